@@ -1,0 +1,263 @@
+package events
+
+import "time"
+
+// Proposal is a proposal's public state.
+type Proposal struct {
+	ForumID              string   `json:"forum_id"`
+	ProposalID           string   `json:"proposal_id"`
+	Version              int      `json:"version"`
+	ThemeID              string   `json:"theme_id"`
+	Number               int64    `json:"number"` // per forum, without gaps, from 1
+	Text                 Text     `json:"text"`
+	TranslationCheckedBy string   `json:"translation_checked_by"` // staff account id; "" = not checked
+	State                string   `json:"state"`                  // open, merged, put, decided
+	MergedInto           string   `json:"merged_into"`
+	SuggestionIDs        []string `json:"suggestion_ids"` // whose words it carries now
+}
+
+// ProposalGathered tells that a captured suggestion stands before the
+// secretariat as a proposal of its own.
+type ProposalGathered struct{ Proposal }
+
+func (e ProposalGathered) Subject() string {
+	return subject("decisions", e.ForumID, "proposal", "gathered")
+}
+func (ProposalGathered) Name() string { return "ProposalGathered" }
+
+// ProposalMerged tells that Absorbed gave its suggestions to Proposal. Proposal
+// is the state after the merge, MovedSuggestionIDs what moved.
+type ProposalMerged struct {
+	Proposal
+	AbsorbedProposalID string   `json:"absorbed_proposal_id"`
+	MovedSuggestionIDs []string `json:"moved_suggestion_ids"`
+}
+
+func (e ProposalMerged) Subject() string {
+	return subject("decisions", e.ForumID, "proposal", "merged")
+}
+func (ProposalMerged) Name() string { return "ProposalMerged" }
+
+// ProposalUnmerged tells that a merge was undone: Proposal is open again with
+// its own suggestions, which left LeftProposalID.
+type ProposalUnmerged struct {
+	Proposal
+	LeftProposalID     string   `json:"left_proposal_id"`
+	MovedSuggestionIDs []string `json:"moved_suggestion_ids"`
+}
+
+func (e ProposalUnmerged) Subject() string {
+	return subject("decisions", e.ForumID, "proposal", "unmerged")
+}
+func (ProposalUnmerged) Name() string { return "ProposalUnmerged" }
+
+// ProposalSplit tells that a new Proposal was made of suggestions taken out of
+// LeftProposalID.
+type ProposalSplit struct {
+	Proposal
+	LeftProposalID     string   `json:"left_proposal_id"`
+	MovedSuggestionIDs []string `json:"moved_suggestion_ids"`
+}
+
+func (e ProposalSplit) Subject() string {
+	return subject("decisions", e.ForumID, "proposal", "split")
+}
+func (ProposalSplit) Name() string { return "ProposalSplit" }
+
+// ProposalReworded tells a new wording of a proposal; the suggestions keep
+// their own words.
+type ProposalReworded struct{ Proposal }
+
+func (e ProposalReworded) Subject() string {
+	return subject("decisions", e.ForumID, "proposal", "reworded")
+}
+func (ProposalReworded) Name() string { return "ProposalReworded" }
+
+// Votes is a count by show of hands.
+type Votes struct {
+	For       int `json:"for"`
+	Against   int `json:"against"`
+	Abstained int `json:"abstained"`
+	Present   int `json:"present"`
+	Eligible  int `json:"eligible"`
+	// Quorum: enough people were present. Passed: quorum and majority reached.
+	Quorum    bool `json:"quorum"`
+	Passed    bool `json:"passed"`
+	Unanimous bool `json:"unanimous"`
+}
+
+// Question is a question's public state.
+type Question struct {
+	ForumID       string   `json:"forum_id"`
+	QuestionID    string   `json:"question_id"`
+	Version       int      `json:"version"`
+	Number        int64    `json:"number"`
+	ProposalID    string   `json:"proposal_id"`
+	Text          Text     `json:"text"`
+	Majority      string   `json:"majority"` // simple, two_thirds
+	State         string   `json:"state"`    // put, counted, decided, withdrawn
+	Votes         *Votes   `json:"votes"`    // null until counted
+	SuggestionIDs []string `json:"suggestion_ids"`
+}
+
+// QuestionPut tells that a proposal was put to the plenary.
+type QuestionPut struct{ Question }
+
+func (e QuestionPut) Subject() string { return subject("decisions", e.ForumID, "question", "put") }
+func (QuestionPut) Name() string      { return "QuestionPut" }
+
+// VoteCounted tells the result of a vote (or of a recount).
+type VoteCounted struct{ Question }
+
+func (e VoteCounted) Subject() string { return subject("decisions", e.ForumID, "vote", "counted") }
+func (VoteCounted) Name() string      { return "VoteCounted" }
+
+// QuestionWithdrawn tells that a question left the plenary without a vote.
+type QuestionWithdrawn struct{ Question }
+
+func (e QuestionWithdrawn) Subject() string {
+	return subject("decisions", e.ForumID, "question", "withdrawn")
+}
+func (QuestionWithdrawn) Name() string { return "QuestionWithdrawn" }
+
+// DecisionRecorded tells one line of the decision log. A line never changes; a
+// correction is a later line that names the one it corrects.
+type DecisionRecorded struct {
+	ForumID     string `json:"forum_id"`
+	DecisionID  string `json:"decision_id"`
+	Version     int    `json:"version"` // always 1
+	Number      int64  `json:"number"`  // per forum, without gaps, from 1
+	QuestionID  string `json:"question_id"`
+	ProposalID  string `json:"proposal_id"`
+	Outcome     string `json:"outcome"` // adopted, adopted_with_changes, rejected, deferred, forwarded
+	Text        Text   `json:"text"`
+	Reason      Text   `json:"reason"`       // required when rejected
+	ForwardedTo string `json:"forwarded_to"` // organisation id, when forwarded
+	// DeferredUntil is a day, when deferred.
+	DeferredUntil Day       `json:"deferred_until"`
+	Votes         Votes     `json:"votes"`
+	Corrects      string    `json:"corrects"` // decision id; "" = not a correction
+	SuggestionIDs []string  `json:"suggestion_ids"`
+	RecordedAt    time.Time `json:"recorded_at"`
+}
+
+func (e DecisionRecorded) Subject() string {
+	return subject("decisions", e.ForumID, "decision", "recorded")
+}
+func (DecisionRecorded) Name() string { return "DecisionRecorded" }
+
+// CoExecutor is a body that works beside the lead body.
+type CoExecutor struct {
+	OrganisationID string `json:"organisation_id"`
+	ByAgreement    bool   `json:"by_agreement"` // «по согласованию»: the authority cannot command it
+	Consolidates   bool   `json:"consolidates"` // «свод»: collects the information
+}
+
+// Deadline is a term of execution. DueDate is the last day, inclusive; "" only
+// for kind "ongoing".
+type Deadline struct {
+	Kind    string `json:"kind"`  // date, month, quarter, half, year, range, recurring, ongoing
+	Value   string `json:"value"` // 2021-12-01, 2022-12, 2022-Q4, 2022-H1, 2022, 2021/2023, an RRULE, ""
+	DueDate Day    `json:"due_date"`
+}
+
+// Measure is a measure's public state.
+type Measure struct {
+	ForumID          string       `json:"forum_id"`
+	MeasureID        string       `json:"measure_id"`
+	Version          int          `json:"version"`
+	Number           int64        `json:"number"` // place in the plan; 0 while draft
+	DecisionID       string       `json:"decision_id"`
+	ProposalID       string       `json:"proposal_id"`
+	Text             Text         `json:"text"`
+	LeadBodyID       string       `json:"lead_body_id"`
+	CoExecutors      []CoExecutor `json:"co_executors"`
+	FormOfCompletion Text         `json:"form_of_completion"`
+	Deadline         Deadline     `json:"deadline"`
+	CostKZT          int64        `json:"cost_kzt"` // whole tenge; 0 = not stated
+	FundingSource    string       `json:"funding_source"`
+	State            string       `json:"state"` // draft, planned, in_progress, report_submitted, done, returned, off_control
+	SuggestionIDs    []string     `json:"suggestion_ids"`
+}
+
+// MeasureDrafted tells that a measure was prepared or changed before the plan
+// was published.
+type MeasureDrafted struct{ Measure }
+
+func (e MeasureDrafted) Subject() string {
+	return subject("decisions", e.ForumID, "measure", "drafted")
+}
+func (MeasureDrafted) Name() string { return "MeasureDrafted" }
+
+// MeasurePlanned tells that a measure stands in the published plan.
+type MeasurePlanned struct{ Measure }
+
+func (e MeasurePlanned) Subject() string {
+	return subject("decisions", e.ForumID, "measure", "planned")
+}
+func (MeasurePlanned) Name() string { return "MeasurePlanned" }
+
+// PlanPublished tells that a version of the action plan is public.
+type PlanPublished struct {
+	ForumID     string    `json:"forum_id"`
+	PlanID      string    `json:"plan_id"`
+	Version     int       `json:"version"`
+	Title       Text      `json:"title"`
+	MeasureIDs  []string  `json:"measure_ids"`
+	PublishedAt time.Time `json:"published_at"`
+}
+
+func (e PlanPublished) Subject() string { return subject("decisions", e.ForumID, "plan", "published") }
+func (PlanPublished) Name() string      { return "PlanPublished" }
+
+// Report is the public state of one report on a measure's execution.
+type Report struct {
+	ReportID   string    `json:"report_id"`
+	Status     string    `json:"status"` // in_progress, done, partly, not_done
+	Text       Text      `json:"text"`
+	State      string    `json:"state"`  // submitted, accepted, returned
+	Reason     Text      `json:"reason"` // why returned
+	ReportedAt time.Time `json:"reported_at"`
+}
+
+// MeasureReported tells that a report on a measure came in.
+type MeasureReported struct {
+	Measure
+	Report Report `json:"report"`
+}
+
+func (e MeasureReported) Subject() string {
+	return subject("decisions", e.ForumID, "measure", "reported")
+}
+func (MeasureReported) Name() string { return "MeasureReported" }
+
+// ReportAccepted tells that the secretariat accepted a report.
+type ReportAccepted struct {
+	Measure
+	Report Report `json:"report"`
+}
+
+func (e ReportAccepted) Subject() string {
+	return subject("decisions", e.ForumID, "report", "accepted")
+}
+func (ReportAccepted) Name() string { return "ReportAccepted" }
+
+// ReportReturned tells that the secretariat sent a report back.
+type ReportReturned struct {
+	Measure
+	Report Report `json:"report"`
+}
+
+func (e ReportReturned) Subject() string {
+	return subject("decisions", e.ForumID, "report", "returned")
+}
+func (ReportReturned) Name() string { return "ReportReturned" }
+
+// MeasureOffControl tells that a measure needs no further watching: an act of
+// its own, after "done", by another person.
+type MeasureOffControl struct{ Measure }
+
+func (e MeasureOffControl) Subject() string {
+	return subject("decisions", e.ForumID, "measure", "off_control")
+}
+func (MeasureOffControl) Name() string { return "MeasureOffControl" }

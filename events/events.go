@@ -1,0 +1,61 @@
+// Package events is what the services say to each other: one Go type for every
+// fact, one file for every speaking service, nothing else.
+//
+// A fact is named in the past tense, carries the version of the thing it tells
+// of and that thing's public state, and never changes once published: a
+// breaking change is a new type with a ".v2" subject. People are named by an
+// opaque participant id only; personal data never enters the stream.
+//
+// Conventions for every field: ids are UUIDs in text, times are RFC 3339 in
+// UTC, dates are "2006-01-02", languages are "kk", "ru" or "en" (a suggestion
+// may also be "mixed").
+package events
+
+import "time"
+
+// Event is a fact that can be published.
+type Event interface {
+	// Subject is where the fact travels:
+	// <service>.<forum id>.<noun>.<past participle>.v<N>.
+	Subject() string
+	// Name is the Go type's name, used as the SSE event name and in schemas.
+	Name() string
+}
+
+// Text is one wording in the languages of the forum. Kazakh and Russian are of
+// equal rank; English is optional. An empty string means "not worded yet".
+type Text struct {
+	KK string `json:"kk"`
+	RU string `json:"ru"`
+	EN string `json:"en,omitempty"`
+}
+
+// In returns the wording in the language, falling back kk → ru → en.
+func (t Text) In(language string) string {
+	wanted := map[string]string{"kk": t.KK, "ru": t.RU, "en": t.EN}[language]
+	for _, s := range []string{wanted, t.KK, t.RU, t.EN} {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// Empty reports whether no language has a wording.
+func (t Text) Empty() bool { return t == Text{} }
+
+// Day is a calendar date without a time zone, "2006-01-02"; empty = not set.
+type Day string
+
+// Time returns midnight UTC of the day.
+func (d Day) Time() (time.Time, error) { return time.Parse(time.DateOnly, string(d)) }
+
+// AllForums stands in a subject where a fact belongs to no single forum.
+const AllForums = "all"
+
+func subject(service, forum, noun, verb string) string {
+	if forum == "" {
+		forum = AllForums
+	}
+	return service + "." + forum + "." + noun + "." + verb + ".v1"
+}

@@ -1,0 +1,3 @@
+module github.com/shanyraq/shanyraq/events
+
+go 1.26.0
