@@ -1,0 +1,135 @@
+// Package database opens a service's own schema of a PostgreSQL database,
+// brings it up to date, and runs transactions in it.
+package database
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/XSAM/otelsql"
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+)
+
+// MaxConnections is one service's share of PostgreSQL's connections. Four
+// services, their relays' locks and an operator fit in the default of 100.
+const MaxConnections = 20
+
+// Open connects a service to its own schema, named as the service, working as
+// its own role "shanyraq_<service>"; both are created where the URL's user may
+// do so. No service can read another's tables.
+func Open(ctx context.Context, dsn, service string) (*sqlx.DB, error) {
+	role := "shanyraq_" + service
+	if err := provision(ctx, dsn, service, role); err != nil {
+		return nil, err
+	}
+	scoped, err := withOptions(dsn, "-c role="+role+" -c search_path="+service)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := otelsql.Open("postgres", scoped, otelsql.WithSpanOptions(otelsql.SpanOptions{
+		OmitConnResetSession: true, OmitConnPrepare: true, OmitRows: true, OmitConnectorConnect: true,
+		DisableErrSkip: true,
+	}))
+	if err != nil {
+		return nil, fmt.Errorf("opening database of %s: %w", service, err)
+	}
+	db := sqlx.NewDb(raw, "postgres")
+	db.SetMaxOpenConns(MaxConnections)
+	// The default of two idle connections closes and reopens all others
+	// under load: ten times slower.
+	db.SetMaxIdleConns(MaxConnections)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	if err := db.PingContext(ctx); err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("connecting %s to its database: %w", service, err)
+	}
+	return db, nil
+}
+
+// provision makes the role and the schema. Several processes may do it at once.
+func provision(ctx context.Context, dsn, schema, role string) error {
+	db, err := sqlx.Open("postgres", dsn)
+	if err != nil {
+		return fmt.Errorf("opening database: %w", err)
+	}
+	defer func() { _ = db.Close() }()
+	return InTx(ctx, db, func(tx *sqlx.Tx) error {
+		// One lock for all services: roles are shared by the whole cluster and
+		// two CREATE ROLE or GRANT at once fail with "tuple concurrently updated".
+		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('shanyraq provision'))`); err != nil {
+			return fmt.Errorf("locking for provisioning: %w", err)
+		}
+		var ready bool
+		err := tx.GetContext(ctx, &ready, `
+			SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1 AND pg_has_role(current_user, oid, 'MEMBER'))
+			   AND EXISTS (SELECT FROM pg_namespace WHERE nspname = $2)`, role, schema)
+		if err != nil {
+			return fmt.Errorf("looking for schema %s: %w", schema, err)
+		}
+		if ready {
+			return nil
+		}
+		statements := []string{
+			`DO $$ BEGIN CREATE ROLE ` + pq.QuoteIdentifier(role) + ` NOLOGIN; EXCEPTION WHEN duplicate_object THEN END $$`,
+			`GRANT ` + pq.QuoteIdentifier(role) + ` TO CURRENT_USER`,
+			`CREATE SCHEMA IF NOT EXISTS ` + pq.QuoteIdentifier(schema) + ` AUTHORIZATION ` + pq.QuoteIdentifier(role),
+		}
+		for _, s := range statements {
+			if _, err := tx.ExecContext(ctx, s); err != nil {
+				return fmt.Errorf("the database user may not set up schema %q and role %q; let an administrator run once: %s: %w",
+					schema, role, strings.Join(statements, "; "), err)
+			}
+		}
+		return nil
+	})
+}
+
+// withOptions adds server settings to a postgres:// URL. sslmode is set to
+// "prefer"-like "disable" only where the URL does not name one and the server is
+// local: lib/pq's default would otherwise refuse a server without TLS.
+func withOptions(dsn, options string) (string, error) {
+	u, err := url.Parse(dsn)
+	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
+		return "", errors.New("database URL: want postgres://user:password@host:port/database")
+	}
+	q := u.Query()
+	if before := q.Get("options"); before != "" {
+		options = before + " " + options
+	}
+	q.Set("options", options)
+	u.RawQuery = q.Encode()
+	return u.String(), nil
+}
+
+// InTx runs do in a transaction and commits it; any error, and a panic, rolls
+// it back. An error of COMMIT itself is returned: what could not be committed
+// was never done.
+func InTx(ctx context.Context, db *sqlx.DB, do func(tx *sqlx.Tx) error) (err error) {
+	tx, err := db.BeginTxx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("beginning transaction: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // after Commit this does nothing
+	if err := do(tx); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("committing: %w", err)
+	}
+	return nil
+}
+
+// Constraint returns the name of the constraint that an error reports as
+// violated, "" for any other error.
+func Constraint(err error) string {
+	var p *pq.Error
+	if errors.As(err, &p) && strings.HasPrefix(string(p.Code), "23") {
+		return p.Constraint
+	}
+	return ""
+}

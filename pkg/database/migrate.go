@@ -1,0 +1,46 @@
+package database
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/database"
+	"github.com/pressly/goose/v3/lock"
+)
+
+// Migrations is a numbered series of SQL files with its own record of what has
+// been applied.
+type Migrations struct {
+	Name string // of the series: "bus", "decisions"
+	FS   fs.FS  // with the goose files in folder migrations/
+}
+
+// Migrate applies what is missing of each series, in order, under a lock that
+// lets several replicas start at once.
+func Migrate(ctx context.Context, db *sqlx.DB, all ...Migrations) error {
+	for _, m := range all {
+		dir, err := fs.Sub(m.FS, "migrations")
+		if err != nil {
+			return fmt.Errorf("migrations of %s: %w", m.Name, err)
+		}
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return fmt.Errorf("migrations of %s: %w", m.Name, err)
+		}
+		store, err := database.NewStore(database.DialectPostgres, "goose_"+m.Name)
+		if err != nil {
+			return fmt.Errorf("migrations of %s: %w", m.Name, err)
+		}
+		p, err := goose.NewProvider("", db.DB, dir, goose.WithStore(store), goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true))
+		if err != nil {
+			return fmt.Errorf("migrations of %s: %w", m.Name, err)
+		}
+		if _, err := p.Up(ctx); err != nil {
+			return fmt.Errorf("migrating %s: %w", m.Name, err)
+		}
+	}
+	return nil
+}

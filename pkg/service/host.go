@@ -1,0 +1,155 @@
+// Package service hosts services: what they are built from, one HTTP server,
+// health, logs, traces, and an orderly start and stop. The four binaries and
+// the all-in-one binary run the same code; only the Host differs.
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"go.uber.org/zap"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
+)
+
+// Host is what a service is built from.
+type Host struct {
+	DatabaseURL string // each service opens its own schema in it
+	NATS        *nats.Conn
+	Replicas    int // of JetStream streams: 1, or 3 in a cluster
+	Log         *zap.Logger
+	Metrics     *prometheus.Registry
+	Verifier    *token.Verifier
+	PublicURL   string // where people reach us, without a trailing slash
+	Mux         *http.ServeMux
+	// DataDir is for a service's own files (mail folder, photos).
+	DataDir string
+}
+
+// Service is one of the services.
+type Service interface {
+	Name() string
+	// Run works (relay, consumers) until the context ends, drains, returns.
+	Run(ctx context.Context) error
+	// Ready reports why the service cannot serve now, nil when it can.
+	Ready(ctx context.Context) error
+	// OpenAPI is the service's API document as JSON.
+	OpenAPI() ([]byte, error)
+}
+
+// drainTime is how long open requests may take to finish after a stop signal.
+const drainTime = 10 * time.Second
+
+// Serve answers on the listener and runs the services until the context ends
+// or one of them fails; then it stops in order: not ready any more, no new
+// requests, open ones finished, consumers and relays drained.
+func (h *Host) Serve(ctx context.Context, ln net.Listener, services ...Service) error {
+	var stopping atomic.Bool
+	h.Mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
+	h.Mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		if stopping.Load() {
+			http.Error(w, "stopping", http.StatusServiceUnavailable)
+			return
+		}
+		if err := ready(r.Context(), services); err != nil {
+			h.Log.Warn("not ready", zap.Error(err))
+			http.Error(w, "not ready", http.StatusServiceUnavailable)
+			return
+		}
+		_, _ = fmt.Fprintln(w, "ready")
+	})
+	h.Mux.Handle("GET /metrics", promhttp.HandlerFor(h.Metrics, promhttp.HandlerOpts{}))
+	if err := h.describe(services); err != nil {
+		return err
+	}
+
+	// Live streams end with requests' base context, before Shutdown waits.
+	requests, endRequests := context.WithCancel(context.WithoutCancel(ctx))
+	defer endRequests()
+	server := &http.Server{
+		Handler:           web.Handler(h.Mux, h.Verifier, h.Log, h.Metrics),
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		BaseContext:       func(net.Listener) context.Context { return requests },
+		ErrorLog:          zap.NewStdLog(h.Log.Named("http")),
+	}
+	// The services outlive the HTTP server, so that what its last requests
+	// committed is still published.
+	working, stopWork := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopWork()
+	work, working := errgroup.WithContext(working)
+	for _, s := range services {
+		work.Go(func() error {
+			if err := s.Run(working); err != nil && !errors.Is(err, context.Canceled) {
+				return fmt.Errorf("running %s: %w", s.Name(), err)
+			}
+			return nil
+		})
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(ln) }()
+
+	var err error
+	select {
+	case <-ctx.Done():
+	case <-working.Done():
+	case err = <-failed:
+	}
+	stopping.Store(true)
+	endRequests()
+	drain, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	if e := server.Shutdown(drain); e != nil {
+		_ = server.Close()
+		h.Log.Warn("some requests were cut off", zap.Error(e))
+	}
+	stopWork()
+	if e := work.Wait(); e != nil {
+		return e
+	}
+	if err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serving: %w", err)
+	}
+	return nil
+}
+
+func ready(ctx context.Context, services []Service) error {
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	for _, s := range services {
+		if err := s.Ready(ctx); err != nil {
+			return fmt.Errorf("%s: %w", s.Name(), err)
+		}
+	}
+	return nil
+}
+
+// describe serves the API documents: one of each service and all merged.
+func (h *Host) describe(services []Service) error {
+	var all [][]byte
+	for _, s := range services {
+		doc, err := s.OpenAPI()
+		if err != nil {
+			return fmt.Errorf("describing %s: %w", s.Name(), err)
+		}
+		all = append(all, doc)
+		h.Mux.HandleFunc("GET /api/"+s.Name()+"/openapi.json", web.ServeJSON(doc))
+	}
+	merged, err := web.MergeOpenAPI("Shanyraq", all...)
+	if err != nil {
+		return err
+	}
+	h.Mux.HandleFunc("GET /api/openapi.json", web.ServeJSON(merged))
+	return nil
+}

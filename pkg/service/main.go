@@ -1,0 +1,116 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+	"github.com/nats-io/nats.go"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"go.uber.org/zap"
+
+	"github.com/shanyraq/shanyraq/pkg/token"
+)
+
+// Environment is the configuration that every service binary reads. The
+// all-in-one binary fills in the same things itself.
+type Environment struct {
+	DatabaseURL string   `env:"SHANYRAQ_DATABASE_URL,required"`
+	NATSURL     string   `env:"SHANYRAQ_NATS_URL" envDefault:"nats://127.0.0.1:4222"`
+	Replicas    int      `env:"SHANYRAQ_NATS_REPLICAS" envDefault:"1"`
+	TokenKeys   []string `env:"SHANYRAQ_TOKEN_PUBLIC_KEYS"` // base64, comma separated
+	PublicURL   string   `env:"SHANYRAQ_PUBLIC_URL" envDefault:"http://127.0.0.1:8080"`
+	DataDir     string   `env:"SHANYRAQ_DATA_DIR" envDefault:"data"`
+	LogLevel    string   `env:"SHANYRAQ_LOG_LEVEL" envDefault:"info"`
+}
+
+// Main is the whole of a service binary: it reads flags and environment, builds
+// the service, serves until a signal, and returns the exit status.
+func Main(name string, build func(ctx context.Context, h *Host) (Service, error)) int {
+	listen := flag.String("listen", "127.0.0.1:8080", "address to serve on")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, name, *listen, build); err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
+		return 1
+	}
+	return 0
+}
+
+func run(ctx context.Context, name, listen string, build func(ctx context.Context, h *Host) (Service, error)) error {
+	e, err := env.ParseAs[Environment]()
+	if err != nil {
+		return fmt.Errorf("reading the environment: %w", err)
+	}
+	log, err := NewLog(e.LogLevel)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = log.Sync() }()
+	endTraces, err := StartTraces(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer endTraces()
+	keys, err := token.ParsePublicKeys(e.TokenKeys)
+	if err != nil {
+		return err
+	}
+	nc, err := ConnectNATS(e.NATSURL, name, log)
+	if err != nil {
+		return err
+	}
+	defer nc.Close()
+	h := &Host{
+		DatabaseURL: e.DatabaseURL, NATS: nc, Replicas: e.Replicas, Log: log, Metrics: NewMetrics(),
+		Verifier: token.NewVerifier(keys...), PublicURL: e.PublicURL, Mux: http.NewServeMux(), DataDir: e.DataDir,
+	}
+	s, err := build(ctx, h)
+	if err != nil {
+		return err
+	}
+	ln, err := net.Listen("tcp", listen)
+	if err != nil {
+		return fmt.Errorf("listening: %w", err)
+	}
+	log.Info("serving", zap.String("service", name), zap.String("address", ln.Addr().String()))
+	return h.Serve(ctx, ln, s)
+}
+
+// ConnectNATS connects and stays connected: it reconnects for ever, because
+// what is committed meanwhile waits in the outbox.
+func ConnectNATS(url, name string, log *zap.Logger) (*nats.Conn, error) {
+	nc, err := nats.Connect(url, nats.Name(name), nats.MaxReconnects(-1), nats.ReconnectWait(500*time.Millisecond),
+		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+			if err != nil {
+				log.Warn("NATS is away", zap.Error(err))
+			}
+		}),
+		nats.ReconnectHandler(func(*nats.Conn) { log.Info("NATS is back") }),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
+			if !errors.Is(err, nats.ErrConnectionClosed) {
+				log.Warn("NATS", zap.Error(err))
+			}
+		}))
+	if err != nil {
+		return nil, fmt.Errorf("connecting to NATS at %s: %w", url, err)
+	}
+	return nc, nil
+}
+
+// NewMetrics is a registry with the process's own figures.
+func NewMetrics() *prometheus.Registry {
+	r := prometheus.NewRegistry()
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return r
+}

@@ -1,0 +1,200 @@
+// Package token is who is calling: short-lived Ed25519-signed tokens, issued by
+// one service and verified by the others without a call back.
+package token
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/shanyraq/shanyraq/pkg/problem"
+)
+
+// Issuer stands in every token.
+const Issuer = "shanyraq"
+
+// Everywhere is the key of roles that hold in every forum of the installation.
+const Everywhere = "*"
+
+// Caller is what a token says of its bearer.
+type Caller struct {
+	Subject string              // staff account id or device id
+	Kind    string              // staff, tablet
+	Roles   map[string][]string // forum id or Everywhere → roles
+	Session string              // a tablet's session id
+	Expires time.Time
+}
+
+// Can reports whether the caller has one of the roles in the forum.
+func (c Caller) Can(forum string, roles ...string) bool {
+	for _, scope := range []string{forum, Everywhere} {
+		for _, r := range c.Roles[scope] {
+			if slices.Contains(roles, r) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+type claims struct {
+	Kind    string              `json:"kind"`
+	Roles   map[string][]string `json:"roles"`
+	Session string              `json:"session,omitempty"`
+	jwt.RegisteredClaims
+}
+
+// Signer issues tokens.
+type Signer struct {
+	key ed25519.PrivateKey
+	id  string
+}
+
+// NewSigner makes a signer of a 32-byte seed.
+func NewSigner(seed []byte) (*Signer, error) {
+	if len(seed) != ed25519.SeedSize {
+		return nil, fmt.Errorf("token key: want %d bytes, got %d", ed25519.SeedSize, len(seed))
+	}
+	key := ed25519.NewKeyFromSeed(seed)
+	return &Signer{key: key, id: keyID(key.Public().(ed25519.PublicKey))}, nil
+}
+
+// PublicKey is what verifiers need.
+func (s *Signer) PublicKey() ed25519.PublicKey { return s.key.Public().(ed25519.PublicKey) }
+
+// KeyID names the key in token headers and key sets.
+func (s *Signer) KeyID() string { return s.id }
+
+// Sign issues a token that is good until c.Expires.
+func (s *Signer) Sign(c Caller) (string, error) {
+	t := jwt.NewWithClaims(jwt.SigningMethodEdDSA, claims{
+		Kind: c.Kind, Roles: c.Roles, Session: c.Session,
+		RegisteredClaims: jwt.RegisteredClaims{
+			Issuer: Issuer, Subject: c.Subject,
+			IssuedAt: jwt.NewNumericDate(time.Now()), ExpiresAt: jwt.NewNumericDate(c.Expires),
+		},
+	})
+	t.Header["kid"] = s.id
+	signed, err := t.SignedString(s.key)
+	if err != nil {
+		return "", fmt.Errorf("signing token: %w", err)
+	}
+	return signed, nil
+}
+
+// Verifier checks tokens. It remembers good ones until they expire, because a
+// tablet sends the same token thousands of times and a signature check costs
+// more than the rest of a request.
+type Verifier struct {
+	keys   map[string]ed25519.PublicKey
+	parser *jwt.Parser
+	mu     sync.RWMutex
+	good   map[[32]byte]Caller
+}
+
+// maxRemembered bounds the memory of good tokens; past it the memory starts anew.
+const maxRemembered = 20_000
+
+// NewVerifier accepts tokens signed with any of the keys.
+func NewVerifier(keys ...ed25519.PublicKey) *Verifier {
+	v := &Verifier{
+		keys: map[string]ed25519.PublicKey{},
+		good: map[[32]byte]Caller{},
+		parser: jwt.NewParser(jwt.WithValidMethods([]string{"EdDSA"}), jwt.WithIssuer(Issuer),
+			jwt.WithExpirationRequired()),
+	}
+	for _, k := range keys {
+		v.keys[keyID(k)] = k
+	}
+	return v
+}
+
+// Verify returns the caller, or the problem token_expired or token_invalid.
+func (v *Verifier) Verify(signed string) (Caller, error) {
+	sum := sha256.Sum256([]byte(signed))
+	v.mu.RLock()
+	c, ok := v.good[sum]
+	v.mu.RUnlock()
+	if ok {
+		if time.Now().After(c.Expires) {
+			return Caller{}, problem.Unauthenticated("token_expired")
+		}
+		return c, nil
+	}
+	var cl claims
+	_, err := v.parser.ParseWithClaims(signed, &cl, func(t *jwt.Token) (any, error) {
+		id, _ := t.Header["kid"].(string)
+		if k, ok := v.keys[id]; ok {
+			return k, nil
+		}
+		return nil, fmt.Errorf("unknown key %q", id)
+	})
+	switch {
+	case errors.Is(err, jwt.ErrTokenExpired):
+		return Caller{}, problem.Unauthenticated("token_expired").Because(err)
+	case err != nil:
+		return Caller{}, problem.Unauthenticated("token_invalid").Because(err)
+	}
+	c = Caller{Subject: cl.Subject, Kind: cl.Kind, Roles: cl.Roles, Session: cl.Session, Expires: cl.ExpiresAt.Time}
+	v.mu.Lock()
+	if len(v.good) >= maxRemembered {
+		clear(v.good)
+	}
+	v.good[sum] = c
+	v.mu.Unlock()
+	return c, nil
+}
+
+// ParsePublicKeys reads base64 (standard, raw 32 bytes) keys as configuration
+// gives them.
+func ParsePublicKeys(encoded []string) ([]ed25519.PublicKey, error) {
+	var keys []ed25519.PublicKey
+	for _, e := range encoded {
+		raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(e))
+		if err != nil || len(raw) != ed25519.PublicKeySize {
+			return nil, fmt.Errorf("token public key %q: want 32 bytes in base64", e)
+		}
+		keys = append(keys, raw)
+	}
+	return keys, nil
+}
+
+func keyID(k ed25519.PublicKey) string {
+	sum := sha256.Sum256(k)
+	return base64.RawURLEncoding.EncodeToString(sum[:9])
+}
+
+type contextKey struct{}
+
+// Into puts the caller into the context.
+func Into(ctx context.Context, c Caller) context.Context {
+	return context.WithValue(ctx, contextKey{}, c)
+}
+
+// From takes the caller out of the context; false when nobody is signed in.
+func From(ctx context.Context) (Caller, bool) {
+	c, ok := ctx.Value(contextKey{}).(Caller)
+	return c, ok
+}
+
+// Require returns the caller if it has one of the roles in the forum, else the
+// problem sign_in_required or role_required.
+func Require(ctx context.Context, forum string, roles ...string) (Caller, error) {
+	c, ok := From(ctx)
+	if !ok {
+		return Caller{}, problem.Unauthenticated("sign_in_required")
+	}
+	if !c.Can(forum, roles...) {
+		return Caller{}, problem.Forbidden("role_required", "roles", strings.Join(roles, ", "))
+	}
+	return c, nil
+}

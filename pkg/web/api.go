@@ -1,0 +1,81 @@
+// Package web is the HTTP side that all services share: one API object with
+// strict JSON, callers, problem documents in the caller's language, request
+// ids, logs without personal data, and health.
+package web
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+)
+
+// BodyLimit is the largest JSON body taken, in bytes. Routes that take files
+// set a limit of their own.
+const BodyLimit = 1 << 20
+
+// bodyTime is how long a body may take to arrive: the slowest tablet in a
+// field, not a desk, sets it.
+const bodyTime = 60 * time.Second
+
+// NewAPI makes a service's API on the mux. Register operations on it with
+// huma.Get, huma.Post, …; paths are below /api/<service>. Every operation
+// wants a signed-in caller unless it is marked with Public.
+func NewAPI(mux *http.ServeMux, service, about string) huma.API {
+	config := huma.DefaultConfig("Shanyraq "+service, "1.0.0")
+	config.Info.Description = about
+	config.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
+	// The document and its page are served merged for all services, see
+	// MergeOpenAPI; and bodies carry no "$schema" member.
+	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
+	config.CreateHooks, config.Transformers = nil, nil
+	strict := huma.Format{Marshal: marshalJSON, Unmarshal: unmarshalStrict}
+	config.Formats = map[string]huma.Format{"application/json": strict, "json": strict}
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"},
+	}
+	api := huma.NewGroup(humago.New(mux, config), "/api/"+service)
+	api.UseSimpleModifier(func(op *huma.Operation) {
+		op.Tags = append(op.Tags, service)
+		op.BodyReadTimeout = bodyTime
+		if op.MaxBodyBytes == 0 {
+			op.MaxBodyBytes = BodyLimit
+		}
+		if op.Metadata[publicKey] == nil {
+			op.Security = []map[string][]string{{"bearer": {}}}
+		}
+		describeProblems(op)
+	})
+	api.UseMiddleware(requireCaller)
+	return api
+}
+
+const publicKey = "public"
+
+// Public marks an operation that needs no signed-in caller.
+func Public(op *huma.Operation) {
+	if op.Metadata == nil {
+		op.Metadata = map[string]any{}
+	}
+	op.Metadata[publicKey] = true
+}
+
+// Created marks an operation that answers 201.
+func Created(op *huma.Operation) { op.DefaultStatus = http.StatusCreated }
+
+// NoContent marks an operation that answers 204.
+func NoContent(op *huma.Operation) { op.DefaultStatus = http.StatusNoContent }
+
+// Bodies takes bodies up to n bytes on this operation.
+func Bodies(n int64) func(*huma.Operation) {
+	return func(op *huma.Operation) { op.MaxBodyBytes = n }
+}
+
+func marshalJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}

@@ -1,0 +1,193 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
+	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
+	"go.opentelemetry.io/otel/trace"
+	"go.uber.org/zap"
+
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/token"
+)
+
+// request is what the middleware keeps of one request while it is served.
+type request struct {
+	id     string
+	failed error // why it failed, for the log
+	caller token.Caller
+	denied error // why the token was refused
+	signed bool
+}
+
+type requestKey struct{}
+
+func current(ctx context.Context) *request {
+	r, _ := ctx.Value(requestKey{}).(*request)
+	return r
+}
+
+// RequestID returns the request's id, "" outside of a request. It is also the
+// correlation id of the events that the request emits.
+func RequestID(ctx context.Context) string {
+	if r := current(ctx); r != nil {
+		return r.id
+	}
+	return ""
+}
+
+func note(ctx context.Context, d *Document) {
+	if r := current(ctx); r != nil {
+		r.failed = d
+		if d.cause != nil {
+			r.failed = d.cause
+		}
+	}
+}
+
+// Handler wraps a mux of APIs and pages with what every request gets: a request
+// id, its caller, recovery from panics, protection against cross-origin writes,
+// a trace, a log line, metrics. The log has the route, never the query, body or
+// address: those can name a person.
+func Handler(mux http.Handler, v *token.Verifier, log *zap.Logger, metrics prometheus.Registerer) http.Handler {
+	seconds := prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "shanyraq_http_request_seconds", Help: "Time to answer a request, by route and status.",
+		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
+	}, []string{"route", "status"})
+	metrics.MustRegister(seconds)
+	guarded := http.NewCrossOriginProtection().Handler(mux)
+	inner := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		started := time.Now()
+		st := &request{id: requestID(r)}
+		st.caller, st.signed, st.denied = callerOf(r, v)
+		ctx := context.WithValue(r.Context(), requestKey{}, st)
+		if st.signed {
+			ctx = token.Into(ctx, st.caller)
+		}
+		r = r.WithContext(ctx)
+		w.Header().Set("X-Request-Id", st.id)
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		if strings.HasPrefix(r.URL.Path, "/api/") {
+			w.Header().Set("Cache-Control", "no-store")
+		}
+		rec := &recorder{ResponseWriter: w}
+		defer func() {
+			if p := recover(); p != nil {
+				log.Error("request panicked", zap.String("request_id", st.id), zap.Any("panic", p), zap.ByteString("stack", debug.Stack()))
+				if rec.status == 0 {
+					Fail(rec, r, errors.New("panic"))
+				}
+			}
+			route := routeOf(r)
+			seconds.WithLabelValues(route, strconv.Itoa(rec.status)).Observe(time.Since(started).Seconds())
+			logRequest(log, r, st, rec.status, route, time.Since(started))
+		}()
+		guarded.ServeHTTP(rec, r)
+	})
+	return otelhttp.NewHandler(inner, "http", otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
+		return routeOf(r)
+	}))
+}
+
+func logRequest(log *zap.Logger, r *http.Request, st *request, status int, route string, took time.Duration) {
+	fields := func() []zap.Field {
+		fs := []zap.Field{zap.String("request_id", st.id), zap.String("route", route), zap.Int("status", status), zap.Duration("took", took)}
+		if sc := trace.SpanContextFromContext(r.Context()); sc.HasTraceID() {
+			fs = append(fs, zap.String("trace_id", sc.TraceID().String()))
+		}
+		return fs
+	}
+	switch {
+	case status >= 500:
+		log.Error("request failed", append(fields(), zap.Error(st.failed))...)
+	case log.Core().Enabled(zap.DebugLevel):
+		log.Debug("request", fields()...)
+	}
+}
+
+func requestID(r *http.Request) string {
+	// A client's own id is kept when it is harmless to print.
+	if id := r.Header.Get("X-Request-Id"); id != "" && len(id) <= 64 && strings.Trim(id, "0123456789abcdefABCDEF-") == "" {
+		return id
+	}
+	return uuid.NewString()
+}
+
+func callerOf(r *http.Request, v *token.Verifier) (token.Caller, bool, error) {
+	signed, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok || v == nil {
+		return token.Caller{}, false, nil
+	}
+	c, err := v.Verify(signed)
+	return c, err == nil, err
+}
+
+// requireCaller refuses a request without a good token before its body is read.
+func requireCaller(ctx huma.Context, next func(huma.Context)) {
+	st := current(ctx.Context())
+	_, signed := token.From(ctx.Context())
+	if signed || ctx.Operation().Metadata[publicKey] != nil {
+		next(ctx)
+		return
+	}
+	err := error(problem.Unauthenticated("sign_in_required"))
+	if st != nil && st.denied != nil {
+		err = st.denied
+	}
+	d := newError(ctx, http.StatusUnauthorized, "", err)
+	ctx.SetHeader("Content-Type", "application/problem+json")
+	ctx.SetHeader("WWW-Authenticate", "Bearer")
+	ctx.SetStatus(d.GetStatus())
+	_ = marshalJSON(ctx.BodyWriter(), d)
+}
+
+// Caller returns the signed-in caller of a request outside of the huma
+// operations, or the problem why there is none.
+func Caller(r *http.Request) (token.Caller, error) {
+	if c, ok := token.From(r.Context()); ok {
+		return c, nil
+	}
+	if st := current(r.Context()); st != nil && st.denied != nil {
+		return token.Caller{}, st.denied
+	}
+	return token.Caller{}, problem.Unauthenticated("sign_in_required")
+}
+
+// routeOf is the pattern that matched, so that ids never reach logs or metrics.
+func routeOf(r *http.Request) string {
+	if r.Pattern == "" {
+		return r.Method + " (no route)"
+	}
+	return r.Pattern
+}
+
+// recorder remembers the status. Unwrap lets http.ResponseController through.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *recorder) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *recorder) Write(p []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(p)
+}
+
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
