@@ -18,6 +18,7 @@ import (
 	"go.uber.org/zap"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 )
@@ -77,7 +78,7 @@ func (h *Host) Serve(ctx context.Context, ln net.Listener, services ...Service) 
 	requests, endRequests := context.WithCancel(context.WithoutCancel(ctx))
 	defer endRequests()
 	server := &http.Server{
-		Handler:           web.Handler(h.Mux, h.Verifier, h.Log, h.Metrics),
+		Handler:           web.Handler(h.Mux, h.Verifier, h.Log, h.Metrics, bus.WithCorrelation),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,

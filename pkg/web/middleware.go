@@ -54,11 +54,14 @@ func note(ctx context.Context, d *Document) {
 	}
 }
 
+// Correlate puts a request's id into its context, for what it causes elsewhere.
+type Correlate func(ctx context.Context, id string) context.Context
+
 // Handler wraps a mux of APIs and pages with what every request gets: a request
 // id, its caller, recovery from panics, protection against cross-origin writes,
 // a trace, a log line, metrics. The log has the route, never the query, body or
 // address: those can name a person.
-func Handler(mux http.Handler, v *token.Verifier, log *zap.Logger, metrics prometheus.Registerer) http.Handler {
+func Handler(mux http.Handler, v *token.Verifier, log *zap.Logger, metrics prometheus.Registerer, correlate Correlate) http.Handler {
 	seconds := prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "shanyraq_http_request_seconds", Help: "Time to answer a request, by route and status.",
 		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
@@ -69,7 +72,7 @@ func Handler(mux http.Handler, v *token.Verifier, log *zap.Logger, metrics prome
 		started := time.Now()
 		st := &request{id: requestID(r)}
 		st.caller, st.signed, st.denied = callerOf(r, v)
-		ctx := context.WithValue(r.Context(), requestKey{}, st)
+		ctx := correlate(context.WithValue(r.Context(), requestKey{}, st), st.id)
 		if st.signed {
 			ctx = token.Into(ctx, st.caller)
 		}

@@ -59,7 +59,8 @@ func server(t *testing.T) (*httptest.Server, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := httptest.NewServer(Handler(mux, token.NewVerifier(signer.PublicKey()), zap.NewNop(), prometheus.NewRegistry()))
+	s := httptest.NewServer(Handler(mux, token.NewVerifier(signer.PublicKey()), zap.NewNop(), prometheus.NewRegistry(),
+		func(ctx context.Context, _ string) context.Context { return ctx }))
 	t.Cleanup(s.Close)
 	return s, signed
 }
