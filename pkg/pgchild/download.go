@@ -115,7 +115,7 @@ func fillCache(ctx context.Context, cacheDir, home string, log *zap.Logger) erro
 	// Otherwise a power failure could leave the name and empty files behind it.
 	syscall.Sync()
 	err = os.Rename(unpacked, home)
-	if err == nil || !(errors.Is(err, syscall.ENOTEMPTY) || errors.Is(err, syscall.EEXIST)) {
+	if err == nil || !errors.Is(err, syscall.ENOTEMPTY) && !errors.Is(err, syscall.EEXIST) {
 		return err
 	}
 	if _, broken := inspect(ctx, filepath.Join(home, "bin")); broken == nil || ctx.Err() != nil {

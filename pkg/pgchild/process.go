@@ -38,6 +38,7 @@ func (c *cluster) launch() (*process, error) {
 	defer log.Close()
 
 	p := &process{logged: size, exited: make(chan struct{})}
+	//nolint:noctx // the child outlives every context; shutdown ends it in steps
 	p.cmd = exec.Command(filepath.Join(c.binDir, "postgres"), c.arguments()...)
 	p.cmd.Dir = "/" // ours may be unreadable for the account that runs PostgreSQL
 	p.cmd.Env = childEnv()
@@ -79,7 +80,7 @@ func (c *cluster) awaitReady(ctx context.Context, p *process) error {
 		case <-ctx.Done():
 			return fmt.Errorf("waiting for PostgreSQL to become ready: %w", ctx.Err())
 		case <-p.exited:
-			return fmt.Errorf("PostgreSQL exited before it was ready (%v): %s", p.err, c.logSince(p.logged))
+			return fmt.Errorf("PostgreSQL exited before it was ready (%w): %s", p.err, c.logSince(p.logged))
 		case <-tick.C:
 		}
 		if f, err := readPIDFile(c.dataDir); err == nil && f.pid == p.pid && f.status == "ready" {

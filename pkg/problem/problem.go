@@ -100,33 +100,33 @@ func pairs(args []any) map[string]any {
 	return m
 }
 
-// Invalid: the request breaks a rule.
+// Invalid says: the request breaks a rule.
 func Invalid(code string, args ...any) *Error { return newError(KindInvalid, code, args) }
 
-// InvalidField: one member of the request breaks a rule.
+// InvalidField says: one member of the request breaks a rule.
 func InvalidField(pointer, code string, args ...any) *Error {
 	return Invalid("invalid_request").At(pointer, code, args...)
 }
 
-// Unauthenticated: no good token.
+// Unauthenticated says: no good token.
 func Unauthenticated(code string, args ...any) *Error {
 	return newError(KindUnauthenticated, code, args)
 }
 
-// Forbidden: the caller's role does not allow it.
+// Forbidden says: the caller's role does not allow it.
 func Forbidden(code string, args ...any) *Error { return newError(KindForbidden, code, args) }
 
-// NotFound: no such thing.
+// NotFound says: no such thing.
 func NotFound(code string, args ...any) *Error { return newError(KindNotFound, code, args) }
 
-// Conflict: the thing's state does not allow it.
+// Conflict says: the thing's state does not allow it.
 func Conflict(code string, args ...any) *Error { return newError(KindConflict, code, args) }
 
-// TooMany: the caller must slow down.
+// TooMany says: the caller must slow down.
 func TooMany(code string, args ...any) *Error { return newError(KindTooMany, code, args) }
 
-// TooLarge: more than is taken at once.
+// TooLarge says: more than is taken at once.
 func TooLarge(code string, args ...any) *Error { return newError(KindTooLarge, code, args) }
 
-// Unavailable: a part is away; trying again helps.
+// Unavailable says: a part is away; trying again helps.
 func Unavailable(code string, args ...any) *Error { return newError(KindUnavailable, code, args) }

@@ -51,9 +51,13 @@ type DocumentField struct {
 	Detail  string `json:"detail"`
 }
 
-func (d *Document) Error() string               { return d.Code }
-func (d *Document) Unwrap() error               { return d.cause }
-func (d *Document) GetStatus() int              { return d.Status }
+func (d *Document) Error() string { return d.Code }
+func (d *Document) Unwrap() error { return d.cause }
+
+// GetStatus and ContentType are what huma asks of an error.
+func (d *Document) GetStatus() int { return d.Status }
+
+// ContentType of every problem document.
 func (d *Document) ContentType(_ string) string { return "application/problem+json" }
 
 // MarshalJSON adds the extra members.

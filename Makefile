@@ -1,0 +1,86 @@
+# Shanyraq. `make help` lists what can be made.
+#
+# Tools that are compiled once are kept outside of the tree, see tools.
+SHELL    := /bin/bash -o pipefail
+MODULES  := events pkg services/sessions services/facilitation services/decisions services/notifications web cmd/shanyraq e2e
+SERVICES := sessions facilitation decisions notifications
+TOOLS    := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/shanyraq/bin
+LINT     := $(TOOLS)/golangci-lint-2.15.0
+PAGES    := web/dist/index.html
+
+.DEFAULT_GOAL := help
+.PHONY: help build run test test-go test-web race e2e lint bench generate verify clean budget screenshots
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: $(PAGES) ## bin/shanyraq with the web application in it, and the four services
+	@mkdir -p bin
+	go build -o bin/ ./cmd/shanyraq $(SERVICES:%=./services/%/cmd/%)
+
+run: build ## build and start everything with a demonstration forum
+	bin/shanyraq serve --demo
+
+test: build test-go test-web e2e ## all tests
+
+test-go: $(PAGES) ## the tests of every module but e2e, with the race detector
+	go test -race -timeout 15m $(patsubst %,./%/...,$(filter-out e2e,$(MODULES)))
+
+race: test-go ## the same: tests always run with the race detector
+
+test-web: web/node_modules schemas/node_modules ## unit tests of the web application, parsing of AsyncAPI
+	npm --prefix web run lint
+	npm --prefix web test
+	npm --prefix schemas test
+
+e2e: build web/node_modules chromium ## through the binary and through the browser
+	go test -race -timeout 20m ./e2e/...
+
+lint: $(LINT) $(PAGES) ## golangci-lint over every module; the architecture is encoded in it
+	@for m in $(MODULES); do echo "lint $$m"; (cd $$m && $(LINT) run ./...) || exit 1; done
+
+bench: build ## throughput and latency beside raw limits of the same run
+	@mkdir -p bench
+	go run ./e2e/bench
+
+budget: build web/node_modules chromium ## sizes and speeds of the capture screen beside their budgets
+	npm --prefix web run budget
+
+screenshots: build web/node_modules chromium ## every screen, three sizes, two languages
+	npm --prefix web run screenshots
+
+generate: ## what is generated from code: schemas, OpenAPI, pages
+	go generate $(patsubst %,./%/...,$(MODULES))
+	go run ./cmd/shanyraq openapi schemas/openapi
+
+verify: ## every module builds on its own; nothing generated has drifted; go.mod files are tidy
+	@for m in $(MODULES); do echo "verify $$m"; (cd $$m && GOWORK=off go build ./... && GOWORK=off go mod tidy -diff) || exit 1; done
+	$(MAKE) generate
+	git diff --exit-code -- schemas services events
+
+clean: ## what was built
+	rm -rf bin bench web/node_modules schemas/node_modules
+	find web/dist -mindepth 1 ! -name .placeholder -delete
+
+# Tools and packages, installed when missing.
+
+$(PAGES): web/node_modules $(shell find web/app web/vite -type f 2>/dev/null) web/vite.config.ts
+	npm --prefix web run build
+	@touch $@
+
+%/node_modules: %/package-lock.json
+	npm --prefix $* ci --no-audit --no-fund
+	@touch $@
+
+$(LINT):
+	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+	mv $(TOOLS)/golangci-lint $@
+
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -q && apt-get install -yq --no-install-recommends chromium fonts-dejavu-core; \
+	else \
+		echo "The browser tests need Chromium: install your system's package (Debian: apt-get install chromium) and try again." >&2; exit 1; \
+	fi
