@@ -4,16 +4,16 @@ import "time"
 
 // Proposal is a proposal's public state.
 type Proposal struct {
-	ForumID              string   `json:"forum_id"`
-	ProposalID           string   `json:"proposal_id"`
-	Version              int      `json:"version"`
-	ThemeID              string   `json:"theme_id"`
-	Number               int64    `json:"number"` // per forum, without gaps, from 1
-	Text                 Text     `json:"text"`
-	TranslationCheckedBy string   `json:"translation_checked_by"` // staff account id; "" = not checked
-	State                string   `json:"state"`                  // open, merged, put, decided
-	MergedInto           string   `json:"merged_into"`
-	SuggestionIDs        []string `json:"suggestion_ids"` // whose words it carries now
+	ForumID              string       `json:"forum_id"`
+	ProposalID           string       `json:"proposal_id"`
+	Version              int          `json:"version"`
+	ThemeID              string       `json:"theme_id"`               // what it is about; "" = not said
+	Number               int64        `json:"number"`                 // per forum, without gaps, from 1
+	Text                 Text         `json:"text"`                   // the wording before the secretariat
+	TranslationCheckedBy string       `json:"translation_checked_by"` // staff account id; "" = not checked
+	State                string       `json:"state"`                  // one of open, merged, put, decided
+	MergedInto           string       `json:"merged_into"`            // proposal id; "" = not merged
+	SuggestionIDs        List[string] `json:"suggestion_ids"`         // whose words it carries now
 }
 
 // ProposalGathered tells that a captured suggestion stands before the
@@ -29,8 +29,8 @@ func (ProposalGathered) Name() string { return "ProposalGathered" }
 // is the state after the merge, MovedSuggestionIDs what moved.
 type ProposalMerged struct {
 	Proposal
-	AbsorbedProposalID string   `json:"absorbed_proposal_id"`
-	MovedSuggestionIDs []string `json:"moved_suggestion_ids"`
+	AbsorbedProposalID string       `json:"absorbed_proposal_id"` // the proposal that gave its suggestions
+	MovedSuggestionIDs List[string] `json:"moved_suggestion_ids"` // what it gave
 }
 
 func (e ProposalMerged) Subject() string {
@@ -42,8 +42,8 @@ func (ProposalMerged) Name() string { return "ProposalMerged" }
 // its own suggestions, which left LeftProposalID.
 type ProposalUnmerged struct {
 	Proposal
-	LeftProposalID     string   `json:"left_proposal_id"`
-	MovedSuggestionIDs []string `json:"moved_suggestion_ids"`
+	LeftProposalID     string       `json:"left_proposal_id"`     // the proposal the suggestions came back from
+	MovedSuggestionIDs List[string] `json:"moved_suggestion_ids"` // what came back
 }
 
 func (e ProposalUnmerged) Subject() string {
@@ -55,8 +55,8 @@ func (ProposalUnmerged) Name() string { return "ProposalUnmerged" }
 // LeftProposalID.
 type ProposalSplit struct {
 	Proposal
-	LeftProposalID     string   `json:"left_proposal_id"`
-	MovedSuggestionIDs []string `json:"moved_suggestion_ids"`
+	LeftProposalID     string       `json:"left_proposal_id"`     // the proposal the suggestions were taken out of
+	MovedSuggestionIDs List[string] `json:"moved_suggestion_ids"` // what was taken out
 }
 
 func (e ProposalSplit) Subject() string {
@@ -75,29 +75,28 @@ func (ProposalReworded) Name() string { return "ProposalReworded" }
 
 // Votes is a count by show of hands.
 type Votes struct {
-	For       int `json:"for"`
-	Against   int `json:"against"`
-	Abstained int `json:"abstained"`
-	Present   int `json:"present"`
-	Eligible  int `json:"eligible"`
-	// Quorum: enough people were present. Passed: quorum and majority reached.
-	Quorum    bool `json:"quorum"`
-	Passed    bool `json:"passed"`
-	Unanimous bool `json:"unanimous"`
+	For       int  `json:"for"`       // hands for
+	Against   int  `json:"against"`   // hands against
+	Abstained int  `json:"abstained"` // hands of those who abstained
+	Present   int  `json:"present"`   // people in the hall
+	Eligible  int  `json:"eligible"`  // people who may vote; 0 = no rule
+	Quorum    bool `json:"quorum"`    // enough people were present
+	Passed    bool `json:"passed"`    // quorum and majority reached
+	Unanimous bool `json:"unanimous"` // nobody against, nobody abstained
 }
 
 // Question is a question's public state.
 type Question struct {
-	ForumID       string   `json:"forum_id"`
-	QuestionID    string   `json:"question_id"`
-	Version       int      `json:"version"`
-	Number        int64    `json:"number"`
-	ProposalID    string   `json:"proposal_id"`
-	Text          Text     `json:"text"`
-	Majority      string   `json:"majority"` // simple, two_thirds
-	State         string   `json:"state"`    // put, counted, decided, withdrawn
-	Votes         *Votes   `json:"votes"`    // null until counted
-	SuggestionIDs []string `json:"suggestion_ids"`
+	ForumID       string       `json:"forum_id"`
+	QuestionID    string       `json:"question_id"`
+	Version       int          `json:"version"`
+	Number        int64        `json:"number"`         // per forum, without gaps, from 1
+	ProposalID    string       `json:"proposal_id"`    // what is voted on
+	Text          Text         `json:"text"`           // as read out
+	Majority      string       `json:"majority"`       // one of simple, two_thirds
+	State         string       `json:"state"`          // one of put, counted, decided, withdrawn
+	Votes         *Votes       `json:"votes"`          // null until counted
+	SuggestionIDs List[string] `json:"suggestion_ids"` // whose words it carries
 }
 
 // QuestionPut tells that a proposal was put to the plenary.
@@ -123,22 +122,21 @@ func (QuestionWithdrawn) Name() string { return "QuestionWithdrawn" }
 // DecisionRecorded tells one line of the decision log. A line never changes; a
 // correction is a later line that names the one it corrects.
 type DecisionRecorded struct {
-	ForumID     string `json:"forum_id"`
-	DecisionID  string `json:"decision_id"`
-	Version     int    `json:"version"` // always 1
-	Number      int64  `json:"number"`  // per forum, without gaps, from 1
-	QuestionID  string `json:"question_id"`
-	ProposalID  string `json:"proposal_id"`
-	Outcome     string `json:"outcome"` // adopted, adopted_with_changes, rejected, deferred, forwarded
-	Text        Text   `json:"text"`
-	Reason      Text   `json:"reason"`       // required when rejected
-	ForwardedTo string `json:"forwarded_to"` // organisation id, when forwarded
-	// DeferredUntil is a day, when deferred.
-	DeferredUntil Day       `json:"deferred_until"`
-	Votes         Votes     `json:"votes"`
-	Corrects      string    `json:"corrects"` // decision id; "" = not a correction
-	SuggestionIDs []string  `json:"suggestion_ids"`
-	RecordedAt    time.Time `json:"recorded_at"`
+	ForumID       string       `json:"forum_id"`
+	DecisionID    string       `json:"decision_id"`
+	Version       int          `json:"version"`        // always 1
+	Number        int64        `json:"number"`         // per forum, without gaps, from 1
+	QuestionID    string       `json:"question_id"`    // what was voted on
+	ProposalID    string       `json:"proposal_id"`    // what it decides
+	Outcome       string       `json:"outcome"`        // one of adopted, adopted_with_changes, rejected, deferred, forwarded
+	Text          Text         `json:"text"`           // as adopted
+	Reason        Text         `json:"reason"`         // required when rejected
+	ForwardedTo   string       `json:"forwarded_to"`   // organisation id, when forwarded; else ""
+	DeferredUntil Day          `json:"deferred_until"` // a day, when deferred; else ""
+	Votes         Votes        `json:"votes"`          // the count behind it
+	Corrects      string       `json:"corrects"`       // decision id; "" = not a correction
+	SuggestionIDs List[string] `json:"suggestion_ids"` // whose words it decides
+	RecordedAt    time.Time    `json:"recorded_at"`    // when it entered the log
 }
 
 func (e DecisionRecorded) Subject() string {
@@ -148,36 +146,36 @@ func (DecisionRecorded) Name() string { return "DecisionRecorded" }
 
 // CoExecutor is a body that works beside the lead body.
 type CoExecutor struct {
-	OrganisationID string `json:"organisation_id"`
-	ByAgreement    bool   `json:"by_agreement"` // «по согласованию»: the authority cannot command it
-	Consolidates   bool   `json:"consolidates"` // «свод»: collects the information
+	OrganisationID string `json:"organisation_id"` // the body
+	ByAgreement    bool   `json:"by_agreement"`    // «по согласованию»: the authority cannot command it
+	Consolidates   bool   `json:"consolidates"`    // «свод»: collects the information
 }
 
 // Deadline is a term of execution. DueDate is the last day, inclusive; "" only
 // for kind "ongoing".
 type Deadline struct {
-	Kind    string `json:"kind"`  // date, month, quarter, half, year, range, recurring, ongoing
-	Value   string `json:"value"` // 2021-12-01, 2022-12, 2022-Q4, 2022-H1, 2022, 2021/2023, an RRULE, ""
-	DueDate Day    `json:"due_date"`
+	Kind    string `json:"kind"`     // one of date, month, quarter, half, year, range, recurring, ongoing; "" = not set, in a draft
+	Value   string `json:"value"`    // 2021-12-01, 2022-12, 2022-Q4, 2022-H1, 2022, 2021/2023, an RRULE or ""
+	DueDate Day    `json:"due_date"` // last day, inclusive; "" for ongoing
 }
 
 // Measure is a measure's public state.
 type Measure struct {
-	ForumID          string       `json:"forum_id"`
-	MeasureID        string       `json:"measure_id"`
-	Version          int          `json:"version"`
-	Number           int64        `json:"number"` // place in the plan; 0 while draft
-	DecisionID       string       `json:"decision_id"`
-	ProposalID       string       `json:"proposal_id"`
-	Text             Text         `json:"text"`
-	LeadBodyID       string       `json:"lead_body_id"`
-	CoExecutors      []CoExecutor `json:"co_executors"`
-	FormOfCompletion Text         `json:"form_of_completion"`
-	Deadline         Deadline     `json:"deadline"`
-	CostKZT          int64        `json:"cost_kzt"` // whole tenge; 0 = not stated
-	FundingSource    string       `json:"funding_source"`
-	State            string       `json:"state"` // draft, planned, in_progress, report_submitted, done, returned, off_control
-	SuggestionIDs    []string     `json:"suggestion_ids"`
+	ForumID          string           `json:"forum_id"`
+	MeasureID        string           `json:"measure_id"`
+	Version          int              `json:"version"`
+	Number           int64            `json:"number"`             // place in the plan; 0 while draft
+	DecisionID       string           `json:"decision_id"`        // the decision it carries out
+	ProposalID       string           `json:"proposal_id"`        // the proposal behind the decision
+	Text             Text             `json:"text"`               // what will be done
+	LeadBodyID       string           `json:"lead_body_id"`       // organisation that answers for it; "" = not named, in a draft
+	CoExecutors      List[CoExecutor] `json:"co_executors"`       // bodies beside the lead
+	FormOfCompletion Text             `json:"form_of_completion"` // what proves it: an order, a report, an act
+	Deadline         Deadline         `json:"deadline"`           // until when
+	CostKZT          int64            `json:"cost_kzt"`           // whole tenge; 0 = not stated
+	FundingSource    string           `json:"funding_source"`     // budget it is paid from; "" = not stated
+	State            string           `json:"state"`              // one of draft, planned, in_progress, report_submitted, done, returned, off_control
+	SuggestionIDs    List[string]     `json:"suggestion_ids"`     // whose words it carries out
 }
 
 // MeasureDrafted tells that a measure was prepared or changed before the plan
@@ -199,12 +197,12 @@ func (MeasurePlanned) Name() string { return "MeasurePlanned" }
 
 // PlanPublished tells that a version of the action plan is public.
 type PlanPublished struct {
-	ForumID     string    `json:"forum_id"`
-	PlanID      string    `json:"plan_id"`
-	Version     int       `json:"version"`
-	Title       Text      `json:"title"`
-	MeasureIDs  []string  `json:"measure_ids"`
-	PublishedAt time.Time `json:"published_at"`
+	ForumID     string       `json:"forum_id"`
+	PlanID      string       `json:"plan_id"`
+	Version     int          `json:"version"`      // of the plan, one more with each publication
+	Title       Text         `json:"title"`        // of the plan
+	MeasureIDs  List[string] `json:"measure_ids"`  // the measures in the order of the plan
+	PublishedAt time.Time    `json:"published_at"` // when it became public
 }
 
 func (e PlanPublished) Subject() string { return subject("decisions", e.ForumID, "plan", "published") }
@@ -213,17 +211,17 @@ func (PlanPublished) Name() string      { return "PlanPublished" }
 // Report is the public state of one report on a measure's execution.
 type Report struct {
 	ReportID   string    `json:"report_id"`
-	Status     string    `json:"status"` // in_progress, done, partly, not_done
-	Text       Text      `json:"text"`
-	State      string    `json:"state"`  // submitted, accepted, returned
-	Reason     Text      `json:"reason"` // why returned
-	ReportedAt time.Time `json:"reported_at"`
+	Status     string    `json:"status"`      // as the body sees it; one of in_progress, done, partly, not_done
+	Text       Text      `json:"text"`        // what was done
+	State      string    `json:"state"`       // one of submitted, accepted, returned
+	Reason     Text      `json:"reason"`      // why returned, else without words
+	ReportedAt time.Time `json:"reported_at"` // when it came in
 }
 
 // MeasureReported tells that a report on a measure came in.
 type MeasureReported struct {
 	Measure
-	Report Report `json:"report"`
+	Report Report `json:"report"` // what came in
 }
 
 func (e MeasureReported) Subject() string {
@@ -234,7 +232,7 @@ func (MeasureReported) Name() string { return "MeasureReported" }
 // ReportAccepted tells that the secretariat accepted a report.
 type ReportAccepted struct {
 	Measure
-	Report Report `json:"report"`
+	Report Report `json:"report"` // what was accepted
 }
 
 func (e ReportAccepted) Subject() string {
@@ -245,7 +243,7 @@ func (ReportAccepted) Name() string { return "ReportAccepted" }
 // ReportReturned tells that the secretariat sent a report back.
 type ReportReturned struct {
 	Measure
-	Report Report `json:"report"`
+	Report Report `json:"report"` // what was sent back
 }
 
 func (e ReportReturned) Subject() string {
@@ -258,6 +256,6 @@ func (ReportReturned) Name() string { return "ReportReturned" }
 type MeasureOffControl struct{ Measure }
 
 func (e MeasureOffControl) Subject() string {
-	return subject("decisions", e.ForumID, "measure", "off_control")
+	return subject("decisions", e.ForumID, "measure", "taken_off_control")
 }
 func (MeasureOffControl) Name() string { return "MeasureOffControl" }

@@ -8,10 +8,20 @@
 //
 // Conventions for every field: ids are UUIDs in text, times are RFC 3339 in
 // UTC, dates are "2006-01-02", languages are "kk", "ru" or "en" (a suggestion
-// may also be "mixed").
+// may also be "mixed"). A field is always there; only what was added after the
+// first publication has omitempty.
+//
+// The JSON Schemas are made of these types and their comments by
+// events/contract. It reads "one of a, b, c" as the list of allowed values and
+// the mention of "" as leave to be empty.
 package events
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
+
+//go:generate go run ./contract
 
 // Event is a fact that can be published.
 type Event interface {
@@ -25,9 +35,9 @@ type Event interface {
 // Text is one wording in the languages of the forum. Kazakh and Russian are of
 // equal rank; English is optional. An empty string means "not worded yet".
 type Text struct {
-	KK string `json:"kk"`
-	RU string `json:"ru"`
-	EN string `json:"en,omitempty"`
+	KK string `json:"kk"`           // Kazakh; "" = not worded yet
+	RU string `json:"ru"`           // Russian; "" = not worded yet
+	EN string `json:"en,omitempty"` // English
 }
 
 // In returns the wording in the language, falling back kk → ru → en.
@@ -49,6 +59,17 @@ type Day string
 
 // Time returns midnight UTC of the day.
 func (d Day) Time() (time.Time, error) { return time.Parse(time.DateOnly, string(d)) }
+
+// List is a list that is [] in JSON when it is empty, never null.
+type List[T any] []T
+
+// MarshalJSON implements [json.Marshaler].
+func (l List[T]) MarshalJSON() ([]byte, error) {
+	if l == nil {
+		return []byte("[]"), nil
+	}
+	return json.Marshal([]T(l))
+}
 
 // AllForums stands in a subject where a fact belongs to no single forum.
 const AllForums = "all"

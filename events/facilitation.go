@@ -4,24 +4,23 @@ import "time"
 
 // Suggestion is a suggestion's public state.
 type Suggestion struct {
-	ForumID      string `json:"forum_id"`
-	SuggestionID string `json:"suggestion_id"`
-	Version      int    `json:"version"`
-	SessionID    string `json:"session_id"`
-	RoundID      string `json:"round_id"`
-	ThemeID      string `json:"theme_id"`
-	Number       int64  `json:"number"`  // per forum, without gaps, from 1
-	Receipt      string `json:"receipt"` // public code of the suggestion's way: "7K3F-92QX-AB"
-	Text         string `json:"text"`
-	OriginalText string `json:"original_text"`
-	Language     string `json:"language"`  // kk, ru, en, mixed
-	AuthorID     string `json:"author_id"` // opaque participant id; "" = anonymous
-	Source       string `json:"source"`    // session, call_centre, city_application, social_network, other
-	SourceNumber string `json:"source_number"`
-	State        string `json:"state"` // received, withdrawn, parked
-	// ParkedThemeID is the theme a parked suggestion is offered to.
-	ParkedThemeID string    `json:"parked_theme_id"`
-	ReceivedAt    time.Time `json:"received_at"`
+	ForumID       string    `json:"forum_id"`
+	SuggestionID  string    `json:"suggestion_id"` // the suggestion; made on the tablet
+	Version       int       `json:"version"`
+	SessionID     string    `json:"session_id"`      // where it was said; "" = came by another channel
+	RoundID       string    `json:"round_id"`        // the round it was said in; "" = outside of a round
+	ThemeID       string    `json:"theme_id"`        // what it is about; "" = not said
+	Number        int64     `json:"number"`          // per forum, without gaps, from 1
+	Receipt       string    `json:"receipt"`         // public code of the suggestion's way, "7K3F-92QX-AB"
+	Text          string    `json:"text"`            // the wording now
+	OriginalText  string    `json:"original_text"`   // the words as they were captured, for ever
+	Language      string    `json:"language"`        // of the text; one of kk, ru, en, mixed
+	AuthorID      string    `json:"author_id"`       // opaque participant id; "" = anonymous
+	Source        string    `json:"source"`          // how it came in; one of session, call_centre, city_application, social_network, other
+	SourceNumber  string    `json:"source_number"`   // its number there; "" = none
+	State         string    `json:"state"`           // one of received, withdrawn, parked
+	ParkedThemeID string    `json:"parked_theme_id"` // the theme a parked suggestion is offered to; "" = none
+	ReceivedAt    time.Time `json:"received_at"`     // when the server stored it
 }
 
 // SuggestionCaptured tells that a suggestion is stored for ever.

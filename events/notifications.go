@@ -5,19 +5,19 @@ import "time"
 // Notice is the public state of one message to one participant about one fact.
 // Neither the address nor the words are in it.
 type Notice struct {
-	ForumID       string     `json:"forum_id"`
-	NoticeID      string     `json:"notice_id"`
-	Version       int        `json:"version"`
-	ParticipantID string     `json:"participant_id"`
-	Kind          string     `json:"kind"`    // receipt, merged, unmerged, decided, planned, reported, ...
-	FactID        string     `json:"fact_id"` // id of the event that it tells of
-	SuggestionIDs []string   `json:"suggestion_ids"`
-	Language      string     `json:"language"`
-	Channel       string     `json:"channel"` // email
-	State         string     `json:"state"`   // queued, sent, failed, undeliverable
-	Attempts      int        `json:"attempts"`
-	QueuedAt      time.Time  `json:"queued_at"`
-	SentAt        *time.Time `json:"sent_at"`
+	ForumID       string       `json:"forum_id"`
+	NoticeID      string       `json:"notice_id"`
+	Version       int          `json:"version"`
+	ParticipantID string       `json:"participant_id"` // to whom, an opaque id
+	Kind          string       `json:"kind"`           // what it tells: receipt, merged, unmerged, decided, planned, reported and others
+	FactID        string       `json:"fact_id"`        // event id of what it tells
+	SuggestionIDs List[string] `json:"suggestion_ids"` // the person's suggestions it is about
+	Language      string       `json:"language"`       // of the message; one of kk, ru, en
+	Channel       string       `json:"channel"`        // how it travels, "email"
+	State         string       `json:"state"`          // one of queued, sent, failed, undeliverable
+	Attempts      int          `json:"attempts"`       // how often sending was tried
+	QueuedAt      time.Time    `json:"queued_at"`      // when it was composed
+	SentAt        *time.Time   `json:"sent_at"`        // when the channel took it over; null before
 }
 
 // NoticeQueued tells that a message was composed and waits for its channel.

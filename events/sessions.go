@@ -4,20 +4,18 @@ import "time"
 
 // ForumDescribed tells a forum's public state after each change of it.
 type ForumDescribed struct {
-	ForumID  string `json:"forum_id"`
-	Version  int    `json:"version"`
-	Kind     string `json:"kind"` // city, regional, republican
-	Title    Text   `json:"title"`
-	Region   string `json:"region"` // ISO 3166-2, "KZ-75"; "" for republican
-	Place    Text   `json:"place"`
-	StartsOn Day    `json:"starts_on"`
-	EndsOn   Day    `json:"ends_on"`
-	TimeZone string `json:"time_zone"` // IANA name, "Asia/Almaty"
-	State    string `json:"state"`     // draft, announced, running, closed
-	// EligibleVoters and QuorumPercent are the plenary's rule: a vote is valid
-	// when at least QuorumPercent of EligibleVoters are present. 0 = no rule.
-	EligibleVoters int `json:"eligible_voters"`
-	QuorumPercent  int `json:"quorum_percent"`
+	ForumID        string `json:"forum_id"`
+	Version        int    `json:"version"`
+	Kind           string `json:"kind"`            // one of city, regional, republican
+	Title          Text   `json:"title"`           // of the forum
+	Region         string `json:"region"`          // ISO 3166-2, "KZ-75"; "" for republican
+	Place          Text   `json:"place"`           // town and venue
+	StartsOn       Day    `json:"starts_on"`       // first day; "" = not set yet
+	EndsOn         Day    `json:"ends_on"`         // last day, inclusive; "" = not set yet
+	TimeZone       string `json:"time_zone"`       // IANA name, "Asia/Almaty"
+	State          string `json:"state"`           // one of draft, announced, running, closed
+	EligibleVoters int    `json:"eligible_voters"` // people who may vote in the plenary; 0 = no rule
+	QuorumPercent  int    `json:"quorum_percent"`  // of them must be present for a vote to be valid; 0 = no rule
 }
 
 func (e ForumDescribed) Subject() string { return subject("sessions", e.ForumID, "forum", "described") }
@@ -28,9 +26,9 @@ type ThemeDescribed struct {
 	ForumID  string `json:"forum_id"`
 	ThemeID  string `json:"theme_id"`
 	Version  int    `json:"version"`
-	Key      string `json:"key"` // short Latin word: "ecology"
-	Title    Text   `json:"title"`
-	Position int    `json:"position"`
+	Key      string `json:"key"`      // short Latin word, "ecology"
+	Title    Text   `json:"title"`    // of the theme
+	Position int    `json:"position"` // place in the list of themes
 }
 
 func (e ThemeDescribed) Subject() string { return subject("sessions", e.ForumID, "theme", "described") }
@@ -41,13 +39,13 @@ type SessionScheduled struct {
 	ForumID   string    `json:"forum_id"`
 	SessionID string    `json:"session_id"`
 	Version   int       `json:"version"`
-	Kind      string    `json:"kind"` // preparatory, panel, breakout, strategic, plenary
-	ThemeID   string    `json:"theme_id"`
-	Title     Text      `json:"title"`
-	Place     Text      `json:"place"`
-	Yurt      int       `json:"yurt"` // 0 = not in a yurt
-	StartsAt  time.Time `json:"starts_at"`
-	EndsAt    time.Time `json:"ends_at"`
+	Kind      string    `json:"kind"`      // one of preparatory, panel, breakout, strategic, plenary
+	ThemeID   string    `json:"theme_id"`  // what it talks about; "" = no single theme
+	Title     Text      `json:"title"`     // of the session
+	Place     Text      `json:"place"`     // hall or yurt
+	Yurt      int       `json:"yurt"`      // its number; 0 = not in a yurt
+	StartsAt  time.Time `json:"starts_at"` // planned start
+	EndsAt    time.Time `json:"ends_at"`   // planned end
 }
 
 func (e SessionScheduled) Subject() string {
@@ -58,15 +56,15 @@ func (SessionScheduled) Name() string { return "SessionScheduled" }
 // Round is the public state of one round of a session.
 type Round struct {
 	ForumID   string     `json:"forum_id"`
-	SessionID string     `json:"session_id"`
+	SessionID string     `json:"session_id"` // the session it belongs to
 	RoundID   string     `json:"round_id"`
 	Version   int        `json:"version"`
-	Number    int        `json:"number"`
-	Question  Text       `json:"question"`
-	Seconds   int        `json:"seconds"` // planned length with all extensions
-	State     string     `json:"state"`   // planned, running, ended
-	StartedAt *time.Time `json:"started_at"`
-	EndedAt   *time.Time `json:"ended_at"`
+	Number    int        `json:"number"`     // place in the session, from 1
+	Question  Text       `json:"question"`   // what the table is asked
+	Seconds   int        `json:"seconds"`    // planned length with all extensions
+	State     string     `json:"state"`      // one of planned, running, ended
+	StartedAt *time.Time `json:"started_at"` // null until started
+	EndedAt   *time.Time `json:"ended_at"`   // null until ended
 }
 
 // RoundStarted tells that a round's timer runs.
@@ -90,19 +88,19 @@ func (RoundEnded) Name() string      { return "RoundEnded" }
 // OrganisationName is a name with the days on which it was in force: bodies are
 // renamed, and a signed document prints the name of its own date.
 type OrganisationName struct {
-	Name         Text `json:"name"`
-	Abbreviation Text `json:"abbreviation"`
-	ValidFrom    Day  `json:"valid_from"` // inclusive; "" = since ever
-	ValidTo      Day  `json:"valid_to"`   // inclusive; "" = still
+	Name         Text `json:"name"`         // in full
+	Abbreviation Text `json:"abbreviation"` // as documents print it
+	ValidFrom    Day  `json:"valid_from"`   // inclusive; "" = since ever
+	ValidTo      Day  `json:"valid_to"`     // inclusive; "" = still
 }
 
 // OrganisationRegistered tells an organisation's state after each change of it.
 type OrganisationRegistered struct {
-	OrganisationID string             `json:"organisation_id"`
-	Version        int                `json:"version"`
-	Kind           string             `json:"kind"` // ngo, state_body, company, media, public_council, other
-	Names          []OrganisationName `json:"names"`
-	Region         string             `json:"region"`
+	OrganisationID string                 `json:"organisation_id"`
+	Version        int                    `json:"version"`
+	Kind           string                 `json:"kind"`   // one of ngo, state_body, company, media, public_council, other
+	Names          List[OrganisationName] `json:"names"`  // all names it has had
+	Region         string                 `json:"region"` // ISO 3166-2, "KZ-75"; "" = none
 }
 
 func (OrganisationRegistered) Subject() string {
@@ -114,10 +112,10 @@ func (OrganisationRegistered) Name() string { return "OrganisationRegistered" }
 // takes part.
 type ParticipantRegistered struct {
 	ForumID        string `json:"forum_id"`
-	ParticipantID  string `json:"participant_id"`
+	ParticipantID  string `json:"participant_id"` // the person, an opaque id
 	Version        int    `json:"version"`
-	Language       string `json:"language"`
-	OrganisationID string `json:"organisation_id"`
+	Language       string `json:"language"`        // of messages to the person; one of kk, ru, en
+	OrganisationID string `json:"organisation_id"` // who sent the person; "" = nobody
 }
 
 func (e ParticipantRegistered) Subject() string {
@@ -128,9 +126,9 @@ func (ParticipantRegistered) Name() string { return "ParticipantRegistered" }
 // ParticipantCheckedIn tells that a participant has arrived.
 type ParticipantCheckedIn struct {
 	ForumID       string    `json:"forum_id"`
-	ParticipantID string    `json:"participant_id"`
+	ParticipantID string    `json:"participant_id"` // the person, an opaque id
 	Version       int       `json:"version"`
-	CheckedInAt   time.Time `json:"checked_in_at"`
+	CheckedInAt   time.Time `json:"checked_in_at"` // when the person came in
 }
 
 func (e ParticipantCheckedIn) Subject() string {
@@ -141,13 +139,13 @@ func (ParticipantCheckedIn) Name() string { return "ParticipantCheckedIn" }
 // ConsentChanged tells that a participant gave or withdrew one consent.
 type ConsentChanged struct {
 	ForumID       string    `json:"forum_id"`
-	ParticipantID string    `json:"participant_id"`
+	ParticipantID string    `json:"participant_id"` // the person, an opaque id
 	Version       int       `json:"version"`
-	Scope         string    `json:"scope"`   // processing, notifications
-	Channel       string    `json:"channel"` // for notifications: email
-	TextVersion   string    `json:"text_version"`
-	Given         bool      `json:"given"`
-	ChangedAt     time.Time `json:"changed_at"`
+	Scope         string    `json:"scope"`        // one of processing, notifications
+	Channel       string    `json:"channel"`      // of notifications, "email"; "" = for processing
+	TextVersion   string    `json:"text_version"` // which consent text was shown
+	Given         bool      `json:"given"`        // false = withdrawn or refused
+	ChangedAt     time.Time `json:"changed_at"`   // when the person said so
 }
 
 func (e ConsentChanged) Subject() string {
@@ -159,9 +157,9 @@ func (ConsentChanged) Name() string { return "ConsentChanged" }
 // counts and texts stay.
 type ParticipantErased struct {
 	ForumID       string    `json:"forum_id"`
-	ParticipantID string    `json:"participant_id"`
+	ParticipantID string    `json:"participant_id"` // the person, an opaque id
 	Version       int       `json:"version"`
-	ErasedAt      time.Time `json:"erased_at"`
+	ErasedAt      time.Time `json:"erased_at"` // when the person was forgotten
 }
 
 func (e ParticipantErased) Subject() string {
@@ -172,10 +170,10 @@ func (ParticipantErased) Name() string { return "ParticipantErased" }
 // DevicePaired tells that a tablet works for a session from now on.
 type DevicePaired struct {
 	ForumID   string    `json:"forum_id"`
-	DeviceID  string    `json:"device_id"`
+	DeviceID  string    `json:"device_id"` // the tablet
 	Version   int       `json:"version"`
-	SessionID string    `json:"session_id"`
-	PairedAt  time.Time `json:"paired_at"`
+	SessionID string    `json:"session_id"` // the session it works for
+	PairedAt  time.Time `json:"paired_at"`  // when its code was redeemed
 }
 
 func (e DevicePaired) Subject() string { return subject("sessions", e.ForumID, "device", "paired") }
@@ -184,9 +182,9 @@ func (DevicePaired) Name() string      { return "DevicePaired" }
 // DeviceRevoked tells that a tablet may not write any more.
 type DeviceRevoked struct {
 	ForumID   string    `json:"forum_id"`
-	DeviceID  string    `json:"device_id"`
+	DeviceID  string    `json:"device_id"` // the tablet
 	Version   int       `json:"version"`
-	RevokedAt time.Time `json:"revoked_at"`
+	RevokedAt time.Time `json:"revoked_at"` // from when it is refused
 }
 
 func (e DeviceRevoked) Subject() string { return subject("sessions", e.ForumID, "device", "revoked") }
@@ -197,11 +195,11 @@ type AgendaQuestion struct {
 	ForumID          string `json:"forum_id"`
 	AgendaQuestionID string `json:"agenda_question_id"`
 	Version          int    `json:"version"`
-	Number           int    `json:"number"`
-	Text             string `json:"text"`
-	Language         string `json:"language"`
-	State            string `json:"state"` // submitted, accepted, answered
-	Answer           Text   `json:"answer"`
+	Number           int    `json:"number"`   // per forum, from 1
+	Text             string `json:"text"`     // as sent in
+	Language         string `json:"language"` // of the text; one of kk, ru, en, mixed
+	State            string `json:"state"`    // one of submitted, accepted, answered
+	Answer           Text   `json:"answer"`   // the organisers' answer, without words until answered
 }
 
 // AgendaQuestionSubmitted tells that an issue for the agenda came in.

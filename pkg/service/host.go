@@ -152,5 +152,10 @@ func (h *Host) describe(services []Service) error {
 		return err
 	}
 	h.Mux.HandleFunc("GET /api/openapi.json", web.ServeJSON(merged))
+	page, err := web.DocsPage(merged)
+	if err != nil {
+		return err
+	}
+	h.Mux.Handle("GET /api/docs", page)
 	return nil
 }

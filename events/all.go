@@ -1,0 +1,18 @@
+package events
+
+// All returns the zero value of every event, in the order of the chain.
+func All() []Event {
+	return []Event{
+		ForumDescribed{}, ThemeDescribed{}, SessionScheduled{}, RoundStarted{}, RoundExtended{}, RoundEnded{},
+		OrganisationRegistered{}, ParticipantRegistered{}, ParticipantCheckedIn{}, ConsentChanged{},
+		ParticipantErased{}, DevicePaired{}, DeviceRevoked{}, AgendaQuestionSubmitted{},
+		AgendaQuestionAccepted{}, AgendaQuestionAnswered{},
+		SuggestionCaptured{}, SuggestionReworded{}, SuggestionWithdrawn{}, SuggestionRestored{},
+		SuggestionParked{}, SuggestionUnparked{},
+		ProposalGathered{}, ProposalMerged{}, ProposalUnmerged{}, ProposalSplit{}, ProposalReworded{},
+		QuestionPut{}, VoteCounted{}, QuestionWithdrawn{}, DecisionRecorded{}, MeasureDrafted{},
+		MeasurePlanned{}, PlanPublished{}, MeasureReported{}, ReportAccepted{}, ReportReturned{},
+		MeasureOffControl{},
+		NoticeQueued{}, NoticeSent{}, NoticeFailed{},
+	}
+}
