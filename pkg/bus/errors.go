@@ -1,0 +1,62 @@
+package bus
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"io"
+	"net"
+
+	"github.com/ThreeDotsLabs/watermill/message/router/middleware"
+	"github.com/lib/pq"
+)
+
+var errDuplicateEffect = errors.New("two subscriptions of one service have the same name")
+
+type permanentError struct{ err error }
+
+func (e *permanentError) Error() string { return e.err.Error() }
+func (e *permanentError) Unwrap() error { return e.err }
+
+// Permanent marks an effect's error as one that trying again cannot cure. The
+// event goes to the poison stream, where a person can look at it; all other
+// errors are tried again until they pass.
+func Permanent(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &permanentError{err}
+}
+
+func isPermanent(err error) bool {
+	var p *permanentError
+	return errors.As(err, &p)
+}
+
+func isPanic(err error) bool {
+	var p middleware.RecoveredPanicError
+	return errors.As(err, &p)
+}
+
+// isUnavailable reports that the database could not be asked at all, which
+// says nothing about the events.
+func isUnavailable(err error) bool {
+	var p *pq.Error
+	if errors.As(err, &p) {
+		switch p.Code.Class() {
+		case "08", "53", "57": // connection, resources, operator intervention
+			return p.Code != "57014" // cancelled: the statement was too slow
+		}
+		return false
+	}
+	var n net.Error
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.As(err, &n) && !errors.Is(err, context.DeadlineExceeded)
+}
+
+func isTimeout(err error) bool {
+	var p *pq.Error
+	return errors.As(err, &p) && p.Code == "57014" || errors.Is(err, context.DeadlineExceeded)
+}

@@ -1,0 +1,51 @@
+package bus
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+type metrics struct {
+	lag       prometheus.Gauge       // age of the oldest event not yet in the stream
+	published prometheus.Counter     // events the stream has acknowledged
+	failures  prometheus.Counter     // rounds of the relay that failed
+	handled   *prometheus.CounterVec // by effect and outcome
+	batches   *prometheus.CounterVec // transactions, by effect
+	listeners prometheus.Gauge       // open live streams
+}
+
+func newMetrics(reg prometheus.Registerer, service string) (*metrics, error) {
+	labels := prometheus.Labels{"service": service}
+	m := &metrics{
+		lag:       prometheus.NewGauge(prometheus.GaugeOpts{Name: "bus_relay_lag_seconds", Help: "Age of the oldest event that is committed and not yet published.", ConstLabels: labels}),
+		published: prometheus.NewCounter(prometheus.CounterOpts{Name: "bus_published_total", Help: "Events acknowledged by JetStream.", ConstLabels: labels}),
+		failures:  prometheus.NewCounter(prometheus.CounterOpts{Name: "bus_relay_failures_total", Help: "Rounds of the relay that failed and are tried again.", ConstLabels: labels}),
+		handled:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "bus_handled_total", Help: "Deliveries by outcome: done, retry, poisoned.", ConstLabels: labels}, []string{"effect", "outcome"}),
+		batches:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "bus_transactions_total", Help: "Transactions that applied events.", ConstLabels: labels}, []string{"effect"}),
+		listeners: prometheus.NewGauge(prometheus.GaugeOpts{Name: "bus_live_listeners", Help: "Open live streams.", ConstLabels: labels}),
+	}
+	if reg == nil {
+		return m, nil
+	}
+	err := errors.Join(register(reg, &m.lag), register(reg, &m.published), register(reg, &m.failures),
+		register(reg, &m.handled), register(reg, &m.batches), register(reg, &m.listeners))
+	if err != nil {
+		return nil, fmt.Errorf("registering metrics: %w", err)
+	}
+	return m, nil
+}
+
+// register lets a service that is opened again in one process go on counting.
+func register[C prometheus.Collector](reg prometheus.Registerer, c *C) error {
+	err := reg.Register(*c)
+	var again prometheus.AlreadyRegisteredError
+	if errors.As(err, &again) {
+		if before, ok := again.ExistingCollector.(C); ok {
+			*c = before
+			return nil
+		}
+	}
+	return err
+}

@@ -1,0 +1,188 @@
+package bus
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+	"go.uber.org/zap"
+)
+
+const (
+	relayBatch   = 512                    // rows a round; JetStream takes up to 1000 as one atomic batch
+	relayPoll    = 250 * time.Millisecond // finds what other replicas committed
+	relayPause   = time.Second            // after a failure
+	relayTimeout = 10 * time.Second       // of one statement
+)
+
+// relay hands the outbox to JetStream. Of all replicas of a service one leads:
+// the one whose dedicated connection holds the advisory lock. All its SQL runs
+// on that connection, so a relay that has lost the lock cannot remove rows. It
+// may still be publishing; JetStream knows the event ids and stores them once.
+//
+// It always asks for the oldest rows, never for those after the last one seen:
+// a transaction that took its row ids early may commit late.
+type relay struct {
+	*Bus
+	conn   *sqlx.Conn // nil unless leading
+	oldest *sqlx.Stmt
+	remove *sqlx.Stmt
+}
+
+type outboxRow struct {
+	ID          int64     `db:"id"`
+	EventID     uuid.UUID `db:"event_id"`
+	Subject     string    `db:"subject"`
+	Name        string    `db:"name"`
+	Correlation string    `db:"correlation"`
+	Traceparent string    `db:"traceparent"`
+	Data        string    `db:"data"`
+	CreatedAt   time.Time `db:"created_at"`
+	Age         float64   `db:"age"` // seconds, by the database's clock
+}
+
+func newRelay(b *Bus) *relay { return &relay{Bus: b} }
+
+// run relays until ctx ends, then empties the outbox once more.
+func (r *relay) run(ctx context.Context) {
+	defer r.resign()
+	// Work in hand is finished, not cancelled.
+	work := context.WithoutCancel(ctx)
+	for {
+		sent, err := r.round(work)
+		wait, wake := relayPoll, r.wake
+		switch {
+		case err != nil:
+			r.metrics.failures.Inc()
+			r.Log.Warn("relaying events failed, trying again", zap.String("service", r.Service), zap.Error(err))
+			wait, wake = relayPause, nil // being woken does not cure it
+		case sent == relayBatch:
+			wait = 0
+		}
+		if ctx.Err() != nil {
+			if err == nil && sent > 0 {
+				continue
+			}
+			return
+		}
+		if wait == 0 {
+			continue
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-timer.C:
+		case <-wake:
+		case <-ctx.Done():
+		}
+		timer.Stop()
+	}
+}
+
+// round publishes up to relayBatch of the oldest rows and returns how many. It
+// does nothing where another replica leads.
+func (r *relay) round(ctx context.Context) (int, error) {
+	if r.conn == nil {
+		if err := r.lead(ctx); err != nil || r.conn == nil {
+			return 0, err
+		}
+	}
+	rows, err := r.read(ctx)
+	if err != nil {
+		r.resign()
+		return 0, err
+	}
+	if len(rows) == 0 {
+		r.metrics.lag.Set(0)
+		return 0, nil
+	}
+	r.metrics.lag.Set(rows[0].Age)
+	sent, publishErr := r.publish(ctx, rows)
+	r.metrics.published.Add(float64(len(sent)))
+	if err := errors.Join(publishErr, r.forget(ctx, sent)); err != nil {
+		r.resign() // another replica may be better off
+		return len(sent), err
+	}
+	return len(sent), nil
+}
+
+func (r *relay) read(ctx context.Context) ([]outboxRow, error) {
+	ctx, cancel := context.WithTimeout(ctx, relayTimeout)
+	defer cancel()
+	var rows []outboxRow
+	if err := r.oldest.SelectContext(ctx, &rows, relayBatch); err != nil {
+		return nil, fmt.Errorf("reading outbox: %w", err)
+	}
+	return rows, nil
+}
+
+func (r *relay) forget(ctx context.Context, ids []int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, relayTimeout)
+	defer cancel()
+	if _, err := r.remove.ExecContext(ctx, pq.Array(ids)); err != nil {
+		return fmt.Errorf("removing %d published events: %w", len(ids), err)
+	}
+	return nil
+}
+
+// lead tries to become the leader and leaves conn nil when another one is. It
+// does not wait for the lock in the database: a waiting statement would hold
+// back vacuum for as long as it waits.
+func (r *relay) lead(ctx context.Context) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, relayTimeout)
+	defer cancel()
+	conn, err := r.DB.Connx(ctx)
+	if err != nil {
+		return fmt.Errorf("connecting relay: %w", err)
+	}
+	var leads bool
+	err = conn.GetContext(ctx, &leads, `SELECT pg_try_advisory_lock(hashtextextended('outbox relay of ' || current_schema(), 0))`)
+	if err == nil && !leads {
+		r.metrics.lag.Set(0) // it is the leader's to tell
+		return conn.Close()
+	}
+	r.conn = conn
+	defer func() {
+		if err != nil {
+			r.resign()
+			err = fmt.Errorf("taking the lead of the relay: %w", err)
+		}
+	}()
+	if err != nil {
+		return err
+	}
+	// A row whose removal is lost in a crash is published again and stored
+	// once, so removing need not wait for the disk. The keepalives free the
+	// lock of a leader whose machine is gone.
+	_, err = conn.ExecContext(ctx, `SET synchronous_commit = off; SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3`)
+	if err != nil {
+		return err
+	}
+	r.oldest, err = conn.PreparexContext(ctx, `
+		SELECT id, event_id, subject, name, correlation, traceparent, data, created_at,
+		       extract(epoch FROM clock_timestamp() - created_at)::float8 AS age
+		FROM outbox ORDER BY id LIMIT $1`)
+	if err != nil {
+		return err
+	}
+	r.remove, err = conn.PreparexContext(ctx, `DELETE FROM outbox WHERE id = ANY($1::bigint[])`)
+	return err
+}
+
+// resign closes the connection for good instead of giving it back to the pool:
+// with it end the lock and the settings of the session.
+func (r *relay) resign() {
+	if r.conn == nil {
+		return
+	}
+	_ = r.conn.Raw(func(any) error { return driver.ErrBadConn })
+	_ = r.conn.Close()
+	r.conn, r.oldest, r.remove = nil, nil, nil
+}

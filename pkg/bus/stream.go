@@ -1,0 +1,43 @@
+package bus
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// poisonStream keeps the events that an effect refused for good, each under
+// "poison.<service>.<effect>" with its own headers and the reason.
+const poisonStream = "poison"
+
+// duplicateWindow is how long JetStream knows event ids again, long enough for
+// a service to be restarted between publishing events and removing them from
+// its outbox. An event published again after that is stored twice and still has
+// its effect once: the consumers' inboxes do not forget.
+const duplicateWindow = 10 * time.Minute
+
+// streamConfig is the one definition of the stream of a service. Everybody who
+// speaks or listens provisions it, so no order of starting is the wrong one.
+// Events are kept for ever: a consumer's tables are rebuilt from them.
+func streamConfig(name string, replicas int) jetstream.StreamConfig {
+	return jetstream.StreamConfig{
+		Name:               name,
+		Subjects:           []string{name + ".>"},
+		Storage:            jetstream.FileStorage,
+		Retention:          jetstream.LimitsPolicy,
+		Replicas:           max(replicas, 1),
+		Duplicates:         duplicateWindow,
+		AllowAtomicPublish: true,
+		AllowDirect:        true,
+	}
+}
+
+func provision(ctx context.Context, js jetstream.JetStream, name string, replicas int) (jetstream.Stream, error) {
+	s, err := js.CreateOrUpdateStream(ctx, streamConfig(name, replicas))
+	if err != nil {
+		return nil, fmt.Errorf("provisioning stream %s: %w", name, err)
+	}
+	return s, nil
+}
