@@ -1,0 +1,49 @@
+/** Reads i18next-v4 JSON catalogues: nested keys, {{values}}, plural suffixes by Intl.PluralRules. Nothing more. */
+
+export const languages = ['kk', 'ru', 'en'] as const
+export type Language = (typeof languages)[number]
+
+export interface Catalogue {
+  readonly [key: string]: string | Catalogue
+}
+export type Values = Readonly<Record<string, string | number>>
+export type Translate = (key: string, values?: Values) => string
+
+/** A missing text shows its key, so it is seen in a test or on a screenshot and never as an empty button. */
+export function translator(language: Language, catalogue: Catalogue): Translate {
+  const plurals = new Intl.PluralRules(language)
+  const numbers = new Intl.NumberFormat(language)
+  return (key, values = {}) => {
+    const { count } = values
+    const text =
+      (typeof count === 'number' && (find(catalogue, `${key}_${plurals.select(count)}`) ?? find(catalogue, `${key}_other`))) ||
+      find(catalogue, key)
+    if (text === undefined) return key
+    return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+      const value = values[name]
+      return typeof value === 'number' ? numbers.format(value) : (value ?? '')
+    })
+  }
+}
+
+function find(catalogue: Catalogue, key: string): string | undefined {
+  let node: string | Catalogue | undefined = catalogue
+  for (const part of key.split('.')) node = typeof node === 'object' ? node[part] : undefined
+  return typeof node === 'string' ? node : undefined
+}
+
+/** The first language that the reader asked for and we have; Kazakh otherwise. */
+export function preferredLanguage(wanted: readonly string[] = navigator.languages): Language {
+  return wanted.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'kk'
+}
+
+export function isLanguage(value: unknown): value is Language {
+  return languages.includes(value as Language)
+}
+
+/** A text that the forum keeps in two languages or three, shown in the reader's or else in the one that exists. */
+export type Text = Readonly<Partial<Record<Language, string>>>
+
+export function read(text: Text | undefined, language: Language): string {
+  return text?.[language] || text?.kk || text?.ru || text?.en || ''
+}

@@ -1,0 +1,34 @@
+import { isLanguage, type Catalogue, type Language, languages, preferredLanguage, translator } from '../core/i18n.ts'
+import '../ui/base.css'
+import './landing.css'
+
+const catalogues = import.meta.glob<Catalogue>('../locales/*/landing.json', { import: 'default' })
+const remembered = 'shanyraq.language'
+
+/** Fills the page's texts. The page is plain HTML and needs no framework. */
+async function speak(language: Language): Promise<void> {
+  const t = translator(language, await catalogues[`../locales/${language}/landing.json`]!())
+  document.documentElement.lang = language
+  for (const element of document.querySelectorAll<HTMLElement>('[data-t]')) element.textContent = t(element.dataset.t!)
+  for (const button of document.querySelectorAll<HTMLInputElement>('[name=language]')) button.checked = button.value === language
+  document.body.hidden = false
+}
+
+for (const input of document.querySelectorAll<HTMLInputElement>('[name=language]')) {
+  input.addEventListener('change', () => {
+    const language = languages.find((code) => code === input.value) ?? 'kk'
+    localStorage.setItem(remembered, language)
+    void speak(language)
+  })
+}
+
+/** The code on a participant's receipt opens the way of that suggestion. */
+document.querySelector('form')!.addEventListener('submit', (event) => {
+  event.preventDefault()
+  const code = new FormData(event.target as HTMLFormElement).get('receipt')
+  const receipt = String(code).trim().toUpperCase()
+  if (receipt) location.assign(`/way/${encodeURIComponent(receipt)}?lang=${document.documentElement.lang}`)
+})
+
+const kept = localStorage.getItem(remembered)
+void speak(isLanguage(kept) ? kept : preferredLanguage())

@@ -1,0 +1,38 @@
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { useSpeech } from '../ui/language.tsx'
+import { CaptureScreen } from './capture/CaptureScreen.tsx'
+import { asOnlyTab } from './store/leader.ts'
+import { keepInStep } from './store/sync.ts'
+import { useTools } from './tools.ts'
+import { useLive } from './useLive.ts'
+
+const PairingScreen = lazy(() => import('./pairing/PairingScreen.tsx'))
+const SessionScreen = lazy(() => import('./session/SessionScreen.tsx'))
+
+/** Which screen is on is in the address, so Back does what a person expects: #session, #pair, nothing for the list. */
+export function Tablet() {
+  const { store, api, clock } = useTools()
+  const { t } = useSpeech()
+  const hash = useSyncExternalStore(onHash, () => location.hash)
+  const context = useLive(async () => (await store.fact('context')) ?? null, [store])
+  const sessionId = context?.session.id
+
+  useEffect(() => {
+    if (sessionId) return asOnlyTab((signal) => keepInStep(store, api, clock, signal))
+  }, [store, api, clock, sessionId])
+
+  useEffect(() => {
+    const { yurt } = context?.session ?? {}
+    document.title = yurt ? `${t('place.yurt', { yurt })} · ${t('app')}` : t('app')
+  }, [context, t])
+
+  if (context === undefined) return null
+  if (!context || hash.startsWith('#pair')) return <Suspense>{<PairingScreen paired={Boolean(context)} />}</Suspense>
+  if (hash === '#session') return <Suspense>{<SessionScreen context={context} />}</Suspense>
+  return <CaptureScreen context={context} key={sessionId} />
+}
+
+function onHash(listener: () => void): () => void {
+  addEventListener('hashchange', listener)
+  return () => removeEventListener('hashchange', listener)
+}

@@ -1,0 +1,95 @@
+import { useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+import { useSpeech } from '../../ui/language.tsx'
+import type { Line } from '../store/types.ts'
+import { reword, seenNow, withdraw } from '../store/verbs.ts'
+import { useTools } from '../tools.ts'
+import { useKeptText } from './useKeptText.ts'
+
+interface EditorProps {
+  line: Line
+  open: () => void
+  close: () => void
+  say: (text: string) => void
+}
+
+/** Edits a line where it stands. Enter saves, Escape leaves it as it was. */
+export function LineEditor({ line, open, close, say }: EditorProps) {
+  const { store } = useTools()
+  const { t } = useSpeech()
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [text, setText] = useState(line.text)
+  const seen = useRef(seenNow(line))
+  const keep = useKeptText((text) => store.keep('edit', { line_id: line.id, text, seen: seen.current }))
+
+  useEffect(() => {
+    field.current?.focus()
+    field.current?.closest('li')?.scrollIntoView({ block: 'nearest' })
+    void store.fact('edit').then((edit) => {
+      if (edit?.line_id !== line.id) return store.keep('edit', { line_id: line.id, text: seen.current.text, seen: seen.current })
+      seen.current = edit.seen
+      setText(edit.text)
+    })
+  }, [store, line.id])
+
+  /** Gives the field back first, so the next idea may be typed at once; an edit that cannot be saved opens again. */
+  async function leave(work?: () => Promise<void>) {
+    keep.stop()
+    flushSync(close)
+    document.querySelector<HTMLTextAreaElement>('.composer textarea')?.focus()
+    try {
+      await work?.()
+      await store.forget('edit')
+    } catch (error) {
+      console.error(error)
+      open()
+    }
+  }
+
+  async function save() {
+    const wording = text.trim()
+    if (!wording) return
+    await leave(() => reword(store, line.id, { text: wording, language: line.language }, seen.current))
+    say(t('said.edited'))
+  }
+
+  return (
+    <form
+      className="editor"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+      onKeyDown={(event) => {
+        if (event.code === 'Escape') void leave()
+        if (event.code === 'Enter' && event.target === field.current && !event.shiftKey && !event.nativeEvent.isComposing) {
+          event.preventDefault()
+          void save()
+        }
+      }}
+    >
+      <textarea
+        ref={field}
+        className="field"
+        lang={line.language}
+        aria-label={t('line.editing')}
+        maxLength={2000}
+        rows={2}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value)
+          keep(event.target.value)
+        }}
+      />
+      <div className="actions">
+        <button className="button primary">{t('line.save')}</button>
+        <button type="button" className="button" onClick={() => void leave()}>
+          {t('line.cancel')}
+        </button>
+        <button type="button" className="button quiet danger" onClick={() => void leave(() => withdraw(store, line.id))}>
+          {t('line.withdraw')}
+        </button>
+      </div>
+    </form>
+  )
+}

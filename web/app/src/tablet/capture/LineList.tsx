@@ -1,0 +1,54 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useSpeech } from '../../ui/language.tsx'
+import type { Line } from '../store/types.ts'
+import { useTools } from '../tools.ts'
+import { LineRow } from './LineRow.tsx'
+
+/** Everything said in this session, oldest first; the newest stands right above the field. */
+export function LineList({ lines, say }: { lines: readonly Line[]; say: (text: string) => void }) {
+  const { store } = useTools()
+  const { t } = useSpeech()
+  const [editing, setEditing] = useState<string>()
+  const list = useRef<HTMLOListElement>(null)
+  useStayAtEnd(list, lines)
+
+  // An edit that was open when the page went away is open again.
+  useEffect(() => void store.fact('edit').then((edit) => edit && setEditing(edit.line_id)), [store])
+
+  if (!lines.length) {
+    return (
+      <div className="lines empty">
+        <h2>{t('list.empty')}</h2>
+        <p>{t('list.emptyHint')}</p>
+      </div>
+    )
+  }
+  return (
+    <ol className="lines" ref={list} aria-label={t('list.label')} tabIndex={-1}>
+      {lines.map((line, index) => (
+        <LineRow key={line.id} line={line} number={index + 1} editing={editing === line.id} setEditing={setEditing} say={say} />
+      ))}
+    </ol>
+  )
+}
+
+/** Follows the list while its end is in view; a reader who scrolled up is left alone. */
+function useStayAtEnd(list: RefObject<HTMLOListElement | null>, lines: readonly Line[]): void {
+  const atEnd = useRef(true)
+  const some = lines.length > 0
+  useEffect(() => {
+    const element = list.current
+    if (!element) return
+    const look = () => void (atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80)
+    element.addEventListener('scroll', look, { passive: true })
+    const resized = new ResizeObserver(() => atEnd.current && element.scrollTo(0, element.scrollHeight))
+    resized.observe(element) // the keyboard opens: the last line stays in view
+    return () => {
+      element.removeEventListener('scroll', look)
+      resized.disconnect()
+    }
+  }, [list, some])
+  useLayoutEffect(() => {
+    if (atEnd.current) list.current?.scrollTo(0, list.current.scrollHeight)
+  }, [list, lines])
+}

@@ -1,0 +1,75 @@
+import { memo } from 'react'
+import { useSpeech } from '../../ui/language.tsx'
+import type { Line } from '../store/types.ts'
+import { restore, tryAgain } from '../store/verbs.ts'
+import { useTools } from '../tools.ts'
+import { LineEditor } from './LineEditor.tsx'
+import { TwoWordings } from './TwoWordings.tsx'
+
+export interface RowProps {
+  line: Line
+  number: number
+  editing: boolean
+  setEditing: (id: string | undefined) => void
+  say: (text: string) => void
+}
+
+/** One line. A query gives fresh objects each time, so rows compare what they show: one new line draws one row. */
+export const LineRow = memo(Row, (a, b) => a.number === b.number && a.editing === b.editing && looks(a.line) === looks(b.line))
+
+function looks({ text, language, state, withdrawn, server, newer, problem }: Line): string {
+  return [text, language, state, withdrawn, server?.number, server?.version, newer?.text, problem?.code].join('\u0000')
+}
+
+function Row({ line, number, editing, setEditing, say }: RowProps) {
+  const { store } = useTools()
+  const { t } = useSpeech()
+  if (editing) {
+    return (
+      <li className="line editing">
+        <span className="number">{number}</span>
+        <LineEditor line={line} open={() => setEditing(line.id)} close={() => setEditing(undefined)} say={say} />
+      </li>
+    )
+  }
+  return (
+    <li className="line" data-state={line.withdrawn ? 'withdrawn' : line.state} data-id={line.id}>
+      <span className="number">{number}</span>
+      {line.withdrawn ? (
+        <s className="text" lang={line.language}>
+          {line.text}
+        </s>
+      ) : (
+        <button className="text" lang={line.language} aria-label={t('line.edit', { text: line.text })} onClick={() => setEditing(line.id)}>
+          {line.text}
+        </button>
+      )}
+      <div className="mark">
+        <p>{markOf(line, t)}</p>
+        {line.withdrawn && (
+          <button className="button quiet" onClick={() => void restore(store, line.id)}>
+            {t('line.restore')}
+          </button>
+        )}
+      </div>
+      {line.newer && <TwoWordings line={line} />}
+      {line.state === 'stuck' && !line.withdrawn && (
+        <div className="trouble">
+          <p>{line.problem?.code === 'conflict' ? t('line.conflict') : line.problem?.detail}</p>
+          <button className="button" onClick={() => void tryAgain(store, line.id)}>
+            {t(line.problem?.code === 'conflict' ? 'line.asNew' : 'line.again')}
+          </button>
+        </div>
+      )}
+    </li>
+  )
+}
+
+function markOf(line: Line, t: ReturnType<typeof useSpeech>['t']): string {
+  const marks = [
+    line.withdrawn ? t('line.withdrawn') : t(`line.${line.state}`, { number: String(line.server?.number ?? '') }),
+    line.text !== line.said.text && t('line.edited'),
+    line.device_counter === 0 && t('line.other'),
+  ]
+  return marks.filter(Boolean).join(' · ')
+}

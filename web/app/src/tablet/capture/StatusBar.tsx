@@ -1,0 +1,60 @@
+import { useState } from 'react'
+import { useSpeech } from '../../ui/language.tsx'
+import { sendNow } from '../store/sync.ts'
+import type { Line, Network, Round } from '../store/types.ts'
+import { currentRound } from '../store/verbs.ts'
+import { useTools } from '../tools.ts'
+import { useLive } from '../useLive.ts'
+import { TimeLeft, TimerControls } from './Timer.tsx'
+
+/** Always on screen: how many ideas, how much time, and the network in words. */
+export function StatusBar({ lines, rounds }: { lines: readonly Line[]; rounds: readonly Round[] }) {
+  const { t } = useSpeech()
+  const [timerOpen, openTimer] = useState(false)
+  const round = currentRound(rounds)
+  const count = lines.reduce((sum, line) => sum + (line.withdrawn ? 0 : 1), 0)
+  return (
+    <section className="status" aria-label={t('status.label')}>
+      <p className="figure" data-testid="count">
+        <b>{count}</b> <span>{t('status.ideas', { count })}</span>
+      </p>
+      <button className="figure" aria-expanded={timerOpen} onClick={() => openTimer(!timerOpen)}>
+        <TimeLeft round={round} />
+      </button>
+      <NetworkWords lines={lines} />
+      {timerOpen && <TimerControls round={round} />}
+    </section>
+  )
+}
+
+function NetworkWords({ lines }: { lines: readonly Line[] }) {
+  const { store } = useTools()
+  const { t } = useSpeech()
+  const network: Network = useLive(async () => (await store.fact('network')) ?? 'starting', [store]) ?? 'starting'
+  const waiting = useLive(async () => new Set((await store.jobs.where('state').equals('waiting').toArray()).map((job) => job.line_id)).size, [store]) ?? 0
+  const stuck = lines.filter((line) => line.state === 'stuck' || line.newer).length
+  const rest = stuck
+    ? t('network.stuck', { count: stuck })
+    : waiting
+      ? t('network.waiting', { count: waiting })
+      : t(network !== 'online' ? 'network.kept' : lines.length ? 'network.allReceived' : 'network.ready')
+  return (
+    <div className="network" data-network={stuck ? 'stuck' : network}>
+      <p>
+        <b>{t(`network.${network}`)}</b> <span>{rest}</span>
+      </p>
+      {network === 'revoked' ? (
+        <a className="button quiet" href="#pair">
+          {t('network.newCode')}
+        </a>
+      ) : (
+        waiting > 0 &&
+        network !== 'online' && (
+          <button className="button quiet" onClick={() => sendNow()}>
+            {t('network.sendNow')}
+          </button>
+        )
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,112 @@
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { NoAnswer } from '../../core/api.ts'
+import { useSpeech } from '../../ui/language.tsx'
+import { LanguageChoice } from '../../ui/LanguageChoice.tsx'
+import { Logo } from '../../ui/Logo.tsx'
+import { pair, readCode } from '../store/pairing.ts'
+import { useTools } from '../tools.ts'
+import { useLive } from '../useLive.ts'
+import '../plain.css'
+
+const Scanner = lazy(() => import('./Scanner.tsx'))
+const canScan = 'BarcodeDetector' in window
+
+/** Connects the tablet to a session: by a typed code, a QR, or a link that carries the code. */
+export default function PairingScreen({ paired }: { paired: boolean }) {
+  const { store, api, clock } = useTools()
+  const { t } = useSpeech()
+  const [code, setCode] = useState(() => /#pair=(.+)/.exec(location.hash)?.[1] ?? '')
+  const [state, setState] = useState<'ready' | 'busy' | 'short' | 'wrong' | 'noNetwork'>('ready')
+  const [scanning, scan] = useState(false)
+  const tried = useRef(false)
+  const kept = useLive(() => store.jobs.where('state').equals('waiting').count(), [store]) ?? 0
+
+  async function connect(typed: string) {
+    if (readCode(typed).length !== 8) return setState('short')
+    setState('busy')
+    try {
+      await pair(store, api, clock, typed, deviceName())
+      void navigator.storage?.persist?.()
+      history.replaceState(null, '', '/t/')
+      dispatchEvent(new HashChangeEvent('hashchange'))
+    } catch (error) {
+      setState(error instanceof NoAnswer ? 'noNetwork' : 'wrong')
+    }
+  }
+
+  useEffect(() => {
+    if (tried.current || !code) return
+    tried.current = true // a link carries the code: nothing to type
+    void connect(code)
+  })
+
+  return (
+    <main className="plain">
+      <header>
+        <p className="brand">
+          <Logo size={48} /> {t('app')}
+        </p>
+        <LanguageChoice />
+      </header>
+      <h1>{t('pair.title')}</h1>
+      <p>{t('pair.hint')}</p>
+      {kept > 0 && <p className="note">{t('pair.kept', { count: kept })}</p>}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void connect(code)
+        }}
+      >
+        <label htmlFor="code">{t('pair.code')}</label>
+        <input
+          id="code"
+          className="field code"
+          autoFocus
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          aria-describedby="trouble"
+          aria-invalid={state !== 'ready' && state !== 'busy'}
+          value={code}
+          onChange={(event) => {
+            setCode(event.target.value)
+            setState('ready')
+          }}
+        />
+        <p id="trouble" className="trouble" role="alert">
+          {state !== 'ready' && state !== 'busy' && t(`pair.${state}`)}
+        </p>
+        <button className="button primary wide" disabled={state === 'busy'}>
+          {t(state === 'busy' ? 'pair.busy' : 'pair.go')}
+        </button>
+        {canScan && (
+          <button type="button" className="button wide" onClick={() => scan(!scanning)}>
+            {t(scanning ? 'pair.scanStop' : 'pair.scan')}
+          </button>
+        )}
+      </form>
+      {scanning && (
+        <Suspense>
+          <Scanner
+            onRead={(text) => {
+              scan(false)
+              setCode(readCode(text))
+              void connect(text)
+            }}
+          />
+        </Suspense>
+      )}
+      {paired && (
+        <a className="button quiet" href="#">
+          {t('pair.back')}
+        </a>
+      )}
+    </main>
+  )
+}
+
+/** So that an organiser can tell one tablet from another in the list; a person never has to type it. */
+function deviceName(): string {
+  const system = /Android|iPad|iPhone|Windows|Macintosh|CrOS|Linux/.exec(navigator.userAgent)?.[0] ?? 'Browser'
+  return `${system} ${screen.width}×${screen.height}`
+}

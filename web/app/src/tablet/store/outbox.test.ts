@@ -1,0 +1,279 @@
+import 'fake-indexeddb/auto'
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
+import { beforeEach, expect, test } from 'vitest'
+import { uuidv7 } from '../../core/uuid.ts'
+import { Store } from './db.ts'
+import { FakeServer } from './fakeServer.ts'
+import { Outbox } from './outbox.ts'
+import { tabletApi } from './pairing.ts'
+import { takeIn } from './receive.ts'
+import type { Line } from './types.ts'
+import * as verbs from './verbs.ts'
+
+let server: FakeServer
+let store: Store
+let outbox: Outbox
+
+beforeEach(async () => {
+  server = new FakeServer()
+  store = await pairedStore(new IDBFactory())
+  outbox = outboxOf(store)
+})
+
+async function pairedStore(indexedDB: IDBFactory, name = 'tablet'): Promise<Store> {
+  const store = new Store(name, { indexedDB, IDBKeyRange })
+  await store.keep('device', { id: uuidv7(), secret: 's', access_token: 'token-1', name: '' })
+  await store.keep('context', { forum: { id: 'f', title: {} }, session: { id: 's', title: {} }, rounds: [], themes: [] })
+  return store
+}
+
+function outboxOf(store: Store): Outbox {
+  return new Outbox({ store, api: tabletApi(store, () => 'kk', { origin: 'http://tablet.test', fetch: server.fetch }) })
+}
+
+const say = (text: string) => verbs.capture(store, { text, language: 'kk' })
+const texts = (count: number) => Array.from({ length: count }, (_, i) => `ұсыныс ${i + 1}`)
+const lines = () => store.lines.orderBy('pos').toArray()
+const line = async (id: string) => (await store.line(id)) as Line
+
+/** Tries again and again, as the outbox does when the back-off is over, until nothing waits. */
+async function sendAll(box = outbox, of = store): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    box.retryNow()
+    await box.flush()
+    if (!(await of.jobs.where('state').equals('waiting').count())) return
+  }
+  throw new Error('the queue does not empty')
+}
+
+/** Every second answer is lost after the server has stored; every fifth request is refused before. */
+function badNetwork(): void {
+  let n = 0
+  server.fault = () => (++n % 5 === 0 ? 503 : n % 2 === 1 ? 'lose the answer' : undefined)
+}
+
+test('a line is on the disk, with counter, job and undo step, before capture resolves', async () => {
+  await say('бірінші')
+  const second = await say('екінші')
+  expect(second).toMatchObject({ device_counter: 2, state: 'saved', said: { text: 'екінші' } })
+  expect(await store.jobs.count()).toBe(2)
+  expect(await store.undo.count()).toBe(2)
+})
+
+test('120 lines over a bad network arrive once each, in order, with their receipts', async () => {
+  for (const text of texts(120)) await say(text)
+  badNetwork()
+  await sendAll()
+  expect(server.texts).toEqual(texts(120))
+  const all = await lines()
+  expect(all.every((line) => line.state === 'received' && line.server?.number === line.device_counter)).toBe(true)
+  expect(server.requests.every(({ body }) => ((body.suggestions as unknown[])?.length ?? 0) <= 50)).toBe(true)
+})
+
+test('control: without stable identifiers the same bad network doubles lines', async () => {
+  for (const text of texts(120)) await say(text)
+  badNetwork()
+  const send = server.fetch
+  const fresh = ((url: string, init: RequestInit) => {
+    const body = JSON.parse(String(init.body)) as { suggestions: { id: string }[] }
+    const renamed = body.suggestions.map((suggestion) => ({ ...suggestion, id: uuidv7() }))
+    return send(url, { ...init, body: JSON.stringify({ suggestions: renamed }) })
+  }) as typeof fetch
+  const careless = new Outbox({ store, api: tabletApi(store, () => 'kk', { origin: 'http://tablet.test', fetch: fresh }) })
+  await careless.flush()
+  careless.retryNow()
+  await careless.flush()
+  expect(server.texts.length).toBeGreaterThan(new Set(server.texts).size)
+})
+
+test('both copies of a profile are synchronised: nothing doubled, nothing lost', async () => {
+  for (const text of texts(5)) await say(text)
+  const copy = await pairedStore(new IDBFactory())
+  await copy.lines.bulkAdd(await store.lines.toArray())
+  await copy.jobs.bulkAdd(await store.jobs.toArray())
+  await copy.keep('device', (await store.fact('device'))!)
+  await copy.keep('device_counter', 5)
+  await say('тек түпнұсқада')
+  await verbs.capture(copy, { text: 'тек көшірмеде', language: 'kk' })
+  badNetwork()
+  await Promise.all([sendAll(), sendAll(outboxOf(copy), copy)])
+  expect(server.texts.toSorted()).toEqual([...texts(5), 'тек түпнұсқада', 'тек көшірмеде'].toSorted())
+  expect(await copy.lines.filter((line) => line.state !== 'received').count()).toBe(0)
+})
+
+test('without a network nothing leaves the queue and the list says so', async () => {
+  server.fault = () => 'no network'
+  await say('бірінші')
+  const pause = await outbox.flush()
+  expect(pause).toBeGreaterThan(0)
+  expect(await lines()).toMatchObject([{ state: 'saved' }])
+  expect(await store.jobs.toArray()).toMatchObject([{ attempts: 1, state: 'waiting' }])
+})
+
+test('an expired token is renewed with the secret; a revoked tablet keeps its queue', async () => {
+  await say('бірінші')
+  server.token = 'token-2'
+  await outbox.flush()
+  expect(server.texts).toEqual(['бірінші'])
+  expect((await store.fact('device'))?.access_token).toBe('token-2')
+
+  await say('екінші')
+  server.fault = () => 401
+  let network
+  const revoked = new Outbox({ store, onNetwork: (state) => (network = state), api: tabletApi(store, () => 'kk', { origin: 'http://tablet.test', fetch: server.fetch }) })
+  await revoked.flush()
+  expect(network).toBe('revoked')
+  server.fault = () => undefined
+  await sendAll()
+  expect(server.texts).toEqual(['бірінші', 'екінші'])
+})
+
+test('one refused line does not hold up the others, and can be put right', async () => {
+  await say('жақсы 1')
+  const bad = await say('ұзын')
+  await say('жақсы 2')
+  server.refuse = (text) => text === 'ұзын'
+  await sendAll()
+  expect(server.texts).toEqual(['жақсы 1', 'жақсы 2'])
+  expect(await line(bad.id)).toMatchObject({ state: 'stuck', problem: { code: 'text_too_long' } })
+  await verbs.reword(store, bad.id, { text: 'қысқа', language: 'kk' })
+  await sendAll()
+  expect(server.texts).toEqual(['жақсы 1', 'жақсы 2', 'қысқа'])
+})
+
+test('the same id with other words is shown and not swallowed; sending it as new keeps both', async () => {
+  const mine = await say('менікі')
+  server.suggestions.set(mine.id, { ...mine, number: 1, receipt: 'R', received_at: '', version: 1, state: 'received', original_text: 'басқа', text: 'басқа' })
+  await sendAll()
+  expect(await line(mine.id)).toMatchObject({ state: 'stuck', problem: { code: 'conflict' } })
+  await verbs.tryAgain(store, mine.id)
+  await sendAll()
+  expect(server.texts).toEqual(['басқа', 'менікі'])
+})
+
+test('edits made offline follow their line, one after the other, over a bad network', async () => {
+  const { id } = await say('бір')
+  await verbs.reword(store, id, { text: 'екі', language: 'kk' })
+  await verbs.reword(store, id, { text: 'үш', language: 'kk' })
+  expect(await store.jobs.count()).toBe(2) // the edit that never left was replaced
+  server.fault = ({ path }) => (path.endsWith('/reword') ? 'lose the answer' : undefined)
+  await outbox.flush()
+  await verbs.reword(store, id, { text: 'төрт', language: 'kk' }) // the earlier edit may be stored: it stays
+  badNetwork()
+  await sendAll()
+  expect(server.suggestions.get(id)).toMatchObject({ original_text: 'бір', text: 'төрт', version: 3 })
+  expect(await line(id)).toMatchObject({ text: 'төрт', state: 'received', server: { version: 3 } })
+})
+
+test('a newer wording is never overwritten silently: a person chooses', async () => {
+  const { id } = await say('бір')
+  await sendAll()
+  await verbs.reword(store, id, { text: 'біздікі', language: 'kk' })
+  server.reword(server.suggestions.get(id)!, { edit_id: 'x', text: 'олардікі', language: 'kk', base_version: 1 })
+  await takeIn(store, [{ ...server.suggestions.get(id)! }])
+  expect(await line(id)).toMatchObject({ text: 'біздікі' })
+  await sendAll()
+  expect(await line(id)).toMatchObject({ text: 'біздікі', newer: { text: 'олардікі', version: 2 } })
+  expect(server.texts).toEqual(['олардікі'])
+  await verbs.choose(store, id, 'ours')
+  await sendAll()
+  expect(server.suggestions.get(id)).toMatchObject({ text: 'біздікі', version: 3 })
+})
+
+test('news that arrives under an open editor is not overwritten by its save', async () => {
+  const { id } = await say('бір')
+  await sendAll()
+  const seen = verbs.seenNow(await line(id))
+  server.reword(server.suggestions.get(id)!, { edit_id: 'x', text: 'олардікі', language: 'kk', base_version: 1 })
+  await takeIn(store, [{ ...server.suggestions.get(id)! }])
+  await verbs.reword(store, id, { text: 'біздікі', language: 'kk' }, seen)
+  await sendAll()
+  expect(await line(id)).toMatchObject({ text: 'біздікі', newer: { text: 'олардікі' } })
+  await verbs.choose(store, id, 'theirs')
+  expect(await line(id)).toMatchObject({ text: 'олардікі' })
+  expect(server.texts).toEqual(['олардікі'])
+})
+
+test('a newer version with the same words needs no person', async () => {
+  const { id } = await say('бір')
+  await sendAll()
+  const told = server.suggestions.get(id)!
+  server.stand(told, 'withdrawn')
+  server.stand(told, 'received')
+  await verbs.reword(store, id, { text: 'екі', language: 'kk' })
+  await sendAll()
+  expect(told).toMatchObject({ text: 'екі', version: 4 })
+  expect((await line(id)).newer).toBeUndefined()
+})
+
+test('an edit of a line that somebody withdrew is kept and can be sent when the line is back', async () => {
+  const { id } = await say('бір')
+  await sendAll()
+  await verbs.reword(store, id, { text: 'екі', language: 'kk' })
+  const told = server.suggestions.get(id)!
+  server.stand(told, 'withdrawn')
+  await sendAll()
+  expect(await line(id)).toMatchObject({ state: 'stuck', text: 'екі', problem: { code: 'suggestion_withdrawn' } })
+  server.stand(told, 'received')
+  await verbs.tryAgain(store, id)
+  await sendAll()
+  expect(told.text).toBe('екі')
+})
+
+test('an edit that this tablet may not make does not hold up the queue', async () => {
+  const { id } = await say('бір')
+  await sendAll()
+  server.fault = ({ path }) => (path.endsWith('/reword') ? 403 : undefined)
+  await verbs.reword(store, id, { text: 'екі', language: 'kk' })
+  await say('үш')
+  await sendAll()
+  expect(server.texts).toEqual(['бір', 'үш'])
+  expect(await line(id)).toMatchObject({ state: 'stuck', text: 'екі' })
+})
+
+test('undo: before sending the line stays here, after sending it is withdrawn; restore brings it back', async () => {
+  const kept = await say('қалады')
+  const gone = await say('қате')
+  expect(await verbs.undo(store)).toMatchObject({ kind: 'capture', line_id: gone.id })
+  await sendAll()
+  expect(server.texts).toEqual(['қалады'])
+  await verbs.restore(store, gone.id)
+  await sendAll()
+  expect(server.texts).toEqual(['қалады', 'қате'])
+  await verbs.withdraw(store, kept.id)
+  badNetwork()
+  await sendAll()
+  expect(server.suggestions.get(kept.id)?.state).toBe('withdrawn')
+  await verbs.undo(store)
+  await sendAll()
+  expect(server.suggestions.get(kept.id)?.state).toBe('received')
+})
+
+test('undo takes back an edit and a withdrawal, step by step', async () => {
+  const { id } = await say('бір')
+  await verbs.reword(store, id, { text: 'екі', language: 'ru' })
+  await verbs.withdraw(store, id)
+  await verbs.undo(store)
+  expect(await line(id)).toMatchObject({ withdrawn: false, text: 'екі' })
+  await verbs.undo(store)
+  expect(await line(id)).toMatchObject({ text: 'бір', language: 'kk' })
+  await sendAll()
+  expect(server.suggestions.get(id)).toMatchObject({ version: 1, text: 'бір' })
+  await verbs.undo(store)
+  expect(await verbs.undo(store)).toBeUndefined()
+})
+
+test('lines of another tablet appear once, and an older state never replaces a newer one', async () => {
+  const told = { id: uuidv7(), forum_id: 'f', session_id: 's', number: 7, receipt: 'R', text: 'жаңа', language: 'kk' as const, received_at: '2026-06-01T10:00:00Z', state: 'received' as const, version: 2 }
+  await takeIn(store, [told, { ...told, version: 1, text: 'ескі' }, told])
+  expect(await lines()).toMatchObject([{ text: 'жаңа', state: 'received', device_counter: 0 }])
+})
+
+test('a running outbox sends what any tab writes and stops when told', async () => {
+  const stop = new AbortController()
+  const running = outbox.run(stop.signal)
+  await say('бірінші')
+  await expect.poll(() => server.texts).toEqual(['бірінші'])
+  stop.abort()
+  await running
+})

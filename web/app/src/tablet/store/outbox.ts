@@ -1,0 +1,269 @@
+import { liveQuery } from 'dexie'
+import { type Api, NoAnswer, Problem } from '../../core/api.ts'
+import { backoff, type Sleep, sleep } from '../../core/backoff.ts'
+import type { Store } from './db.ts'
+import { fileReceipts, takeIn, type Receipt, type Told } from './receive.ts'
+import type { Job, Line, Network, Wording } from './types.ts'
+
+const batchSize = 50
+
+export interface OutboxOptions {
+  store: Store
+  api: Api
+  onNetwork?: (state: Network) => void
+  wait?: Sleep
+  random?: () => number
+}
+
+/**
+ * Carries the jobs of this tablet to the server, in order, until each has its answer. A job leaves the queue only when
+ * the server has said what became of it; any number of repetitions is harmless, because every line and every edit
+ * carries an identifier made on the tablet. One outbox runs per browser profile (see leader.ts).
+ */
+export class Outbox {
+  private readonly store: Store
+  private readonly api: Api
+  private readonly onNetwork: (state: Network) => void
+  private readonly wait: Sleep
+  private readonly random: () => number
+  /** Back-off belongs to the queue and not to the job: a later line never overtakes an earlier one. One queue per forum. */
+  private readonly queues = new Map<string, { failures: number; notBefore: number }>()
+  private wake = () => {}
+  private woken = false
+
+  constructor({ store, api, onNetwork = () => {}, wait = sleep, random = Math.random }: OutboxOptions) {
+    this.store = store
+    this.api = api
+    this.onNetwork = onNetwork
+    this.wait = wait
+    this.random = random
+  }
+
+  /** The network seems to be back, or a person wants to send: no queue waits any longer. */
+  retryNow(): void {
+    this.queues.clear()
+    this.nudge()
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    await this.nothingUnderWay()
+    // Sees jobs written by any tab of this profile.
+    const subscription = liveQuery(() => this.store.jobs.where('state').equals('waiting').count()).subscribe(() => this.nudge())
+    try {
+      while (!signal.aborted) {
+        const pause = await this.flush(signal)
+        await this.pause(pause, signal)
+      }
+    } finally {
+      subscription.unsubscribe()
+    }
+  }
+
+  /** Sends everything that may be sent now. Returns how long to wait before the next try is worth it. */
+  async flush(signal?: AbortSignal): Promise<number> {
+    let pause = Infinity
+    for (const forum of await this.forums()) {
+      while (!signal?.aborted) {
+        const queue = this.queues.get(forum)
+        const left = (queue?.notBefore ?? 0) - performance.now()
+        if (left > 0) {
+          pause = Math.min(pause, left)
+          break
+        }
+        if (!(await this.step(forum))) break
+      }
+    }
+    return pause
+  }
+
+  private async forums(): Promise<string[]> {
+    return [...new Set((await this.waiting()).map((job) => job.forum_id))]
+  }
+
+  private waiting(): Promise<Job[]> {
+    return this.store.jobs.where('state').equals('waiting').sortBy('seq')
+  }
+
+  /** One request of one forum's queue. Lines go before edits: a new line must never wait behind a disputed wording. */
+  private async step(forum: string): Promise<boolean> {
+    const jobs = (await this.waiting()).filter((job) => job.forum_id === forum)
+    const captures = jobs.filter((job) => job.kind === 'capture').slice(0, batchSize)
+    const todo = captures.length ? captures : jobs.slice(0, 1)
+    if (!todo.length) return false
+    try {
+      if (captures.length) await this.sendLines(forum, captures)
+      else await this.sendEdit(todo[0]!)
+      this.queues.delete(forum)
+      this.onNetwork('online')
+    } catch (error) {
+      await this.putOff(forum, error)
+    }
+    return true
+  }
+
+  private async sendLines(forum: string, jobs: Job[]): Promise<void> {
+    const lines = await this.markAttempted(jobs)
+    try {
+      await this.post(forum, lines)
+    } catch (error) {
+      if (!refusesContent(error)) throw error
+      // Somewhere in the batch is a line that the server will never take. The others must not suffer for it.
+      for (const line of lines) await this.postAlone(forum, line)
+    }
+  }
+
+  private async post(forum: string, lines: Line[]): Promise<void> {
+    const path = `/api/facilitation/forums/${forum}/suggestions`
+    const { receipts } = await this.api.post<{ receipts: Receipt[] }>(path, { suggestions: lines.map(asSent) })
+    const answered = new Set(receipts.map((receipt) => receipt.id))
+    await fileReceipts(this.store, receipts)
+    if (!lines.every((line) => answered.has(line.id))) throw new NoAnswer('the server left lines out of its answer')
+  }
+
+  private async postAlone(forum: string, line: Line): Promise<void> {
+    try {
+      await this.post(forum, [line])
+    } catch (error) {
+      if (!refusesContent(error)) throw error
+      const detail = error.errors.map((field) => field.detail).filter(Boolean).join(' ') || error.detail
+      await fileReceipts(this.store, [{ id: line.id, outcome: 'refused', problem: { code: error.code, detail } }])
+    }
+  }
+
+  /** From here on a line may be on the server even if no answer ever comes; undo and edit know it by `attempts`. */
+  private markAttempted(jobs: Job[]): Promise<Line[]> {
+    return this.store.atomically(async () => {
+      const lines: Line[] = []
+      for (const job of jobs) {
+        const line = await this.store.line(job.line_id)
+        await this.store.jobs.update(job.seq!, { attempts: job.attempts + 1 })
+        if (!line) continue
+        if (job.kind === 'capture' && line.state !== 'sent') await this.store.lines.update(line.pos!, { state: 'sent' })
+        lines.push(line)
+      }
+      return lines
+    })
+  }
+
+  private async sendEdit(job: Job): Promise<void> {
+    const [line] = await this.markAttempted([job])
+    if (!line) return void (await this.store.jobs.delete(job.seq!))
+    const path = `/api/facilitation/forums/${job.forum_id}/suggestions/${job.line_id}`
+    try {
+      if (job.kind === 'reword') {
+        const { edit_id, text, language, base_version } = job
+        await this.done(job, await this.api.post<Told>(`${path}/reword`, { edit_id, text, language, base_version, device_id: line.device_id || undefined }))
+      } else {
+        await this.done(job, await this.api.post<Told | undefined>(`${path}/${job.kind}`))
+      }
+    } catch (error) {
+      if (error instanceof Problem && error.status === 409) await this.disagreement(job, line, error)
+      else if (refusesContent(error) || refusesDeed(error)) await this.park(job, line, error)
+      else throw error
+    }
+  }
+
+  private async done(job: Job, told: Told | undefined): Promise<void> {
+    await this.store.atomically(async () => {
+      await this.store.jobs.delete(job.seq!)
+      if (!told) return
+      // Later edits of ours were typed over this one, so they now stand on the version that it became. If somebody
+      // else has worded it since, the text differs and the server must be asked with the old version.
+      if (job.kind !== 'reword' || told.text === job.text) await this.rebase(job.line_id, told.version)
+      await takeIn(this.store, [told])
+    })
+  }
+
+  private async rebase(lineId: string, version: number): Promise<void> {
+    await this.store.jobs
+      .where('line_id')
+      .equals(lineId)
+      .modify((job) => {
+        if (job.kind === 'reword') job.base_version = version
+      })
+  }
+
+  /** 409: the line is no longer what we thought. Only another wording needs a person; the rest settles itself. */
+  private async disagreement(job: Job, line: Line, problem: Problem): Promise<void> {
+    const newer = problem.extra.newer as (Wording & { version: number }) | undefined
+    if (job.kind === 'reword' && !newer) return this.park(job, line, problem) // withdrawn by somebody: the words are kept here
+    if (job.kind !== 'reword' || !newer) {
+      const told = await this.api.get<Told>(`/api/facilitation/forums/${job.forum_id}/suggestions/${job.line_id}`)
+      return this.done(job, told)
+    }
+    if (newer.text === job.seen_text) return this.rebase(job.line_id, newer.version) // withdrawn, parked or restored meanwhile: the words are as they were seen
+    await this.store.atomically(async () => {
+      await this.store.jobs.where('line_id').equals(line.id).filter((other) => other.kind === 'reword').delete()
+      const latest = (await this.store.line(line.id))!
+      const agreed = latest.text === newer.text
+      await this.store.lines.update(line.pos!, agreed ? {} : { newer: { text: newer.text, language: newer.language, version: newer.version } })
+    })
+  }
+
+  private async park(job: Job, line: Line, { code, detail }: Problem): Promise<void> {
+    await this.store.atomically(async () => {
+      await this.store.jobs.update(job.seq!, { state: 'parked' })
+      await this.store.lines.update(line.pos!, { state: 'stuck', problem: { code, detail } })
+    })
+  }
+
+  private async putOff(forum: string, error: unknown): Promise<void> {
+    await this.nothingUnderWay()
+    const failures = this.queues.get(forum)?.failures ?? 0
+    const asked = error instanceof Problem ? error.retryAfterMs : undefined
+    this.queues.set(forum, { failures: failures + 1, notBefore: performance.now() + (asked ?? backoff(failures, this.random)) })
+    this.onNetwork(networkAfter(error))
+    if (!(error instanceof Problem || error instanceof NoAnswer)) console.error(error)
+  }
+
+  /** "sent" is shown only while an answer may still come. What the server may have stored is known by `attempts`. */
+  private async nothingUnderWay(): Promise<void> {
+    await this.store.lines.filter((line) => line.state === 'sent').modify({ state: 'saved' })
+  }
+
+  private nudge(): void {
+    this.woken = true
+    this.wake()
+  }
+
+  private async pause(ms: number, signal: AbortSignal): Promise<void> {
+    if (this.woken || signal.aborted) return void (this.woken = false)
+    const woken = new AbortController()
+    this.wake = () => woken.abort()
+    await this.wait(Math.min(ms, 2 ** 31 - 1), AbortSignal.any([signal, woken.signal]))
+    this.woken = false
+  }
+}
+
+/** The content itself is at fault; sending it again cannot help. */
+function refusesContent(error: unknown): error is Problem {
+  return error instanceof Problem && [400, 413, 422].includes(error.status)
+}
+
+/** This one deed is not for this tablet to do, or its line is not there; lines and other edits go on. */
+function refusesDeed(error: unknown): error is Problem {
+  return error instanceof Problem && [403, 404].includes(error.status) && error.code !== 'device_revoked'
+}
+
+export function networkAfter(error: unknown): Network {
+  if (error instanceof Problem && (error.status === 401 || error.code === 'device_revoked')) return 'revoked'
+  if (error instanceof Problem && (error.status === 403 || error.status === 404)) return 'refused'
+  if (error instanceof NoAnswer) return globalThis.navigator?.onLine === false ? 'offline' : 'noAnswer'
+  return 'noAnswer'
+}
+
+function asSent(line: Line) {
+  return {
+    id: line.id,
+    session_id: line.session_id,
+    round_id: line.round_id || undefined,
+    theme_id: line.theme_id,
+    text: line.said.text,
+    language: line.said.language,
+    author_id: line.author_id || undefined,
+    device_id: line.device_id,
+    device_counter: line.device_counter,
+    typed_at: line.said.at,
+    kind: 'idea',
+  }
+}

@@ -1,0 +1,103 @@
+import type { Store } from './db.ts'
+import type { Line, ServerState, SpokenLanguage } from './types.ts'
+
+/** A suggestion as the server tells it, by list or by live event. */
+export interface Told {
+  id: string
+  forum_id: string
+  session_id: string
+  round_id?: string
+  theme_id?: string
+  number: number
+  receipt: string
+  text: string
+  original_text?: string
+  language: SpokenLanguage
+  author_id?: string
+  device_id?: string
+  device_counter?: number
+  received_at: string
+  state: 'received' | 'withdrawn' | 'parked'
+  version: number
+}
+
+/** The outcome for one line of a batch. */
+export interface Receipt {
+  id: string
+  outcome: 'stored' | 'already_stored' | 'conflict' | 'refused'
+  number?: number
+  receipt?: string
+  received_at?: string
+  problem?: { code?: string; detail?: string; title?: string }
+}
+
+/** Takes in what the server says about suggestions of this session: lines of other tablets, and news about our own. */
+export function takeIn(store: Store, told: readonly Told[]): Promise<void> {
+  return store.atomically(async () => {
+    for (const suggestion of told) {
+      const line = await store.line(suggestion.id)
+      if (!line) await store.lines.add(newLine(suggestion))
+      else if (!line.server?.received_at || suggestion.version > line.server.version) await update(store, line, suggestion)
+    }
+  })
+}
+
+async function update(store: Store, line: Line, told: Told): Promise<void> {
+  const server = serverState(told)
+  const open = (await store.jobsOf(line.id)).filter((job) => job.state === 'waiting')
+  const ourWording = open.some((job) => job.kind === 'reword') || line.newer
+  const ourStanding = open.some((job) => job.kind === 'withdraw' || job.kind === 'restore')
+  // Work of ours that still waits is not overwritten here: the server judges it when it arrives and says 409 if need be.
+  await store.lines.update(line.pos!, {
+    server,
+    ...(!open.some((job) => job.kind === 'capture') && line.state !== 'stuck' && { state: 'received' as const }),
+    ...(!ourWording && { text: server.text, language: server.language }),
+    ...(!ourStanding && { withdrawn: server.withdrawn }),
+  })
+}
+
+function newLine(told: Told): Line {
+  return {
+    id: told.id,
+    forum_id: told.forum_id,
+    session_id: told.session_id,
+    round_id: told.round_id ?? '',
+    theme_id: told.theme_id ?? '',
+    author_id: told.author_id ?? '',
+    device_id: told.device_id ?? '',
+    device_counter: told.device_counter ?? 0,
+    said: { text: told.original_text || told.text, language: told.language, at: told.received_at },
+    text: told.text,
+    language: told.language,
+    state: 'received',
+    withdrawn: told.state === 'withdrawn',
+    server: serverState(told),
+  }
+}
+
+function serverState({ number, receipt, received_at, version, text, language, state }: Told): ServerState {
+  return { number, receipt, received_at, version, text, language, withdrawn: state === 'withdrawn' }
+}
+
+/** Writes the receipts of a batch beside their lines and takes the finished jobs off the queue, in one transaction. */
+export function fileReceipts(store: Store, receipts: readonly Receipt[]): Promise<void> {
+  return store.atomically(async () => {
+    for (const receipt of receipts) {
+      const line = await store.line(receipt.id)
+      const job = (await store.jobsOf(receipt.id)).find((job) => job.kind === 'capture')
+      if (!line || !job) continue
+      if (receipt.outcome === 'stored' || receipt.outcome === 'already_stored') {
+        await store.jobs.delete(job.seq!)
+        await store.lines.update(line.pos!, { state: 'received', problem: undefined, server: line.server ?? firstState(line, receipt) })
+      } else {
+        await store.jobs.update(job.seq!, { state: 'parked' })
+        const { code = receipt.outcome, detail = receipt.problem?.title ?? '' } = receipt.problem ?? {}
+        await store.lines.update(line.pos!, { state: 'stuck', problem: { code: receipt.outcome === 'conflict' ? 'conflict' : code, detail } })
+      }
+    }
+  })
+}
+
+function firstState(line: Line, { number = 0, receipt = '', received_at = '' }: Receipt): ServerState {
+  return { number, receipt, received_at, version: 1, text: line.said.text, language: line.said.language, withdrawn: false }
+}

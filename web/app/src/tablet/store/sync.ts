@@ -1,0 +1,74 @@
+import type { Api } from '../../core/api.ts'
+import type { Clock } from '../../core/clock.ts'
+import { follow, type LiveEvent } from '../../core/live.ts'
+import type { Store } from './db.ts'
+import { networkAfter, Outbox } from './outbox.ts'
+import { refreshContext } from './pairing.ts'
+import { takeIn, type Told } from './receive.ts'
+import type { Network } from './types.ts'
+
+/** Keeps this tablet and the server the same for as long as the signal is not aborted. */
+export async function keepInStep(store: Store, api: Api, clock: Clock, signal: AbortSignal): Promise<void> {
+  const network = (state: Network) => void tellNetwork(store, state)
+  const outbox = new Outbox({ store, api, onNetwork: network })
+  const back = () => outbox.retryNow()
+  const gone = () => network('offline')
+  addEventListener('online', back, { signal })
+  addEventListener('offline', gone, { signal })
+  sendNow = back
+  await Promise.all([outbox.run(signal), followForum(store, api, clock, outbox, network, signal)])
+}
+
+/** Written down and not only remembered, so that every tab of this profile shows it. */
+async function tellNetwork(store: Store, state: Network): Promise<void> {
+  if ((await store.fact('network')) !== state) await store.keep('network', state)
+}
+
+/** Set while this tab is the one that sends. */
+export let sendNow = () => {}
+
+async function followForum(store: Store, api: Api, clock: Clock, outbox: Outbox, network: (state: Network) => void, signal: AbortSignal) {
+  const context = await store.fact('context')
+  if (!context) return
+  const { forum, session } = context
+  const live = (service: string, onEvent: (event: LiveEvent) => Promise<void>, onState?: (open: boolean) => void) =>
+    follow({ api, path: `/api/${service}/forums/${forum.id}/live`, signal, onEvent, onState, onError: (error) => network(networkAfter(error)) })
+
+  await Promise.all([
+    live(
+      'facilitation',
+      async ({ name, data }) => {
+        // The stream is open first and the list is read second, so nothing falls between the two.
+        if (name === 'ready') return readAll(store, api, forum.id, session.id)
+        const told = fromEvent(data)
+        if (told?.session_id === session.id) await takeIn(store, [told])
+      },
+      (open) => {
+        if (open) network('online')
+        if (open) outbox.retryNow()
+      },
+    ),
+    live('sessions', async ({ name }) => {
+      if (name === 'ready' || /^(Round|Session|Theme|Forum)/.test(name)) await refreshContext(store, api, clock)
+    }),
+  ])
+}
+
+async function readAll(store: Store, api: Api, forum: string, session: string): Promise<void> {
+  let after: string | undefined = ''
+  do {
+    const page: { items: Told[]; next: string } = await api.get(`/api/facilitation/forums/${forum}/suggestions`, {
+      session_id: session,
+      limit: 500,
+      after,
+    })
+    await takeIn(store, page.items ?? [])
+    after = page.next
+  } while (after)
+}
+
+/** Events name the suggestion `suggestion_id`, lists name it `id`. */
+function fromEvent(data: unknown): Told | undefined {
+  const { suggestion_id: id, ...rest } = data as Told & { suggestion_id?: string }
+  return id ? { ...rest, id } : undefined
+}

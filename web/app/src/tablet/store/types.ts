@@ -1,0 +1,122 @@
+import type { Text } from '../../core/i18n.ts'
+
+export type SpokenLanguage = 'kk' | 'ru' | 'en' | 'mixed'
+
+/** One line of the list: a suggestion as this tablet knows it. */
+export interface Line {
+  /** Order of arrival on this tablet, given by the database. */
+  pos?: number
+  id: string
+  forum_id: string
+  session_id: string
+  round_id: string
+  theme_id: string
+  author_id: string
+  /** The tablet that typed it and that tablet's own count; "" and 0 when it came from elsewhere. */
+  device_id: string
+  device_counter: number
+  /** The words as first typed. They never change: sending the same id twice must send the same content. */
+  said: Wording & { at: string }
+  /** The wording that stands now, edits that still wait for the network included. */
+  text: string
+  language: SpokenLanguage
+  state: LineState
+  withdrawn: boolean
+  /** The last state that the server told. */
+  server?: ServerState
+  /** Somebody else's newer wording, shown beside ours until a person chooses. */
+  newer?: Wording & { version: number }
+  /** Why the server did not take it. */
+  problem?: { code: string; detail: string }
+}
+
+export interface Wording {
+  text: string
+  language: SpokenLanguage
+}
+
+/** A wording as somebody saw it before changing it. */
+export interface Seen {
+  version: number
+  text: string
+}
+
+/** saved: on this tablet · sent: under way, the answer may come any moment · received: the receipt is here · stuck: a person must look. */
+export type LineState = 'saved' | 'sent' | 'received' | 'stuck'
+
+export interface ServerState extends Wording {
+  number: number
+  receipt: string
+  received_at: string
+  version: number
+  withdrawn: boolean
+}
+
+/** Something to tell the server, in the order in which it was done. Kept until the server has answered for it. */
+export type Job = { seq?: number; forum_id: string; line_id: string; state: JobState; attempts: number } & Deed
+/** An edit carries the version and the words that its writer saw, so that nobody's newer words are overwritten unseen. */
+export type Deed =
+  | { kind: 'capture' }
+  | { kind: 'reword'; edit_id: string; text: string; language: SpokenLanguage; base_version: number; seen_text: string }
+  | { kind: 'withdraw' }
+  | { kind: 'restore' }
+/** held: undone before it ever left the tablet · parked: the server refused it and a person must look. */
+export type JobState = 'waiting' | 'held' | 'parked'
+
+/** One step back for the undo button. */
+export type Undo = { seq?: number; session_id: string; line_id: string } & (
+  | { kind: 'capture' | 'withdraw' | 'restore' }
+  | ({ kind: 'reword' } & Wording)
+)
+
+export interface Device {
+  id: string
+  secret: string
+  access_token: string
+  name: string
+}
+
+/** Where this tablet stands, as the server described it when there was last a network. */
+export interface Context {
+  forum: { id: string; title: Text }
+  theme?: Theme | null
+  session: { id: string; title: Text; theme_id?: string; place?: Text; yurt?: number; language?: string }
+  rounds: Round[]
+  themes: Theme[]
+}
+export interface Theme {
+  id: string
+  title: Text
+}
+export interface Round {
+  id: string
+  number: number
+  question: Text
+  seconds: number
+  state: 'planned' | 'running' | 'ended'
+  started_at?: string
+  ends_at?: string
+}
+
+/** How the connection is, in the one word that the screen turns into a sentence. */
+export type Network = 'starting' | 'online' | 'offline' | 'noAnswer' | 'refused' | 'revoked'
+
+/** A timer that runs on this tablet alone, when nobody started the round on the server. Times in the clock's milliseconds. */
+export interface LocalTimer {
+  round_id: string
+  ends_at: number
+}
+
+/** Single values, each under its own key. */
+export interface Facts {
+  device: Device
+  device_counter: number
+  context: Context
+  /** What stands in the field and was not put on the list yet. */
+  draft: Wording
+  /** The edit of a line that is open. */
+  edit: { line_id: string; text: string; seen: Seen }
+  network: Network
+  clock_offset: number
+  timer: LocalTimer
+}

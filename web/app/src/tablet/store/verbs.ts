@@ -1,0 +1,184 @@
+import { uuidv7 } from '../../core/uuid.ts'
+import type { Store } from './db.ts'
+import type { Deed, Job, Line, Seen, Undo, Wording } from './types.ts'
+
+/** What a facilitator can do with the list. Each verb resolves only when the change and its job are on the disk. */
+
+/** Puts a new line on the list. */
+export function capture(store: Store, { text, language }: Wording, now = new Date()): Promise<Line> {
+  return store.atomically(async () => {
+    const [device, context, counter = 0] = await Promise.all([store.fact('device'), store.fact('context'), store.fact('device_counter')])
+    if (!device || !context) throw new Error('the tablet is not paired')
+    const line: Line = {
+      id: uuidv7(now.getTime()),
+      forum_id: context.forum.id,
+      session_id: context.session.id,
+      round_id: currentRound(context.rounds)?.id ?? '',
+      theme_id: context.theme?.id ?? context.session.theme_id ?? '',
+      author_id: '',
+      device_id: device.id,
+      device_counter: counter + 1,
+      said: { text, language, at: now.toISOString() },
+      text,
+      language,
+      state: 'saved',
+      withdrawn: false,
+    }
+    const [pos] = await Promise.all([
+      store.lines.add(line),
+      store.keep('device_counter', counter + 1),
+      enqueue(store, line, { kind: 'capture' }),
+      remember(store, line, { kind: 'capture' }),
+      store.forget('draft'),
+    ])
+    return { ...line, pos }
+  })
+}
+
+/** What a person who looks at this line now sees. */
+export function seenNow(line: Line): Seen {
+  return { version: line.server?.version ?? 1, text: line.text }
+}
+
+/**
+ * Gives a line another wording; the words first said stay. `seen` is what the writer saw when the edit was begun: the
+ * line may have changed under an open editor.
+ */
+export function reword(store: Store, id: string, wording: Wording, seen?: Seen): Promise<void> {
+  return store.atomically(async () => {
+    const line = await known(store, id)
+    if ((seen ?? line).text === wording.text && line.language === wording.language) return
+    await remember(store, line, { kind: 'reword', text: line.text, language: line.language })
+    await rewordWithoutUndo(store, line, wording, seen)
+  })
+}
+
+export function withdraw(store: Store, id: string): Promise<void> {
+  return store.atomically(async () => {
+    const line = await known(store, id)
+    if (line.withdrawn) return
+    await remember(store, line, { kind: 'withdraw' })
+    await withdrawWithoutUndo(store, line)
+  })
+}
+
+export function restore(store: Store, id: string): Promise<void> {
+  return store.atomically(async () => {
+    const line = await known(store, id)
+    if (!line.withdrawn) return
+    await remember(store, line, { kind: 'restore' })
+    await restoreWithoutUndo(store, line)
+  })
+}
+
+/** Takes the last step of this session back; false when there is none. */
+export function undo(store: Store): Promise<Undo | undefined> {
+  return store.atomically(async () => {
+    const context = await store.fact('context')
+    const step = await store.undo.where('session_id').equals(context?.session.id ?? '').last()
+    if (!step) return undefined
+    const line = await known(store, step.line_id)
+    await store.undo.delete(step.seq!)
+    if (step.kind === 'reword') await rewordWithoutUndo(store, line, step)
+    else if (step.kind === 'withdraw') await restoreWithoutUndo(store, line)
+    else await withdrawWithoutUndo(store, line)
+    return step
+  })
+}
+
+/** Ends a disagreement about the wording: ours is sent over the newer one, or the newer one stands. */
+export function choose(store: Store, id: string, whose: 'ours' | 'theirs'): Promise<void> {
+  return store.atomically(async () => {
+    const line = await known(store, id)
+    if (!line.newer) return
+    const { newer, text, language } = line
+    const standing = whose === 'ours' ? { text, language } : { text: newer.text, language: newer.language }
+    await store.lines.update(line.pos!, { ...standing, newer: undefined, problem: undefined, state: 'received' })
+    if (whose === 'ours') await enqueue(store, line, { kind: 'reword', edit_id: uuidv7(), text, language, base_version: newer.version, seen_text: newer.text })
+  })
+}
+
+/** Sends a refused line again; under a new name when its old name is taken on the server by other words. */
+export function tryAgain(store: Store, id: string): Promise<void> {
+  return store.atomically(async () => {
+    const line = await known(store, id)
+    if (line.problem?.code === 'conflict') {
+      const { text, language } = line
+      await store.jobs.where('line_id').equals(id).delete()
+      await store.lines.update(line.pos!, { withdrawn: true, problem: undefined })
+      await capture(store, { text, language })
+      return
+    }
+    await store.jobs.where('line_id').equals(id).modify({ state: 'waiting' })
+    await store.lines.update(line.pos!, { state: 'saved', problem: undefined })
+  })
+}
+
+async function rewordWithoutUndo(store: Store, line: Line, { text, language }: Wording, seen = seenNow(line)): Promise<void> {
+  const jobs = await store.jobsOf(line.id)
+  const refused = jobs.find((job) => job.kind === 'capture' && job.state === 'parked')
+  if (refused && line.problem?.code !== 'conflict') {
+    // The server never stored it, so its first words may still change.
+    await store.jobs.update(refused.seq!, { state: 'waiting' })
+    await store.lines.update(line.pos!, { text, language, said: { ...line.said, text, language }, state: 'saved', problem: undefined })
+    return
+  }
+  await store.lines.update(line.pos!, { text, language, ...(line.state === 'stuck' && { state: 'saved' as const, problem: undefined }) })
+  // An edit that never left the tablet is replaced; one that did may be stored already and stays as it is.
+  const edits = jobs.filter((job) => job.kind === 'reword')
+  const unsent = edits.find((job) => job.attempts === 0 || job.state === 'parked')
+  const before = line.server ?? line.said
+  if (unsent && edits.length === 1 && before.text === text && before.language === language) await store.jobs.delete(unsent.seq!)
+  else if (unsent) await replaceEdit(store, unsent, { text, language })
+  else await enqueue(store, line, { kind: 'reword', edit_id: uuidv7(), text, language, base_version: seen.version, seen_text: seen.text })
+}
+
+async function replaceEdit(store: Store, job: Job, wording: Wording): Promise<void> {
+  const state = job.state === 'held' ? 'held' : 'waiting'
+  await store.jobs.where('seq').equals(job.seq!).modify((job) => void Object.assign(job, wording, { edit_id: uuidv7(), state }))
+}
+
+async function withdrawWithoutUndo(store: Store, line: Line): Promise<void> {
+  await store.lines.update(line.pos!, { withdrawn: true })
+  const jobs = await store.jobsOf(line.id)
+  const neverLeft = jobs.some((job) => job.kind === 'capture' && job.attempts === 0)
+  if (neverLeft) return hold(store, line.id)
+  await replaceOpposite(store, line, 'restore', 'withdraw')
+}
+
+async function restoreWithoutUndo(store: Store, line: Line): Promise<void> {
+  await store.lines.update(line.pos!, { withdrawn: false })
+  const held = await store.jobs.where('line_id').equals(line.id).filter((job) => job.state === 'held').modify({ state: 'waiting' })
+  if (!held) await replaceOpposite(store, line, 'withdraw', 'restore')
+}
+
+/** Two opposite deeds that never left the tablet cancel each other. */
+async function replaceOpposite(store: Store, line: Line, opposite: 'withdraw' | 'restore', deed: 'withdraw' | 'restore') {
+  const last = (await store.jobsOf(line.id)).findLast((job) => job.kind === opposite && job.attempts === 0)
+  if (last) await store.jobs.delete(last.seq!)
+  else await enqueue(store, line, { kind: deed })
+}
+
+async function hold(store: Store, lineId: string): Promise<void> {
+  await store.jobs.where('line_id').equals(lineId).modify({ state: 'held' })
+}
+
+/** Jobs of a line that is held wait with it. */
+export async function enqueue(store: Store, line: Line, deed: Deed): Promise<void> {
+  const held = (await store.jobsOf(line.id)).some((job) => job.state === 'held')
+  await store.jobs.add({ forum_id: line.forum_id, line_id: line.id, state: held ? 'held' : 'waiting', attempts: 0, ...deed })
+}
+
+async function remember(store: Store, line: Line, step: { kind: 'capture' | 'withdraw' | 'restore' } | ({ kind: 'reword' } & Wording)) {
+  await store.undo.add({ session_id: line.session_id, line_id: line.id, ...step })
+}
+
+async function known(store: Store, id: string): Promise<Line> {
+  const line = await store.line(id)
+  if (!line) throw new Error(`no line ${id} on this tablet`)
+  return line
+}
+
+export function currentRound<R extends { state: string }>(rounds: readonly R[]): R | undefined {
+  return rounds.find((round) => round.state === 'running') ?? rounds.find((round) => round.state === 'planned') ?? rounds.at(-1)
+}

@@ -1,0 +1,19 @@
+import { createContext, useContext } from 'react'
+import type { Api } from '../core/api.ts'
+import type { Clock } from '../core/clock.ts'
+import type { Store } from './store/db.ts'
+
+/** What the screens work with. Made once in main.tsx. */
+export interface Tools {
+  store: Store
+  api: Api
+  clock: Clock
+}
+
+export const ToolsContext = createContext<Tools | undefined>(undefined)
+
+export function useTools(): Tools {
+  const tools = useContext(ToolsContext)
+  if (!tools) throw new Error('useTools needs <ToolsContext> above it')
+  return tools
+}

@@ -1,0 +1,53 @@
+import { useSyncExternalStore } from 'react'
+
+/** The waiting version of the app, if there is one. It never takes over by itself: see sw.ts. */
+let waiting: ServiceWorker | null = null
+let asked = false
+const listeners = new Set<() => void>()
+
+interface Policies {
+  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string }
+}
+
+/** Registers the service worker and looks for a newer one. The only script address made at run time is this one. */
+export function watchForUpdates(): void {
+  if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
+  const policies = (window as { trustedTypes?: Policies }).trustedTypes
+  const address = policies?.createPolicy('shanyraq', { createScriptURL: () => '/sw.js' }).createScriptURL('') ?? '/sw.js'
+  const { serviceWorker } = navigator
+  const updated = Boolean(serviceWorker.controller)
+  serviceWorker.addEventListener('controllerchange', () => {
+    if (asked) location.reload()
+    else if (updated) tell(serviceWorker.controller) // another tab agreed; this one moves when its user agrees
+  })
+  void serviceWorker.register(address, { scope: '/t/', updateViaCache: 'none' }).then((registration) => {
+    const look = () => serviceWorker.controller && registration.waiting && tell(registration.waiting)
+    look()
+    registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', look))
+    setInterval(() => void registration.update().catch(() => {}), 60 * 60 * 1000)
+  })
+}
+
+function tell(worker: ServiceWorker | null): void {
+  waiting = worker
+  listeners.forEach((listener) => listener())
+}
+
+export function useUpdate(): { ready: boolean; update: () => void; later: () => void } {
+  const worker = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => waiting,
+  )
+  return {
+    ready: Boolean(worker),
+    later: () => tell(null),
+    update: () => {
+      asked = true
+      if (worker === navigator.serviceWorker.controller) location.reload()
+      else worker?.postMessage('update')
+    },
+  }
+}

@@ -1,0 +1,3 @@
+module github.com/shanyraq/shanyraq/web
+
+go 1.26.0

@@ -1,0 +1,119 @@
+// Measures the capture screen against its budget and fails past it: sizes strictly, times as a median of nine.
+import { readFile } from 'node:fs/promises'
+import { gzipSync } from 'node:zlib'
+import { line, seed } from './seed.mjs'
+import { startBrowser, startSite } from './site.mjs'
+
+const runs = 9
+const site = await startSite()
+const browser = await startBrowser()
+const results = []
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+const report = (name, value, budget, unit) => results.push({ name, value: Math.round(value * 10) / 10, budget, unit })
+
+/** A page on a paired tablet with so many lines. */
+async function pairedPage(lines, serviceWorkers) {
+  const context = await browser.newContext({ viewport: { width: 800, height: 1280 }, locale: 'kk', serviceWorkers })
+  const page = await context.newPage()
+  await page.addInitScript(() => {
+    const look = () => {
+      if (document.activeElement?.matches('.composer textarea')) window.interactive = performance.now()
+      else requestAnimationFrame(look)
+    }
+    look()
+  })
+  await page.goto(`${site.origin}/t/`)
+  await page.waitForSelector('#code')
+  const text = 'ауылдағы әр мектепте инклюзивті сынып ашу және мұғалімдерді оқыту'
+  await seed(page, { lines: Array.from({ length: lines }, (_, i) => line(i + 1, `${i + 1}: ${text}`)) })
+  return { context, page, cdp: await context.newCDPSession(page) }
+}
+
+const interactive = async (page) => (await page.waitForFunction(() => window.interactive)).jsonValue()
+const slow = (cdp, rate) => cdp.send('Emulation.setCPUThrottlingRate', { rate })
+
+async function scriptSize() {
+  const { context, page } = await pairedPage(3, 'block')
+  await page.reload()
+  await interactive(page)
+  const names = await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname))
+  await context.close()
+  const scripts = names.filter((name) => name.endsWith('.js'))
+  const sizes = await Promise.all(scripts.map(async (name) => gzipSync(await readFile(new URL(`../dist${name}`, import.meta.url)), { level: 9 }).length))
+  report('script of the capture screen, gzipped', sizes.reduce((sum, size) => sum + size, 0) / 1024, 120, 'KiB')
+}
+
+async function opening() {
+  const { context, page, cdp } = await pairedPage(50, 'block')
+  await slow(cdp, 4)
+  const cold = []
+  for (let run = 0; run < runs; run++) {
+    await cdp.send('Network.clearBrowserCache')
+    await page.reload()
+    cold.push(await interactive(page))
+  }
+  await context.close()
+  report('interactive, nothing cached, 4× slower processor', median(cold), 2000, 'ms')
+}
+
+async function openingFromWorker() {
+  const { context, page, cdp } = await pairedPage(50, 'allow')
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+    while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 50))
+  })
+  await slow(cdp, 4)
+  const warm = []
+  for (let run = 0; run < runs; run++) {
+    await page.reload()
+    warm.push(await interactive(page))
+  }
+  await context.close()
+  report('interactive from the service worker, 4× slower processor', median(warm), 1000, 'ms')
+}
+
+async function saving() {
+  const { context, page } = await pairedPage(500, 'block')
+  await page.reload()
+  await interactive(page)
+  const saved = []
+  const shown = []
+  for (let run = 1; run <= runs; run++) {
+    await page.keyboard.type(`жаңа ұсыныс ${run}`)
+    const seen = page.evaluate(
+      (count) =>
+        new Promise((resolve) => {
+          addEventListener('keydown', (event) => (window.pressed = event.timeStamp), { once: true, capture: true })
+          new MutationObserver((_, observer) => {
+            if (document.querySelectorAll('.line').length < count) return
+            observer.disconnect()
+            requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - window.pressed)))
+          }).observe(document.body, { childList: true, subtree: true })
+        }),
+      500 + run,
+    )
+    await page.keyboard.press('Enter')
+    shown.push(await seen)
+    saved.push(await page.evaluate(() => performance.getEntriesByName('line:saved').at(-1).duration))
+    await page.waitForTimeout(300)
+  }
+  await context.close()
+  report('Enter to saved on the disk, 500 lines on the list', median(saved), 50, 'ms')
+  report('Enter to the line drawn on the list', median(shown), 100, 'ms')
+}
+
+try {
+  await scriptSize()
+  await opening()
+  await openingFromWorker()
+  await saving()
+} finally {
+  await browser.close()
+  site.stop()
+}
+
+for (const { name, value, budget, unit } of results) {
+  console.log(`${value <= budget ? 'ok  ' : 'OVER'} ${String(value).padStart(7)} of ${String(budget).padStart(5)} ${unit.padEnd(4)} ${name}`)
+}
+process.exitCode = results.some(({ value, budget }) => value > budget) ? 1 : 0

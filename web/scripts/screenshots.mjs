@@ -1,0 +1,84 @@
+// Pictures of every screen in every state, in Kazakh and Russian, on tablet and phone; axe looks at each one too.
+// Usage: npm run screenshots [-- folder]
+import { mkdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { capture, line, seed, session } from './seed.mjs'
+import { startBrowser, startSite } from './site.mjs'
+
+const folder = process.argv[2] ?? new URL('../../e2e/screenshots', import.meta.url).pathname
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8')
+const sizes = { tablet: [1280, 800], upright: [800, 1280], phone: [390, 844] }
+
+const said = [
+  line(1, 'Әр ауылдық мектепте инклюзивті сынып ашу және мұғалімдерді оқыту'),
+  line(2, 'Қоғамдық көлікке пандус орнату'),
+  line(3, 'Сурдоаудармашылар мектеп және емхана сайын болсын'),
+  line(4, 'Обучить учителей сельских школ работе с особенными детьми', { language: 'ru' }),
+  line(5, 'Балабақшаларға тьютор бөлу, жергілікті бюджеттен қаржыландыру', { device_counter: 0 }),
+  line(6, 'Оборудовать пандусами все остановки на центральных улицах', { language: 'ru', withdrawn: true }),
+]
+const fresh = { state: 'saved', server: undefined }
+const here = [line(7, 'Ауданда ерте көмек орталығын құру', fresh), line(8, 'Жүргізушілерді оқыту', fresh)]
+const running = { ...session, rounds: [{ ...session.rounds[0], state: 'running', ends_at: new Date(Date.now() + 754_000).toISOString() }] }
+const disputed = line(1, 'Әр ауылдық мектепте инклюзивті сынып ашу және мұғалімдерді екі жыл ішінде оқыту', {
+  newer: { text: 'Әр ауылдық мектепте инклюзивті сынып құру және мұғалімдерді оқыту', language: 'kk', version: 2 },
+})
+const refused = line(9, 'Тым ұзын мәтін', { state: 'stuck', server: undefined, problem: { code: 'text_too_long', detail: 'Мәтін 2000 таңбадан ұзын. Екіге бөліңіз.' } })
+
+/** Each state: how the database stands, where the page opens, what is done before the picture. */
+const states = {
+  landing: { path: '/' },
+  pairing: { path: '/t/', bare: true },
+  'pairing-wrong': { path: '/t/', bare: true, act: (page) => page.fill('#code', 'ABC').then(() => page.keyboard.press('Enter')) },
+  empty: { online: true },
+  busy: { online: true, data: { lines: said, facts: { context: running } }, context: running },
+  offline: { data: { lines: [...said, ...here], jobs: [capture(7), capture(8)], facts: { draft: { text: 'Тротуарларды кең', language: 'kk' } } } },
+  timer: { online: true, data: { lines: said }, act: (page) => page.click('button.figure') },
+  edit: { online: true, data: { lines: said }, act: (page) => page.click('.line:nth-child(2) button.text') },
+  trouble: { online: true, data: { lines: [disputed, ...said.slice(1), refused] }, act: (page) => page.evaluate(() => document.querySelector('.lines').scrollTo(0, 0)) },
+  revoked: { revoked: true, data: { lines: [...said, ...here], jobs: [capture(7), capture(8)] } },
+  session: { path: '/t/#session', online: true, data: { lines: said }, whole: true },
+  qr: { path: '/t/#session', online: true, data: { lines: said }, whole: true, act: (page) => page.click('.choices button >> nth=1').then(() => page.waitForSelector('.qr svg')) },
+}
+
+let state
+const site = await startSite((path, response) => {
+  if (state.revoked) return response.writeHead(401).end()
+  if (!state.online) return response.destroy()
+  if (path.endsWith('/live')) return response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('event: ready\ndata: {"last_seq":1}\n\n')
+  response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(path.endsWith('/context') ? (state.context ?? session) : { items: [], next: '' }))
+})
+const browser = await startBrowser()
+let faults = 0
+
+async function picture(name, language, size, colorScheme = 'light') {
+  state = states[name]
+  const [width, height] = sizes[size]
+  const context = await browser.newContext({ viewport: { width, height }, locale: language, colorScheme, hasTouch: true, serviceWorkers: 'block' })
+  const page = await context.newPage()
+  await page.goto(`${site.origin}${state.path ?? '/t/'}`)
+  await page.waitForSelector('h1')
+  if (name !== 'landing' && !state.bare) {
+    await seed(page, state.data)
+    await page.reload()
+    await page.waitForSelector(state.path ? '.facts' : '.composer')
+  }
+  await state.act?.(page)
+  await page.waitForTimeout(400) // the connection's words settle
+  await page.screenshot({ path: `${folder}/${size}-${language}-${colorScheme === 'dark' ? 'dark-' : ''}${name}.png`, fullPage: state.whole })
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate(() => globalThis.axe.run())
+  for (const { id, nodes } of violations) console.error(`axe: ${size} ${language} ${colorScheme} ${name}: ${id}: ${nodes[0].html}`)
+  faults += violations.length
+  await context.close()
+}
+
+await mkdir(folder, { recursive: true })
+for (const name of Object.keys(states)) {
+  for (const size of Object.keys(sizes)) for (const language of ['kk', 'ru']) await picture(name, language, size)
+  await picture(name, 'kk', 'upright', 'dark')
+}
+await browser.close()
+site.stop()
+console.log(`${Object.keys(states).length * 7} pictures in ${folder}; axe found ${faults} faults`)
+process.exitCode = faults ? 1 : 0

@@ -1,0 +1,57 @@
+// Writes a paired tablet's database as the application would have left it, so that a measurement or a screenshot can
+// begin in any state without a server.
+
+export const session = {
+  forum: { id: 'f', title: { kk: 'Шығыс Қазақстан облысының азаматтық форумы', ru: 'Гражданский форум Восточно-Казахстанской области' } },
+  theme: { id: 't', title: { kk: 'Инклюзия', ru: 'Инклюзия' } },
+  session: { id: 's', title: { kk: 'Инклюзия секциясы', ru: 'Секция «Инклюзия»' }, place: { kk: 'Этноауыл', ru: 'Этноаул' }, yurt: 3 },
+  rounds: [
+    {
+      id: 'r',
+      number: 1,
+      question: { kk: 'Ауданымыз баршаға қолжетімді болуы үшін не істеу керек?', ru: 'Что сделать, чтобы наш район стал доступным для каждого?' },
+      seconds: 900,
+      state: 'planned',
+    },
+  ],
+  themes: [],
+}
+
+/** A line as it is after `text` was captured and its receipt came; `change` makes it anything else. */
+export function line(number, text, change = {}) {
+  const wording = { text, language: 'kk' }
+  return {
+    id: `line-${number}`,
+    forum_id: 'f',
+    session_id: 's',
+    round_id: 'r',
+    theme_id: 't',
+    author_id: '',
+    device_id: 'd',
+    device_counter: number,
+    said: { ...wording, at: '2026-06-01T10:00:00Z' },
+    ...wording,
+    state: 'received',
+    withdrawn: false,
+    server: { ...wording, number, receipt: '', received_at: '2026-06-01T10:00:00Z', version: 1, withdrawn: false },
+    ...change,
+  }
+}
+
+export const capture = (number) => ({ forum_id: 'f', line_id: `line-${number}`, state: 'waiting', attempts: 0, kind: 'capture' })
+
+/** The page must have been opened once, so that the application has made the database. */
+export function seed(page, { lines = [], jobs = [], facts = {} } = {}) {
+  const device = { id: 'd', secret: '', access_token: '', name: 'Android 1280×800' }
+  return page.evaluate(write, { lines, jobs, facts: { device, device_counter: lines.length, context: session, ...facts } })
+}
+
+async function write({ lines, jobs, facts }) {
+  const database = await new Promise((resolve) => (indexedDB.open('shanyraq-tablet').onsuccess = (event) => resolve(event.target.result)))
+  const work = database.transaction(['facts', 'lines', 'jobs'], 'readwrite')
+  for (const [key, value] of Object.entries(facts)) work.objectStore('facts').put({ key, value })
+  for (const line of lines) work.objectStore('lines').add(line)
+  for (const job of jobs) work.objectStore('jobs').add(job)
+  await new Promise((resolve) => (work.oncomplete = resolve))
+  database.close()
+}

@@ -1,0 +1,27 @@
+import react from '@vitejs/plugin-react'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+import { keepPlaceholder } from './vite/keepPlaceholder.ts'
+import { serviceWorker } from './vite/serviceWorker.ts'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig({
+  root: at('./app'),
+  plugins: [react(), keepPlaceholder(at('./dist')), serviceWorker({ source: at('./app/src/sw/sw.ts'), page: 't/index.html' })],
+  build: {
+    outDir: at('./dist'),
+    emptyOutDir: false, // keepPlaceholder empties it and leaves the one tracked file
+    target: ['chrome116', 'safari17.4', 'firefox124'],
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0, // the policy allows no inline anything; every asset is a file of its own
+    rolldownOptions: {
+      input: { landing: at('./app/index.html'), tablet: at('./app/t/index.html'), desk: at('./app/desk/index.html') },
+    },
+  },
+  server: {
+    port: 5173,
+    proxy: { '/api': 'http://127.0.0.1:8080', '/way': 'http://127.0.0.1:8080', '/register': 'http://127.0.0.1:8080' },
+  },
+  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+} as Parameters<typeof defineConfig>[0])
