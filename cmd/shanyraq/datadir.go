@@ -1,0 +1,125 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// credentials of a staff account.
+type credentials struct {
+	Login    string `json:"login"`
+	Password string `json:"password"`
+}
+
+// demoCredentials are well known on purpose: a demonstration is for trying
+// things out on one's own machine.
+var demoCredentials = credentials{Login: "organiser", Password: "shanyraq-demo"}
+
+// dataDir is the folder where an installation keeps everything.
+type dataDir struct {
+	Path      string
+	TokenSeed []byte
+	lock      *os.File
+	first     credentials
+}
+
+// defaultDataDir is the same wherever a command is started, so that "simulate"
+// finds what "serve" wrote. Root gets a place that PostgreSQL's user can enter.
+func defaultDataDir() string {
+	if os.Geteuid() == 0 {
+		return "/var/lib/shanyraq"
+	}
+	if home, err := os.UserHomeDir(); err == nil {
+		return filepath.Join(home, ".local", "share", "shanyraq")
+	}
+	return "shanyraq-data"
+}
+
+// openDataDir makes or opens the folder, for this process alone, with its
+// secrets: the seed that signs tokens and the first organiser's password.
+func openDataDir(path string) (*dataDir, error) {
+	if path == "" {
+		path = defaultDataDir()
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	// Others may pass through (PostgreSQL's user must), but not list it.
+	if err := os.MkdirAll(path, 0o711); err != nil {
+		return nil, fmt.Errorf("making the data folder: %w", err)
+	}
+	d := &dataDir{Path: path}
+	if d.lock, err = lockFile(filepath.Join(path, "lock")); err != nil {
+		return nil, err
+	}
+	if d.TokenSeed, err = secret(filepath.Join(path, "token.seed"), func() ([]byte, error) {
+		seed := make([]byte, 32)
+		_, err := rand.Read(seed)
+		return seed, err
+	}); err != nil {
+		return nil, err
+	}
+	raw, err := secret(filepath.Join(path, "organiser.json"), func() ([]byte, error) {
+		return json.Marshal(credentials{Login: "organiser", Password: rand.Text()})
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(raw, &d.first); err != nil {
+		return nil, fmt.Errorf("reading organiser.json: %w", err)
+	}
+	return d, nil
+}
+
+// Organiser is the account made when there is none yet.
+func (d *dataDir) Organiser(demo bool) credentials {
+	if demo {
+		return demoCredentials
+	}
+	return d.first
+}
+
+// Close lets another process have the folder.
+func (d *dataDir) Close() { _ = d.lock.Close() }
+
+// lockFile takes the lock that ends with the process, however it ends.
+func lockFile(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("locking the data folder: %w", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil { // #nosec G115 -- a descriptor fits
+		_ = f.Close()
+		return nil, fmt.Errorf("another shanyraq works in %s already; stop it or give another --data-dir", filepath.Dir(path))
+	}
+	return f, nil
+}
+
+// secret reads a file that only we may read, making it at the first start. It
+// is written whole or not at all.
+func secret(path string, fresh func() ([]byte, error)) ([]byte, error) {
+	data, err := os.ReadFile(path)
+	if err == nil {
+		return data, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("reading a secret: %w", err)
+	}
+	if data, err = fresh(); err != nil {
+		return nil, fmt.Errorf("making a secret: %w", err)
+	}
+	if err := os.WriteFile(path+".new", data, 0o600); err != nil {
+		return nil, fmt.Errorf("keeping a secret: %w", err)
+	}
+	if err := os.Rename(path+".new", path); err != nil {
+		return nil, fmt.Errorf("keeping a secret: %w", err)
+	}
+	return data, nil
+}

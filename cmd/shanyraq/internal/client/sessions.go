@@ -1,0 +1,196 @@
+package client
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/shanyraq/shanyraq/events"
+)
+
+const sessionsPath = "/api/sessions"
+
+// Quorum is the plenary's rule.
+type Quorum struct {
+	Eligible int `json:"eligible"`
+	Percent  int `json:"percent"`
+}
+
+// Forum is a forum.
+type Forum struct {
+	ID       string      `json:"id,omitempty"`
+	Kind     string      `json:"kind"`
+	Title    events.Text `json:"title"`
+	Region   string      `json:"region"`
+	Place    events.Text `json:"place"`
+	StartsOn events.Day  `json:"starts_on"`
+	EndsOn   events.Day  `json:"ends_on"`
+	TimeZone string      `json:"time_zone"`
+	Quorum   Quorum      `json:"quorum"`
+	State    string      `json:"state,omitempty"`
+}
+
+// Theme is what sessions talk about.
+type Theme struct {
+	ID       string      `json:"id,omitempty"`
+	Key      string      `json:"key"`
+	Title    events.Text `json:"title"`
+	Position int         `json:"position"`
+}
+
+// Session is a place in the programme: a yurt, a hall.
+type Session struct {
+	ID       string      `json:"id,omitempty"`
+	Kind     string      `json:"kind"`
+	ThemeID  string      `json:"theme_id,omitempty"`
+	Title    events.Text `json:"title"`
+	Place    events.Text `json:"place"`
+	Yurt     int         `json:"yurt,omitempty"`
+	StartsAt time.Time   `json:"starts_at"`
+	EndsAt   time.Time   `json:"ends_at"`
+	Language string      `json:"language,omitempty"`
+}
+
+// Round is one question to a table, with a timer.
+type Round struct {
+	ID       string      `json:"id,omitempty"`
+	Number   int         `json:"number,omitempty"`
+	Question events.Text `json:"question"`
+	Seconds  int         `json:"seconds"`
+	State    string      `json:"state,omitempty"`
+}
+
+// Organisation is an NGO, a state body and so on.
+type Organisation struct {
+	ID     string                    `json:"id,omitempty"`
+	Kind   string                    `json:"kind"`
+	Names  []events.OrganisationName `json:"names"`
+	Region string                    `json:"region"`
+}
+
+// Participant is a person who takes part.
+type Participant struct {
+	ID             string `json:"id,omitempty"`
+	Name           string `json:"name"`
+	Language       string `json:"language"`
+	OrganisationID string `json:"organisation_id,omitempty"`
+}
+
+// Consent is one box of the consent form.
+type Consent struct {
+	Scope       string `json:"scope"`
+	Channel     string `json:"channel,omitempty"`
+	TextVersion string `json:"text_version"`
+	Given       bool   `json:"given"`
+}
+
+// Account is a member of staff.
+type Account struct {
+	ID       string              `json:"id,omitempty"`
+	Login    string              `json:"login"`
+	Name     string              `json:"name"`
+	Password string              `json:"password,omitempty"`
+	Language string              `json:"language"`
+	Roles    map[string][]string `json:"roles"`
+}
+
+// PairingCode is shown to a tablet.
+type PairingCode struct {
+	Code      string    `json:"code"`
+	ExpiresAt time.Time `json:"expires_at"`
+	URL       string    `json:"url"`
+}
+
+// Forums lists the forums that anyone may see, and with a token all.
+func (c *Client) Forums(ctx context.Context) ([]Forum, error) {
+	return all[Forum](ctx, c, sessionsPath+"/forums")
+}
+
+// MakeForum makes a forum; it is a draft.
+func (c *Client) MakeForum(ctx context.Context, f Forum) (Forum, error) {
+	return made(ctx, c, sessionsPath+"/forums", f)
+}
+
+// SetForumState moves a forum from draft to announced, running or closed.
+func (c *Client) SetForumState(ctx context.Context, forum, state string) error {
+	return c.call(ctx, http.MethodPatch, sessionsPath+"/forums/"+forum, map[string]string{"state": state}, nil)
+}
+
+// MakeTheme makes a theme.
+func (c *Client) MakeTheme(ctx context.Context, forum string, t Theme) (Theme, error) {
+	return made(ctx, c, sessionsPath+"/forums/"+forum+"/themes", t)
+}
+
+// MakeSession makes a session.
+func (c *Client) MakeSession(ctx context.Context, forum string, s Session) (Session, error) {
+	return made(ctx, c, sessionsPath+"/forums/"+forum+"/sessions", s)
+}
+
+// Sessions lists a forum's programme.
+func (c *Client) Sessions(ctx context.Context, forum string) ([]Session, error) {
+	return all[Session](ctx, c, sessionsPath+"/forums/"+forum+"/sessions")
+}
+
+// StartRound makes a round of a session and starts its timer.
+func (c *Client) StartRound(ctx context.Context, forum, session string, r Round) (Round, error) {
+	path := sessionsPath + "/forums/" + forum + "/sessions/" + session + "/rounds"
+	r, err := made(ctx, c, path, r)
+	if err != nil {
+		return r, err
+	}
+	return r, c.call(ctx, http.MethodPost, path+"/"+r.ID+"/start", nil, nil)
+}
+
+// EndRound ends a round.
+func (c *Client) EndRound(ctx context.Context, forum, session, round string) error {
+	return c.call(ctx, http.MethodPost, sessionsPath+"/forums/"+forum+"/sessions/"+session+"/rounds/"+round+"/end", nil, nil)
+}
+
+// Organisations lists the register of organisations.
+func (c *Client) Organisations(ctx context.Context) ([]Organisation, error) {
+	return all[Organisation](ctx, c, sessionsPath+"/organisations")
+}
+
+// MakeOrganisation registers an organisation.
+func (c *Client) MakeOrganisation(ctx context.Context, o Organisation) (Organisation, error) {
+	return made(ctx, c, sessionsPath+"/organisations", o)
+}
+
+// MakeParticipant registers a person.
+func (c *Client) MakeParticipant(ctx context.Context, forum string, p Participant) (Participant, error) {
+	return made(ctx, c, sessionsPath+"/forums/"+forum+"/participants", p)
+}
+
+// GiveConsent records a box of the consent form, ticked or not.
+func (c *Client) GiveConsent(ctx context.Context, forum, participant string, consent Consent) error {
+	return c.call(ctx, http.MethodPost, sessionsPath+"/forums/"+forum+"/participants/"+participant+"/consents", consent, nil)
+}
+
+// CheckIn records that a person has arrived.
+func (c *Client) CheckIn(ctx context.Context, forum, participant string) error {
+	return c.call(ctx, http.MethodPost, sessionsPath+"/forums/"+forum+"/participants/"+participant+"/check-in", nil, nil)
+}
+
+// MakeAccount makes an account for a member of staff.
+func (c *Client) MakeAccount(ctx context.Context, a Account) (Account, error) {
+	return made(ctx, c, sessionsPath+"/accounts", a)
+}
+
+// DisableAccount ends an account.
+func (c *Client) DisableAccount(ctx context.Context, account string) error {
+	return c.call(ctx, http.MethodPatch, sessionsPath+"/accounts/"+account, map[string]bool{"disabled": true}, nil)
+}
+
+// ShowPairingCode makes a short code that pairs one tablet to a session.
+func (c *Client) ShowPairingCode(ctx context.Context, forum, session string) (PairingCode, error) {
+	var code PairingCode
+	err := c.call(ctx, http.MethodPost, sessionsPath+"/forums/"+forum+"/sessions/"+session+"/pairings", nil, &code)
+	return code, err
+}
+
+// made sends what is to be made and returns it as the server has it.
+func made[T any](ctx context.Context, c *Client, path string, in T) (T, error) {
+	var out T
+	err := c.call(ctx, http.MethodPost, path, in, &out)
+	return out, err
+}

@@ -1,0 +1,135 @@
+package simulation
+
+import (
+	"context"
+
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+)
+
+// auditQuestions: every proposal that was put is a question once.
+func (p *play) auditQuestions(ctx context.Context) error {
+	questions, err := p.staff.secretary.Questions(ctx, p.forum)
+	if err != nil {
+		return err
+	}
+	p.report.Questions = len(questions)
+	var numbers []int64
+	found := map[string]client.Question{}
+	of := map[string]int{} // by proposal
+	for _, q := range questions {
+		numbers = append(numbers, q.Number)
+		found[q.ID] = q
+		of[q.ProposalID]++
+	}
+	leg := p.report.leg("questions")
+	for _, it := range p.agenda {
+		if it.skipped {
+			continue
+		}
+		q, ok := found[it.question.ID]
+		switch {
+		case !ok:
+			leg.miss(1, "the question about %s", it.idea.ID)
+		case q.ProposalID != it.said[0].home || q.Number != it.question.Number:
+			leg.miss(1, "question %s is not as it was put", q.ID)
+		case it.outcome != "" && (q.State != "decided" || q.Votes == nil):
+			leg.miss(1, "the vote or the decision on question %s", q.ID)
+		}
+		leg.repeat(of[it.said[0].home]-1, "proposal %s was put %d times", it.said[0].home, of[it.said[0].home])
+		delete(found, it.question.ID)
+	}
+	leg.repeat(len(found), "%d questions that nobody put", len(found))
+	p.auditNumbers(leg, "question", numbers)
+	return nil
+}
+
+// auditDecisions: every question that was voted on is decided once, as was
+// recorded, and the log has no gap.
+func (p *play) auditDecisions(ctx context.Context) error {
+	decisions, err := p.staff.secretary.Decisions(ctx, p.forum)
+	if err != nil {
+		return err
+	}
+	p.report.Decisions = len(decisions)
+	var numbers []int64
+	found := map[string]client.Decision{}
+	for _, d := range decisions {
+		numbers = append(numbers, d.Number)
+		found[d.ID] = d
+	}
+	leg := p.report.leg("decisions")
+	for _, it := range p.agenda {
+		if it.skipped || it.outcome == "" {
+			continue
+		}
+		d, ok := found[it.decision.ID]
+		switch {
+		case !ok:
+			leg.miss(1, "the decision on %s", it.idea.ID)
+		case d.Outcome != it.outcome || d.QuestionID != it.question.ID || d.Number != it.decision.Number:
+			leg.miss(1, "decision %s is not as it was recorded", d.ID)
+		}
+		delete(found, it.decision.ID)
+	}
+	leg.repeat(len(found), "%d decisions that nobody recorded", len(found))
+	p.auditNumbers(leg, "decision", numbers)
+	return nil
+}
+
+// auditMeasures: every adopted decision stands in the plan once.
+func (p *play) auditMeasures(ctx context.Context) error {
+	measures, err := p.staff.secretary.Measures(ctx, p.forum)
+	if err != nil {
+		return err
+	}
+	p.report.Measures = len(measures)
+	var numbers []int64
+	found := map[string]client.Measure{}
+	for _, m := range measures {
+		numbers = append(numbers, m.Number)
+		found[m.ID] = m
+	}
+	leg := p.report.leg("measures")
+	for _, it := range p.planned() {
+		m, ok := found[it.measure.ID]
+		switch {
+		case !ok:
+			leg.miss(1, "the measure of %s", it.idea.ID)
+		case m.DecisionID != it.decision.ID || m.Number == 0 || m.State == "draft":
+			leg.miss(1, "measure %s is not in the plan", m.ID)
+		}
+		delete(found, it.measure.ID)
+	}
+	leg.repeat(len(found), "%d measures that nobody drafted", len(found))
+	p.auditNumbers(leg, "measure", numbers)
+	return nil
+}
+
+// auditReports: every report on a measure is known once, and accepted.
+func (p *play) auditReports(ctx context.Context) error {
+	items := p.planned()
+	measures := make([]client.Measure, len(items))
+	err := p.each(ctx, "auditing reports", len(items), func(ctx context.Context, i int) (err error) {
+		measures[i], err = p.staff.controller.Measure(ctx, p.forum, items[i].measure.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	leg := p.report.leg("reports")
+	for i, it := range items {
+		accepted := map[string]bool{}
+		for _, r := range measures[i].Reports {
+			accepted[r.ID] = r.State == "accepted"
+		}
+		for _, r := range it.reports {
+			if !accepted[r.ID] {
+				leg.miss(1, "report %s, or that it was accepted", r.ID)
+			}
+		}
+		n := len(measures[i].Reports)
+		p.report.Reports += n
+		leg.repeat(n-len(it.reports), "measure %s has %d reports, not %d", it.measure.ID, n, len(it.reports))
+	}
+	return nil
+}

@@ -1,0 +1,80 @@
+package simulation
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+)
+
+// person is somebody who takes part.
+type person struct {
+	client.Participant
+	address string // "" = left no contact
+	agreed  bool   // to be written to
+}
+
+// informed reports that the person is to be told what becomes of their words.
+func (p person) informed() bool { return p.address != "" && p.agreed }
+
+var (
+	givenNames  = []string{"Айжан", "Нұрлан", "Асель", "Данияр", "Гүлнар", "Самат", "Ирина", "Сергей", "Мария", "Олжас", "Жанар", "Виктор"}
+	familyNames = []string{"А.", "Б.", "Д.", "Ж.", "И.", "К.", "М.", "Н.", "О.", "П.", "С.", "Т."}
+)
+
+// consentText is the version of the consent text that people were shown.
+const consentText = "2025-1"
+
+// registerPeople registers the participants with their consents and contacts.
+// Most leave an address and agree to be written to; some do not.
+func (p *play) registerPeople(ctx context.Context) error {
+	ngos := p.ngos()
+	p.people = make([]person, p.Participants)
+	for i := range p.people {
+		who := person{agreed: p.rand.Float64() < .9, Participant: client.Participant{
+			ID: client.NewID(), Language: []string{"kk", "ru", "kk", "ru", "kk", "ru", "kk", "ru", "en"}[p.rand.IntN(9)],
+			Name: givenNames[p.rand.IntN(len(givenNames))] + " " + familyNames[p.rand.IntN(len(familyNames))],
+		}}
+		if p.rand.Float64() < .9 {
+			who.address = fmt.Sprintf("p%05d.%s@example.kz", i+1, p.forum[len(p.forum)-6:])
+		}
+		if p.rand.Float64() < .5 {
+			who.OrganisationID = ngos[p.rand.IntN(len(ngos))].ID
+		}
+		p.people[i] = who
+	}
+	return p.each(ctx, "registering participants", len(p.people), func(ctx context.Context, i int) error {
+		return p.register(ctx, p.people[i])
+	})
+}
+
+func (p *play) register(ctx context.Context, who person) error {
+	if _, err := p.Organiser.MakeParticipant(ctx, p.forum, who.Participant); err != nil {
+		return err
+	}
+	consents := []client.Consent{
+		{Scope: "processing", TextVersion: consentText, Given: true},
+		{Scope: "notifications", Channel: "email", TextVersion: consentText, Given: who.agreed},
+	}
+	for _, c := range consents {
+		if err := p.Organiser.GiveConsent(ctx, p.forum, who.ID, c); err != nil {
+			return err
+		}
+	}
+	if who.address != "" {
+		contact := client.Contact{Channel: "email", Address: who.address, Language: who.Language}
+		if err := p.Organiser.SetContact(ctx, p.forum, who.ID, contact); err != nil {
+			return err
+		}
+	}
+	return p.Organiser.CheckIn(ctx, p.forum, who.ID)
+}
+
+// inform says which participants are to be told.
+func (p *play) inform() map[string]bool {
+	m := make(map[string]bool, len(p.people))
+	for _, who := range p.people {
+		m[who.ID] = who.informed()
+	}
+	return m
+}

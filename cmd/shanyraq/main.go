@@ -1,0 +1,40 @@
+// Command shanyraq is the whole of Shanyraq in one binary: every service with
+// NATS and PostgreSQL in one process tree, and the operator's commands.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+var cli struct {
+	Serve    serveCommand    `cmd:"" help:"Start everything: services, web application, NATS, PostgreSQL."`
+	Simulate simulateCommand `cmd:"" help:"Play a whole forum against a running server and audit what came of it."`
+	OpenAPI  openAPICommand  `cmd:"" name:"openapi" help:"Write the services' OpenAPI documents into a folder."`
+}
+
+func main() {
+	// The first signal asks to stop; a second one kills, should stopping hang.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	command := kong.Parse(&cli,
+		kong.Name("shanyraq"),
+		kong.Description("Carries what people say at a civic forum to a decision, a measure and a message back."),
+		kong.Vars{"data_dir": defaultDataDir()},
+		kong.Exit(exit),
+		kong.BindTo(ctx, (*context.Context)(nil)))
+	command.FatalIfErrorf(command.Run())
+}
+
+// exit ends with status 2 when the command line cannot be understood, as other
+// commands do; kong has a number of its own for that.
+func exit(status int) {
+	if status == 80 {
+		status = 2
+	}
+	os.Exit(status)
+}

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/shanyraq/shanyraq/pkg/testkit"
+)
+
+func TestMain(m *testing.M) { testkit.Main(m) }
+
+// The documents in schemas/openapi are what clients are written against: they
+// must say what the handlers do.
+func TestOpenAPIHasNotDrifted(t *testing.T) {
+	house := testkit.NewHouse(t)
+	services, err := newServices(t.Context(), house.Host, make([]byte, 32), demoCredentials)
+	if err != nil {
+		t.Fatal(err)
+	}
+	house.Serve(t, services...)
+	documents, err := openAPIDocuments(services)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range documents {
+		got, err := os.ReadFile(filepath.Join("..", "..", "schemas", "openapi", name))
+		if err != nil || string(got) != string(want) {
+			t.Errorf("%s does not say what the handlers do (%v): run make generate and read the difference", name, err)
+		}
+	}
+}

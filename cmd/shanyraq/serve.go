@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+
+	"github.com/caarlos0/env/v11"
+
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/embedded"
+	"github.com/shanyraq/shanyraq/pkg/service"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/services/decisions"
+	"github.com/shanyraq/shanyraq/services/facilitation"
+	"github.com/shanyraq/shanyraq/services/notifications"
+	"github.com/shanyraq/shanyraq/services/sessions"
+	app "github.com/shanyraq/shanyraq/web"
+)
+
+type serveCommand struct {
+	DataDir     string `help:"Where everything is kept (default: ${data_dir})." env:"SHANYRAQ_DATA_DIR" placeholder:"DIR"`
+	Listen      string `help:"Address to serve on." default:"127.0.0.1:8080" env:"SHANYRAQ_LISTEN"`
+	PublicURL   string `help:"Where people reach us (default: http://LISTEN)." env:"SHANYRAQ_PUBLIC_URL" placeholder:"URL"`
+	DatabaseURL string `help:"Use this PostgreSQL instead of our own." env:"SHANYRAQ_DATABASE_URL" placeholder:"URL"`
+	NATSURL     string `help:"Use this NATS instead of our own." name:"nats-url" env:"SHANYRAQ_NATS_URL" placeholder:"URL"`
+	Demo        bool   `help:"Set up a demonstration forum with well-known passwords."`
+	LogLevel    string `help:"debug, info, warn or error." default:"warn" env:"SHANYRAQ_LOG_LEVEL"`
+}
+
+// Run starts everything, prints where to look, and returns after an orderly
+// stop: requests drained, outboxes emptied, NATS and PostgreSQL shut down.
+func (c *serveCommand) Run(ctx context.Context) error {
+	log, err := service.NewLog(c.LogLevel)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = log.Sync() }()
+	endTraces, err := service.StartTraces(ctx, "shanyraq")
+	if err != nil {
+		return err
+	}
+	defer endTraces()
+	dir, err := openDataDir(c.DataDir)
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listening: %w", err)
+	}
+	defer func() { _ = ln.Close() }()
+	address := "http://" + ln.Addr().String()
+	if c.PublicURL == "" {
+		c.PublicURL = address
+	}
+
+	parts, err := embedded.Start(ctx, embedded.Options{
+		DataDir: dir.Path, DatabaseURL: c.DatabaseURL, NATSURL: c.NATSURL, Log: log,
+	})
+	if err != nil {
+		return err
+	}
+	defer parts.Stop()
+
+	signer, err := token.NewSigner(dir.TokenSeed)
+	if err != nil {
+		return err
+	}
+	host := &service.Host{
+		DatabaseURL: parts.DatabaseURL, NATS: parts.NATS, Replicas: 1, Log: log, Metrics: service.NewMetrics(),
+		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: c.PublicURL, Mux: http.NewServeMux(), DataDir: dir.Path,
+	}
+	organiser := dir.Organiser(c.Demo)
+	services, err := newServices(ctx, host, dir.TokenSeed, organiser)
+	if err != nil {
+		return err
+	}
+	host.Mux.Handle("/", app.Handler())
+
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	// A database that has given up for good cannot be served around.
+	go func() {
+		select {
+		case <-parts.Failed():
+			stop(parts.Err())
+		case <-ctx.Done():
+		}
+	}()
+	go c.welcome(ctx, stop, address, organiser)
+	if err := host.Serve(ctx, ln, services...); err != nil {
+		return err
+	}
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return nil
+}
+
+// newServices builds the four services; what each can be told comes from the
+// environment, what only this binary knows is put in here.
+func newServices(ctx context.Context, host *service.Host, seed []byte, first credentials) ([]service.Service, error) {
+	var (
+		forSessions      sessions.Config
+		forFacilitation  facilitation.Config
+		forDecisions     decisions.Config
+		forNotifications notifications.Config
+	)
+	for _, c := range []any{&forSessions, &forFacilitation, &forDecisions, &forNotifications} {
+		if err := env.Parse(c); err != nil {
+			return nil, fmt.Errorf("reading the environment: %w", err)
+		}
+	}
+	forSessions.TokenKey = base64.StdEncoding.EncodeToString(seed)
+	if forSessions.OrganiserLogin == "" {
+		forSessions.OrganiserLogin, forSessions.OrganiserPassword = first.Login, first.Password
+	}
+	var all []service.Service
+	for _, build := range []func() (service.Service, error){
+		func() (service.Service, error) { return sessions.New(ctx, host, forSessions) },
+		func() (service.Service, error) { return facilitation.New(ctx, host, forFacilitation) },
+		func() (service.Service, error) { return decisions.New(ctx, host, forDecisions) },
+		func() (service.Service, error) { return notifications.New(ctx, host, forNotifications) },
+	} {
+		s, err := build()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+// welcome waits until the services are ready, sets up the demonstration, and
+// prints the addresses.
+func (c *serveCommand) welcome(ctx context.Context, stop context.CancelCauseFunc, address string, first credentials) {
+	if err := waitReady(ctx, address); err != nil {
+		return // stopping already
+	}
+	if c.Demo {
+		if err := setUpDemo(ctx, address, first); err != nil && ctx.Err() == nil {
+			stop(fmt.Errorf("setting up the demonstration: %w", err))
+			return
+		}
+	}
+	printAddresses(os.Stdout, c.PublicURL, c.Demo, first)
+}
