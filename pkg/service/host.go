@@ -138,13 +138,13 @@ func ready(ctx context.Context, services []Service) error {
 
 // describe serves the API documents: one of each service and all merged.
 func (h *Host) describe(services []Service) error {
-	var all [][]byte
+	var all []web.Described
 	for _, s := range services {
 		doc, err := s.OpenAPI()
 		if err != nil {
 			return fmt.Errorf("describing %s: %w", s.Name(), err)
 		}
-		all = append(all, doc)
+		all = append(all, web.Described{Service: s.Name(), OpenAPI: doc})
 		h.Mux.HandleFunc("GET /api/"+s.Name()+"/openapi.json", web.ServeJSON(doc))
 	}
 	merged, err := web.MergeOpenAPI("Shanyraq", all...)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -24,35 +25,57 @@ func OpenAPI(api huma.API) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// MergeOpenAPI joins the services' documents into one. Schemas keep their names
-// when only one service has the name or all mean the same; a name with two
-// meanings is an error, to be mended by renaming one type.
-func MergeOpenAPI(title string, docs ...[]byte) ([]byte, error) {
+// Described is one service's document.
+type Described struct {
+	Service string
+	OpenAPI []byte
+}
+
+// MergeOpenAPI joins the services' documents into one. A schema whose name has
+// another meaning in an earlier document gets its service's name in front.
+func MergeOpenAPI(title string, docs ...Described) ([]byte, error) {
 	merged := map[string]any{}
 	for _, doc := range docs {
-		var d map[string]any
-		if err := json.Unmarshal(doc, &d); err != nil {
-			return nil, fmt.Errorf("merging API documents: %w", err)
-		}
-		if len(merged) == 0 {
-			merged = d
-			continue
+		d, err := parseWithout(doc, object(object(merged, "components"), "schemas"))
+		if err != nil {
+			return nil, fmt.Errorf("merging the API document of %s: %w", doc.Service, err)
 		}
 		maps.Copy(object(merged, "paths"), object(d, "paths"))
 		for kind := range object(d, "components") {
-			into := object(object(merged, "components"), kind)
-			for name, schema := range object(object(d, "components"), kind) {
-				if before, ok := into[name]; ok && !same(before, schema) {
-					return nil, fmt.Errorf("merging API documents: %s %q has two meanings", kind, name)
-				}
-				into[name] = schema
-			}
+			maps.Copy(object(object(merged, "components"), kind), object(object(d, "components"), kind))
+		}
+		for _, once := range []string{"openapi", "info"} {
+			merged[once] = d[once]
 		}
 	}
-	if info := object(merged, "info"); len(docs) > 0 {
-		info["title"], info["description"] = title, "All services of "+title+" in one document."
-	}
+	info := object(merged, "info")
+	info["title"], info["description"] = title, "All services of "+title+" in one document."
 	return json.MarshalIndent(merged, "", "  ")
+}
+
+// parseWithout reads a document and renames its schemas that clash with those
+// taken.
+func parseWithout(doc Described, taken map[string]any) (map[string]any, error) {
+	var d map[string]any
+	if err := json.Unmarshal(doc.OpenAPI, &d); err != nil {
+		return nil, err
+	}
+	schemas, text := object(object(d, "components"), "schemas"), doc.OpenAPI
+	clash := false
+	for name, schema := range schemas {
+		if before, ok := taken[name]; ok && !same(before, schema) {
+			clash = true
+			own := strings.ToUpper(doc.Service[:1]) + doc.Service[1:] + name
+			text = bytes.ReplaceAll(text, []byte(`"#/components/schemas/`+name+`"`), []byte(`"#/components/schemas/`+own+`"`))
+			text = bytes.ReplaceAll(text, []byte(`"`+name+`": {`), []byte(`"`+own+`": {`))
+		}
+	}
+	if !clash {
+		return d, nil
+	}
+	d = nil
+	err := json.Unmarshal(text, &d)
+	return d, err
 }
 
 func object(in map[string]any, key string) map[string]any {

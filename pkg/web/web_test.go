@@ -171,14 +171,25 @@ func FuzzUnmarshalStrict(f *testing.F) {
 }
 
 func TestMergeOpenAPI(t *testing.T) {
-	a := []byte(`{"info":{"title":"a"},"paths":{"/a":{}},"components":{"schemas":{"Text":{"type":"object"}}}}`)
-	b := []byte(`{"info":{"title":"b"},"paths":{"/b":{}},"components":{"schemas":{"Text":{"type":"object"},"B":{}}}}`)
-	merged, err := MergeOpenAPI("All", a, b)
-	if err != nil || !strings.Contains(string(merged), `"/a"`) || !strings.Contains(string(merged), `"/b"`) || !strings.Contains(string(merged), `"All"`) {
-		t.Errorf("got %s, %v", merged, err)
+	a := []byte(`{"info":{"title":"a"},"paths":{"/a":{}},"components":{"schemas":{"Text": {"type":"object"},"Page": {"type":"array"}}}}`)
+	b := []byte(`{"info":{"title":"b"},"paths":{"/b":{"$ref":"#/components/schemas/Page"}},"components":{"schemas":{"Text": {"type":"object"},"Page": {"type":"string"}}}}`)
+	merged, err := MergeOpenAPI("All", Described{"first", a}, Described{"second", b})
+	if err != nil {
+		t.Fatal(err)
 	}
-	clash := []byte(`{"components":{"schemas":{"Text":{"type":"string"}}}}`)
-	if _, err := MergeOpenAPI("All", a, clash); err == nil {
-		t.Error("one name with two meanings must be refused")
+	var got struct {
+		Info       struct{ Title string }
+		Paths      map[string]map[string]string
+		Components struct{ Schemas map[string]struct{ Type string } }
+	}
+	if err := json.Unmarshal(merged, &got); err != nil {
+		t.Fatal(err)
+	}
+	schemas := got.Components.Schemas
+	if len(schemas) != 3 || schemas["Page"].Type != "array" || schemas["SecondPage"].Type != "string" {
+		t.Errorf("want Text, Page and SecondPage: %s", merged)
+	}
+	if got.Info.Title != "All" || len(got.Paths) != 2 || got.Paths["/b"]["$ref"] != "#/components/schemas/SecondPage" {
+		t.Errorf("paths or references are lost: %s", merged)
 	}
 }
