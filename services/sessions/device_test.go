@@ -1,0 +1,133 @@
+package sessions_test
+
+import (
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/testkit"
+)
+
+type redeemed struct {
+	DeviceID    string `json:"device_id"`
+	Secret      string
+	AccessToken string    `json:"access_token"`
+	ExpiresAt   time.Time `json:"expires_at"`
+	Forum       thing
+	Theme       *thing
+	Session     thing
+	Rounds      []thing
+	Themes      []thing
+}
+
+func (d day) code(t *testing.T) string {
+	t.Helper()
+	var p struct {
+		Code, URL string
+		ExpiresAt time.Time `json:"expires_at"`
+	}
+	d.Call(t, 201, "POST", api+d.path+"/sessions/"+d.session+"/pairings", d.staff(t, "facilitator"), nil, &p)
+	if left := time.Until(p.ExpiresAt); len(p.Code) != 8 || p.URL != "http://shanyraq.test/t/#pair="+p.Code || left > 15*time.Minute || left < 14*time.Minute {
+		t.Fatalf("got %+v", p)
+	}
+	return p.Code
+}
+
+func (d day) pair(t *testing.T, device string) redeemed {
+	t.Helper()
+	var r redeemed
+	d.Call(t, 200, "POST", api+"/pairings/redeem", "", object{"code": d.code(t), "device_id": device, "name": "Юрта 3"}, &r)
+	return r
+}
+
+func TestPairing(t *testing.T) {
+	d := openDay(t)
+	device, code := newID(), d.code(t)
+	typed := strings.ToLower(code[:4]) + "-" + strings.ReplaceAll(strings.ReplaceAll(code[4:], "0", "O"), "1", "l")
+	var r redeemed
+	d.Call(t, 200, "POST", api+"/pairings/redeem", "", object{"code": typed, "device_id": device, "name": "Юрта 3"}, &r)
+	if r.DeviceID != device || r.Forum.ID != d.forum || r.Theme == nil || r.Theme.ID != d.theme || r.Session.ID != d.session ||
+		len(r.Rounds) != 1 || len(r.Themes) != 1 || time.Until(r.ExpiresAt) > 15*time.Minute {
+		t.Errorf("got %+v", r)
+	}
+	testkit.Published(t, d.House, "sessions", func(e events.DevicePaired) bool { return e.DeviceID == device && e.SessionID == d.session })
+	where := api + d.path + "/sessions/" + d.session + "/context"
+	d.Call(t, 200, "GET", where, r.AccessToken, nil, nil)
+	d.Problem(t, 403, "role_required", "GET", api+"/forums/"+newID()+"/sessions/"+d.session+"/context", r.AccessToken, nil)
+	d.Problem(t, 403, "role_required", "POST", api+d.path+"/participants", r.AccessToken, object{"name": "x"})
+
+	// The same tablet whose answer got lost may ask again, another one may not.
+	lost := r.Secret
+	d.Call(t, 200, "POST", api+"/pairings/redeem", "", object{"code": code, "device_id": device, "name": "Юрта 3"}, &r)
+	d.Problem(t, 409, "pairing_used", "POST", api+"/pairings/redeem", "", object{"code": code, "device_id": newID(), "name": "x"})
+	renew := api + "/devices/" + device + "/token"
+	d.Problem(t, 401, "device_secret_wrong", "POST", renew, "", object{"secret": lost})
+	d.Problem(t, 401, "device_secret_wrong", "POST", api+"/devices/"+newID()+"/token", "", object{"secret": r.Secret})
+	var fresh redeemed
+	d.Call(t, 200, "POST", renew, "", object{"secret": r.Secret}, &fresh)
+	d.Call(t, 200, "GET", where, fresh.AccessToken, nil, nil)
+
+	moderator := d.staff(t, "moderator")
+	var devices list
+	d.Call(t, 200, "GET", api+d.path+"/devices", moderator, nil, &devices)
+	if len(devices.Items) != 1 || devices.Items[0].ID != device {
+		t.Errorf("got %+v", devices)
+	}
+	d.Call(t, 204, "DELETE", api+d.path+"/devices/"+device, moderator, nil, nil)
+	d.Call(t, 204, "DELETE", api+d.path+"/devices/"+device, moderator, nil, nil)
+	testkit.Published(t, d.House, "sessions", func(e events.DeviceRevoked) bool { return e.DeviceID == device })
+	d.Problem(t, 401, "device_revoked", "POST", renew, "", object{"secret": r.Secret})
+	again := d.pair(t, device)
+	d.Call(t, 200, "POST", renew, "", object{"secret": again.Secret}, nil)
+
+	late := d.code(t)
+	d.exec(t, `UPDATE sessions.pairings SET expires_at = now() - interval '1 second'`)
+	d.Problem(t, 409, "pairing_expired", "POST", api+"/pairings/redeem", "", object{"code": late, "device_id": newID(), "name": "x"})
+}
+
+func TestCodeOfOneForumCannotTakeATabletFromAnother(t *testing.T) {
+	d := openDay(t)
+	device := newID()
+	first := d.pair(t, device)
+	other := day{house: d.house}
+	other.forum = d.create(t, "/forums", aForum("running")).ID
+	other.path = "/forums/" + other.forum
+	other.session = d.create(t, other.path+"/sessions", aSession("")).ID
+	second := other.pair(t, device)
+	if second.Theme != nil || len(second.Rounds) != 0 {
+		t.Errorf("got %+v", second)
+	}
+	for secret, forum := range map[string]string{first.Secret: d.path, second.Secret: other.path} {
+		var r redeemed
+		d.Call(t, 200, "POST", api+"/devices/"+device+"/token", "", object{"secret": secret}, &r)
+		d.Call(t, 200, "GET", api+forum+"/participants", r.AccessToken, nil, nil)
+	}
+}
+
+func TestOneCodePairsOneTablet(t *testing.T) {
+	d := openDay(t)
+	code := d.code(t)
+	var paired atomic.Int32
+	var tablets sync.WaitGroup
+	for range 8 {
+		tablets.Go(func() {
+			if status, _ := d.Do(t, "POST", api+"/pairings/redeem", "", object{"code": code, "device_id": newID(), "name": "x"}); status == 200 {
+				paired.Add(1)
+			}
+		})
+	}
+	tablets.Wait()
+	if n := paired.Load(); n != 1 {
+		t.Errorf("%d tablets were paired by one code", n)
+	}
+	status := 0
+	for i := 0; i < 40 && status != 429; i++ {
+		status, _ = d.Do(t, "POST", api+"/pairings/redeem", "", object{"code": "00000000", "device_id": newID(), "name": "x"})
+	}
+	if status != 429 {
+		t.Errorf("after 40 guesses: %d", status)
+	}
+}

@@ -1,0 +1,130 @@
+// Package access says who may do what in this service.
+//
+// Roles hold in one forum or in all of them ("*").
+//   - The organiser manages the programme, the people and the accounts of the
+//     forum; only an organiser of "*" makes forums. Organisations belong to the
+//     whole installation: an organiser of any forum manages them.
+//   - Moderator and facilitator run the rounds of the forum and pair tablets.
+//   - Registration (participants, check-in, consents) is for organiser,
+//     secretary, facilitator and moderator. Nobody else reads names.
+//   - A paired tablet has the role "tablet" in its forum: it reads where it
+//     stands and, to choose an author, ids and names of participants.
+//   - Everybody, signed in or not, reads the programme of announced forums.
+package access
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
+)
+
+// The roles.
+const (
+	Organiser   = "organiser"
+	Moderator   = "moderator"
+	Facilitator = "facilitator"
+	Secretary   = "secretary"
+	Chair       = "chair"
+	Controller  = "controller"
+	Tablet      = "tablet" // of devices only
+)
+
+// Staff is every role that an account can have.
+var Staff = []string{Organiser, Moderator, Facilitator, Secretary, Chair, Controller}
+
+// Manage lets the forum's organiser pass.
+func Manage(ctx context.Context, forum string) (token.Caller, error) {
+	return token.Require(ctx, forum, Organiser)
+}
+
+// Run lets those pass who lead sessions.
+func Run(ctx context.Context, forum string) (token.Caller, error) {
+	return token.Require(ctx, forum, Organiser, Moderator, Facilitator)
+}
+
+// Register lets those pass who may know participants by name.
+func Register(ctx context.Context, forum string) (token.Caller, error) {
+	return token.Require(ctx, forum, Organiser, Secretary, Facilitator, Moderator)
+}
+
+// Write lets those pass who keep the forum's papers.
+func Write(ctx context.Context, forum string) (token.Caller, error) {
+	return token.Require(ctx, forum, Organiser, Secretary)
+}
+
+// Inside lets everybody pass who has any role in the forum, tablets too.
+func Inside(ctx context.Context, forum string) (token.Caller, error) {
+	return token.Require(ctx, forum, append([]string{Tablet}, Staff...)...)
+}
+
+// IsInside tells whether the caller, if there is one, has any role in the forum.
+func IsInside(ctx context.Context, forum string) bool {
+	_, err := Inside(ctx, forum)
+	return err == nil
+}
+
+// ManageAnywhere lets the organiser of any forum pass.
+func ManageAnywhere(ctx context.Context) (token.Caller, error) {
+	c, ok := token.From(ctx)
+	if !ok {
+		return token.Caller{}, problem.Unauthenticated("sign_in_required")
+	}
+	for forum := range c.Roles {
+		if c.Can(forum, Organiser) {
+			return c, nil
+		}
+	}
+	return token.Caller{}, problem.Forbidden("role_required", "roles", Organiser)
+}
+
+// Read marks an operation that anybody may call, but that shows more to staff:
+// a token that has run out is refused, not taken for none, so that a desk
+// renews it instead of showing less than before.
+func Read(api huma.API) func(*huma.Operation) {
+	return func(op *huma.Operation) {
+		web.Public(op)
+		op.Middlewares = append(op.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
+			if _, ok := token.From(ctx.Context()); !ok && strings.HasPrefix(ctx.Header("Authorization"), "Bearer ") {
+				ctx.SetHeader("WWW-Authenticate", "Bearer")
+				_ = huma.WriteErr(api, ctx, http.StatusUnauthorized, "", problem.Unauthenticated("token_expired"))
+				return
+			}
+			next(ctx)
+		})
+	}
+}
+
+type addressKey struct{}
+
+// KnowAddress puts into each request's context the client's network address, for
+// rate limits. proxies is how many reverse proxies stand before us: each appends
+// one address to X-Forwarded-For, and what stands before those could be made up.
+func KnowAddress(proxies int) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		next(huma.WithValue(ctx, addressKey{}, address(ctx.RemoteAddr(), ctx.Header("X-Forwarded-For"), proxies)))
+	}
+}
+
+func address(remote, forwarded string, proxies int) string {
+	if hops := strings.Split(forwarded, ","); proxies > 0 && len(hops) >= proxies {
+		return strings.TrimSpace(hops[len(hops)-proxies])
+	}
+	if host, _, err := net.SplitHostPort(remote); err == nil {
+		return host
+	}
+	return remote
+}
+
+// Address is the client's network address. It is used for rate limits only and
+// never stored or logged.
+func Address(ctx context.Context) string {
+	a, _ := ctx.Value(addressKey{}).(string)
+	return a
+}

@@ -1,0 +1,180 @@
+package account
+
+import (
+	"context"
+	"encoding/base64"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
+)
+
+// NewAccount is a request to take somebody into the staff.
+type NewAccount struct {
+	ID       string `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
+	Login    string `json:"login" minLength:"2" maxLength:"100"`
+	Password string `json:"password,omitempty" minLength:"8" maxLength:"200" doc:"without one, the account signs in through the identity provider"`
+	Name     string `json:"name" minLength:"1" maxLength:"200"`
+	Email    string `json:"email,omitempty" maxLength:"200"`
+	Language string `json:"language,omitempty" enum:"kk,ru,en" default:"kk"`
+	Roles    Roles  `json:"roles"`
+}
+
+// SignInWays says how staff can sign in here.
+type SignInWays struct {
+	Password bool     `json:"password"`
+	OIDC     *OIDCWay `json:"oidc"`
+}
+
+// OIDCWay is the identity provider's button.
+type OIDCWay struct {
+	Name string `json:"name"`
+	URL  string `json:"url"`
+}
+
+// KeySet holds the public keys of access tokens (RFC 7517, 8037).
+type KeySet struct {
+	Keys []Key `json:"keys"`
+}
+
+// Key is one Ed25519 key.
+type Key struct {
+	Type      string `json:"kty"`
+	Curve     string `json:"crv"`
+	X         string `json:"x"`
+	ID        string `json:"kid"`
+	Use       string `json:"use"`
+	Algorithm string `json:"alg"`
+}
+
+type (
+	signInInput struct {
+		Body struct {
+			Login    string `json:"login" minLength:"1" maxLength:"100"`
+			Password string `json:"password" minLength:"1" maxLength:"200"`
+		}
+	}
+	cookieInput struct {
+		Refresh string `cookie:"shanyraq_refresh"`
+	}
+	signedOutOutput struct {
+		SetCookie http.Cookie `header:"Set-Cookie"`
+	}
+	listInput struct {
+		page.Query
+		Forum string `query:"forum" format:"uuid"`
+	}
+	createInput struct{ Body NewAccount }
+	changeInput struct {
+		Account uuid.UUID `path:"account" format:"uuid"`
+		Body    accountChange
+	}
+	listOutput struct{ Body page.List[Account] }
+	output     struct{ Body Account }
+	waysOutput struct{ Body SignInWays }
+	keysOutput struct{ Body KeySet }
+)
+
+// Routes registers the account's routes.
+//
+// Signing in and what belongs to it is open to anybody. Organisers read, make
+// and change accounts within their forums; Account.Apply says how far.
+func Routes(api huma.API, s *Store, d *Desk) {
+	huma.Post(api, "/sign-in", d.signIn, web.Public)
+	huma.Post(api, "/token", d.refresh, web.Public)
+	huma.Post(api, "/sign-out", d.signOut, web.Public, web.NoContent)
+	huma.Get(api, "/sign-in-ways", d.ways, web.Public)
+	huma.Get(api, "/oidc/start", d.start, web.Public)
+	huma.Get(api, "/oidc/callback", d.callback, web.Public)
+	huma.Get(api, "/.well-known/jwks.json", d.keys, web.Public)
+	huma.Get(api, "/me", s.me)
+	huma.Get(api, "/accounts", s.list)
+	huma.Post(api, "/accounts", s.create, web.Created)
+	huma.Patch(api, "/accounts/{account}", s.change)
+}
+
+func (d *Desk) ways(context.Context, *struct{}) (*waysOutput, error) {
+	w := SignInWays{Password: true}
+	if d.oidc != nil {
+		w.OIDC = &OIDCWay{Name: d.oidc.Name, URL: d.public + cookiePath + "/oidc/start"}
+		if w.OIDC.Name == "" {
+			w.OIDC.Name = d.oidc.Issuer
+		}
+	}
+	return &waysOutput{w}, nil
+}
+
+func (d *Desk) keys(context.Context, *struct{}) (*keysOutput, error) {
+	x := base64.RawURLEncoding.EncodeToString(d.signer.PublicKey())
+	return &keysOutput{KeySet{[]Key{{Type: "OKP", Curve: "Ed25519", X: x, ID: d.signer.KeyID(), Use: "sig", Algorithm: "EdDSA"}}}}, nil
+}
+
+// me is the signed-in account as it is now; its token may be older.
+func (s *Store) me(ctx context.Context, _ *struct{}) (*output, error) {
+	c, _ := token.From(ctx)
+	if _, err := uuid.Parse(c.Subject); err != nil || c.Kind != "staff" {
+		return nil, problem.NotFound("account_not_found")
+	}
+	a, err := s.Load(ctx, c.Subject)
+	return &output{a}, err
+}
+
+func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
+	by, err := access.ManageAnywhere(ctx)
+	if err != nil {
+		return nil, err
+	}
+	forum, err := given.Ref("query.forum", in.Forum)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := s.List(ctx, by, forum, in.Query)
+	return &listOutput{accounts}, err
+}
+
+func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
+	by, err := access.ManageAnywhere(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b := in.Body
+	a := Account{ID: given.ID(b.ID), Login: b.Login, Name: b.Name, Email: b.Email, Language: b.Language, Roles: b.Roles}
+	if err := a.Check(); err != nil {
+		return nil, err
+	}
+	if !rules(by, a.Roles) {
+		return nil, problem.Forbidden("roles_of_other_forums")
+	}
+	// A password is no part of the print: a hash that is fast to make would
+	// give it away.
+	print := given.Print(a)
+	if b.Password != "" {
+		if a.password, err = hashPassword(ctx, b.Password); err != nil {
+			return nil, err
+		}
+	}
+	a, err = s.Create(ctx, a, print)
+	return &output{a}, err
+}
+
+func (s *Store) change(ctx context.Context, in *changeInput) (*output, error) {
+	by, err := access.ManageAnywhere(ctx)
+	if err != nil {
+		return nil, err
+	}
+	hash := ""
+	if p := in.Body.Password; p != nil {
+		if hash, err = hashPassword(ctx, *p); err != nil {
+			return nil, err
+		}
+	}
+	a, err := s.Change(ctx, in.Account.String(), in.Body, hash, by)
+	return &output{a}, err
+}

@@ -1,0 +1,194 @@
+package account
+
+import (
+	"context"
+	"crypto/subtle"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"github.com/jmoiron/sqlx"
+	"golang.org/x/oauth2"
+
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+)
+
+// OIDC is the configuration of an identity provider; without an issuer there is
+// none.
+type OIDC struct {
+	Issuer       string `env:"SHANYRAQ_OIDC_ISSUER"`        // "https://id.example.kz/realms/staff"
+	ClientID     string `env:"SHANYRAQ_OIDC_CLIENT_ID"`     //
+	ClientSecret string `env:"SHANYRAQ_OIDC_CLIENT_SECRET"` // empty for a public client; PKCE is always used
+	Name         string `env:"SHANYRAQ_OIDC_NAME"`          // on the sign-in button; default: the issuer
+}
+
+const (
+	oidcCookie  = "shanyraq_oidc"
+	oidcTime    = 10 * time.Minute // to sign in at the provider
+	oidcPatient = 15 * time.Second // for the provider's answers
+)
+
+// provider is found when first needed: the service starts without it, and keeps
+// trying as long as it is away.
+type provider struct {
+	OIDC
+	callback string
+
+	mu    sync.Mutex
+	found *oidc.Provider
+}
+
+func (p *provider) connect(ctx context.Context) (*oauth2.Config, *oidc.IDTokenVerifier, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.found == nil {
+		// The provider keeps the context for later key fetches.
+		found, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), &http.Client{Timeout: oidcPatient}), p.Issuer)
+		if err != nil {
+			return nil, nil, problem.Unavailable("oidc_unavailable").Because(err)
+		}
+		p.found = found
+	}
+	return &oauth2.Config{
+		ClientID: p.ClientID, ClientSecret: p.ClientSecret, Endpoint: p.found.Endpoint(), RedirectURL: p.callback,
+		Scopes: []string{oidc.ScopeOpenID, "email", "profile"},
+	}, p.found.Verifier(&oidc.Config{ClientID: p.ClientID}), nil
+}
+
+type redirectOutput struct {
+	Status    int
+	Location  string        `header:"Location"`
+	SetCookie []http.Cookie `header:"Set-Cookie"`
+}
+
+// start sends the browser to the provider; what must come back unchanged is
+// kept in a cookie.
+func (d *Desk) start(ctx context.Context, _ *struct{}) (*redirectOutput, error) {
+	if d.oidc == nil {
+		return nil, problem.NotFound("oidc_not_configured")
+	}
+	config, _, err := d.oidc.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	state, nonce, verifier := newSecret(), newSecret(), oauth2.GenerateVerifier()
+	return &redirectOutput{
+		Status:    http.StatusFound,
+		Location:  config.AuthCodeURL(state, oidc.Nonce(nonce), oauth2.S256ChallengeOption(verifier)),
+		SetCookie: []http.Cookie{d.oidcCookie(strings.Join([]string{state, nonce, verifier}, "."), int(oidcTime/time.Second))},
+	}, nil
+}
+
+// oidcCookie must come along when the provider sends the browser back, so it is
+// "lax" where the refresh cookie is "strict".
+func (d *Desk) oidcCookie(value string, age int) http.Cookie {
+	c := d.cookie(value, age)
+	c.Name, c.Path, c.SameSite = oidcCookie, cookiePath+"/oidc", http.SameSiteLaxMode
+	return c
+}
+
+type callbackInput struct {
+	State string `query:"state" maxLength:"200"`
+	Code  string `query:"code" maxLength:"4000"`
+	Error string `query:"error" maxLength:"200"`
+	Kept  string `cookie:"shanyraq_oidc"`
+}
+
+// callback signs in whom the provider vouches for, if an account is linked to
+// the person, or can be by a verified e-mail. Accounts are never made here.
+func (d *Desk) callback(ctx context.Context, in *callbackInput) (*redirectOutput, error) {
+	if d.oidc == nil {
+		return nil, problem.NotFound("oidc_not_configured")
+	}
+	kept := strings.Split(in.Kept, ".")
+	if len(kept) != 3 || in.Error != "" || subtle.ConstantTimeCompare([]byte(kept[0]), []byte(in.State)) != 1 {
+		return nil, problem.Unauthenticated("oidc_refused")
+	}
+	person, err := d.oidc.person(ctx, in.Code, kept[1], kept[2])
+	if err != nil {
+		return nil, err
+	}
+	a, err := d.accounts.link(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	refresh, err := d.accounts.SignIn(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &redirectOutput{
+		Status: http.StatusSeeOther, Location: d.public + "/desk/",
+		SetCookie: []http.Cookie{d.cookie(refresh, int(signInLasts/time.Second)), d.oidcCookie("", -1)},
+	}, nil
+}
+
+type person struct{ issuer, subject, email string }
+
+// person exchanges the code and verifies who it stands for.
+func (p *provider) person(ctx context.Context, code, nonce, verifier string) (person, error) {
+	config, tokens, err := p.connect(ctx)
+	if err != nil {
+		return person{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, oidcPatient)
+	defer cancel()
+	refused := problem.Unauthenticated("oidc_refused")
+	exchanged, err := config.Exchange(ctx, code, oauth2.VerifierOption(verifier))
+	if err != nil {
+		return person{}, refused.Because(err)
+	}
+	raw, ok := exchanged.Extra("id_token").(string)
+	if !ok {
+		return person{}, refused.Because(errors.New("no id_token in the answer"))
+	}
+	id, err := tokens.Verify(ctx, raw)
+	if err != nil {
+		return person{}, refused.Because(err)
+	}
+	if subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(nonce)) != 1 {
+		return person{}, refused.Because(errors.New("another nonce"))
+	}
+	var claims struct {
+		Email    string `json:"email"`
+		Verified bool   `json:"email_verified"`
+	}
+	if err := id.Claims(&claims); err != nil {
+		return person{}, refused.Because(err)
+	}
+	found := person{issuer: id.Issuer, subject: id.Subject}
+	if claims.Verified {
+		found.email = strings.ToLower(claims.Email)
+	}
+	return found, nil
+}
+
+// link finds the person's account by the provider's subject, or else by the
+// verified e-mail, and then remembers the subject. An account linked to another
+// subject is not taken over by e-mail.
+func (s *Store) link(ctx context.Context, p person) (a Account, err error) {
+	unknown := problem.Forbidden("oidc_no_account")
+	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		a, err = scan(tx.QueryRowxContext(ctx, `SELECT `+columns+` FROM accounts WHERE oidc_issuer = $1 AND oidc_subject = $2`, p.issuer, p.subject))
+		if errors.Is(err, sql.ErrNoRows) && p.email != "" {
+			a, err = scan(tx.QueryRowxContext(ctx, `UPDATE accounts SET oidc_issuer = $1, oidc_subject = $2
+				WHERE email = $3 AND oidc_subject = '' AND NOT disabled RETURNING `+columns, p.issuer, p.subject, p.email))
+		}
+		if errors.Is(err, sql.ErrNoRows) {
+			return unknown
+		}
+		if err != nil {
+			return fmt.Errorf("linking account: %w", err)
+		}
+		if a.Disabled {
+			return unknown
+		}
+		return nil
+	})
+	return a, err
+}

@@ -1,0 +1,141 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/limit"
+)
+
+const (
+	// accessLasts is how long an access token is good; roles taken away still
+	// work until then.
+	accessLasts = 15 * time.Minute
+	cookieName  = "shanyraq_refresh"
+	cookiePath  = "/api/sessions"
+)
+
+// Desk is where staff sign in.
+type Desk struct {
+	accounts *Store
+	signer   *token.Signer
+	public   string // where people reach us
+	oidc     *provider
+
+	// Only failures count. The pair is the strict one: guessing from one place
+	// stops soon, without locking the owner out elsewhere.
+	perPair, perLogin, perAddress *limit.Limit
+}
+
+// NewDesk makes a desk. publicURL decides whether cookies are for https only.
+func NewDesk(accounts *Store, signer *token.Signer, publicURL string, o OIDC) *Desk {
+	d := &Desk{
+		accounts: accounts, signer: signer, public: strings.TrimSuffix(publicURL, "/"),
+		perPair: limit.New(5, 12*time.Second), perLogin: limit.New(50, 5*time.Second), perAddress: limit.New(60, time.Second),
+	}
+	if o.Issuer != "" {
+		d.oidc = &provider{OIDC: o, callback: d.public + cookiePath + "/oidc/callback"}
+	}
+	return d
+}
+
+// SignedIn is the answer to a sign-in.
+type SignedIn struct {
+	AccessToken string    `json:"access_token"`
+	ExpiresAt   time.Time `json:"expires_at"`
+	Account     Account   `json:"account"`
+}
+
+type signedInOutput struct {
+	SetCookie http.Cookie `header:"Set-Cookie"`
+	Body      SignedIn
+}
+
+// check verifies login and password and slows guessing down. Every refusal is
+// the same problem and takes the same work, whether the login exists or not.
+func (d *Desk) check(ctx context.Context, login, password string) (Account, error) {
+	name, address := strings.ToLower(login), access.Address(ctx)
+	pair := name + "\x00" + address
+	for _, l := range []struct {
+		limit *limit.Limit
+		key   string
+	}{{d.perPair, pair}, {d.perLogin, name}, {d.perAddress, address}} {
+		if err := l.limit.Take(l.key); err != nil {
+			return Account{}, err
+		}
+	}
+	a, err := one(d.accounts.db.QueryRowxContext(ctx, `SELECT `+columns+` FROM accounts WHERE lower(login) = lower($1)`, login))
+	if err != nil && !errors.Is(err, problem.NotFound("account_not_found")) {
+		return Account{}, err
+	}
+	same, err := samePassword(ctx, password, a.password)
+	if err != nil {
+		return Account{}, err
+	}
+	if !same || a.Disabled {
+		return Account{}, problem.Unauthenticated("sign_in_wrong")
+	}
+	d.perPair.Return(pair)
+	d.perLogin.Return(name)
+	d.perAddress.Return(address)
+	return a, nil
+}
+
+func (d *Desk) signIn(ctx context.Context, in *signInInput) (*signedInOutput, error) {
+	a, err := d.check(ctx, in.Body.Login, in.Body.Password)
+	if err != nil {
+		return nil, err
+	}
+	refresh, err := d.accounts.SignIn(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	return d.signedIn(a, refresh)
+}
+
+func (d *Desk) refresh(ctx context.Context, in *cookieInput) (*signedInOutput, error) {
+	if in.Refresh == "" {
+		return nil, problem.Unauthenticated("sign_in_required")
+	}
+	a, next, err := d.accounts.Refresh(ctx, in.Refresh)
+	if err != nil {
+		return nil, err
+	}
+	return d.signedIn(a, next)
+}
+
+func (d *Desk) signOut(ctx context.Context, in *cookieInput) (*signedOutOutput, error) {
+	if in.Refresh != "" {
+		if err := d.accounts.SignOut(ctx, in.Refresh); err != nil {
+			return nil, err
+		}
+	}
+	return &signedOutOutput{SetCookie: d.cookie("", -1)}, nil
+}
+
+func (d *Desk) signedIn(a Account, refresh string) (*signedInOutput, error) {
+	expires := time.Now().Add(accessLasts).UTC().Truncate(time.Second)
+	signed, err := d.signer.Sign(token.Caller{Subject: a.ID, Kind: "staff", Roles: a.Roles, Expires: expires})
+	if err != nil {
+		return nil, err
+	}
+	return &signedInOutput{
+		SetCookie: d.cookie(refresh, int(signInLasts/time.Second)),
+		Body:      SignedIn{AccessToken: signed, ExpiresAt: expires, Account: a},
+	}, nil
+}
+
+// cookie keeps the refresh token where no script can read it and no other site
+// can send it from.
+func (d *Desk) cookie(value string, age int) http.Cookie {
+	return http.Cookie{
+		Name: cookieName, Value: value, Path: cookiePath, MaxAge: age, HttpOnly: true,
+		Secure: strings.HasPrefix(d.public, "https://"), SameSite: http.SameSiteStrictMode,
+	}
+}

@@ -1,0 +1,240 @@
+package account
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/jsonb"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
+)
+
+// Store keeps accounts and their sign-ins. Accounts concern this service alone:
+// the others learn roles from tokens, so no events tell of them.
+type Store struct{ db *sqlx.DB }
+
+// NewStore makes a store.
+func NewStore(db *sqlx.DB) *Store { return &Store{db: db} }
+
+const columns = `id, login, name, email, language, roles, disabled, version, password`
+
+func scan(r page.Row) (Account, error) {
+	a := Account{Roles: Roles{}}
+	err := r.Scan(&a.ID, &a.Login, &a.Name, &a.Email, &a.Language, jsonb.Into(&a.Roles), &a.Disabled, &a.Version, &a.password)
+	return a, err
+}
+
+// First makes the installation's first account, an organiser of all forums,
+// unless there is any account already.
+func (s *Store) First(ctx context.Context, login, password string) error {
+	hash, err := hashPassword(ctx, password)
+	if err != nil {
+		return fmt.Errorf("password of the first organiser: %w", err)
+	}
+	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		var known bool
+		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('first account'))`); err != nil {
+			return fmt.Errorf("locking accounts: %w", err)
+		}
+		if err := tx.GetContext(ctx, &known, `SELECT EXISTS (SELECT FROM accounts)`); err != nil || known {
+			return err
+		}
+		a := Account{
+			ID: given.ID(""), Login: login, Name: login, Language: "kk", password: hash,
+			Roles: Roles{token.Everywhere: {access.Organiser}},
+		}
+		if err := a.Check(); err != nil {
+			return fmt.Errorf("first organiser: %w", err)
+		}
+		_, err := insert(ctx, tx, &a, nil)
+		return err
+	})
+}
+
+// Create stores a new account; see forum.Store.Create for repeated requests.
+func (s *Store) Create(ctx context.Context, a Account, print []byte) (Account, error) {
+	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if err := forumsKnown(ctx, tx, a); err != nil {
+			return err
+		}
+		made, err := insert(ctx, tx, &a, print)
+		if err != nil || made {
+			return err
+		}
+		var before []byte
+		if err := tx.GetContext(ctx, &before, `SELECT print FROM accounts WHERE id = $1`, a.ID); err != nil {
+			return fmt.Errorf("loading account: %w", err)
+		}
+		if !bytes.Equal(before, print) {
+			return problem.Conflict("id_taken")
+		}
+		a, err = load(ctx, tx, a.ID, "")
+		return err
+	})
+	return a, err
+}
+
+func insert(ctx context.Context, tx *sqlx.Tx, a *Account, print []byte) (bool, error) {
+	a.Version = 1
+	if print == nil {
+		print = []byte{}
+	}
+	made, err := tx.ExecContext(ctx, `
+		INSERT INTO accounts (id, login, name, email, language, roles, password, version, print)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`,
+		a.ID, a.Login, a.Name, a.Email, a.Language, jsonb.From(a.Roles), a.password, a.Version, print)
+	if err != nil {
+		return false, taken(err, "storing account")
+	}
+	n, err := made.RowsAffected()
+	return n == 1, err
+}
+
+// taken turns a broken constraint into its problem.
+func taken(err error, doing string) error {
+	switch database.Constraint(err) {
+	case "account_login_once":
+		return problem.Conflict("login_taken")
+	case "account_email_once":
+		return problem.Conflict("email_taken")
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
+func forumsKnown(ctx context.Context, tx *sqlx.Tx, a Account) error {
+	var known int
+	if err := tx.GetContext(ctx, &known, `SELECT count(*) FROM forums WHERE id = ANY ($1::uuid[])`, pq.Array(a.forums())); err != nil {
+		return fmt.Errorf("looking for the account's forums: %w", err)
+	}
+	if known != len(a.forums()) {
+		return problem.InvalidField("/roles", "forum_not_found")
+	}
+	return nil
+}
+
+// Change applies a change; hash is the new password's, "" keeps the old one. A
+// new password and disabling end every sign-in of the account.
+func (s *Store) Change(ctx context.Context, id string, c accountChange, hash string, by token.Caller) (a Account, err error) {
+	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		// One change of accounts at a time, or two could each remove the
+		// other's last organiser.
+		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('accounts'))`); err != nil {
+			return fmt.Errorf("locking accounts: %w", err)
+		}
+		if a, err = load(ctx, tx, id, "FOR UPDATE"); err != nil {
+			return err
+		}
+		if !a.Seen(by) && !mayAdmit(c, by) {
+			return problem.NotFound("account_not_found")
+		}
+		organised := a.organisesAll()
+		if err := a.Apply(c, by); err != nil {
+			return err
+		}
+		if err := forumsKnown(ctx, tx, a); err != nil {
+			return err
+		}
+		if organised && !a.organisesAll() {
+			if err := anotherOrganiser(ctx, tx, a.ID); err != nil {
+				return err
+			}
+		}
+		if hash != "" {
+			a.password = hash
+		}
+		return save(ctx, tx, a, hash != "" || a.Disabled)
+	})
+	return a, err
+}
+
+// mayAdmit tells whether a change only gives roles: an organiser of one forum
+// may take in somebody who so far works for another.
+func mayAdmit(c accountChange, by token.Caller) bool {
+	roles := c.Roles
+	c.Roles, c.Version = nil, nil
+	if roles == nil || c != (accountChange{}) {
+		return false
+	}
+	for scope := range *roles {
+		if scope != token.Everywhere && by.Can(scope, access.Organiser) {
+			return true
+		}
+	}
+	return false
+}
+
+func save(ctx context.Context, tx *sqlx.Tx, a Account, signOut bool) error {
+	_, err := tx.ExecContext(ctx, `
+		UPDATE accounts SET login = $2, name = $3, email = $4, language = $5, roles = $6, disabled = $7, version = $8, password = $9 WHERE id = $1`,
+		a.ID, a.Login, a.Name, a.Email, a.Language, jsonb.From(a.Roles), a.Disabled, a.Version, a.password)
+	if err != nil {
+		return taken(err, "saving account")
+	}
+	if !signOut {
+		return nil
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE refresh_tokens SET revoked_at = now() WHERE account_id = $1 AND revoked_at IS NULL`, a.ID); err != nil {
+		return fmt.Errorf("signing out: %w", err)
+	}
+	return nil
+}
+
+func anotherOrganiser(ctx context.Context, tx *sqlx.Tx, not string) error {
+	var other bool
+	err := tx.GetContext(ctx, &other, `SELECT EXISTS (SELECT FROM accounts WHERE id <> $1 AND NOT disabled AND roles->'*' ? 'organiser')`, not)
+	if err == nil && !other {
+		return problem.Conflict("last_organiser")
+	}
+	return err
+}
+
+// Load returns an account, or the problem account_not_found.
+func (s *Store) Load(ctx context.Context, id string) (Account, error) { return load(ctx, s.db, id, "") }
+
+func load(ctx context.Context, q sqlx.QueryerContext, id, lock string) (Account, error) {
+	return one(q.QueryRowxContext(ctx, `SELECT `+columns+` FROM accounts WHERE id = $1 `+lock, id))
+}
+
+func one(r page.Row) (Account, error) {
+	a, err := scan(r)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Account{}, problem.NotFound("account_not_found")
+	}
+	if err != nil {
+		return Account{}, fmt.Errorf("loading account: %w", err)
+	}
+	return a, nil
+}
+
+// List returns the accounts that the caller may see, in the order of their ids;
+// of one forum, if given.
+func (s *Store) List(ctx context.Context, by token.Caller, forum string, q page.Query) (page.List[Account], error) {
+	at, err := q.Place(1)
+	if err != nil {
+		return page.List[Account]{}, err
+	}
+	scopes := []string{}
+	for scope := range by.Roles {
+		if by.Can(scope, access.Organiser) {
+			scopes = append(scopes, scope)
+		}
+	}
+	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM accounts
+		WHERE id::text > $1 AND ($2 OR roles ?| $3::text[]) AND ($4 = '' OR roles ?| ARRAY[$4, '*']) ORDER BY id::text LIMIT $5`,
+		at[0], by.Can(token.Everywhere, access.Organiser), pq.Array(scopes), forum, q.Limit+1)
+	if err != nil {
+		return page.List[Account]{}, fmt.Errorf("listing accounts: %w", err)
+	}
+	accounts, err := page.Collect(rows, scan)
+	return page.Of(accounts, q, func(a Account) []string { return []string{a.ID} }), err
+}

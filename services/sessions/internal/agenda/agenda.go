@@ -1,0 +1,81 @@
+// Package agenda is what NGOs send in before the forum: part of the questions
+// is put on the agenda, the others are answered.
+package agenda
+
+import (
+	"time"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
+)
+
+// The states of a question.
+const (
+	Submitted = "submitted"
+	Accepted  = "accepted"
+	Answered  = "answered"
+)
+
+const maxAnswer = 4000
+
+// AgendaQuestion is an issue for the agenda.
+type AgendaQuestion struct {
+	ID           string      `json:"id" format:"uuid"`
+	ForumID      string      `json:"forum_id" format:"uuid"`
+	Number       int         `json:"number" doc:"1, 2, … without gaps within the forum"`
+	Organisation string      `json:"organisation" doc:"who sent it; shown to the forum's staff"`
+	Text         string      `json:"text"`
+	Language     string      `json:"language" enum:"kk,ru,en"`
+	Contact      string      `json:"contact" doc:"shown to organiser and secretary"`
+	State        string      `json:"state" enum:"submitted,accepted,answered"`
+	Answer       events.Text `json:"answer"`
+	SubmittedAt  time.Time   `json:"submitted_at"`
+	Version      int         `json:"version"`
+}
+
+// Check returns what is wrong with the question.
+func (q *AgendaQuestion) Check() error {
+	if err := given.Line("/organisation", q.Organisation); err != nil {
+		return err
+	}
+	return given.Line("/text", q.Text)
+}
+
+// Accept puts the question on the agenda. It reports whether anything changed.
+func (q *AgendaQuestion) Accept() (bool, error) {
+	switch q.State {
+	case Accepted:
+		return false, nil
+	case Answered:
+		return false, problem.Conflict("agenda_question_answered")
+	}
+	q.State = Accepted
+	q.Version++
+	return true, nil
+}
+
+// Reply answers the question instead of putting it on the agenda.
+func (q *AgendaQuestion) Reply(answer events.Text) (bool, error) {
+	if err := given.Text("/text", answer, maxAnswer, false); err != nil {
+		return false, err
+	}
+	switch {
+	case q.State == Accepted:
+		return false, problem.Conflict("agenda_question_accepted")
+	case q.State == Answered && q.Answer == answer:
+		return false, nil
+	case q.State == Answered:
+		return false, problem.Conflict("agenda_question_answered")
+	}
+	q.State, q.Answer = Answered, answer
+	q.Version++
+	return true, nil
+}
+
+func (q *AgendaQuestion) told() events.AgendaQuestion {
+	return events.AgendaQuestion{
+		ForumID: q.ForumID, AgendaQuestionID: q.ID, Version: q.Version, Number: q.Number, Text: q.Text,
+		Language: q.Language, State: q.State, Answer: q.Answer,
+	}
+}

@@ -1,0 +1,123 @@
+package agenda
+
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
+)
+
+// NewAgendaQuestion is a question sent in.
+type NewAgendaQuestion struct {
+	ID           string `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
+	Organisation string `json:"organisation" minLength:"1" maxLength:"300"`
+	Text         string `json:"text" minLength:"1" maxLength:"4000"`
+	Language     string `json:"language" enum:"kk,ru,en"`
+	Contact      string `json:"contact,omitempty" maxLength:"200" doc:"how to reach the sender; read by organiser and secretary only"`
+}
+
+// AgendaAnswer is the answer to a question.
+type AgendaAnswer struct {
+	Text events.Text `json:"text"`
+}
+
+type (
+	listInput struct {
+		forum.Path
+		page.Query
+		State string `query:"state" enum:"submitted,accepted,answered"`
+	}
+	submitInput struct {
+		forum.Path
+		Body NewAgendaQuestion
+	}
+	// Path is a question in a path.
+	Path struct {
+		forum.Path
+		Question uuid.UUID `path:"question" format:"uuid"`
+	}
+	answerInput struct {
+		Path
+		Body AgendaAnswer
+	}
+	listOutput struct{ Body page.List[AgendaQuestion] }
+	output     struct{ Body AgendaQuestion }
+)
+
+// Routes registers the agenda's routes.
+//
+// Anybody sends questions to an announced forum and reads those that were
+// accepted or answered, without who sent them. The forum's staff reads all;
+// the contact is for organiser and secretary, who also accept and answer.
+func Routes(api huma.API, s *Store) {
+	const questions = "/forums/{forum}/agenda-questions"
+	huma.Get(api, questions, s.list, access.Read(api))
+	huma.Post(api, questions, s.submit, web.Public, web.Created)
+	huma.Post(api, questions+"/{question}/accept", s.accept)
+	huma.Post(api, questions+"/{question}/answer", s.answer)
+}
+
+func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
+	if _, err := s.forums.Visible(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	_, staff := token.Require(ctx, in.ForumID(), access.Staff...)
+	all, err := s.List(ctx, in.ForumID(), in.State, staff == nil, in.Query)
+	for i := range all.Items {
+		all.Items[i] = shown(ctx, all.Items[i])
+	}
+	return &listOutput{all}, err
+}
+
+// shown leaves out what the caller may not see.
+func shown(ctx context.Context, q AgendaQuestion) AgendaQuestion {
+	if _, err := token.Require(ctx, q.ForumID, access.Staff...); err != nil {
+		q.Organisation = ""
+	}
+	if _, err := access.Write(ctx, q.ForumID); err != nil {
+		q.Contact = ""
+	}
+	return q
+}
+
+func (s *Store) submit(ctx context.Context, in *submitInput) (*output, error) {
+	if err := s.perAddress.Take(access.Address(ctx)); err != nil {
+		return nil, err
+	}
+	if err := s.perForum.Take(in.ForumID()); err != nil {
+		return nil, err
+	}
+	q := AgendaQuestion{
+		ID: given.ID(in.Body.ID), ForumID: in.ForumID(), Organisation: in.Body.Organisation, Text: in.Body.Text,
+		Language: in.Body.Language, Contact: in.Body.Contact,
+	}
+	if err := q.Check(); err != nil {
+		return nil, err
+	}
+	q, err := s.Submit(ctx, q, given.Print(q))
+	return &output{q}, err
+}
+
+func (s *Store) accept(ctx context.Context, in *Path) (*output, error) {
+	if _, err := access.Write(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	q, err := s.Accept(ctx, in.ForumID(), in.Question.String())
+	return &output{q}, err
+}
+
+func (s *Store) answer(ctx context.Context, in *answerInput) (*output, error) {
+	if _, err := access.Write(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	q, err := s.Reply(ctx, in.ForumID(), in.Question.String(), in.Body.Text)
+	return &output{q}, err
+}

@@ -1,0 +1,178 @@
+package agenda
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/jsonb"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/limit"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
+)
+
+// Store keeps agenda questions.
+type Store struct {
+	db     *sqlx.DB
+	bus    *bus.Bus
+	forums *forum.Store
+	now    func() time.Time
+	// Anybody may send questions in: one address a few at a time, all together
+	// no more than people could read.
+	perAddress, perForum *limit.Limit
+}
+
+// NewStore makes a store.
+func NewStore(db *sqlx.DB, b *bus.Bus, forums *forum.Store) *Store {
+	return &Store{
+		db: db, bus: b, forums: forums, now: func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
+		perAddress: limit.New(20, 30*time.Second), perForum: limit.New(300, 2*time.Second),
+	}
+}
+
+const columns = `id, forum_id, number, organisation, text, language, contact, state, answer, submitted_at, version`
+
+func scan(r page.Row) (AgendaQuestion, error) {
+	var q AgendaQuestion
+	err := r.Scan(&q.ID, &q.ForumID, &q.Number, &q.Organisation, &q.Text, &q.Language, &q.Contact, &q.State,
+		jsonb.Into(&q.Answer), &q.SubmittedAt, &q.Version)
+	q.SubmittedAt = q.SubmittedAt.UTC()
+	return q, err
+}
+
+// Submit takes a question in and numbers it; see forum.Store.Create for
+// repeated requests. A forum that is closed, or not announced, takes none.
+func (s *Store) Submit(ctx context.Context, q AgendaQuestion, print []byte) (AgendaQuestion, error) {
+	q.SubmittedAt, q.Version, q.State = s.now(), 1, Submitted
+	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		f, err := forum.Hold(ctx, tx, q.ForumID)
+		if err != nil {
+			return err
+		}
+		if !f.Public() {
+			return problem.NotFound("forum_not_found")
+		}
+		// Two equal requests at once wait for each other here, so that only
+		// one of them uses up a number.
+		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, q.ID); err != nil {
+			return fmt.Errorf("locking agenda question: %w", err)
+		}
+		var before []byte
+		err = tx.GetContext(ctx, &before, `SELECT print FROM agenda_questions WHERE id = $1`, q.ID)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			if err := f.Open(); err != nil {
+				return err
+			}
+			return insert(ctx, tx, &q, print)
+		case err != nil:
+			return fmt.Errorf("loading agenda question: %w", err)
+		case !bytes.Equal(before, print):
+			return problem.Conflict("id_taken")
+		}
+		q, err = load(ctx, tx, q.ForumID, q.ID, "")
+		return err
+	})
+	if err != nil {
+		return AgendaQuestion{}, err
+	}
+	s.bus.Wake()
+	return q, nil
+}
+
+func insert(ctx context.Context, tx *sqlx.Tx, q *AgendaQuestion, print []byte) (err error) {
+	if q.Number, err = forum.Next(ctx, tx, q.ForumID, "agenda_question"); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO agenda_questions (id, forum_id, number, organisation, text, language, contact, state, answer, submitted_at, version, print)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		q.ID, q.ForumID, q.Number, q.Organisation, q.Text, q.Language, q.Contact, q.State, jsonb.From(q.Answer), q.SubmittedAt, q.Version, print)
+	if err != nil {
+		return fmt.Errorf("storing agenda question: %w", err)
+	}
+	return bus.Emit(ctx, tx, events.AgendaQuestionSubmitted{AgendaQuestion: q.told()})
+}
+
+// Accept puts a question on the agenda.
+func (s *Store) Accept(ctx context.Context, forumID, id string) (AgendaQuestion, error) {
+	return s.do(ctx, forumID, id, func(q *AgendaQuestion) (bus.Event, error) {
+		changed, err := q.Accept()
+		if !changed {
+			return nil, err
+		}
+		return events.AgendaQuestionAccepted{AgendaQuestion: q.told()}, nil
+	})
+}
+
+// Reply answers a question.
+func (s *Store) Reply(ctx context.Context, forumID, id string, answer events.Text) (AgendaQuestion, error) {
+	return s.do(ctx, forumID, id, func(q *AgendaQuestion) (bus.Event, error) {
+		changed, err := q.Reply(answer)
+		if !changed {
+			return nil, err
+		}
+		return events.AgendaQuestionAnswered{AgendaQuestion: q.told()}, nil
+	})
+}
+
+// do loads the question, lets verb change it, saves it and emits the event; no
+// event means that nothing changed.
+func (s *Store) do(ctx context.Context, forumID, id string, verb func(*AgendaQuestion) (bus.Event, error)) (q AgendaQuestion, err error) {
+	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if q, err = load(ctx, tx, forumID, id, "FOR UPDATE"); err != nil {
+			return err
+		}
+		e, err := verb(&q)
+		if err != nil || e == nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE agenda_questions SET state = $2, answer = $3, version = $4 WHERE id = $1`,
+			q.ID, q.State, jsonb.From(q.Answer), q.Version)
+		if err != nil {
+			return fmt.Errorf("saving agenda question: %w", err)
+		}
+		return bus.Emit(ctx, tx, e)
+	})
+	s.bus.Wake()
+	return q, err
+}
+
+func load(ctx context.Context, x sqlx.QueryerContext, forumID, id, lock string) (AgendaQuestion, error) {
+	q, err := scan(x.QueryRowxContext(ctx, `SELECT `+columns+` FROM agenda_questions WHERE forum_id = $1 AND id = $2 `+lock, forumID, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return AgendaQuestion{}, problem.NotFound("agenda_question_not_found")
+	}
+	if err != nil {
+		return AgendaQuestion{}, fmt.Errorf("loading agenda question: %w", err)
+	}
+	return q, nil
+}
+
+// List returns the forum's questions by number: of one state, if given, and,
+// unless all are wanted, only those that were accepted or answered.
+func (s *Store) List(ctx context.Context, forumID, state string, all bool, q page.Query) (page.List[AgendaQuestion], error) {
+	at, err := q.Place(1)
+	if err != nil {
+		return page.List[AgendaQuestion]{}, err
+	}
+	number, _ := strconv.ParseInt(at[0], 10, 32) // 0 stands before all
+	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM agenda_questions
+		WHERE forum_id = $1 AND number > $2 AND ($3 = '' OR state = $3) AND ($4 OR state <> 'submitted')
+		ORDER BY number LIMIT $5`, forumID, number, state, all, q.Limit+1)
+	if err != nil {
+		return page.List[AgendaQuestion]{}, fmt.Errorf("listing agenda questions: %w", err)
+	}
+	questions, err := page.Collect(rows, scan)
+	return page.Of(questions, q, func(q AgendaQuestion) []string { return []string{strconv.Itoa(q.Number)} }), err
+}

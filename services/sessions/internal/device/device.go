@@ -1,0 +1,135 @@
+// Package device is the tablets: paired to a session by a short code, known by a
+// secret of their own, revocable.
+package device
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"strings"
+	"time"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+)
+
+const (
+	// alphabet is Crockford's: no I, L, O or U, which look like others.
+	alphabet   = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+	codeLength = 8
+	// codeLasts is how long a code can be redeemed.
+	codeLasts = 15 * time.Minute
+	// answerLost is for how long the tablet that redeemed a code may redeem it
+	// again, because the answer may have got lost on its way.
+	answerLost = 2 * time.Minute
+	// tokenLasts bounds how long a revoked tablet can still write.
+	tokenLasts = 10 * time.Minute
+)
+
+// Device is one tablet in one forum.
+type Device struct {
+	ID        string     `json:"id" format:"uuid"`
+	ForumID   string     `json:"forum_id" format:"uuid"`
+	SessionID string     `json:"session_id" format:"uuid"`
+	Name      string     `json:"name" doc:"what people call the tablet: Yurt 3, left"`
+	PairedAt  time.Time  `json:"paired_at"`
+	RevokedAt *time.Time `json:"revoked_at"`
+	Version   int        `json:"version"`
+
+	secret []byte // hashed
+}
+
+// newCode makes a pairing code: 40 random bits, short-lived and used once.
+func newCode() string {
+	b := make([]byte, codeLength)
+	_, _ = rand.Read(b) // never fails
+	for i := range b {
+		b[i] = alphabet[b[i]%32]
+	}
+	return string(b)
+}
+
+// readCode reads a code as people type it: small letters, spaces, dashes, and
+// letters that look like digits.
+func readCode(typed string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == 'O':
+			return '0'
+		case r == 'I' || r == 'L':
+			return '1'
+		case strings.ContainsRune(alphabet, r):
+			return r
+		}
+		return -1
+	}, strings.ToUpper(typed))
+}
+
+func newSecret() string {
+	b := make([]byte, 32)
+	_, _ = rand.Read(b) // never fails
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+func hash(secret string) []byte {
+	sum := sha256.Sum256([]byte(secret))
+	return sum[:]
+}
+
+// Pair makes the tablet work for a session with a new secret; a tablet that was
+// there before, even a revoked one, is moved.
+func (d *Device) Pair(sessionID, name, secret string, now time.Time) {
+	d.SessionID, d.Name, d.secret = sessionID, name, hash(secret)
+	d.PairedAt, d.RevokedAt = now, nil
+	d.Version++
+}
+
+// Revoke ends the tablet's right to write. It reports whether anything changed.
+func (d *Device) Revoke(now time.Time) bool {
+	if d.RevokedAt != nil {
+		return false
+	}
+	d.RevokedAt = &now
+	d.Version++
+	return true
+}
+
+// Verify returns nil when the secret is the device's and it is not revoked.
+func (d *Device) Verify(secret string) error {
+	if subtle.ConstantTimeCompare(d.secret, hash(secret)) != 1 {
+		return problem.Unauthenticated("device_secret_wrong")
+	}
+	if d.RevokedAt != nil {
+		return problem.Unauthenticated("device_revoked")
+	}
+	return nil
+}
+
+func (d *Device) paired() events.DevicePaired {
+	return events.DevicePaired{ForumID: d.ForumID, DeviceID: d.ID, Version: d.Version, SessionID: d.SessionID, PairedAt: d.PairedAt}
+}
+
+// pairing is a code that waits to be redeemed.
+type pairing struct {
+	ForumID    string
+	SessionID  string
+	ExpiresAt  time.Time
+	RedeemedAt *time.Time
+	DeviceID   string // that redeemed it
+}
+
+// Redeem uses the code up for a device. It returns the problems pairing_expired
+// and pairing_used.
+func (p *pairing) Redeem(deviceID string, now time.Time) error {
+	switch again := p.DeviceID == deviceID && p.RedeemedAt != nil && now.Sub(*p.RedeemedAt) < answerLost; {
+	case again:
+		return nil
+	case p.RedeemedAt != nil:
+		return problem.Conflict("pairing_used")
+	case now.After(p.ExpiresAt):
+		return problem.Conflict("pairing_expired")
+	}
+	p.RedeemedAt, p.DeviceID = &now, deviceID
+	return nil
+}

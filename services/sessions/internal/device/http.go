@@ -1,0 +1,225 @@
+package device
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/limit"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/theme"
+)
+
+// Desk is where tablets get their codes, tokens and what they need to know.
+type Desk struct {
+	devices  *Store
+	forums   *forum.Store
+	themes   *theme.Store
+	sessions *session.Store
+	rounds   *round.Store
+	signer   *token.Signer
+	public   string
+	// Only failures count: 160 tablets of a camp have one address.
+	redeeming, renewing *limit.Limit
+}
+
+// NewDesk makes a desk.
+func NewDesk(devices *Store, forums *forum.Store, themes *theme.Store, sessions *session.Store, rounds *round.Store, signer *token.Signer, publicURL string) *Desk {
+	return &Desk{
+		devices: devices, forums: forums, themes: themes, sessions: sessions, rounds: rounds, signer: signer,
+		public:    strings.TrimSuffix(publicURL, "/"),
+		redeeming: limit.New(20, 3*time.Second), renewing: limit.New(60, time.Second),
+	}
+}
+
+// Pairing is a code to be typed on a tablet, or shown to it as a QR code.
+type Pairing struct {
+	Code      string    `json:"code" doc:"8 signs; small letters, spaces and dashes do not matter"`
+	ExpiresAt time.Time `json:"expires_at"`
+	URL       string    `json:"url" doc:"for a QR code"`
+}
+
+// Standing is all that a tablet needs to know of where it stands.
+type Standing struct {
+	Forum   forum.Forum     `json:"forum"`
+	Theme   *theme.Theme    `json:"theme" doc:"null when the session has no theme of its own"`
+	Session session.Session `json:"session"`
+	Rounds  []round.Round   `json:"rounds"`
+	Themes  []theme.Theme   `json:"themes" doc:"all of the forum, for lines that belong elsewhere"`
+}
+
+// Redemption is a request to pair a tablet.
+type Redemption struct {
+	Code     string `json:"code" minLength:"1" maxLength:"40"`
+	DeviceID string `json:"device_id" format:"uuid" doc:"UUIDv7 made on the tablet and kept there"`
+	Name     string `json:"name" maxLength:"100"`
+}
+
+// Redeemed is what a tablet gets for a code.
+type Redeemed struct {
+	DeviceID string `json:"device_id" format:"uuid"`
+	Secret   string `json:"secret" doc:"kept on the tablet; it renews the access token"`
+	DeviceToken
+	Standing
+}
+
+// DeviceToken is a tablet's access token.
+type DeviceToken struct {
+	AccessToken string    `json:"access_token"`
+	ExpiresAt   time.Time `json:"expires_at"`
+}
+
+type (
+	redeemInput struct{ Body Redemption }
+	tokenInput  struct {
+		Device uuid.UUID `path:"device" format:"uuid"`
+		Body   struct {
+			Secret string `json:"secret" minLength:"1" maxLength:"200"`
+		}
+	}
+	listInput struct {
+		forum.Path
+		page.Query
+	}
+	// Path is a tablet in a path.
+	Path struct {
+		forum.Path
+		Device uuid.UUID `path:"device" format:"uuid"`
+	}
+	pairingOutput  struct{ Body Pairing }
+	redeemedOutput struct{ Body Redeemed }
+	tokenOutput    struct{ Body DeviceToken }
+	listOutput     struct{ Body page.List[Device] }
+	standingOutput struct{ Body Standing }
+)
+
+// Routes registers the device's routes.
+//
+// Organiser, moderator and facilitator pair, list and revoke tablets of their
+// forum. Who has the code redeems it; who has the secret gets tokens. A tablet
+// and the staff of its forum read where it stands.
+func Routes(api huma.API, d *Desk) {
+	huma.Post(api, "/forums/{forum}/sessions/{session}/pairings", d.pair, web.Created)
+	huma.Get(api, "/forums/{forum}/sessions/{session}/context", d.context)
+	huma.Post(api, "/pairings/redeem", d.redeem, web.Public)
+	huma.Post(api, "/devices/{device}/token", d.token, web.Public)
+	huma.Get(api, "/forums/{forum}/devices", d.list)
+	huma.Delete(api, "/forums/{forum}/devices/{device}", d.revoke, web.NoContent)
+}
+
+func (d *Desk) pair(ctx context.Context, in *session.Path) (*pairingOutput, error) {
+	by, err := access.Run(ctx, in.ForumID())
+	if err != nil {
+		return nil, err
+	}
+	code, expires, err := d.devices.NewPairing(ctx, in.ForumID(), in.SessionID(), by.Subject)
+	return &pairingOutput{Pairing{Code: code, ExpiresAt: expires, URL: d.public + "/t/#pair=" + code}}, err
+}
+
+func (d *Desk) redeem(ctx context.Context, in *redeemInput) (*redeemedOutput, error) {
+	id, err := uuid.Parse(in.Body.DeviceID)
+	if err != nil {
+		return nil, problem.InvalidField("/device_id", "want_uuid")
+	}
+	address := access.Address(ctx)
+	if err := d.redeeming.Take(address); err != nil {
+		return nil, err
+	}
+	device, secret, err := d.devices.Redeem(ctx, readCode(in.Body.Code), id.String(), in.Body.Name)
+	if err != nil {
+		return nil, err
+	}
+	d.redeeming.Return(address)
+	out := Redeemed{DeviceID: device.ID, Secret: secret}
+	if out.DeviceToken, err = d.sign(device); err != nil {
+		return nil, err
+	}
+	out.Standing, err = d.standing(ctx, device.ForumID, device.SessionID)
+	return &redeemedOutput{out}, err
+}
+
+func (d *Desk) token(ctx context.Context, in *tokenInput) (*tokenOutput, error) {
+	address := access.Address(ctx)
+	if err := d.renewing.Take(address); err != nil {
+		return nil, err
+	}
+	device, err := d.devices.Verified(ctx, in.Device.String(), in.Body.Secret)
+	if err == nil || errors.Is(err, problem.Unauthenticated("device_revoked")) {
+		d.renewing.Return(address) // it had the secret
+	}
+	if err != nil {
+		return nil, err
+	}
+	signed, err := d.sign(device)
+	return &tokenOutput{signed}, err
+}
+
+func (d *Desk) sign(device Device) (DeviceToken, error) {
+	expires := time.Now().Add(tokenLasts).UTC().Truncate(time.Second)
+	signed, err := d.signer.Sign(token.Caller{
+		Subject: device.ID, Kind: "tablet", Session: device.SessionID, Expires: expires,
+		Roles: map[string][]string{device.ForumID: {access.Tablet}},
+	})
+	return DeviceToken{AccessToken: signed, ExpiresAt: expires}, err
+}
+
+func (d *Desk) context(ctx context.Context, in *session.Path) (*standingOutput, error) {
+	if _, err := access.Inside(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	standing, err := d.standing(ctx, in.ForumID(), in.SessionID())
+	return &standingOutput{standing}, err
+}
+
+// standing gathers what a tablet shows. A forum has tens of themes and a session
+// a handful of rounds, so one page holds all.
+func (d *Desk) standing(ctx context.Context, forumID, sessionID string) (st Standing, err error) {
+	if st.Forum, err = d.forums.Load(ctx, forumID); err != nil {
+		return st, err
+	}
+	if st.Session, err = d.sessions.Load(ctx, forumID, sessionID); err != nil {
+		return st, err
+	}
+	all := page.Query{Limit: 500}
+	rounds, err := d.rounds.List(ctx, forumID, sessionID, all)
+	if err != nil {
+		return st, err
+	}
+	themes, err := d.themes.List(ctx, forumID, all)
+	if err != nil {
+		return st, err
+	}
+	st.Rounds, st.Themes = rounds.Items, themes.Items
+	for i, t := range st.Themes {
+		if t.ID == st.Session.ThemeID {
+			st.Theme = &st.Themes[i]
+		}
+	}
+	return st, nil
+}
+
+func (d *Desk) list(ctx context.Context, in *listInput) (*listOutput, error) {
+	if _, err := access.Run(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	devices, err := d.devices.List(ctx, in.ForumID(), in.Query)
+	return &listOutput{devices}, err
+}
+
+func (d *Desk) revoke(ctx context.Context, in *Path) (*struct{}, error) {
+	if _, err := access.Run(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	return nil, d.devices.Revoke(ctx, in.ForumID(), in.Device.String())
+}

@@ -1,0 +1,208 @@
+package device
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
+)
+
+// Store keeps devices and pairing codes.
+type Store struct {
+	db  *sqlx.DB
+	bus *bus.Bus
+	now func() time.Time
+}
+
+// NewStore makes a store.
+func NewStore(db *sqlx.DB, b *bus.Bus) *Store {
+	return &Store{db: db, bus: b, now: func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }}
+}
+
+const columns = `id, forum_id, session_id, name, secret, version, paired_at, revoked_at`
+
+func scan(r page.Row) (Device, error) {
+	var (
+		d       Device
+		revoked sql.NullTime
+	)
+	err := r.Scan(&d.ID, &d.ForumID, &d.SessionID, &d.Name, &d.secret, &d.Version, &d.PairedAt, &revoked)
+	d.PairedAt = d.PairedAt.UTC()
+	if revoked.Valid {
+		utc := revoked.Time.UTC()
+		d.RevokedAt = &utc
+	}
+	return d, err
+}
+
+// NewPairing makes a code for a session and returns it with its end.
+func (s *Store) NewPairing(ctx context.Context, forumID, sessionID, by string) (code string, expires time.Time, err error) {
+	code, expires = newCode(), s.now().Add(codeLasts)
+	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		f, err := forum.Hold(ctx, tx, forumID)
+		if err != nil {
+			return err
+		}
+		if err := f.Open(); err != nil {
+			return err
+		}
+		if _, err := session.Hold(ctx, tx, forumID, sessionID); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO pairings (code_hash, forum_id, session_id, made_by, expires_at) VALUES ($1, $2, $3, $4, $5)`,
+			hash(code), forumID, sessionID, by, expires)
+		if err != nil {
+			return fmt.Errorf("storing pairing: %w", err)
+		}
+		return nil
+	})
+	return code, expires, err
+}
+
+// Redeem pairs the device by a code and returns it with its new secret, or the
+// problems pairing_not_found, pairing_used, pairing_expired.
+func (s *Store) Redeem(ctx context.Context, code, deviceID, name string) (d Device, secret string, err error) {
+	secret = newSecret()
+	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		p, err := loadPairing(ctx, tx, code)
+		if err != nil {
+			return err
+		}
+		if err := p.Redeem(deviceID, s.now()); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE pairings SET redeemed_at = $2, device_id = $3 WHERE code_hash = $1`, hash(code), p.RedeemedAt, p.DeviceID)
+		if err != nil {
+			return fmt.Errorf("redeeming pairing: %w", err)
+		}
+		d, err = load(ctx, tx, p.ForumID, deviceID)
+		if errors.Is(err, problem.NotFound("device_not_found")) {
+			d, err = Device{ID: deviceID, ForumID: p.ForumID}, nil
+		}
+		if err != nil {
+			return err
+		}
+		d.Pair(p.SessionID, name, secret, s.now())
+		if err := save(ctx, tx, d); err != nil {
+			return err
+		}
+		return bus.Emit(ctx, tx, d.paired())
+	})
+	s.bus.Wake()
+	return d, secret, err
+}
+
+func loadPairing(ctx context.Context, tx *sqlx.Tx, code string) (p pairing, err error) {
+	var (
+		redeemed sql.NullTime
+		device   sql.NullString
+	)
+	err = tx.QueryRowxContext(ctx, `SELECT forum_id, session_id, expires_at, redeemed_at, device_id FROM pairings WHERE code_hash = $1 FOR UPDATE`, hash(code)).
+		Scan(&p.ForumID, &p.SessionID, &p.ExpiresAt, &redeemed, &device)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, problem.NotFound("pairing_not_found")
+	}
+	if err != nil {
+		return p, fmt.Errorf("loading pairing: %w", err)
+	}
+	if redeemed.Valid {
+		p.RedeemedAt = &redeemed.Time
+	}
+	p.DeviceID = device.String
+	return p, nil
+}
+
+func save(ctx context.Context, tx *sqlx.Tx, d Device) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO devices (id, forum_id, session_id, name, secret, version, paired_at, revoked_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (id, forum_id) DO UPDATE SET session_id = $3, name = $4, secret = $5, version = $6, paired_at = $7, revoked_at = $8`,
+		d.ID, d.ForumID, d.SessionID, d.Name, d.secret, d.Version, d.PairedAt, d.RevokedAt)
+	if err != nil {
+		return fmt.Errorf("saving device: %w", err)
+	}
+	return nil
+}
+
+// Verified returns the device that has the secret, in whichever forum, or the
+// problems device_secret_wrong and device_revoked.
+func (s *Store) Verified(ctx context.Context, id, secret string) (Device, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM devices WHERE id = $1`, id)
+	if err != nil {
+		return Device{}, fmt.Errorf("loading device: %w", err)
+	}
+	devices, err := page.Collect(rows, scan)
+	if err != nil {
+		return Device{}, err
+	}
+	refused := error(problem.Unauthenticated("device_secret_wrong"))
+	for _, d := range devices {
+		err := d.Verify(secret)
+		if err == nil {
+			return d, nil
+		}
+		if errors.Is(err, problem.Unauthenticated("device_revoked")) {
+			refused = err
+		}
+	}
+	return Device{}, refused
+}
+
+// Revoke ends a tablet's rights; revoking again changes nothing.
+func (s *Store) Revoke(ctx context.Context, forumID, id string) error {
+	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		d, err := load(ctx, tx, forumID, id)
+		if err != nil || !d.Revoke(s.now()) {
+			return err
+		}
+		if err := save(ctx, tx, d); err != nil {
+			return err
+		}
+		return bus.Emit(ctx, tx, events.DeviceRevoked{ForumID: d.ForumID, DeviceID: d.ID, Version: d.Version, RevokedAt: *d.RevokedAt})
+	})
+	s.bus.Wake()
+	return err
+}
+
+func load(ctx context.Context, tx *sqlx.Tx, forumID, id string) (Device, error) {
+	d, err := scan(tx.QueryRowxContext(ctx, `SELECT `+columns+` FROM devices WHERE forum_id = $1 AND id = $2 FOR UPDATE`, forumID, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Device{}, problem.NotFound("device_not_found")
+	}
+	if err != nil {
+		return Device{}, fmt.Errorf("loading device: %w", err)
+	}
+	return d, nil
+}
+
+// List returns the forum's tablets in the order of their ids.
+func (s *Store) List(ctx context.Context, forumID string, q page.Query) (page.List[Device], error) {
+	at, err := q.Place(1)
+	if err != nil {
+		return page.List[Device]{}, err
+	}
+	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM devices WHERE forum_id = $1 AND id::text > $2 ORDER BY id::text LIMIT $3`,
+		forumID, at[0], q.Limit+1)
+	if err != nil {
+		return page.List[Device]{}, fmt.Errorf("listing devices: %w", err)
+	}
+	devices, err := page.Collect(rows, scan)
+	return page.Of(devices, q, func(d Device) []string { return []string{d.ID} }), err
+}
+
+// Sweep drops codes that nobody can redeem any more.
+func (s *Store) Sweep(ctx context.Context) error {
+	_, err := s.db.ExecContext(ctx, `DELETE FROM pairings WHERE expires_at < now() - interval '1 day'`)
+	return err
+}

@@ -1,0 +1,125 @@
+package forum
+
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/google/uuid"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
+)
+
+// Path is the forum in a path.
+type Path struct {
+	Forum uuid.UUID `path:"forum" format:"uuid"`
+}
+
+// ForumID is the forum's id as text.
+func (p Path) ForumID() string { return p.Forum.String() }
+
+// NewForum is a request to make a forum.
+type NewForum struct {
+	ID       string      `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
+	Kind     string      `json:"kind" enum:"city,regional,republican"`
+	Title    events.Text `json:"title"`
+	Region   string      `json:"region,omitempty" maxLength:"10"`
+	Place    events.Text `json:"place,omitempty"`
+	StartsOn events.Day  `json:"starts_on" format:"date"`
+	EndsOn   events.Day  `json:"ends_on" format:"date"`
+	TimeZone string      `json:"time_zone,omitempty" maxLength:"60" default:"Asia/Almaty"`
+	Quorum   Quorum      `json:"quorum,omitempty"`
+	State    string      `json:"state,omitempty" enum:"draft,announced,running" default:"draft"`
+}
+
+type (
+	createInput struct{ Body NewForum }
+	changeInput struct {
+		Path
+		Body forumChange
+	}
+	listOutput struct{ Body page.List[Forum] }
+	// Output is a forum in an answer.
+	Output struct{ Body Forum }
+)
+
+// Routes registers the forum's routes.
+//
+// Anybody reads announced forums; a draft is seen by those who have a role in
+// it. A forum is made by an organiser of all forums and changed by its own.
+func Routes(api huma.API, s *Store) {
+	huma.Get(api, "/forums", s.list, access.Read(api))
+	huma.Post(api, "/forums", s.create, web.Created)
+	huma.Get(api, "/forums/{forum}", s.show, access.Read(api))
+	huma.Patch(api, "/forums/{forum}", s.change)
+	huma.Get(api, "/forums/{forum}/live", s.live)
+}
+
+func (s *Store) list(ctx context.Context, in *page.Query) (*listOutput, error) {
+	var mine []string
+	caller, _ := token.From(ctx)
+	for id := range caller.Roles {
+		if access.IsInside(ctx, id) {
+			mine = append(mine, id)
+		}
+	}
+	forums, err := s.List(ctx, mine, access.IsInside(ctx, token.Everywhere), *in)
+	return &listOutput{forums}, err
+}
+
+func (s *Store) create(ctx context.Context, in *createInput) (*Output, error) {
+	if _, err := access.Manage(ctx, token.Everywhere); err != nil {
+		return nil, err
+	}
+	b := in.Body
+	f := Forum{
+		ID: given.ID(b.ID), Kind: b.Kind, Title: b.Title, Region: b.Region, Place: b.Place, StartsOn: b.StartsOn,
+		EndsOn: b.EndsOn, TimeZone: b.TimeZone, Quorum: b.Quorum, State: b.State,
+	}
+	if err := f.Check(); err != nil {
+		return nil, err
+	}
+	f, err := s.Create(ctx, f, given.Print(b))
+	return &Output{f}, err
+}
+
+func (s *Store) show(ctx context.Context, in *Path) (*Output, error) {
+	f, err := s.Visible(ctx, in.ForumID())
+	return &Output{f}, err
+}
+
+func (s *Store) change(ctx context.Context, in *changeInput) (*Output, error) {
+	if _, err := access.Manage(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	f, err := s.Change(ctx, in.ForumID(), in.Body)
+	return &Output{f}, err
+}
+
+// live follows the forum's events; everybody with a role in it may, and its
+// tablets.
+func (s *Store) live(ctx context.Context, in *Path) (*huma.StreamResponse, error) {
+	if _, err := access.Inside(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	if _, err := s.Load(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	return Live(s.bus, "sessions."+in.ForumID()+".>"), nil
+}
+
+// Live streams the bus's events to the caller.
+func Live(b *bus.Bus, filter string) *huma.StreamResponse {
+	return &huma.StreamResponse{Body: func(ctx huma.Context) {
+		r, w := humago.Unwrap(ctx)
+		if err := b.Live(w, r, filter); err != nil {
+			web.Fail(w, r, err)
+		}
+	}}
+}

@@ -1,0 +1,153 @@
+package forum
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/jsonb"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
+)
+
+// Store keeps forums.
+type Store struct {
+	db  *sqlx.DB
+	bus *bus.Bus
+}
+
+// NewStore makes a store.
+func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db: db, bus: b} }
+
+const columns = `id, kind, title, region, place, to_char(starts_on, 'YYYY-MM-DD'), to_char(ends_on, 'YYYY-MM-DD'),
+	time_zone, eligible, quorum_percent, state, version`
+
+func scan(r page.Row) (Forum, error) {
+	var f Forum
+	err := r.Scan(&f.ID, &f.Kind, jsonb.Into(&f.Title), &f.Region, jsonb.Into(&f.Place), &f.StartsOn, &f.EndsOn,
+		&f.TimeZone, &f.Quorum.Eligible, &f.Quorum.Percent, &f.State, &f.Version)
+	return f, err
+}
+
+// Create stores a new forum. The same request again returns what is stored;
+// another one under the same id is the problem id_taken.
+func (s *Store) Create(ctx context.Context, f Forum, print []byte) (Forum, error) {
+	f.Version = 1
+	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		made, err := tx.ExecContext(ctx, `
+			INSERT INTO forums (id, kind, title, region, place, starts_on, ends_on, time_zone, eligible, quorum_percent, state, version, print)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING`,
+			f.ID, f.Kind, jsonb.From(f.Title), f.Region, jsonb.From(f.Place), f.StartsOn, f.EndsOn,
+			f.TimeZone, f.Quorum.Eligible, f.Quorum.Percent, f.State, f.Version, print)
+		if err != nil {
+			return fmt.Errorf("storing forum: %w", err)
+		}
+		if n, err := made.RowsAffected(); err != nil || n == 1 {
+			return errors.Join(err, bus.Emit(ctx, tx, f.described()))
+		}
+		var before []byte
+		if err := tx.GetContext(ctx, &before, `SELECT print FROM forums WHERE id = $1`, f.ID); err != nil {
+			return fmt.Errorf("loading forum: %w", err)
+		}
+		if !bytes.Equal(before, print) {
+			return problem.Conflict("id_taken")
+		}
+		f, err = load(ctx, tx, f.ID, "")
+		return err
+	})
+	if err != nil {
+		return Forum{}, err
+	}
+	s.bus.Wake()
+	return f, nil
+}
+
+// Change applies a change.
+func (s *Store) Change(ctx context.Context, id string, c forumChange) (f Forum, err error) {
+	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if f, err = load(ctx, tx, id, "FOR UPDATE"); err != nil {
+			return err
+		}
+		if err := f.Apply(c); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `
+			UPDATE forums SET title = $2, region = $3, place = $4, starts_on = $5, ends_on = $6, time_zone = $7,
+				eligible = $8, quorum_percent = $9, state = $10, version = $11 WHERE id = $1`,
+			f.ID, jsonb.From(f.Title), f.Region, jsonb.From(f.Place), f.StartsOn, f.EndsOn, f.TimeZone,
+			f.Quorum.Eligible, f.Quorum.Percent, f.State, f.Version)
+		if err != nil {
+			return fmt.Errorf("saving forum: %w", err)
+		}
+		return bus.Emit(ctx, tx, f.described())
+	})
+	s.bus.Wake()
+	return f, err
+}
+
+// Load returns a forum, or the problem forum_not_found.
+func (s *Store) Load(ctx context.Context, id string) (Forum, error) { return load(ctx, s.db, id, "") }
+
+// Visible returns a forum that the caller may see: one that is announced, or
+// one where the caller has a role. Other drafts are not found.
+func (s *Store) Visible(ctx context.Context, id string) (Forum, error) {
+	f, err := s.Load(ctx, id)
+	if err == nil && !f.Public() && !access.IsInside(ctx, id) {
+		return Forum{}, problem.NotFound("forum_not_found")
+	}
+	return f, err
+}
+
+// Hold returns a forum and keeps it from changing until tx ends.
+func Hold(ctx context.Context, tx *sqlx.Tx, id string) (Forum, error) {
+	return load(ctx, tx, id, "FOR SHARE")
+}
+
+func load(ctx context.Context, q sqlx.QueryerContext, id, lock string) (Forum, error) {
+	f, err := scan(q.QueryRowxContext(ctx, `SELECT `+columns+` FROM forums WHERE id = $1 `+lock, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Forum{}, problem.NotFound("forum_not_found")
+	}
+	if err != nil {
+		return Forum{}, fmt.Errorf("loading forum: %w", err)
+	}
+	return f, nil
+}
+
+// List returns the announced forums and those among mine, newest first; mine
+// nil means all of the installation.
+func (s *Store) List(ctx context.Context, mine []string, all bool, q page.Query) (page.List[Forum], error) {
+	at, err := q.Place(2)
+	if err != nil {
+		return page.List[Forum]{}, err
+	}
+	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM forums
+		WHERE (state <> 'draft' OR $1 OR id::text = ANY ($2))
+		  AND ($3 = '' OR (to_char(starts_on, 'YYYY-MM-DD'), id::text) < ($3, $4))
+		ORDER BY to_char(starts_on, 'YYYY-MM-DD') DESC, id::text DESC LIMIT $5`, all, pq.Array(mine), at[0], at[1], q.Limit+1)
+	if err != nil {
+		return page.List[Forum]{}, fmt.Errorf("listing forums: %w", err)
+	}
+	forums, err := page.Collect(rows, scan)
+	return page.Of(forums, q, func(f Forum) []string { return []string{string(f.StartsOn), f.ID} }), err
+}
+
+// Next is the next number, without gaps, of a noun within a scope (a forum or a
+// session). The counter stays locked until tx ends.
+func Next(ctx context.Context, tx *sqlx.Tx, scope, noun string) (n int, err error) {
+	err = tx.GetContext(ctx, &n, `
+		INSERT INTO counters (scope, noun, last) VALUES ($1, $2, 1)
+		ON CONFLICT (scope, noun) DO UPDATE SET last = counters.last + 1 RETURNING last`, scope, noun)
+	if err != nil {
+		return 0, fmt.Errorf("numbering %s: %w", noun, err)
+	}
+	return n, nil
+}

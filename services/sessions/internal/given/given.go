@@ -1,0 +1,87 @@
+// Package given checks what a request gave: ids, texts, days.
+package given
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+)
+
+// ID is the client's id in its canonical form, or a new one.
+func ID(id string) string {
+	if parsed, err := uuid.Parse(id); err == nil {
+		return parsed.String()
+	}
+	return uuid.Must(uuid.NewV7()).String()
+}
+
+// Ref is a reference in its canonical form; "" stays "".
+func Ref(pointer, id string) (string, error) {
+	if id == "" {
+		return "", nil
+	}
+	parsed, err := uuid.Parse(id)
+	if err != nil {
+		return "", problem.InvalidField(pointer, "want_uuid")
+	}
+	return parsed.String(), nil
+}
+
+// Text wants a wording of at most max characters in each language, and, unless
+// optional, in at least one.
+func Text(pointer string, t events.Text, max int, optional bool) error {
+	if !optional && strings.TrimSpace(t.KK+t.RU+t.EN) == "" {
+		return problem.InvalidField(pointer, "wording_required")
+	}
+	for language, s := range map[string]string{"kk": t.KK, "ru": t.RU, "en": t.EN} {
+		if utf8.RuneCountInString(s) > max {
+			return problem.InvalidField(pointer+"/"+language, "too_long", "limit", max)
+		}
+	}
+	return nil
+}
+
+// Line wants something else than white space.
+func Line(pointer, s string) error {
+	if strings.TrimSpace(s) == "" {
+		return problem.InvalidField(pointer, "required")
+	}
+	return nil
+}
+
+// Day wants a calendar date, or, where optional, nothing.
+func Day(pointer string, d events.Day, optional bool) error {
+	if d == "" && optional {
+		return nil
+	}
+	// PostgreSQL's calendar begins earlier than Go's, but nobody's forum does.
+	if t, err := d.Time(); err != nil || t.Year() < 1 {
+		return problem.InvalidField(pointer, "want_date")
+	}
+	return nil
+}
+
+// Print is a hash by which the same request is known again.
+func Print(request any) []byte {
+	data, err := json.Marshal(request)
+	if err != nil { // requests come from JSON
+		panic(err)
+	}
+	sum := sha256.Sum256(data)
+	return sum[:]
+}
+
+// SameVersion refuses a change made on the ground of an older state. A request
+// that names no version changes whatever is there.
+func SameVersion(asked *int, now int) error {
+	if asked != nil && *asked != now {
+		return problem.Conflict("changed_meanwhile").With("version", now)
+	}
+	return nil
+}

@@ -1,0 +1,124 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+)
+
+// maxFile is the largest file taken, in bytes.
+const maxFile = 10 << 20
+
+// Applied is how many lines were stored.
+type Applied struct {
+	Applied int `json:"applied"`
+}
+
+type (
+	previewInput struct {
+		forum.Path
+		Kind        string `query:"kind" required:"true" enum:"organisations,participants"`
+		ContentType string `header:"Content-Type"`
+		Language    string `header:"Accept-Language"`
+		RawBody     []byte `contentType:"multipart/form-data"`
+	}
+	applyInput struct {
+		Import uuid.UUID `path:"import" format:"uuid"`
+	}
+	previewOutput struct{ Body Preview }
+	applyOutput   struct{ Body Applied }
+)
+
+// Routes registers the routes of imports.
+//
+// Organiser and secretary of the forum import participants; its organiser
+// imports organisations too, which then belong to the whole installation.
+func Routes(api huma.API, s *Store) {
+	huma.Post(api, "/forums/{forum}/imports", s.preview, web.Created, web.Bodies(maxFile), form)
+	huma.Post(api, "/imports/{import}/apply", s.apply)
+}
+
+// form describes the multipart form; the body itself is read raw, so that it is
+// bounded like any other.
+func form(op *huma.Operation) {
+	op.SkipValidateBody = true
+	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {
+		Schema: &huma.Schema{Type: "object", Required: []string{"file"}, Properties: map[string]*huma.Schema{
+			"file": {Type: "string", Format: "binary", Description: "CSV or XLSX, at most 10 MiB"},
+		}},
+	}}}
+}
+
+func may(ctx context.Context, forumID, kind string) (err error) {
+	if kind == Organisations {
+		_, err = access.Manage(ctx, forumID)
+	} else {
+		_, err = access.Write(ctx, forumID)
+	}
+	return err
+}
+
+func (s *Store) preview(ctx context.Context, in *previewInput) (*previewOutput, error) {
+	if err := may(ctx, in.ForumID(), in.Kind); err != nil {
+		return nil, err
+	}
+	data, err := file(in.ContentType, in.RawBody)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.Preview(ctx, in.ForumID(), in.Kind, data)
+	for i, f := range p.Errors {
+		p.Errors[i].Detail = problem.Say(web.Language(in.Language), f.Code, f.args)
+	}
+	return &previewOutput{p}, err
+}
+
+// file takes the field "file" out of a multipart form.
+func file(contentType string, body []byte) ([]byte, error) {
+	missing := problem.Invalid("file_missing")
+	_, params, err := mime.ParseMediaType(contentType)
+	if err != nil || params["boundary"] == "" {
+		return nil, missing
+	}
+	form := multipart.NewReader(bytes.NewReader(body), params["boundary"])
+	for {
+		part, err := form.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil, missing
+		}
+		if err != nil {
+			return nil, missing.Because(err)
+		}
+		if part.FormName() != "file" {
+			continue
+		}
+		data, err := io.ReadAll(part)
+		if err != nil {
+			return nil, missing.Because(err)
+		}
+		return data, nil
+	}
+}
+
+func (s *Store) apply(ctx context.Context, in *applyInput) (*applyOutput, error) {
+	forumID, kind, err := s.Forum(ctx, in.Import.String())
+	if err != nil {
+		return nil, err
+	}
+	if err := may(ctx, forumID, kind); err != nil {
+		return nil, err
+	}
+	applied, err := s.Apply(ctx, in.Import.String())
+	return &applyOutput{Applied{applied}}, err
+}

@@ -1,0 +1,102 @@
+package intake
+
+import (
+	"strings"
+
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/participant"
+)
+
+// participantReader reads a list of people. Lines repeat each other when they
+// have the same key or, without one, the same name and organisation.
+type participantReader struct {
+	forumID       string
+	seen          seen
+	organisations map[string]string // name, abbreviation or key → id; "" where two share it
+}
+
+func newParticipantReader(k known) reader {
+	r := participantReader{forumID: k.forumID, seen: seen{}, organisations: map[string]string{}}
+	for _, o := range k.organisations {
+		for _, name := range callings(o) {
+			if id, ok := r.organisations[name]; ok && id != o.ID {
+				r.organisations[name] = ""
+				continue
+			}
+			r.organisations[name] = o.ID
+		}
+	}
+	for _, p := range k.participants {
+		r.seen[participantKey(p)] = stored
+	}
+	return r
+}
+
+// callings are all that a list may call an organisation.
+func callings(o organisation.Organisation) (all []string) {
+	names := []string{o.ID, o.Key}
+	for _, n := range o.Names {
+		names = append(names, n.Name.KK, n.Name.RU, n.Name.EN, n.Abbreviation.KK, n.Abbreviation.RU, n.Abbreviation.EN)
+	}
+	for _, n := range names {
+		if n != "" {
+			all = append(all, plain(n))
+		}
+	}
+	return all
+}
+
+func participantKey(p participant.Participant) string {
+	if p.Key != "" {
+		return "key:" + plain(p.Key)
+	}
+	return "name:" + plain(p.Name) + "\x00" + p.OrganisationID
+}
+
+func (participantReader) missing(at map[string]int) []Fault {
+	_, whole := at["name"]
+	_, last := at["last_name"]
+	_, first := at["first_name"]
+	if whole || last || first {
+		return nil
+	}
+	return []Fault{{Line: 1, Column: "name", Code: "missing_column"}}
+}
+
+func (reader participantReader) row(p *Preview, r row) []Fault {
+	f := r.fields
+	if f["name"] == "" {
+		f["name"] = strings.Join(strings.Fields(f["last_name"]+" "+f["first_name"]+" "+f["middle_name"]), " ")
+	}
+	faults := r.tooLong(map[string]int{"key": 60, "name": 200, "needs": 1000})
+	person := participant.Participant{
+		ID: given.ID(""), ForumID: reader.forumID, Key: f["key"], Name: f["name"], Language: "kk", Needs: f["needs"],
+	}
+	if f["name"] == "" {
+		faults = append(faults, r.fault("name", "required"))
+	}
+	if f["language"] != "" {
+		person.Language = words[plain(f["language"])]
+		if l := person.Language; l != "kk" && l != "ru" && l != "en" {
+			faults = append(faults, r.fault("language", "unknown_language"))
+		}
+	}
+	if f["organisation"] != "" {
+		id, ok := reader.organisations[plain(f["organisation"])]
+		switch person.OrganisationID = id; {
+		case !ok:
+			faults = append(faults, r.fault("organisation", "organisation_not_found"))
+		case id == "":
+			faults = append(faults, r.fault("organisation", "organisation_ambiguous"))
+		}
+	}
+	if len(faults) > 0 {
+		return faults
+	}
+	if faults := reader.seen.repeated(r, "key", participantKey(person)); faults != nil {
+		return faults
+	}
+	p.participants = append(p.participants, person)
+	return nil
+}

@@ -1,0 +1,182 @@
+package intake
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/jsonb"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/participant"
+)
+
+// Store keeps previews until they are applied, or for a day.
+type Store struct {
+	db  *sqlx.DB
+	bus *bus.Bus
+}
+
+// NewStore makes a store.
+func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db: db, bus: b} }
+
+// Preview reads a file and keeps its faultless lines to be applied.
+func (s *Store) Preview(ctx context.Context, forumID, kind string, data []byte) (p Preview, err error) {
+	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if _, err := forum.Hold(ctx, tx, forumID); err != nil {
+			return err
+		}
+		k, err := load(ctx, tx, forumID)
+		if err != nil {
+			return err
+		}
+		if p, err = look(kind, data, k); err != nil {
+			return err
+		}
+		p.ID = given.ID("")
+		_, err = tx.ExecContext(ctx, `INSERT INTO imports (id, forum_id, kind, rows) VALUES ($1, $2, $3, $4)`,
+			p.ID, forumID, kind, jsonb.From(p.ready()))
+		if err != nil {
+			return fmt.Errorf("storing preview: %w", err)
+		}
+		return nil
+	})
+	return p, err
+}
+
+func load(ctx context.Context, tx *sqlx.Tx, forumID string) (k known, err error) {
+	k.forumID = forumID
+	if k.organisations, err = organisation.All(ctx, tx); err != nil {
+		return k, err
+	}
+	k.participants, err = participant.All(ctx, tx, forumID)
+	return k, err
+}
+
+// ready is what waits in the database.
+func (p *Preview) ready() any {
+	if p.Kind == Organisations {
+		return p.organisations
+	}
+	return p.participants
+}
+
+// Forum returns the forum that an import is for and its kind, or the problem
+// import_not_found.
+func (s *Store) Forum(ctx context.Context, id string) (forumID, kind string, err error) {
+	err = s.db.QueryRowxContext(ctx, `SELECT forum_id, kind FROM imports WHERE id = $1`, id).Scan(&forumID, &kind)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", "", problem.NotFound("import_not_found")
+	}
+	if err != nil {
+		return "", "", fmt.Errorf("loading import: %w", err)
+	}
+	return forumID, kind, nil
+}
+
+// Apply stores the lines of a preview, all or none, and returns how many.
+// Applied again, it stores nothing and returns the same number. Lines that were
+// stored in another way since the preview are left out.
+func (s *Store) Apply(ctx context.Context, id string) (applied int, err error) {
+	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		// One import at a time, so that two cannot store the same line.
+		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('import'))`); err != nil {
+			return fmt.Errorf("locking imports: %w", err)
+		}
+		var (
+			forumID, kind string
+			rows          []byte
+			before        sql.NullInt64
+		)
+		err := tx.QueryRowxContext(ctx, `SELECT forum_id, kind, rows, applied FROM imports WHERE id = $1 FOR UPDATE`, id).
+			Scan(&forumID, &kind, &rows, &before)
+		if errors.Is(err, sql.ErrNoRows) {
+			return problem.NotFound("import_not_found")
+		}
+		if err != nil {
+			return fmt.Errorf("loading import: %w", err)
+		}
+		if before.Valid {
+			applied = int(before.Int64)
+			return nil
+		}
+		evs, err := insert(ctx, tx, forumID, kind, rows)
+		if err != nil {
+			return err
+		}
+		applied = len(evs)
+		if _, err := tx.ExecContext(ctx, `UPDATE imports SET applied = $2, rows = '[]' WHERE id = $1`, id, applied); err != nil {
+			return fmt.Errorf("saving import: %w", err)
+		}
+		return bus.Emit(ctx, tx, evs...)
+	})
+	s.bus.Wake()
+	return applied, err
+}
+
+func insert(ctx context.Context, tx *sqlx.Tx, forumID, kind string, rows []byte) ([]bus.Event, error) {
+	k, err := load(ctx, tx, forumID)
+	if err != nil {
+		return nil, err
+	}
+	if kind == Organisations {
+		return insertOrganisations(ctx, tx, k, rows)
+	}
+	return insertParticipants(ctx, tx, k, rows)
+}
+
+func insertOrganisations(ctx context.Context, tx *sqlx.Tx, k known, rows []byte) (evs []bus.Event, err error) {
+	var all []organisation.Organisation
+	if err := json.Unmarshal(rows, &all); err != nil {
+		return nil, fmt.Errorf("reading import: %w", err)
+	}
+	before := newOrganisationReader(k).(organisationReader).seen
+	for _, o := range all {
+		if before.repeated(row{}, "", organisationKeys(o)...) != nil {
+			continue
+		}
+		e, err := organisation.Insert(ctx, tx, &o, given.Print(o))
+		if err != nil {
+			return nil, err
+		}
+		if e != nil {
+			evs = append(evs, e)
+		}
+	}
+	return evs, nil
+}
+
+func insertParticipants(ctx context.Context, tx *sqlx.Tx, k known, rows []byte) (evs []bus.Event, err error) {
+	var all []participant.Participant
+	if err := json.Unmarshal(rows, &all); err != nil {
+		return nil, fmt.Errorf("reading import: %w", err)
+	}
+	before := newParticipantReader(k).(participantReader).seen
+	for _, p := range all {
+		if before.repeated(row{}, "", participantKey(p)) != nil {
+			continue
+		}
+		e, err := participant.Insert(ctx, tx, &p, given.Print(p))
+		if err != nil {
+			return nil, err
+		}
+		if e != nil {
+			evs = append(evs, e)
+		}
+	}
+	return evs, nil
+}
+
+// Sweep drops previews of yesterday: they hold names.
+func (s *Store) Sweep(ctx context.Context) error {
+	_, err := s.db.ExecContext(ctx, `DELETE FROM imports WHERE created_at < now() - interval '1 day'`)
+	return err
+}

@@ -1,0 +1,136 @@
+// Package organisation is who takes part and who is asked to act: NGOs, state
+// bodies, companies, with the names they had at each time.
+package organisation
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
+)
+
+const (
+	maxName         = 500
+	maxAbbreviation = 60
+)
+
+// Organisation belongs to the whole installation.
+type Organisation struct {
+	ID      string      `json:"id" format:"uuid"`
+	Key     string      `json:"key" doc:"what people know it by: BIN or a short word; empty = none"`
+	Kind    string      `json:"kind" enum:"ngo,state_body,company,media,public_council,other"`
+	Names   []DatedName `json:"names" doc:"oldest first; their times do not overlap"`
+	Region  string      `json:"region" doc:"ISO 3166-2; empty = the whole country"`
+	Version int         `json:"version"`
+}
+
+// DatedName is a name with the days on which it was in force: a signed document
+// prints the name of its own date, the live register the present one.
+type DatedName struct {
+	Name         events.Text `json:"name"`
+	Abbreviation events.Text `json:"abbreviation" required:"false"`
+	ValidFrom    events.Day  `json:"valid_from" required:"false" maxLength:"10" doc:"inclusive; empty = since ever"`
+	ValidTo      events.Day  `json:"valid_to" required:"false" maxLength:"10" doc:"inclusive; empty = still"`
+}
+
+// On reports whether the name was in force on the day.
+func (n DatedName) On(day events.Day) bool {
+	return (n.ValidFrom == "" || n.ValidFrom <= day) && (n.ValidTo == "" || day <= n.ValidTo)
+}
+
+// organisationChange is what may be changed of an organisation. Names replace all names: a
+// renaming keeps the old name with the day it ended.
+type organisationChange struct {
+	Key     *string      `json:"key,omitempty" maxLength:"60"`
+	Kind    *string      `json:"kind,omitempty" enum:"ngo,state_body,company,media,public_council,other"`
+	Names   *[]DatedName `json:"names,omitempty" minItems:"1" maxItems:"50"`
+	Region  *string      `json:"region,omitempty" maxLength:"10"`
+	Version *int         `json:"version,omitempty" doc:"if given, the change is refused when the organisation has another version"`
+}
+
+// Apply changes the organisation.
+func (o *Organisation) Apply(c organisationChange) error {
+	if err := given.SameVersion(c.Version, o.Version); err != nil {
+		return err
+	}
+	if c.Key != nil {
+		o.Key = *c.Key
+	}
+	if c.Kind != nil {
+		o.Kind = *c.Kind
+	}
+	if c.Names != nil {
+		o.Names = *c.Names
+	}
+	if c.Region != nil {
+		o.Region = *c.Region
+	}
+	o.Version++
+	return o.Check()
+}
+
+// Check puts the names in order and returns what is wrong with the organisation.
+func (o *Organisation) Check() error {
+	if o.Region != "" && !forum.KnownRegion(o.Region) {
+		return problem.InvalidField("/region", "unknown_region")
+	}
+	if len(o.Names) == 0 {
+		return problem.InvalidField("/names", "required")
+	}
+	o.Names = slices.Clone(o.Names)
+	for i, n := range o.Names {
+		if err := n.check(fmt.Sprintf("/names/%d", i)); err != nil {
+			return err
+		}
+	}
+	slices.SortStableFunc(o.Names, func(a, b DatedName) int { return strings.Compare(string(a.ValidFrom), string(b.ValidFrom)) })
+	for i, n := range o.Names[1:] {
+		if before := o.Names[i]; before.ValidTo == "" || n.ValidFrom <= before.ValidTo {
+			return problem.InvalidField("/names", "names_overlap")
+		}
+	}
+	return nil
+}
+
+func (n DatedName) check(at string) error {
+	if err := given.Text(at+"/name", n.Name, maxName, false); err != nil {
+		return err
+	}
+	if err := given.Text(at+"/abbreviation", n.Abbreviation, maxAbbreviation, true); err != nil {
+		return err
+	}
+	if err := given.Day(at+"/valid_from", n.ValidFrom, true); err != nil {
+		return err
+	}
+	if err := given.Day(at+"/valid_to", n.ValidTo, true); err != nil {
+		return err
+	}
+	if n.ValidTo != "" && n.ValidTo < n.ValidFrom {
+		return problem.InvalidField(at+"/valid_to", "ends_before_start")
+	}
+	return nil
+}
+
+// AsOf leaves only the names in force on the day; none may be left.
+func (o Organisation) AsOf(day events.Day) Organisation {
+	valid := []DatedName{}
+	for _, n := range o.Names {
+		if n.On(day) {
+			valid = append(valid, n)
+		}
+	}
+	o.Names = valid
+	return o
+}
+
+func (o *Organisation) registered() events.OrganisationRegistered {
+	names := make([]events.OrganisationName, len(o.Names))
+	for i, n := range o.Names {
+		names[i] = events.OrganisationName(n)
+	}
+	return events.OrganisationRegistered{OrganisationID: o.ID, Version: o.Version, Kind: o.Kind, Names: names, Region: o.Region}
+}

@@ -1,0 +1,178 @@
+package organisation
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/jsonb"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
+)
+
+// Store keeps organisations.
+type Store struct {
+	db  *sqlx.DB
+	bus *bus.Bus
+}
+
+// NewStore makes a store.
+func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db: db, bus: b} }
+
+const columns = `id, key, kind, names, region, version`
+
+func scan(r page.Row) (Organisation, error) {
+	o := Organisation{Names: []DatedName{}}
+	err := r.Scan(&o.ID, &o.Key, &o.Kind, jsonb.Into(&o.Names), &o.Region, &o.Version)
+	return o, err
+}
+
+// Create stores a new organisation; see forum.Store.Create for repeated
+// requests. Two organisations with one key are the problem
+// organisation_key_taken.
+func (s *Store) Create(ctx context.Context, o Organisation, print []byte) (Organisation, error) {
+	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		e, err := Insert(ctx, tx, &o, print)
+		if err != nil {
+			return err
+		}
+		if e != nil {
+			return bus.Emit(ctx, tx, e)
+		}
+		var before []byte
+		if err := tx.GetContext(ctx, &before, `SELECT print FROM organisations WHERE id = $1`, o.ID); errors.Is(err, sql.ErrNoRows) {
+			return problem.Conflict("organisation_key_taken")
+		} else if err != nil {
+			return fmt.Errorf("loading organisation: %w", err)
+		}
+		if !bytes.Equal(before, print) {
+			return problem.Conflict("id_taken")
+		}
+		o, err = load(ctx, tx, o.ID, "")
+		return err
+	})
+	if err != nil {
+		return Organisation{}, err
+	}
+	s.bus.Wake()
+	return o, nil
+}
+
+// Insert stores an organisation in the caller's transaction and returns the
+// event to emit; nil means that its id or its key is there already.
+func Insert(ctx context.Context, tx *sqlx.Tx, o *Organisation, print []byte) (bus.Event, error) {
+	o.Version = 1
+	made, err := tx.ExecContext(ctx, `
+		INSERT INTO organisations (id, key, kind, names, region, version, print)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+		o.ID, o.Key, o.Kind, jsonb.From(o.Names), o.Region, o.Version, print)
+	if err != nil {
+		return nil, fmt.Errorf("storing organisation: %w", err)
+	}
+	n, err := made.RowsAffected()
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	return o.registered(), nil
+}
+
+// Change applies a change.
+func (s *Store) Change(ctx context.Context, id string, c organisationChange) (o Organisation, err error) {
+	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if o, err = load(ctx, tx, id, "FOR UPDATE"); err != nil {
+			return err
+		}
+		if err := o.Apply(c); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE organisations SET key = $2, kind = $3, names = $4, region = $5, version = $6 WHERE id = $1`,
+			o.ID, o.Key, o.Kind, jsonb.From(o.Names), o.Region, o.Version)
+		if database.Constraint(err) == "organisation_key_once" {
+			return problem.Conflict("organisation_key_taken")
+		}
+		if err != nil {
+			return fmt.Errorf("saving organisation: %w", err)
+		}
+		return bus.Emit(ctx, tx, o.registered())
+	})
+	s.bus.Wake()
+	return o, err
+}
+
+// Reference stores the state bodies of the reference file that are not there
+// yet and returns how many it added.
+func (s *Store) Reference(ctx context.Context) (r ReferenceLoaded, err error) {
+	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		var added []bus.Event
+		bodies := reference()
+		for _, o := range bodies {
+			e, err := Insert(ctx, tx, &o, given.Print(o))
+			if err != nil {
+				return err
+			}
+			if e != nil {
+				added = append(added, e)
+			}
+		}
+		r = ReferenceLoaded{Added: len(added), Known: len(bodies) - len(added)}
+		return bus.Emit(ctx, tx, added...)
+	})
+	s.bus.Wake()
+	return r, err
+}
+
+// Known reports whether there is such an organisation.
+func Known(ctx context.Context, tx *sqlx.Tx, id string) (bool, error) {
+	_, err := load(ctx, tx, id, "FOR SHARE")
+	if errors.Is(err, problem.NotFound("organisation_not_found")) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func load(ctx context.Context, q sqlx.QueryerContext, id, lock string) (Organisation, error) {
+	o, err := scan(q.QueryRowxContext(ctx, `SELECT `+columns+` FROM organisations WHERE id = $1 `+lock, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Organisation{}, problem.NotFound("organisation_not_found")
+	}
+	if err != nil {
+		return Organisation{}, fmt.Errorf("loading organisation: %w", err)
+	}
+	return o, nil
+}
+
+// List returns organisations in the order of their ids, those of one kind and
+// those whose key, name or abbreviation holds the search, if given.
+func (s *Store) List(ctx context.Context, kind, search string, q page.Query) (page.List[Organisation], error) {
+	at, err := q.Place(1)
+	if err != nil {
+		return page.List[Organisation]{}, err
+	}
+	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM organisations
+		WHERE id::text > $1 AND ($2 = '' OR kind = $2) AND ($3 = '%%' OR key ILIKE $3 OR EXISTS (
+			SELECT FROM jsonb_array_elements(names) n, jsonb_each_text(n->'name' || '{}') AS t(language, wording) WHERE wording ILIKE $3
+			UNION ALL
+			SELECT FROM jsonb_array_elements(names) n, jsonb_each_text(n->'abbreviation' || '{}') AS t(language, wording) WHERE wording ILIKE $3))
+		ORDER BY id::text LIMIT $4`, at[0], kind, page.Like(search), q.Limit+1)
+	if err != nil {
+		return page.List[Organisation]{}, fmt.Errorf("listing organisations: %w", err)
+	}
+	organisations, err := page.Collect(rows, scan)
+	return page.Of(organisations, q, func(o Organisation) []string { return []string{o.ID} }), err
+}
+
+// All returns every organisation, for imports that refer to them by name.
+func All(ctx context.Context, q sqlx.QueryerContext) ([]Organisation, error) {
+	rows, err := q.QueryContext(ctx, `SELECT `+columns+` FROM organisations ORDER BY id`)
+	if err != nil {
+		return nil, fmt.Errorf("listing organisations: %w", err)
+	}
+	return page.Collect(rows, scan)
+}

@@ -1,0 +1,174 @@
+package participant
+
+import (
+	"context"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
+)
+
+// participantView is a participant as the caller may see it. A tablet sees id and name
+// only; the other members are then left out.
+type participantView struct {
+	ID             string     `json:"id" format:"uuid"`
+	Name           string     `json:"name" doc:"empty once erased"`
+	Key            *string    `json:"key,omitempty" doc:"number in the organiser's list"`
+	Language       *string    `json:"language,omitempty" enum:"kk,ru,en"`
+	OrganisationID *string    `json:"organisation_id,omitempty"`
+	Needs          *string    `json:"needs,omitempty" doc:"sign language, large print, ramp"`
+	CheckedInAt    *time.Time `json:"checked_in_at,omitempty"`
+	ErasedAt       *time.Time `json:"erased_at,omitempty"`
+	Consents       *[]Consent `json:"consents,omitempty"`
+	Version        *int       `json:"version,omitempty"`
+}
+
+func (p Participant) view() participantView {
+	return participantView{
+		ID: p.ID, Name: p.Name, Key: &p.Key, Language: &p.Language, OrganisationID: &p.OrganisationID, Needs: &p.Needs,
+		CheckedInAt: p.CheckedInAt, ErasedAt: p.ErasedAt, Consents: &p.Consents, Version: &p.Version,
+	}
+}
+
+// NewParticipant is a request to register somebody.
+type NewParticipant struct {
+	ID             string `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
+	Key            string `json:"key,omitempty" maxLength:"60"`
+	Name           string `json:"name" minLength:"1" maxLength:"200"`
+	Language       string `json:"language,omitempty" enum:"kk,ru,en" default:"kk"`
+	OrganisationID string `json:"organisation_id,omitempty" maxLength:"45"`
+	Needs          string `json:"needs,omitempty" maxLength:"1000"`
+}
+
+// ConsentGiven is a request to note a consent given or withdrawn.
+type ConsentGiven struct {
+	Scope       string `json:"scope" enum:"processing,notifications"`
+	Channel     string `json:"channel,omitempty" enum:"email," doc:"of notifications"`
+	TextVersion string `json:"text_version" minLength:"1" maxLength:"60"`
+	Given       bool   `json:"given"`
+}
+
+type (
+	// Path is a participant in a path.
+	Path struct {
+		forum.Path
+		Participant uuid.UUID `path:"participant" format:"uuid"`
+	}
+	listInput struct {
+		forum.Path
+		page.Query
+		Q string `query:"q" maxLength:"100" doc:"part of a name or key"`
+	}
+	createInput struct {
+		forum.Path
+		Body NewParticipant
+	}
+	changeInput struct {
+		Path
+		Body participantChange
+	}
+	consentInput struct {
+		Path
+		Body ConsentGiven
+	}
+	listOutput struct{ Body page.List[participantView] }
+	output     struct{ Body participantView }
+)
+
+// Routes registers the participant's routes.
+//
+// Registration, check-in and consents are for organiser, secretary, facilitator
+// and moderator of the forum; nobody else reads names. A tablet of the forum
+// lists ids and names, to choose an author, and writes nothing. Erasing is for
+// organiser and secretary, because it cannot be undone.
+func Routes(api huma.API, s *Store) {
+	const participants = "/forums/{forum}/participants"
+	huma.Get(api, participants, s.list)
+	huma.Post(api, participants, s.create, web.Created)
+	huma.Get(api, participants+"/{participant}", s.show)
+	huma.Patch(api, participants+"/{participant}", s.change)
+	huma.Delete(api, participants+"/{participant}", s.erase, web.NoContent)
+	huma.Post(api, participants+"/{participant}/check-in", s.checkIn)
+	huma.Post(api, participants+"/{participant}/consents", s.consent)
+}
+
+func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
+	_, refused := access.Register(ctx, in.ForumID())
+	if refused != nil {
+		if _, err := token.Require(ctx, in.ForumID(), access.Tablet); err != nil {
+			return nil, refused
+		}
+	}
+	all, err := s.List(ctx, in.ForumID(), in.Q, refused == nil, in.Query)
+	views := make([]participantView, len(all.Items))
+	for i, p := range all.Items {
+		views[i] = p.view()
+		if refused != nil {
+			views[i] = participantView{ID: p.ID, Name: p.Name}
+		}
+	}
+	return &listOutput{page.List[participantView]{Items: views, Next: all.Next}}, err
+}
+
+func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
+	if _, err := access.Register(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	b := in.Body
+	p := Participant{
+		ID: given.ID(b.ID), ForumID: in.ForumID(), Key: b.Key, Name: b.Name, Language: b.Language,
+		OrganisationID: b.OrganisationID, Needs: b.Needs,
+	}
+	if err := p.Check(); err != nil {
+		return nil, err
+	}
+	p, err := s.Create(ctx, p, given.Print(p))
+	return &output{p.view()}, err
+}
+
+func (s *Store) show(ctx context.Context, in *Path) (*output, error) {
+	if _, err := access.Register(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	p, err := s.Load(ctx, in.ForumID(), in.Participant.String())
+	return &output{p.view()}, err
+}
+
+func (s *Store) change(ctx context.Context, in *changeInput) (*output, error) {
+	if _, err := access.Register(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	p, err := s.Change(ctx, in.ForumID(), in.Participant.String(), in.Body)
+	return &output{p.view()}, err
+}
+
+func (s *Store) erase(ctx context.Context, in *Path) (*struct{}, error) {
+	if _, err := access.Write(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	return nil, s.Erase(ctx, in.ForumID(), in.Participant.String())
+}
+
+func (s *Store) checkIn(ctx context.Context, in *Path) (*output, error) {
+	if _, err := access.Register(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	p, err := s.CheckIn(ctx, in.ForumID(), in.Participant.String())
+	return &output{p.view()}, err
+}
+
+func (s *Store) consent(ctx context.Context, in *consentInput) (*output, error) {
+	if _, err := access.Register(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	c := Consent{Scope: in.Body.Scope, Channel: in.Body.Channel, TextVersion: in.Body.TextVersion, Given: in.Body.Given}
+	p, err := s.Consent(ctx, in.ForumID(), in.Participant.String(), c)
+	return &output{p.view()}, err
+}

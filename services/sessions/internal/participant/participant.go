@@ -1,0 +1,145 @@
+// Package participant is who takes part, the consents they gave, and their
+// right to be forgotten. It is the only place of the installation that knows
+// participants by name.
+package participant
+
+import (
+	"time"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
+)
+
+// Participant takes part in one forum.
+type Participant struct {
+	ID             string
+	ForumID        string
+	Key            string // number in the organiser's list; "" = none
+	Name           string // "" once erased
+	Language       string // kk, ru, en
+	OrganisationID string
+	Needs          string // sign language, large print, ramp
+	CheckedInAt    *time.Time
+	ErasedAt       *time.Time
+	Consents       []Consent
+	Version        int
+}
+
+// Consent is the state of one consent. A person without any may take part and
+// suggest, without a name.
+type Consent struct {
+	Scope       string    `json:"scope" enum:"processing,notifications"`
+	Channel     string    `json:"channel" doc:"of notifications: email"`
+	TextVersion string    `json:"text_version" doc:"which wording of the consent was read"`
+	Given       bool      `json:"given" doc:"false = withdrawn or refused"`
+	ChangedAt   time.Time `json:"changed_at"`
+}
+
+// participantChange is what may be corrected of a participant.
+type participantChange struct {
+	Name           *string `json:"name,omitempty" minLength:"1" maxLength:"200"`
+	Language       *string `json:"language,omitempty" enum:"kk,ru,en"`
+	OrganisationID *string `json:"organisation_id,omitempty" maxLength:"45"`
+	Needs          *string `json:"needs,omitempty" maxLength:"1000"`
+	Version        *int    `json:"version,omitempty" doc:"if given, the change is refused when the participant has another version"`
+}
+
+// Check brings the references into their canonical form and returns what is
+// wrong with the participant.
+func (p *Participant) Check() (err error) {
+	if err := given.Line("/name", p.Name); err != nil {
+		return err
+	}
+	p.OrganisationID, err = given.Ref("/organisation_id", p.OrganisationID)
+	return err
+}
+
+func (p *Participant) alive() error {
+	if p.ErasedAt != nil {
+		return problem.Conflict("participant_erased")
+	}
+	return nil
+}
+
+// Apply corrects the participant.
+func (p *Participant) Apply(c participantChange) error {
+	if err := p.alive(); err != nil {
+		return err
+	}
+	if err := given.SameVersion(c.Version, p.Version); err != nil {
+		return err
+	}
+	set(&p.Name, c.Name)
+	set(&p.Language, c.Language)
+	set(&p.OrganisationID, c.OrganisationID)
+	set(&p.Needs, c.Needs)
+	p.Version++
+	return p.Check()
+}
+
+func set[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+// CheckIn notes the arrival. Who has arrived stays so; it reports whether
+// anything changed.
+func (p *Participant) CheckIn(now time.Time) (bool, error) {
+	if err := p.alive(); err != nil || p.CheckedInAt != nil {
+		return false, err
+	}
+	p.CheckedInAt = &now
+	p.Version++
+	return true, nil
+}
+
+// Consent notes that the person gave or withdrew a consent. The same again
+// changes nothing.
+func (p *Participant) Consent(c Consent) (bool, error) {
+	if err := p.alive(); err != nil {
+		return false, err
+	}
+	switch {
+	case c.Scope == "processing" && c.Channel != "":
+		return false, problem.InvalidField("/channel", "channel_of_processing")
+	case c.Scope == "notifications" && c.Channel == "":
+		return false, problem.InvalidField("/channel", "required")
+	}
+	if err := given.Line("/text_version", c.TextVersion); err != nil {
+		return false, err
+	}
+	at := -1
+	for i, before := range p.Consents {
+		if before.Scope == c.Scope && before.Channel == c.Channel {
+			at = i
+		}
+	}
+	if at < 0 {
+		p.Consents = append(p.Consents, c)
+	} else if before := p.Consents[at]; before.Given == c.Given && before.TextVersion == c.TextVersion {
+		return false, nil
+	} else {
+		p.Consents[at] = c
+	}
+	p.Version++
+	return true, nil
+}
+
+// Erase forgets the person. What counts people and what was suggested stays.
+func (p *Participant) Erase(now time.Time) bool {
+	if p.ErasedAt != nil {
+		return false
+	}
+	p.Name, p.Needs, p.Key, p.OrganisationID = "", "", "", ""
+	p.ErasedAt = &now
+	p.Version++
+	return true
+}
+
+func (p *Participant) registered() events.ParticipantRegistered {
+	return events.ParticipantRegistered{
+		ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, Language: p.Language, OrganisationID: p.OrganisationID,
+	}
+}

@@ -1,0 +1,244 @@
+package participant
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/jsonb"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
+)
+
+// Store keeps participants.
+type Store struct {
+	db  *sqlx.DB
+	bus *bus.Bus
+	now func() time.Time
+}
+
+// NewStore makes a store.
+func NewStore(db *sqlx.DB, b *bus.Bus) *Store {
+	return &Store{db: db, bus: b, now: func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }}
+}
+
+const columns = `id, forum_id, key, name, language, COALESCE(organisation_id::text, ''), needs, checked_in_at, erased_at, version,
+	(SELECT jsonb_agg(jsonb_build_object('scope', scope, 'channel', channel, 'text_version', text_version, 'given', given, 'changed_at', changed_at) ORDER BY id)
+	 FROM (SELECT DISTINCT ON (scope, channel) * FROM consents WHERE participant_id = participants.id ORDER BY scope, channel, id DESC) latest)`
+
+func scan(r page.Row) (Participant, error) {
+	p := Participant{Consents: []Consent{}}
+	var arrived, erased sql.NullTime
+	err := r.Scan(&p.ID, &p.ForumID, &p.Key, &p.Name, &p.Language, &p.OrganisationID, &p.Needs, &arrived, &erased, &p.Version, jsonb.Into(&p.Consents))
+	p.CheckedInAt, p.ErasedAt = when(arrived), when(erased)
+	for i := range p.Consents {
+		p.Consents[i].ChangedAt = p.Consents[i].ChangedAt.UTC()
+	}
+	return p, err
+}
+
+func when(t sql.NullTime) *time.Time {
+	if !t.Valid {
+		return nil
+	}
+	utc := t.Time.UTC()
+	return &utc
+}
+
+// Create registers a participant; see forum.Store.Create for repeated requests.
+// Two participants of a forum with one key are the problem participant_key_taken.
+func (s *Store) Create(ctx context.Context, p Participant, print []byte) (Participant, error) {
+	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if _, err := forum.Hold(ctx, tx, p.ForumID); err != nil {
+			return err
+		}
+		if err := references(ctx, tx, p); err != nil {
+			return err
+		}
+		e, err := Insert(ctx, tx, &p, print)
+		if err != nil {
+			return err
+		}
+		if e != nil {
+			return bus.Emit(ctx, tx, e)
+		}
+		var before []byte
+		if err := tx.GetContext(ctx, &before, `SELECT print FROM participants WHERE id = $1`, p.ID); errors.Is(err, sql.ErrNoRows) {
+			return problem.Conflict("participant_key_taken")
+		} else if err != nil {
+			return fmt.Errorf("loading participant: %w", err)
+		}
+		if !bytes.Equal(before, print) {
+			return problem.Conflict("id_taken")
+		}
+		p, err = load(ctx, tx, p.ForumID, p.ID, "")
+		return err
+	})
+	if err != nil {
+		return Participant{}, err
+	}
+	s.bus.Wake()
+	return p, nil
+}
+
+// Insert stores a participant in the caller's transaction and returns the event
+// to emit; nil means that the id or the key is there already.
+func Insert(ctx context.Context, tx *sqlx.Tx, p *Participant, print []byte) (bus.Event, error) {
+	p.Version, p.Consents = 1, []Consent{}
+	made, err := tx.ExecContext(ctx, `
+		INSERT INTO participants (id, forum_id, key, name, language, organisation_id, needs, version, print)
+		VALUES ($1, $2, $3, $4, $5, NULLIF($6, '')::uuid, $7, $8, $9) ON CONFLICT DO NOTHING`,
+		p.ID, p.ForumID, p.Key, p.Name, p.Language, p.OrganisationID, p.Needs, p.Version, print)
+	if err != nil {
+		return nil, fmt.Errorf("storing participant: %w", err)
+	}
+	n, err := made.RowsAffected()
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	return p.registered(), nil
+}
+
+func references(ctx context.Context, tx *sqlx.Tx, p Participant) error {
+	if p.OrganisationID == "" {
+		return nil
+	}
+	known, err := organisation.Known(ctx, tx, p.OrganisationID)
+	if err == nil && !known {
+		return problem.InvalidField("/organisation_id", "organisation_not_found")
+	}
+	return err
+}
+
+// Change corrects a participant.
+func (s *Store) Change(ctx context.Context, forumID, id string, c participantChange) (Participant, error) {
+	return s.do(ctx, forumID, id, func(tx *sqlx.Tx, p *Participant) (bus.Event, error) {
+		if err := p.Apply(c); err != nil {
+			return nil, err
+		}
+		return p.registered(), references(ctx, tx, *p)
+	})
+}
+
+// CheckIn notes a participant's arrival.
+func (s *Store) CheckIn(ctx context.Context, forumID, id string) (Participant, error) {
+	return s.do(ctx, forumID, id, func(_ *sqlx.Tx, p *Participant) (bus.Event, error) {
+		changed, err := p.CheckIn(s.now())
+		if !changed {
+			return nil, err
+		}
+		return events.ParticipantCheckedIn{ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, CheckedInAt: *p.CheckedInAt}, nil
+	})
+}
+
+// Consent notes a consent given or withdrawn.
+func (s *Store) Consent(ctx context.Context, forumID, id string, c Consent) (Participant, error) {
+	return s.do(ctx, forumID, id, func(tx *sqlx.Tx, p *Participant) (bus.Event, error) {
+		c.ChangedAt = s.now()
+		changed, err := p.Consent(c)
+		if !changed {
+			return nil, err
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO consents (participant_id, scope, channel, text_version, given, changed_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+			p.ID, c.Scope, c.Channel, c.TextVersion, c.Given, c.ChangedAt)
+		if err != nil {
+			return nil, fmt.Errorf("storing consent: %w", err)
+		}
+		return events.ConsentChanged{
+			ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, Scope: c.Scope, Channel: c.Channel,
+			TextVersion: c.TextVersion, Given: c.Given, ChangedAt: c.ChangedAt,
+		}, nil
+	})
+}
+
+// Erase forgets a participant: the name goes, the row stays to be counted.
+func (s *Store) Erase(ctx context.Context, forumID, id string) error {
+	_, err := s.do(ctx, forumID, id, func(tx *sqlx.Tx, p *Participant) (bus.Event, error) {
+		if !p.Erase(s.now()) {
+			return nil, nil
+		}
+		// The print is a hash of the name among other things.
+		if _, err := tx.ExecContext(ctx, `UPDATE participants SET print = '', erased_at = $2 WHERE id = $1`, p.ID, p.ErasedAt); err != nil {
+			return nil, fmt.Errorf("erasing participant: %w", err)
+		}
+		return events.ParticipantErased{ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, ErasedAt: *p.ErasedAt}, nil
+	})
+	return err
+}
+
+// do loads the participant, lets verb change it, saves it and emits the event;
+// no event means that nothing changed.
+func (s *Store) do(ctx context.Context, forumID, id string, verb func(*sqlx.Tx, *Participant) (bus.Event, error)) (p Participant, err error) {
+	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if p, err = load(ctx, tx, forumID, id, "FOR UPDATE"); err != nil {
+			return err
+		}
+		e, err := verb(tx, &p)
+		if err != nil || e == nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `
+			UPDATE participants SET key = $2, name = $3, language = $4, organisation_id = NULLIF($5, '')::uuid, needs = $6,
+				checked_in_at = $7, version = $8 WHERE id = $1`,
+			p.ID, p.Key, p.Name, p.Language, p.OrganisationID, p.Needs, p.CheckedInAt, p.Version)
+		if err != nil {
+			return fmt.Errorf("saving participant: %w", err)
+		}
+		return bus.Emit(ctx, tx, e)
+	})
+	s.bus.Wake()
+	return p, err
+}
+
+// Load returns a participant of the forum, or the problem participant_not_found.
+func (s *Store) Load(ctx context.Context, forumID, id string) (Participant, error) {
+	return load(ctx, s.db, forumID, id, "")
+}
+
+func load(ctx context.Context, q sqlx.QueryerContext, forumID, id, lock string) (Participant, error) {
+	p, err := scan(q.QueryRowxContext(ctx, `SELECT `+columns+` FROM participants WHERE forum_id = $1 AND id = $2 `+lock, forumID, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Participant{}, problem.NotFound("participant_not_found")
+	}
+	if err != nil {
+		return Participant{}, fmt.Errorf("loading participant: %w", err)
+	}
+	return p, nil
+}
+
+// List returns the forum's participants in the order of their ids, those whose
+// name or key holds the search, if given; erased ones only where asked for.
+func (s *Store) List(ctx context.Context, forumID, search string, erased bool, q page.Query) (page.List[Participant], error) {
+	at, err := q.Place(1)
+	if err != nil {
+		return page.List[Participant]{}, err
+	}
+	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM participants
+		WHERE forum_id = $1 AND id::text > $2 AND ($3 = '%%' OR name ILIKE $3 OR key ILIKE $3) AND ($4 OR erased_at IS NULL)
+		ORDER BY id::text LIMIT $5`, forumID, at[0], page.Like(search), erased, q.Limit+1)
+	if err != nil {
+		return page.List[Participant]{}, fmt.Errorf("listing participants: %w", err)
+	}
+	participants, err := page.Collect(rows, scan)
+	return page.Of(participants, q, func(p Participant) []string { return []string{p.ID} }), err
+}
+
+// All returns all participants of a forum who were not erased, for imports that
+// look for repetitions.
+func All(ctx context.Context, q sqlx.QueryerContext, forumID string) ([]Participant, error) {
+	rows, err := q.QueryContext(ctx, `SELECT `+columns+` FROM participants WHERE forum_id = $1 AND erased_at IS NULL ORDER BY id`, forumID)
+	if err != nil {
+		return nil, fmt.Errorf("listing participants: %w", err)
+	}
+	return page.Collect(rows, scan)
+}

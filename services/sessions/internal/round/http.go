@@ -1,0 +1,110 @@
+package round
+
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
+)
+
+// NewRound is a request to plan a round.
+type NewRound struct {
+	ID       string      `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
+	Question events.Text `json:"question"`
+	Seconds  int         `json:"seconds" minimum:"1" maximum:"86400"`
+}
+
+// Extension is a request to give a running round more (or less) time.
+type Extension struct {
+	Seconds int  `json:"seconds" minimum:"-86400" maximum:"86400"`
+	Version *int `json:"version,omitempty" doc:"if given, refused when the round has another version: a repeated request then cannot extend twice"`
+}
+
+type (
+	// Path is a round in a path.
+	Path struct {
+		session.Path
+		Round uuid.UUID `path:"round" format:"uuid"`
+	}
+	listInput struct {
+		session.Path
+		page.Query
+	}
+	createInput struct {
+		session.Path
+		Body NewRound
+	}
+	extendInput struct {
+		Path
+		Body Extension
+	}
+	listOutput struct{ Body page.List[Round] }
+	output     struct{ Body Round }
+)
+
+// Routes registers the round's routes.
+//
+// Whoever may see the forum reads the rounds; the organiser plans them;
+// organiser, moderator and facilitator start, extend and end them.
+func Routes(api huma.API, s *Store) {
+	const rounds = "/forums/{forum}/sessions/{session}/rounds"
+	huma.Get(api, rounds, s.list, access.Read(api))
+	huma.Post(api, rounds, s.create, web.Created)
+	huma.Post(api, rounds+"/{round}/start", s.start)
+	huma.Post(api, rounds+"/{round}/extend", s.extend)
+	huma.Post(api, rounds+"/{round}/end", s.end)
+}
+
+func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
+	if _, err := s.forums.Visible(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	rounds, err := s.List(ctx, in.ForumID(), in.SessionID(), in.Query)
+	return &listOutput{rounds}, err
+}
+
+func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
+	if _, err := access.Manage(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	r := Round{
+		ID: given.ID(in.Body.ID), ForumID: in.ForumID(), SessionID: in.SessionID(),
+		Question: in.Body.Question, Seconds: in.Body.Seconds, State: "planned",
+	}
+	if err := r.Check(); err != nil {
+		return nil, err
+	}
+	r, err := s.Create(ctx, r, given.Print(r))
+	return &output{r}, err
+}
+
+func (s *Store) start(ctx context.Context, in *Path) (*output, error) {
+	if _, err := access.Run(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	r, err := s.Start(ctx, in.ForumID(), in.SessionID(), in.Round.String())
+	return &output{r}, err
+}
+
+func (s *Store) extend(ctx context.Context, in *extendInput) (*output, error) {
+	if _, err := access.Run(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	r, err := s.Extend(ctx, in.ForumID(), in.SessionID(), in.Round.String(), in.Body.Seconds, in.Body.Version)
+	return &output{r}, err
+}
+
+func (s *Store) end(ctx context.Context, in *Path) (*output, error) {
+	if _, err := access.Run(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	r, err := s.End(ctx, in.ForumID(), in.SessionID(), in.Round.String())
+	return &output{r}, err
+}

@@ -1,0 +1,182 @@
+package session
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/jsonb"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/theme"
+)
+
+// Store keeps sessions.
+type Store struct {
+	db     *sqlx.DB
+	bus    *bus.Bus
+	forums *forum.Store
+}
+
+// NewStore makes a store.
+func NewStore(db *sqlx.DB, b *bus.Bus, forums *forum.Store) *Store {
+	return &Store{db: db, bus: b, forums: forums}
+}
+
+const columns = `id, forum_id, kind, COALESCE(theme_id::text, ''), title, place, yurt, starts_at, ends_at, people, language, state, version`
+
+func scan(r page.Row) (Session, error) {
+	s := Session{People: []Person{}}
+	err := r.Scan(&s.ID, &s.ForumID, &s.Kind, &s.ThemeID, jsonb.Into(&s.Title), jsonb.Into(&s.Place), &s.Yurt,
+		&s.StartsAt, &s.EndsAt, jsonb.Into(&s.People), &s.Language, &s.State, &s.Version)
+	s.StartsAt, s.EndsAt = s.StartsAt.UTC(), s.EndsAt.UTC()
+	return s, err
+}
+
+// Create stores a new session; see forum.Store.Create for repeated requests.
+func (s *Store) Create(ctx context.Context, n Session, print []byte) (Session, error) {
+	n.Version = 1
+	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if err := references(ctx, tx, n); err != nil {
+			return err
+		}
+		made, err := tx.ExecContext(ctx, `
+			INSERT INTO sessions (id, forum_id, kind, theme_id, title, place, yurt, starts_at, ends_at, people, language, state, version, print)
+			VALUES ($1, $2, $3, NULLIF($4, '')::uuid, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id) DO NOTHING`,
+			n.ID, n.ForumID, n.Kind, n.ThemeID, jsonb.From(n.Title), jsonb.From(n.Place), n.Yurt, n.StartsAt, n.EndsAt,
+			jsonb.From(n.People), n.Language, n.State, n.Version, print)
+		if err != nil {
+			return fmt.Errorf("storing session: %w", err)
+		}
+		if k, err := made.RowsAffected(); err != nil || k == 1 {
+			return errors.Join(err, bus.Emit(ctx, tx, n.scheduled()))
+		}
+		var before []byte
+		if err := tx.GetContext(ctx, &before, `SELECT print FROM sessions WHERE id = $1`, n.ID); err != nil {
+			return fmt.Errorf("loading session: %w", err)
+		}
+		if !bytes.Equal(before, print) {
+			return problem.Conflict("id_taken")
+		}
+		n, err = load(ctx, tx, n.ForumID, n.ID, "")
+		return err
+	})
+	if err != nil {
+		return Session{}, err
+	}
+	s.bus.Wake()
+	return n, nil
+}
+
+// Change applies a change.
+func (s *Store) Change(ctx context.Context, forumID, id string, c sessionChange) (n Session, err error) {
+	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if n, err = load(ctx, tx, forumID, id, "FOR UPDATE"); err != nil {
+			return err
+		}
+		if err := n.Apply(c); err != nil {
+			return err
+		}
+		if err := references(ctx, tx, n); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `
+			UPDATE sessions SET theme_id = NULLIF($2, '')::uuid, title = $3, place = $4, yurt = $5, starts_at = $6,
+				ends_at = $7, people = $8, language = $9, state = $10, version = $11 WHERE id = $1`,
+			n.ID, n.ThemeID, jsonb.From(n.Title), jsonb.From(n.Place), n.Yurt, n.StartsAt, n.EndsAt, jsonb.From(n.People),
+			n.Language, n.State, n.Version)
+		if err != nil {
+			return fmt.Errorf("saving session: %w", err)
+		}
+		return bus.Emit(ctx, tx, n.scheduled())
+	})
+	s.bus.Wake()
+	return n, err
+}
+
+// references checks that what the session points at is there, in its forum.
+func references(ctx context.Context, tx *sqlx.Tx, n Session) error {
+	if _, err := forum.Hold(ctx, tx, n.ForumID); err != nil {
+		return err
+	}
+	if n.ThemeID != "" {
+		if _, err := theme.Find(ctx, tx, n.ForumID, n.ThemeID); errors.Is(err, problem.NotFound("theme_not_found")) {
+			return problem.InvalidField("/theme_id", "theme_not_found")
+		} else if err != nil {
+			return err
+		}
+	}
+	var participants, accounts []string
+	for _, p := range n.People {
+		if p.ParticipantID != "" {
+			participants = append(participants, p.ParticipantID)
+		} else {
+			accounts = append(accounts, p.AccountID)
+		}
+	}
+	var unknown int
+	err := tx.GetContext(ctx, &unknown, `
+		SELECT (SELECT count(*) FROM unnest($2::uuid[]) AS p(id) WHERE NOT EXISTS (SELECT FROM participants WHERE forum_id = $1 AND id = p.id))
+		     + (SELECT count(*) FROM unnest($3::uuid[]) AS a(id) WHERE NOT EXISTS (SELECT FROM accounts WHERE id = a.id))`,
+		n.ForumID, pq.Array(participants), pq.Array(accounts))
+	if err != nil {
+		return fmt.Errorf("looking for the session's people: %w", err)
+	}
+	if unknown > 0 {
+		return problem.InvalidField("/people", "unknown_person")
+	}
+	return nil
+}
+
+// Load returns a session of the forum, or the problem session_not_found.
+func (s *Store) Load(ctx context.Context, forumID, id string) (Session, error) {
+	return load(ctx, s.db, forumID, id, "")
+}
+
+// Hold returns a session and keeps everybody else who holds it waiting until tx
+// ends.
+func Hold(ctx context.Context, tx *sqlx.Tx, forumID, id string) (Session, error) {
+	return load(ctx, tx, forumID, id, "FOR UPDATE")
+}
+
+func load(ctx context.Context, q sqlx.QueryerContext, forumID, id, lock string) (Session, error) {
+	n, err := scan(q.QueryRowxContext(ctx, `SELECT `+columns+` FROM sessions WHERE forum_id = $1 AND id = $2 `+lock, forumID, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Session{}, problem.NotFound("session_not_found")
+	}
+	if err != nil {
+		return Session{}, fmt.Errorf("loading session: %w", err)
+	}
+	return n, nil
+}
+
+// List returns the forum's sessions by their time.
+func (s *Store) List(ctx context.Context, forumID string, q page.Query) (page.List[Session], error) {
+	at, err := q.Place(2)
+	if err != nil {
+		return page.List[Session]{}, err
+	}
+	after, err := time.Parse(time.RFC3339Nano, at[0])
+	if q.After == "" {
+		after, at[1] = time.Unix(0, 0), ""
+	} else if err != nil {
+		return page.List[Session]{}, problem.InvalidField("query.after", "invalid_value")
+	}
+	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM sessions
+		WHERE forum_id = $1 AND (starts_at, id::text) > ($2, $3) ORDER BY starts_at, id::text LIMIT $4`,
+		forumID, after, at[1], q.Limit+1)
+	if err != nil {
+		return page.List[Session]{}, fmt.Errorf("listing sessions: %w", err)
+	}
+	sessions, err := page.Collect(rows, scan)
+	return page.Of(sessions, q, func(n Session) []string { return []string{n.StartsAt.Format(time.RFC3339Nano), n.ID} }), err
+}

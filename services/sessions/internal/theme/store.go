@@ -1,0 +1,130 @@
+package theme
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/jsonb"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
+)
+
+// Store keeps themes.
+type Store struct {
+	db     *sqlx.DB
+	bus    *bus.Bus
+	forums *forum.Store
+}
+
+// NewStore makes a store.
+func NewStore(db *sqlx.DB, b *bus.Bus, forums *forum.Store) *Store {
+	return &Store{db: db, bus: b, forums: forums}
+}
+
+const columns = `id, forum_id, key, title, position, version`
+
+func scan(r page.Row) (Theme, error) {
+	var t Theme
+	err := r.Scan(&t.ID, &t.ForumID, &t.Key, jsonb.Into(&t.Title), &t.Position, &t.Version)
+	return t, err
+}
+
+// Create stores a new theme; see forum.Store.Create for repeated requests. Two
+// themes of a forum with one key are the problem theme_key_taken.
+func (s *Store) Create(ctx context.Context, t Theme, print []byte) (Theme, error) {
+	t.Version = 1
+	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if _, err := forum.Hold(ctx, tx, t.ForumID); err != nil {
+			return err
+		}
+		made, err := tx.ExecContext(ctx, `
+			INSERT INTO themes (id, forum_id, key, title, position, version, print)
+			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING`,
+			t.ID, t.ForumID, t.Key, jsonb.From(t.Title), t.Position, t.Version, print)
+		if database.Constraint(err) == "theme_key_once" {
+			return problem.Conflict("theme_key_taken")
+		}
+		if err != nil {
+			return fmt.Errorf("storing theme: %w", err)
+		}
+		if n, err := made.RowsAffected(); err != nil || n == 1 {
+			return errors.Join(err, bus.Emit(ctx, tx, t.described()))
+		}
+		var before []byte
+		if err := tx.GetContext(ctx, &before, `SELECT print FROM themes WHERE id = $1`, t.ID); err != nil {
+			return fmt.Errorf("loading theme: %w", err)
+		}
+		if !bytes.Equal(before, print) {
+			return problem.Conflict("id_taken")
+		}
+		t, err = load(ctx, tx, t.ForumID, t.ID, "")
+		return err
+	})
+	if err != nil {
+		return Theme{}, err
+	}
+	s.bus.Wake()
+	return t, nil
+}
+
+// Change applies a change.
+func (s *Store) Change(ctx context.Context, forumID, id string, c themeChange) (t Theme, err error) {
+	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if t, err = load(ctx, tx, forumID, id, "FOR UPDATE"); err != nil {
+			return err
+		}
+		if err := t.Apply(c); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE themes SET title = $2, position = $3, version = $4 WHERE id = $1`,
+			t.ID, jsonb.From(t.Title), t.Position, t.Version)
+		if err != nil {
+			return fmt.Errorf("saving theme: %w", err)
+		}
+		return bus.Emit(ctx, tx, t.described())
+	})
+	s.bus.Wake()
+	return t, err
+}
+
+// Find returns a theme of the forum, or the problem theme_not_found.
+func Find(ctx context.Context, q sqlx.QueryerContext, forumID, id string) (Theme, error) {
+	return load(ctx, q, forumID, id, "")
+}
+
+func load(ctx context.Context, q sqlx.QueryerContext, forumID, id, lock string) (Theme, error) {
+	t, err := scan(q.QueryRowxContext(ctx, `SELECT `+columns+` FROM themes WHERE forum_id = $1 AND id = $2 `+lock, forumID, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Theme{}, problem.NotFound("theme_not_found")
+	}
+	if err != nil {
+		return Theme{}, fmt.Errorf("loading theme: %w", err)
+	}
+	return t, nil
+}
+
+// List returns the forum's themes in their order.
+func (s *Store) List(ctx context.Context, forumID string, q page.Query) (page.List[Theme], error) {
+	at, err := q.Place(2)
+	if err != nil {
+		return page.List[Theme]{}, err
+	}
+	position, _ := strconv.ParseInt(at[0], 10, 32) // 0 stands before all
+	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM themes
+		WHERE forum_id = $1 AND (position, id::text) > ($2, $3) ORDER BY position, id::text LIMIT $4`,
+		forumID, position, at[1], q.Limit+1)
+	if err != nil {
+		return page.List[Theme]{}, fmt.Errorf("listing themes: %w", err)
+	}
+	themes, err := page.Collect(rows, scan)
+	return page.Of(themes, q, func(t Theme) []string { return []string{strconv.Itoa(t.Position), t.ID} }), err
+}

@@ -1,0 +1,50 @@
+// Package theme is what a forum talks about: ecology, inclusion, youth.
+package theme
+
+import (
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
+)
+
+const maxTitle = 300
+
+// Theme is one theme of a forum.
+type Theme struct {
+	ID       string      `json:"id" format:"uuid"`
+	ForumID  string      `json:"forum_id" format:"uuid"`
+	Key      string      `json:"key" doc:"short Latin word, the same in all languages and files: ecology"`
+	Title    events.Text `json:"title"`
+	Position int         `json:"position"`
+	Version  int         `json:"version"`
+}
+
+// themeChange is what may be changed of a theme; its key stays, files refer to it.
+type themeChange struct {
+	Title    *events.Text `json:"title,omitempty"`
+	Position *int         `json:"position,omitempty" minimum:"0" maximum:"10000"`
+	Version  *int         `json:"version,omitempty" doc:"if given, the change is refused when the theme has another version"`
+}
+
+// Apply changes the theme.
+func (t *Theme) Apply(c themeChange) error {
+	if err := given.SameVersion(c.Version, t.Version); err != nil {
+		return err
+	}
+	if c.Title != nil {
+		t.Title = *c.Title
+	}
+	if c.Position != nil {
+		t.Position = *c.Position
+	}
+	t.Version++
+	return t.Check()
+}
+
+// Check returns what is wrong with the theme.
+func (t *Theme) Check() error { return given.Text("/title", t.Title, maxTitle, false) }
+
+func (t *Theme) described() events.ThemeDescribed {
+	return events.ThemeDescribed{
+		ForumID: t.ForumID, ThemeID: t.ID, Version: t.Version, Key: t.Key, Title: t.Title, Position: t.Position,
+	}
+}

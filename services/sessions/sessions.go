@@ -1,0 +1,216 @@
+// Package sessions prepares and runs the forum's day: forums, their programme of
+// themes, sessions and timed rounds, the people and organisations who take part,
+// the staff who sign in, the tablets in the yurts, and the questions sent in
+// before. It issues the tokens by which all services know their callers.
+package sessions
+
+import (
+	"context"
+	"embed"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/jmoiron/sqlx"
+	"go.uber.org/zap"
+
+	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/agenda"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/device"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/intake"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/participant"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/theme"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+//go:embed problems.json
+var problems []byte
+
+func init() { problem.Register(problems) }
+
+// name is the service's schema, stream and path.
+const name = "sessions"
+
+// OIDC is the configuration of an identity provider.
+type OIDC = account.OIDC
+
+// Config is what the service can be told.
+type Config struct {
+	// TokenKey is the seed, 32 bytes in base64, of the key that signs access
+	// tokens. Needed.
+	TokenKey string `env:"SHANYRAQ_TOKEN_KEY"`
+	// OrganiserLogin and OrganiserPassword make the first account, an organiser
+	// of all forums, where there is no account yet.
+	OrganiserLogin    string `env:"SHANYRAQ_ORGANISER_LOGIN"`
+	OrganiserPassword string `env:"SHANYRAQ_ORGANISER_PASSWORD"`
+	// Proxies is how many reverse proxies stand before the service; that many
+	// entries of X-Forwarded-For are believed.
+	Proxies int `env:"SHANYRAQ_PROXIES" envDefault:"0"`
+	OIDC    OIDC
+}
+
+// Signer is the key that signs access tokens.
+func (c Config) Signer() (*token.Signer, error) {
+	if c.TokenKey == "" {
+		return nil, errors.New("SHANYRAQ_TOKEN_KEY is needed: 32 random bytes in base64")
+	}
+	seed, err := base64.StdEncoding.DecodeString(c.TokenKey)
+	if err != nil {
+		return nil, errors.New("SHANYRAQ_TOKEN_KEY: want 32 bytes in base64")
+	}
+	return token.NewSigner(seed)
+}
+
+// Service is the sessions service.
+type Service struct {
+	db  *sqlx.DB
+	bus *bus.Bus
+	api huma.API
+	log *zap.Logger
+
+	forums        *forum.Store
+	themes        *theme.Store
+	sessions      *session.Store
+	rounds        *round.Store
+	organisations *organisation.Store
+	participants  *participant.Store
+	imports       *intake.Store
+	accounts      *account.Store
+	staff         *account.Desk
+	devices       *device.Store
+	tablets       *device.Desk
+	agenda        *agenda.Store
+	proxies       int
+}
+
+// New opens the service's schema, brings it up to date, makes the first account
+// and registers the service's routes on h.Mux.
+func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error) {
+	signer, err := c.Signer()
+	if err != nil {
+		return nil, err
+	}
+	s := &Service{log: h.Log.Named(name), proxies: c.Proxies}
+	if s.db, err = database.Open(ctx, h.DatabaseURL, name); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			_ = s.db.Close()
+		}
+	}()
+	err = database.Migrate(ctx, s.db,
+		database.Migrations{Name: "bus", FS: bus.Migrations},
+		database.Migrations{Name: name, FS: migrations})
+	if err != nil {
+		return nil, err
+	}
+	s.bus, err = bus.Open(ctx, bus.Options{Service: name, DB: s.db, NATS: h.NATS, Log: s.log, Metrics: h.Metrics, Replicas: h.Replicas})
+	if err != nil {
+		return nil, err
+	}
+	s.open(signer, h.PublicURL, c.OIDC)
+	if c.OrganiserLogin != "" {
+		if err = s.accounts.First(ctx, c.OrganiserLogin, c.OrganiserPassword); err != nil {
+			return nil, err
+		}
+	}
+	s.routes(h.Mux)
+	return s, nil
+}
+
+func (s *Service) open(signer *token.Signer, publicURL string, o OIDC) {
+	s.forums = forum.NewStore(s.db, s.bus)
+	s.themes = theme.NewStore(s.db, s.bus, s.forums)
+	s.sessions = session.NewStore(s.db, s.bus, s.forums)
+	s.rounds = round.NewStore(s.db, s.bus, s.forums)
+	s.organisations = organisation.NewStore(s.db, s.bus)
+	s.participants = participant.NewStore(s.db, s.bus)
+	s.imports = intake.NewStore(s.db, s.bus)
+	s.accounts = account.NewStore(s.db)
+	s.staff = account.NewDesk(s.accounts, signer, publicURL, o)
+	s.devices = device.NewStore(s.db, s.bus)
+	s.tablets = device.NewDesk(s.devices, s.forums, s.themes, s.sessions, s.rounds, signer, publicURL)
+	s.agenda = agenda.NewStore(s.db, s.bus, s.forums)
+}
+
+// routes registers every route of the service; each slice lists its own.
+func (s *Service) routes(mux *http.ServeMux) {
+	s.api = web.NewAPI(mux, name, "Forums, programme, people, organisations, staff, tablets, and questions for the agenda.")
+	s.api.(*huma.Group).UseMiddleware(access.KnowAddress(s.proxies))
+	forum.Routes(s.api, s.forums)
+	theme.Routes(s.api, s.themes)
+	session.Routes(s.api, s.sessions)
+	round.Routes(s.api, s.rounds)
+	organisation.Routes(s.api, s.organisations)
+	participant.Routes(s.api, s.participants)
+	intake.Routes(s.api, s.imports)
+	account.Routes(s.api, s.accounts, s.staff)
+	device.Routes(s.api, s.tablets)
+	agenda.Routes(s.api, s.agenda)
+}
+
+// subscriptions are all that the service hears: nothing. It speaks first.
+func (s *Service) subscriptions() []bus.Subscription { return nil }
+
+// Name is the service's name.
+func (s *Service) Name() string { return name }
+
+// Run publishes what happened, and drops what may not be kept, until ctx ends.
+func (s *Service) Run(ctx context.Context) error {
+	defer func() { _ = s.db.Close() }()
+	swept := make(chan struct{})
+	go func() {
+		defer close(swept)
+		s.sweep(ctx)
+	}()
+	err := s.bus.Run(ctx, s.subscriptions()...)
+	<-swept
+	return err
+}
+
+// sweep drops, every hour, codes and tokens that have run out and files that
+// nobody applied.
+func (s *Service) sweep(ctx context.Context) {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		for _, drop := range []func(context.Context) error{s.imports.Sweep, s.accounts.Sweep, s.devices.Sweep} {
+			if err := drop(ctx); err != nil && ctx.Err() == nil {
+				s.log.Warn("sweeping", zap.Error(err))
+			}
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// Ready returns nil when the service can store and publish.
+func (s *Service) Ready(ctx context.Context) error {
+	if err := s.db.PingContext(ctx); err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	return s.bus.Ready(ctx)
+}
+
+// OpenAPI describes the service's routes.
+func (s *Service) OpenAPI() ([]byte, error) { return web.OpenAPI(s.api) }

@@ -1,0 +1,61 @@
+package sessions_test
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"testing"
+	"time"
+
+	"github.com/shanyraq/shanyraq/pkg/testkit"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/services/sessions"
+)
+
+func TestMain(m *testing.M) { testkit.Main(m) }
+
+type configuration = sessions.Config
+
+// house is a running sessions service with a first organiser.
+type house struct {
+	*testkit.House
+	organiser string // token
+}
+
+const (
+	login    = "Organiser"
+	password = "алтын-шаңырақ"
+)
+
+func open(t *testing.T, change ...func(*configuration)) house {
+	t.Helper()
+	h := testkit.NewHouse(t)
+	seed := make([]byte, 32)
+	_, _ = rand.Read(seed)
+	c := configuration{TokenKey: base64.StdEncoding.EncodeToString(seed), OrganiserLogin: login, OrganiserPassword: password}
+	for _, f := range change {
+		f(&c)
+	}
+	var err error
+	if h.Signer, err = c.Signer(); err != nil {
+		t.Fatal(err)
+	}
+	h.Verifier = token.NewVerifier(h.Signer.PublicKey())
+	s, err := sessions.New(t.Context(), h.Host, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Serve(t, s)
+	return house{House: h, organiser: h.Token(t, "00000000-0000-7000-8000-000000000001", token.Everywhere, "organiser")}
+}
+
+func TestOpens(t *testing.T) {
+	h := open(t)
+	h.Call(t, 200, "GET", "/readyz", "", nil, nil)
+}
+
+func (h house) expired(t *testing.T) string {
+	t.Helper()
+	return h.Sign(t, token.Caller{
+		Subject: newID(), Kind: "staff", Roles: map[string][]string{token.Everywhere: {"organiser"}}, Expires: time.Now().Add(-time.Minute),
+	})
+}

@@ -1,0 +1,264 @@
+package sessions_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/shanyraq/shanyraq/pkg/token"
+)
+
+// browser keeps cookies.
+type browser struct {
+	*http.Client
+	h house
+}
+
+func (h house) browser(t *testing.T) browser {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return browser{h: h, Client: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+}
+
+type signedIn struct {
+	AccessToken string    `json:"access_token"`
+	ExpiresAt   time.Time `json:"expires_at"`
+	Account     struct {
+		ID, Login, Name, Language string
+		Roles                     map[string][]string
+		Version                   int
+	}
+	Code string // of a problem
+}
+
+func (b browser) post(t *testing.T, path string, body any) (*http.Response, signedIn) {
+	t.Helper()
+	data, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := b.Post(b.h.URL+api+path, "application/json", bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	data, err = io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var in signedIn
+	if len(data) > 0 {
+		if err := json.Unmarshal(data, &in); err != nil {
+			t.Fatalf("%s: %s", path, data)
+		}
+	}
+	return resp, in
+}
+
+func TestSignIn(t *testing.T) {
+	h := open(t)
+	b := h.browser(t)
+	resp, in := b.post(t, "/sign-in", object{"login": "organiseR", "password": password}) // logins know no case
+	if resp.StatusCode != 200 || in.Account.Login != login || in.Account.Roles["*"][0] != "organiser" {
+		t.Fatalf("got %d %+v", resp.StatusCode, in)
+	}
+	if left := time.Until(in.ExpiresAt); left > 15*time.Minute || left < 14*time.Minute {
+		t.Errorf("the token lasts %v", left)
+	}
+	cookie := resp.Header.Get("Set-Cookie")
+	for _, part := range []string{"HttpOnly", "SameSite=Strict", "Path=/api/sessions"} {
+		if !strings.Contains(cookie, part) {
+			t.Errorf("the cookie %q lacks %s", cookie, part)
+		}
+	}
+	var me signedIn
+	h.Call(t, 200, "GET", api+"/me", in.AccessToken, nil, &me.Account)
+	if me.Account.ID != in.Account.ID {
+		t.Errorf("me: %+v", me)
+	}
+	if _, answer := h.Do(t, "GET", api+"/accounts", in.AccessToken, nil); strings.Contains(string(answer), "argon2") {
+		t.Errorf("accounts show passwords: %s", answer)
+	}
+
+	resp, again := b.post(t, "/token", nil)
+	if resp.StatusCode != 200 || again.Account.ID != in.Account.ID || resp.Header.Get("Set-Cookie") == cookie {
+		t.Errorf("refreshed: %d %+v", resp.StatusCode, again)
+	}
+	if resp, _ := b.post(t, "/sign-out", nil); resp.StatusCode != 204 {
+		t.Errorf("sign-out: %d", resp.StatusCode)
+	}
+	if resp, in := b.post(t, "/token", nil); resp.StatusCode != 401 || in.Code != "sign_in_required" {
+		t.Errorf("after signing out: %d %+v", resp.StatusCode, in)
+	}
+	var keys struct{ Keys []map[string]string }
+	h.Call(t, 200, "GET", api+"/.well-known/jwks.json", "", nil, &keys)
+	if x, _ := base64.RawURLEncoding.DecodeString(keys.Keys[0]["x"]); !bytes.Equal(x, h.Signer.PublicKey()) || keys.Keys[0]["kid"] != h.Signer.KeyID() {
+		t.Errorf("got keys %v", keys)
+	}
+}
+
+func TestStolenRefreshTokenEndsTheSignIn(t *testing.T) {
+	h := open(t)
+	b, thief := h.browser(t), h.browser(t)
+	resp, _ := b.post(t, "/sign-in", object{"login": login, "password": password})
+	stolen := resp.Cookies()
+	thief.Jar.SetCookies(resp.Request.URL, stolen)
+	if resp, _ := b.post(t, "/token", nil); resp.StatusCode != 200 {
+		t.Fatalf("refresh: %d", resp.StatusCode)
+	}
+	other := h.browser(t) // another tab, at the same moment, with the same cookie
+	other.Jar.SetCookies(resp.Request.URL, stolen)
+	if resp, _ := other.post(t, "/token", nil); resp.StatusCode != 200 {
+		t.Errorf("a second tab was refused: %d", resp.StatusCode)
+	}
+	h.exec(t, `UPDATE sessions.refresh_tokens SET used_at = used_at - interval '1 minute' WHERE used_at IS NOT NULL`)
+	if resp, _ := thief.post(t, "/token", nil); resp.StatusCode != 401 {
+		t.Errorf("the thief got %d", resp.StatusCode)
+	}
+	if resp, _ := b.post(t, "/token", nil); resp.StatusCode != 401 {
+		t.Errorf("after the theft the owner must sign in again, got %d", resp.StatusCode)
+	}
+	if resp, _ := b.post(t, "/sign-in", object{"login": login, "password": password}); resp.StatusCode != 200 {
+		t.Errorf("signing in again: %d", resp.StatusCode)
+	}
+	h.exec(t, `UPDATE sessions.refresh_tokens SET expires_at = now() - interval '1 second'`)
+	if resp, _ := b.post(t, "/token", nil); resp.StatusCode != 401 {
+		t.Errorf("a token that has run out: %d", resp.StatusCode)
+	}
+}
+
+func (h house) exec(t *testing.T, statement string) {
+	t.Helper()
+	db, err := sqlx.Open("postgres", h.DatabaseURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if _, err := db.Exec(statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestGuessingIsSlowedDown(t *testing.T) {
+	h := open(t, func(c *configuration) { c.Proxies = 1 })
+	try := func(from, login, password string) (int, string, string) {
+		data, _ := json.Marshal(object{"login": login, "password": password})
+		req, err := http.NewRequestWithContext(t.Context(), "POST", h.URL+api+"/sign-in", bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("X-Forwarded-For", "10.9.9.9, "+from)
+		req.Header.Set("Content-Type", "application/json")
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = resp.Body.Close() }()
+		var in signedIn
+		_ = json.NewDecoder(resp.Body).Decode(&in)
+		return resp.StatusCode, in.Code, resp.Header.Get("Retry-After")
+	}
+	for range 5 {
+		if status, code, _ := try("192.0.2.1", login, "wrong"); status != 401 || code != "sign_in_wrong" {
+			t.Fatalf("got %d %s", status, code)
+		}
+	}
+	status, code, after := try("192.0.2.1", login, password)
+	if status != 429 || code != "too_many_tries" || after == "" {
+		t.Errorf("the sixth: %d %s, Retry-After %q", status, code, after)
+	}
+	if status, code, _ := try("192.0.2.2", login, password); status != 200 {
+		t.Errorf("the owner from elsewhere: %d %s", status, code)
+	}
+	if status, code, _ := try("192.0.2.1", "nobody", "wrong"); status != 401 || code != "sign_in_wrong" {
+		t.Errorf("an unknown login: %d %s, want what a wrong password gets", status, code)
+	}
+}
+
+func TestAccountsOfForums(t *testing.T) {
+	d := openDay(t)
+	other := d.create(t, "/forums", aForum("announced")).ID
+	make := func(login string, roles object) string {
+		return d.create(t, "/accounts", object{"login": login, "name": login, "password": "12345678", "roles": roles}).ID
+	}
+	mine, both := make("mine", object{d.forum: []string{"secretary"}}), make("both", object{d.forum: []string{"chair"}, other: []string{"chair"}})
+	theirs, all := make("theirs", object{other: []string{"moderator"}}), make("all", object{"*": []string{"organiser"}})
+	organiser := d.staff(t, "organiser")
+
+	var seen list
+	d.Call(t, 200, "GET", api+"/accounts", organiser, nil, &seen)
+	if len(seen.Items) != 2 {
+		t.Errorf("sees %d accounts, want mine and both", len(seen.Items))
+	}
+	for _, c := range []struct {
+		name, account string
+		change        object
+		status        int
+		code          string
+	}{
+		{"a password of mine", mine, object{"password": "87654321"}, 200, ""},
+		{"a password of both", both, object{"password": "87654321"}, 403, "account_of_other_forums"},
+		{"a login of all", all, object{"login": "mine too"}, 404, "account_not_found"},
+		{"an e-mail of theirs", theirs, object{"email": "me@example.kz"}, 404, "account_not_found"},
+		{"a role here of both", both, object{"roles": object{d.forum: []string{"secretary"}, other: []string{"chair"}}}, 200, ""},
+		{"a role elsewhere of both", both, object{"roles": object{d.forum: []string{"chair"}, other: []string{"organiser"}}}, 403, "roles_of_other_forums"},
+		{"taking a role elsewhere", both, object{"roles": object{d.forum: []string{"chair"}}}, 403, "roles_of_other_forums"},
+		{"taking theirs in", theirs, object{"roles": object{d.forum: []string{"facilitator"}, other: []string{"moderator"}}}, 200, ""},
+		{"making oneself organiser of all", mine, object{"roles": object{"*": []string{"organiser"}}}, 403, "roles_of_other_forums"},
+		{"an unknown role", mine, object{"roles": object{d.forum: []string{"king"}}}, 422, "invalid_request"},
+		{"a role of tablets", mine, object{"roles": object{d.forum: []string{"tablet"}}}, 422, "invalid_request"},
+		{"an unknown scope", mine, object{"roles": object{"everywhere": []string{"chair"}}}, 422, "invalid_request"},
+		{"an old version", mine, object{"name": "x", "version": 1}, 409, "changed_meanwhile"},
+		{"a taken login", mine, object{"login": "BOTH"}, 409, "login_taken"},
+	} {
+		status, answer := d.Do(t, "PATCH", api+"/accounts/"+c.account, organiser, c.change)
+		if status != c.status || c.code != "" && !strings.Contains(string(answer), `"code":"`+c.code+`"`) {
+			t.Errorf("%s: got %d %s, want %d %s", c.name, status, answer, c.status, c.code)
+		}
+	}
+	d.Problem(t, 403, "roles_of_other_forums", "POST", api+"/accounts", organiser, object{"login": "new", "name": "x", "roles": object{"*": []string{"chair"}}})
+	d.Problem(t, 403, "roles_of_other_forums", "POST", api+"/accounts", organiser, object{"login": "new", "name": "x", "roles": object{}})
+	d.Problem(t, 422, "invalid_request", "POST", api+"/accounts", d.organiser, object{"login": "new", "name": "x", "roles": object{newID(): []string{"chair"}}})
+	d.Call(t, 201, "POST", api+"/accounts", organiser, object{"login": "new", "name": "x", "roles": object{d.forum: []string{"chair"}}}, nil)
+}
+
+func TestChangedPasswordAndDisablingEndSignIns(t *testing.T) {
+	h := open(t)
+	id := h.create(t, "/accounts", object{"login": "asel", "name": "Әсел", "password": "бірінші-сөз", "roles": object{"*": []string{"chair"}}}).ID
+	for _, change := range []object{{"password": "екінші-сөз"}, {"disabled": true}} {
+		b := h.browser(t)
+		word := "бірінші-сөз"
+		if change["disabled"] == true {
+			word = "екінші-сөз"
+		}
+		if resp, in := b.post(t, "/sign-in", object{"login": "asel", "password": word}); resp.StatusCode != 200 {
+			t.Fatalf("signing in: %d %+v", resp.StatusCode, in)
+		}
+		h.Call(t, 200, "PATCH", api+"/accounts/"+id, h.organiser, change, nil)
+		if resp, _ := b.post(t, "/token", nil); resp.StatusCode != 401 {
+			t.Errorf("after %v: %d", change, resp.StatusCode)
+		}
+		if resp, in := b.post(t, "/sign-in", object{"login": "asel", "password": word}); resp.StatusCode != 401 || in.Code != "sign_in_wrong" {
+			t.Errorf("after %v, signing in: %d %+v", change, resp.StatusCode, in)
+		}
+	}
+	var accounts struct{ Items []thing }
+	h.Call(t, 200, "GET", api+"/accounts", h.organiser, nil, &accounts)
+	first := accounts.Items[0].ID
+	h.Problem(t, 409, "last_organiser", "PATCH", api+"/accounts/"+first, h.organiser, object{"disabled": true})
+	h.Problem(t, 409, "last_organiser", "PATCH", api+"/accounts/"+first, h.organiser, object{"roles": object{"*": []string{"chair"}}})
+	h.Problem(t, 404, "account_not_found", "GET", api+"/me", h.Sign(t, token.Caller{
+		Subject: newID(), Kind: "tablet", Roles: map[string][]string{newID(): {"tablet"}}, Expires: time.Now().Add(time.Minute),
+	}), nil)
+}
