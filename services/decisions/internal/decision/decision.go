@@ -1,0 +1,76 @@
+// Package decision keeps the decision log: lines are added, numbered without
+// gaps, and never changed. A mistake is corrected by a later line.
+package decision
+
+import (
+	"time"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+)
+
+// Outcome is what the plenary decided.
+type Outcome string
+
+// The outcomes, in the order of the minutes.
+const (
+	Adopted            Outcome = "adopted"
+	AdoptedWithChanges Outcome = "adopted_with_changes"
+	Rejected           Outcome = "rejected"
+	Deferred           Outcome = "deferred"
+	Forwarded          Outcome = "forwarded"
+)
+
+// IsAdopted reports that measures may follow from the outcome.
+func (o Outcome) IsAdopted() bool { return o == Adopted || o == AdoptedWithChanges }
+
+// Decision is one line of the log.
+type Decision struct {
+	ID            string
+	ForumID       string
+	Number        int64
+	QuestionID    string
+	ProposalID    string
+	Outcome       Outcome
+	Text          events.Text
+	Reason        events.Text
+	ForwardedTo   string     // organisation
+	DeferredUntil events.Day // "" unless deferred
+	Votes         events.Votes
+	Corrects      string // the decision that this one corrects
+	SuggestionIDs []string
+	RecordedAt    time.Time
+}
+
+// Check refuses a line that would not stand on its own: one that rejects gives
+// its reason, one that defers its day, one that forwards its addressee, and one
+// that adopts with changes says what was adopted. What belongs to another
+// outcome is refused too, rather than dropped.
+func (d *Decision) Check() error {
+	refused := problem.Invalid("invalid_request")
+	want := func(wanted, there bool, pointer, needed string) {
+		switch {
+		case wanted && !there:
+			refused = refused.At(pointer, needed)
+		case !wanted && there:
+			refused = refused.At(pointer, "not_for_this_outcome")
+		}
+	}
+	if d.Outcome == AdoptedWithChanges && d.Text.Empty() {
+		refused = refused.At("/text", "text_needed")
+	}
+	if d.Outcome == Rejected && d.Reason.Empty() {
+		refused = refused.At("/reason", "reason_needed")
+	}
+	want(d.Outcome == Forwarded, d.ForwardedTo != "", "/forwarded_to", "body_needed")
+	want(d.Outcome == Deferred, d.DeferredUntil != "", "/deferred_until", "date_needed")
+	if d.DeferredUntil != "" {
+		if _, err := d.DeferredUntil.Time(); err != nil {
+			refused = refused.At("/deferred_until", "want_date")
+		}
+	}
+	if len(refused.Fields) > 0 {
+		return refused
+	}
+	return nil
+}

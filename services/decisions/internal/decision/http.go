@@ -1,0 +1,160 @@
+package decision
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/jmoiron/sqlx"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/wording"
+)
+
+// Routes registers the routes of the decision log.
+//
+// All staff of a forum may read the log here; everybody may read it on the
+// public register. Secretaries, chairs and organisers record.
+func Routes(api huma.API, s *Store) {
+	huma.Get(api, "/forums/{forum}/decisions", s.list)
+	huma.Get(api, "/forums/{forum}/decisions/{decision}", s.get)
+	huma.Post(api, "/forums/{forum}/decisions", s.record, web.Created)
+}
+
+var recorders = []string{"secretary", "chair", "organiser"}
+
+// DecisionView is a decision as the API shows it.
+type DecisionView struct {
+	ID                 string       `json:"id"`
+	ForumID            string       `json:"forum_id"`
+	Number             int64        `json:"number" doc:"Per forum, without gaps, from 1."`
+	ProposalID         string       `json:"proposal_id"`
+	QuestionID         string       `json:"question_id"`
+	Outcome            Outcome      `json:"outcome" enum:"adopted,adopted_with_changes,rejected,deferred,forwarded"`
+	Text               events.Text  `json:"text"`
+	Reason             events.Text  `json:"reason"`
+	TranslationMissing bool         `json:"translation_missing" doc:"Text or reason lacks its Kazakh or its Russian wording."`
+	ForwardedTo        string       `json:"forwarded_to" doc:"Organisation id; empty unless forwarded."`
+	DeferredUntil      string       `json:"deferred_until" doc:"A day; empty unless deferred."`
+	Votes              events.Votes `json:"votes"`
+	Corrects           string       `json:"corrects" doc:"The decision that this one corrects; empty if none."`
+	CorrectedBy        string       `json:"corrected_by" doc:"The decision that corrects this one; empty while this one stands."`
+	SuggestionIDs      []string     `json:"suggestion_ids" nullable:"false"`
+	SuggestionCount    int          `json:"suggestion_count"`
+	RecordedAt         time.Time    `json:"recorded_at"`
+	RecordedBy         string       `json:"recorded_by" doc:"Staff account id."`
+}
+
+func (r row) view() DecisionView {
+	missing := func(t events.Text) bool { return !t.Empty() && wording.Missing(t) }
+	return DecisionView{
+		ID: r.ID, ForumID: r.ForumID, Number: r.Number, ProposalID: r.ProposalID, QuestionID: r.QuestionID, Outcome: r.Outcome,
+		Text: r.Text.V, Reason: r.Reason.V, TranslationMissing: missing(r.Text.V) || missing(r.Reason.V), ForwardedTo: r.ForwardedTo,
+		DeferredUntil: r.DeferredUntil, Votes: r.Votes.V, Corrects: r.Corrects, CorrectedBy: r.CorrectedBy,
+		SuggestionIDs: r.SuggestionIDs, SuggestionCount: len(r.SuggestionIDs), RecordedAt: r.RecordedAt, RecordedBy: r.RecordedBy,
+	}
+}
+
+// Answer is one decision.
+type Answer struct{ Body DecisionView }
+
+// Filter chooses lines of a forum's log. Empty members choose all.
+type Filter struct {
+	Outcome      string
+	QuestionID   string
+	StandingOnly bool // without those that have been corrected
+}
+
+// List returns a page of a forum's log in the order of the numbers.
+func List(ctx context.Context, q sqlx.QueryerContext, forum string, f Filter, p page.Query) (page.Of[DecisionView], error) {
+	after, err := p.AfterNumber()
+	if err != nil {
+		return page.Of[DecisionView]{}, err
+	}
+	var rows []row
+	err = sqlx.SelectContext(ctx, q, &rows, selectDecisions+`
+		WHERE d.forum_id = $1 AND d.number > $2 AND ($4 = '' OR d.outcome = $4) AND ($5 = '' OR d.question_id::text = $5)
+			AND (NOT $6 OR c.id IS NULL)
+		ORDER BY d.number LIMIT $3`, forum, after, p.Limit+1, f.Outcome, f.QuestionID, f.StandingOnly)
+	if err != nil {
+		return page.Of[DecisionView]{}, fmt.Errorf("listing decisions: %w", err)
+	}
+	views := make([]DecisionView, len(rows))
+	for i, r := range rows {
+		views[i] = r.view()
+	}
+	return page.Cut(views, p.Limit, func(v DecisionView) string { return page.Number(v.Number) }), nil
+}
+
+func (s *Store) list(ctx context.Context, in *struct {
+	programme.InForum
+	page.Query
+	Outcome    string `query:"outcome" enum:"adopted,adopted_with_changes,rejected,deferred,forwarded"`
+	QuestionID string `query:"question_id" maxLength:"36"`
+}) (*struct{ Body page.Of[DecisionView] }, error) {
+	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
+		return nil, err
+	}
+	p, err := List(ctx, s.db, in.Forum, Filter{Outcome: in.Outcome, QuestionID: in.QuestionID}, in.Query)
+	return &struct{ Body page.Of[DecisionView] }{p}, err
+}
+
+func (s *Store) get(ctx context.Context, in *struct {
+	programme.InForum
+	Decision string `path:"decision" format:"uuid" pattern:"^[0-9a-f-]{36}$"`
+}) (*Answer, error) {
+	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, in.Forum, in.Decision)
+}
+
+func (s *Store) record(ctx context.Context, in *struct {
+	programme.InForum
+	Body struct {
+		ID            string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
+		QuestionID    string        `json:"question_id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"May be left out of a correction."`
+		Outcome       Outcome       `json:"outcome" enum:"adopted,adopted_with_changes,rejected,deferred,forwarded"`
+		Text          wording.Words `json:"text,omitempty" doc:"What was decided; for an adopted question, a language left out is taken from it."`
+		Reason        wording.Words `json:"reason,omitempty" doc:"Needed to reject."`
+		ForwardedTo   string        `json:"forwarded_to,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Organisation; needed to forward."`
+		DeferredUntil string        `json:"deferred_until,omitempty" format:"date" doc:"Needed to defer."`
+		Corrects      string        `json:"corrects,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"The decision that this one corrects."`
+	}
+}) (*Answer, error) {
+	c, err := token.Require(ctx, in.Forum, recorders...)
+	if err != nil {
+		return nil, err
+	}
+	b := in.Body
+	if b.QuestionID == "" && b.Corrects == "" {
+		return nil, problem.InvalidField("/question_id", "required")
+	}
+	r, err := once.New(b.ID, in.Forum, b.QuestionID, b.Outcome, b.Text, b.Reason, b.ForwardedTo, b.DeferredUntil, b.Corrects)
+	if err != nil {
+		return nil, err
+	}
+	err = s.Record(ctx, &Decision{
+		ForumID: in.Forum, QuestionID: b.QuestionID, Outcome: b.Outcome, Text: b.Text.Text(), Reason: b.Reason.Text(),
+		ForwardedTo: b.ForwardedTo, DeferredUntil: events.Day(b.DeferredUntil), Corrects: b.Corrects,
+	}, r, c.Subject)
+	if err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, in.Forum, r.ID)
+}
+
+func (s *Store) answer(ctx context.Context, forum, id string) (*Answer, error) {
+	r, err := find(ctx, s.db, forum, id)
+	if err != nil {
+		return nil, err
+	}
+	return &Answer{r.view()}, nil
+}

@@ -1,0 +1,328 @@
+package plan
+
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/wording"
+)
+
+// Routes registers the routes of measures, plans and reports.
+//
+// All staff of a forum may read its measures; everybody may read its published
+// plan. Secretaries and organisers draft and publish. Controllers, secretaries
+// and organisers report, settle reports, and take measures off control; the last
+// not by the one who found the measure done.
+func Routes(api huma.API, s *Store) {
+	huma.Get(api, "/forums/{forum}/measures", s.getList)
+	huma.Get(api, "/forums/{forum}/measures/{measure}", s.get)
+	huma.Post(api, "/forums/{forum}/measures", s.draft, web.Created)
+	huma.Patch(api, "/forums/{forum}/measures/{measure}", s.change)
+	huma.Get(api, "/forums/{forum}/plan", s.published, web.Public)
+	huma.Post(api, "/forums/{forum}/plan/publish", s.publish, web.Created)
+	huma.Post(api, "/forums/{forum}/measures/{measure}/reports", s.report, web.Created)
+	huma.Post(api, "/forums/{forum}/reports/{report}/accept", s.accept)
+	huma.Post(api, "/forums/{forum}/reports/{report}/return", s.sendBack)
+	huma.Post(api, "/forums/{forum}/measures/{measure}/off-control", s.offControl)
+}
+
+var (
+	planners    = []string{"secretary", "organiser"}
+	controllers = []string{"controller", "secretary", "organiser"}
+)
+
+// InMeasure is the path of what is done with one measure.
+type InMeasure struct {
+	programme.InForum
+	Measure string `path:"measure" format:"uuid" pattern:"^[0-9a-f-]{36}$"`
+}
+
+// InReport is the path of what is done with one report.
+type InReport struct {
+	programme.InForum
+	Report string `path:"report" format:"uuid" pattern:"^[0-9a-f-]{36}$"`
+}
+
+// MeasureAnswer is one measure.
+type MeasureAnswer struct{ Body MeasureView }
+
+// ReportAnswer is one report and the measure as it stands after it.
+type ReportAnswer struct {
+	Body struct {
+		ReportView
+		Measure MeasureView `json:"measure"`
+	}
+}
+
+// PlanAnswer is one version of the plan.
+type PlanAnswer struct{ Body PlanView }
+
+// MeasureWords are the members of a measure that staff write. In a change, a
+// member left out stays as it is.
+type MeasureWords struct {
+	Text             *wording.Words    `json:"text,omitempty" doc:"What is to be done; the decision's text if left out."`
+	LeadBodyID       *string           `json:"lead_body_id,omitempty" pattern:"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$" doc:"Organisation; empty to take it away."`
+	CoExecutors      *[]CoExecutorRole `json:"co_executors,omitempty" maxItems:"50"`
+	FormOfCompletion *wording.Words    `json:"form_of_completion,omitempty" doc:"What shows that it is done: «есеп», «бұйрық»."`
+	Deadline         *DeadlineWords    `json:"deadline,omitempty"`
+	CostKZT          *int64            `json:"cost_kzt,omitempty" minimum:"0" maximum:"9000000000000000" doc:"Whole tenge; 0 = not stated."`
+	CostByYear       *map[string]int64 `json:"cost_by_year,omitempty"`
+	FundingSource    *string           `json:"funding_source,omitempty" maxLength:"300" doc:"republican_budget, local_budget, extra_budgetary, within_allocated, not_required, or free words."`
+}
+
+// CoExecutorRole names a co-executor.
+type CoExecutorRole struct {
+	OrganisationID string `json:"organisation_id" format:"uuid" pattern:"^[0-9a-f-]{36}$"`
+	ByAgreement    bool   `json:"by_agreement,omitempty"`
+	Consolidates   bool   `json:"consolidates,omitempty"`
+}
+
+// DeadlineWords are a deadline as it is set.
+type DeadlineWords struct {
+	Kind    string        `json:"kind" enum:"date,month,quarter,half,year,range,recurring,ongoing"`
+	Value   string        `json:"value,omitempty" maxLength:"200" doc:"2021-12-01, 2022-12, 2022-Q4, 2022-H1, 2022, 2021/2023, an RRULE such as FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15, or empty."`
+	DueDate string        `json:"due_date,omitempty" doc:"Worked out by the server; one that differs is refused."`
+	Words   wording.Words `json:"words,omitempty" doc:"Printed instead of the usual phrase."`
+}
+
+// apply writes what was given into m.
+func (w MeasureWords) apply(m *Measure) {
+	if w.Text != nil {
+		m.Text = w.Text.Text()
+	}
+	if w.LeadBodyID != nil {
+		m.LeadBodyID = *w.LeadBodyID
+	}
+	if w.CoExecutors != nil {
+		m.CoExecutors = []events.CoExecutor{}
+		for _, c := range *w.CoExecutors {
+			m.CoExecutors = append(m.CoExecutors, events.CoExecutor(c))
+		}
+	}
+	if w.FormOfCompletion != nil {
+		m.FormOfCompletion = w.FormOfCompletion.Text()
+	}
+	if w.Deadline != nil {
+		m.Deadline = Deadline{Kind: w.Deadline.Kind, Value: w.Deadline.Value, Words: w.Deadline.Words.Text()}
+	}
+	if w.CostKZT != nil {
+		m.CostKZT = *w.CostKZT
+	}
+	if w.CostByYear != nil {
+		m.CostByYear = *w.CostByYear
+	}
+	if w.FundingSource != nil {
+		m.FundingSource = *w.FundingSource
+	}
+}
+
+func (w MeasureWords) claimedDueDate() events.Day {
+	if w.Deadline == nil {
+		return ""
+	}
+	return events.Day(w.Deadline.DueDate)
+}
+
+func (s *Store) getList(ctx context.Context, in *struct {
+	programme.InForum
+	page.Query
+	State      string `query:"state" enum:"draft,planned,in_progress,report_submitted,done,returned,off_control"`
+	DecisionID string `query:"decision_id" maxLength:"36"`
+}) (*struct{ Body page.Of[MeasureView] }, error) {
+	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
+		return nil, err
+	}
+	p, err := s.list(ctx, in.Forum, in.State, in.DecisionID, in.Query)
+	return &struct{ Body page.Of[MeasureView] }{p}, err
+}
+
+func (s *Store) get(ctx context.Context, in *InMeasure) (*MeasureAnswer, error) {
+	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, in.Forum, in.Measure)
+}
+
+func (s *Store) draft(ctx context.Context, in *struct {
+	programme.InForum
+	Body struct {
+		ID         string `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
+		DecisionID string `json:"decision_id" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"An adopted decision that stands."`
+		MeasureWords
+	}
+}) (*MeasureAnswer, error) {
+	if _, err := token.Require(ctx, in.Forum, planners...); err != nil {
+		return nil, err
+	}
+	b := in.Body
+	r, err := once.New(b.ID, in.Forum, b.DecisionID, b.MeasureWords)
+	if err != nil {
+		return nil, err
+	}
+	m := &Measure{ForumID: in.Forum, DecisionID: b.DecisionID, CoExecutors: []events.CoExecutor{}, CostByYear: map[string]int64{}}
+	b.apply(m)
+	if err := s.Draft(ctx, m, b.claimedDueDate(), r); err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, in.Forum, r.ID)
+}
+
+func (s *Store) change(ctx context.Context, in *struct {
+	InMeasure
+	Body struct {
+		Version int `json:"version,omitempty" minimum:"0" doc:"The version that you have seen; a newer one is then refused instead of replaced."`
+		MeasureWords
+	}
+}) (*MeasureAnswer, error) {
+	if _, err := token.Require(ctx, in.Forum, planners...); err != nil {
+		return nil, err
+	}
+	if err := s.Change(ctx, in.Forum, in.Measure, in.Body.Version, in.Body.claimedDueDate(), in.Body.apply); err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, in.Forum, in.Measure)
+}
+
+func (s *Store) published(ctx context.Context, in *struct {
+	programme.InForum
+	Version int `query:"version" minimum:"0" maximum:"100000" doc:"0 = the last one."`
+}) (*PlanAnswer, error) {
+	f, err := programme.FindForum(ctx, s.db, in.Forum)
+	if err != nil {
+		return nil, err
+	}
+	p, err := Published(ctx, s.db, f, in.Version, "", s.now())
+	if err != nil {
+		return nil, err
+	}
+	return &PlanAnswer{p}, nil
+}
+
+func (s *Store) publish(ctx context.Context, in *struct {
+	programme.InForum
+	Body struct {
+		ID    string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
+		Title wording.Words `json:"title"`
+	}
+}) (*PlanAnswer, error) {
+	c, err := token.Require(ctx, in.Forum, planners...)
+	if err != nil {
+		return nil, err
+	}
+	title := in.Body.Title.Text()
+	if title.Empty() {
+		return nil, problem.InvalidField("/title", "text_needed")
+	}
+	r, err := once.New(in.Body.ID, in.Forum, in.Body.Title)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Publish(ctx, in.Forum, title, r, c.Subject); err != nil {
+		return nil, err
+	}
+	f, err := programme.FindForum(ctx, s.db, in.Forum)
+	if err != nil {
+		return nil, err
+	}
+	p, err := Published(ctx, s.db, f, 0, "", s.now())
+	if err != nil {
+		return nil, err
+	}
+	return &PlanAnswer{p}, nil
+}
+
+func (s *Store) report(ctx context.Context, in *struct {
+	InMeasure
+	Body struct {
+		ID            string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
+		Status        string        `json:"status" enum:"in_progress,done,partly,not_done"`
+		Text          wording.Words `json:"text" doc:"What has been done."`
+		AttachmentURL string        `json:"attachment_url,omitempty" maxLength:"2000" pattern:"^https?://" doc:"Where the document of completion is."`
+	}
+}) (*ReportAnswer, error) {
+	c, err := token.Require(ctx, in.Forum, controllers...)
+	if err != nil {
+		return nil, err
+	}
+	b := in.Body
+	text := b.Text.Text()
+	if text.Empty() {
+		return nil, problem.InvalidField("/text", "text_needed")
+	}
+	r, err := once.New(b.ID, in.Forum, in.Measure, b.Status, b.Text, b.AttachmentURL)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Report(ctx, in.Forum, in.Measure, &Report{Status: b.Status, Text: text, AttachmentURL: b.AttachmentURL}, r, c.Subject); err != nil {
+		return nil, err
+	}
+	return s.answerReport(ctx, in.Forum, r.ID)
+}
+
+func (s *Store) accept(ctx context.Context, in *InReport) (*ReportAnswer, error) {
+	c, err := token.Require(ctx, in.Forum, controllers...)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Accept(ctx, in.Forum, in.Report, c.Subject); err != nil {
+		return nil, err
+	}
+	return s.answerReport(ctx, in.Forum, in.Report)
+}
+
+func (s *Store) sendBack(ctx context.Context, in *struct {
+	InReport
+	Body struct {
+		Reason wording.Words `json:"reason"`
+	}
+}) (*ReportAnswer, error) {
+	c, err := token.Require(ctx, in.Forum, controllers...)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Return(ctx, in.Forum, in.Report, in.Body.Reason.Text(), c.Subject); err != nil {
+		return nil, err
+	}
+	return s.answerReport(ctx, in.Forum, in.Report)
+}
+
+func (s *Store) offControl(ctx context.Context, in *InMeasure) (*MeasureAnswer, error) {
+	c, err := token.Require(ctx, in.Forum, controllers...)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.TakeOffControl(ctx, in.Forum, in.Measure, c.Subject); err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, in.Forum, in.Measure)
+}
+
+func (s *Store) answer(ctx context.Context, forum, id string) (*MeasureAnswer, error) {
+	v, err := s.find(ctx, forum, id)
+	if err != nil {
+		return nil, err
+	}
+	return &MeasureAnswer{v}, nil
+}
+
+func (s *Store) answerReport(ctx context.Context, forum, id string) (*ReportAnswer, error) {
+	r, err := s.findReport(ctx, forum, id)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.find(ctx, forum, r.MeasureID)
+	if err != nil {
+		return nil, err
+	}
+	a := &ReportAnswer{}
+	a.Body.ReportView, a.Body.Measure = r, m
+	return a, nil
+}

@@ -1,0 +1,166 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shanyraq/shanyraq/events"
+)
+
+// Phrase prints a term as plans of measures write it, in each language:
+// «IV квартал 2022 года», «2022 жылғы IV тоқсан», "IV quarter of 2022".
+func (t Term) Phrase() events.Text {
+	switch t.Kind {
+	case "date":
+		return events.Text{
+			KK: fmt.Sprintf("%d жылғы %d %s дейін", t.From, t.Day, toMonthKK[t.Part]),
+			RU: fmt.Sprintf("до %d %s %d года", t.Day, ofMonthRU[t.Part], t.From),
+			EN: fmt.Sprintf("by %d %s %d", t.Day, monthEN[t.Part], t.From),
+		}
+	case "month":
+		return events.Text{
+			KK: fmt.Sprintf("%d жылғы %s", t.From, monthKK[t.Part]),
+			RU: fmt.Sprintf("%s %d года", monthRU[t.Part], t.From),
+			EN: fmt.Sprintf("%s %d", monthEN[t.Part], t.From),
+		}
+	case "quarter":
+		return events.Text{
+			KK: fmt.Sprintf("%d жылғы %s тоқсан", t.From, roman[t.Part]),
+			RU: fmt.Sprintf("%s квартал %d года", roman[t.Part], t.From),
+			EN: fmt.Sprintf("%s quarter of %d", roman[t.Part], t.From),
+		}
+	case "half":
+		return events.Text{
+			KK: fmt.Sprintf("%d жылғы %s жартыжылдық", t.From, roman[t.Part]),
+			RU: fmt.Sprintf("%s полугодие %d года", roman[t.Part], t.From),
+			EN: fmt.Sprintf("%s half of %d", roman[t.Part], t.From),
+		}
+	case "year":
+		return events.Text{
+			KK: fmt.Sprintf("%d жыл ішінде", t.From),
+			RU: fmt.Sprintf("в течение %d года", t.From),
+			EN: fmt.Sprintf("during %d", t.From),
+		}
+	case "range":
+		return events.Text{
+			KK: fmt.Sprintf("%d–%d жылдар", t.From, t.To),
+			RU: fmt.Sprintf("%d–%d годы", t.From, t.To),
+			EN: fmt.Sprintf("%d–%d", t.From, t.To),
+		}
+	case "recurring":
+		return t.recurring()
+	case "ongoing":
+		return events.Text{KK: "тұрақты түрде", RU: "постоянно", EN: "ongoing"}
+	}
+	return events.Text{}
+}
+
+func (t Term) recurring() events.Text {
+	switch {
+	case len(t.Months) == 12:
+		return t.byDay(events.Text{KK: "ай сайын", RU: "ежемесячно", EN: "every month"},
+			events.Text{KK: "айдың %d-күніне дейін", RU: "до %d числа", EN: "by day %d"})
+	case slices.Equal(t.Months, []int{1, 4, 7, 10}) && t.Day > 0:
+		return t.byDay(events.Text{KK: "тоқсан сайын", RU: "ежеквартально", EN: "every quarter"}, events.Text{
+			KK: "есепті кезеңнен кейінгі айдың %d-күніне дейін",
+			RU: "до %d числа месяца, следующего за отчётным периодом",
+			EN: "by day %d of the month after the reporting period",
+		})
+	case slices.Equal(t.Months, []int{3, 6, 9, 12}) && t.Day < 0:
+		return events.Text{KK: "тоқсан сайын", RU: "ежеквартально", EN: "every quarter"}
+	case len(t.Months) == 1:
+		return t.yearly()
+	}
+	kk, ru, en := names(monthKK, t.Months), names(monthRU, t.Months), names(monthEN, t.Months)
+	n := len(t.Months)
+	times := events.Text{
+		KK: fmt.Sprintf("жылына %s рет (%s)", countKK[n], kk),
+		RU: fmt.Sprintf("%s в год (%s)", countRU[n], ru),
+		EN: fmt.Sprintf("%d times a year (%s)", n, en),
+	}
+	if n == 2 {
+		times.EN = fmt.Sprintf("twice a year (%s)", en)
+	}
+	return t.byDay(times, events.Text{KK: "айдың %d-күніне дейін", RU: "до %d числа", EN: "by day %d"})
+}
+
+func (t Term) yearly() events.Text {
+	m := t.Months[0]
+	switch {
+	case t.Day > 0:
+		return events.Text{
+			KK: fmt.Sprintf("жыл сайын, %d %s қарай", t.Day, toMonthKK[m]),
+			RU: fmt.Sprintf("ежегодно, к %d %s", t.Day, ofMonthRU[m]),
+			EN: fmt.Sprintf("every year, by %d %s", t.Day, monthEN[m]),
+		}
+	case m == 12:
+		return events.Text{KK: "жыл сайын", RU: "ежегодно", EN: "every year"}
+	}
+	return events.Text{
+		KK: fmt.Sprintf("жыл сайын (%s)", monthKK[m]),
+		RU: fmt.Sprintf("ежегодно (%s)", monthRU[m]),
+		EN: fmt.Sprintf("every year (%s)", monthEN[m]),
+	}
+}
+
+// byDay adds the day of the month, unless it is the last one.
+func (t Term) byDay(how, by events.Text) events.Text {
+	if t.Day < 0 {
+		return how
+	}
+	return events.Text{
+		KK: how.KK + ", " + fmt.Sprintf(by.KK, t.Day),
+		RU: how.RU + ", " + fmt.Sprintf(by.RU, t.Day),
+		EN: how.EN + ", " + fmt.Sprintf(by.EN, t.Day),
+	}
+}
+
+func names(of [13]string, months []int) string {
+	s := make([]string, len(months))
+	for i, m := range months {
+		s[i] = of[m]
+	}
+	return strings.Join(s, ", ")
+}
+
+var (
+	monthKK = [13]string{"", "қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек", "қазан", "қараша", "желтоқсан"}
+	// Where the time goes to, the dative: «1 желтоқсанға дейін».
+	toMonthKK = [13]string{"", "қаңтарға", "ақпанға", "наурызға", "сәуірге", "мамырға", "маусымға", "шілдеге", "тамызға", "қыркүйекке", "қазанға", "қарашаға", "желтоқсанға"}
+	monthRU   = [13]string{"", "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"}
+	// Of which month, the genitive: «до 1 декабря».
+	ofMonthRU = [13]string{"", "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"}
+	monthEN   = [13]string{"", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
+	roman     = [5]string{"", "I", "II", "III", "IV"}
+	countKK   = [12]string{"", "бір", "екі", "үш", "төрт", "бес", "алты", "жеті", "сегіз", "тоғыз", "он", "он бір"}
+	countRU   = [12]string{"", "один раз", "два раза", "три раза", "четыре раза", "пять раз", "шесть раз", "семь раз", "восемь раз", "девять раз", "десять раз", "одиннадцать раз"}
+)
+
+// DateText prints a day as official papers do.
+func DateText(d events.Day) events.Text { return DatesText(d, d) }
+
+// DatesText prints the days from one to another: «16–17 ноября 2026 года».
+func DatesText(from, to events.Day) events.Text {
+	first, err := from.Time()
+	if err != nil {
+		return events.Text{}
+	}
+	last, err := to.Time()
+	if err != nil {
+		return DateText(from)
+	}
+	m, days := int(last.Month()), fmt.Sprint(last.Day())
+	switch {
+	case first.Year() != last.Year() || first.Month() != last.Month():
+		a, b := DateText(from), DateText(to)
+		return events.Text{KK: a.KK + " – " + b.KK, RU: a.RU + " – " + b.RU, EN: a.EN + " – " + b.EN}
+	case first.Day() != last.Day():
+		days = fmt.Sprintf("%d–%d", first.Day(), last.Day())
+	}
+	return events.Text{
+		KK: fmt.Sprintf("%d жылғы %s %s", last.Year(), days, monthKK[m]),
+		RU: fmt.Sprintf("%s %s %d года", days, ofMonthRU[m], last.Year()),
+		EN: fmt.Sprintf("%s %s %d", days, monthEN[m], last.Year()),
+	}
+}

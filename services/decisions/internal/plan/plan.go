@@ -1,0 +1,238 @@
+// Package plan turns adopted decisions into measures with an owner and a term,
+// publishes them as the action plan, and follows their execution until they are
+// taken off control.
+package plan
+
+import (
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+)
+
+// State is where a measure stands.
+type State string
+
+// The states of a measure.
+const (
+	Draft           State = "draft"
+	Planned         State = "planned"          // in the published plan, nothing reported yet
+	InProgress      State = "in_progress"      // work runs
+	ReportSubmitted State = "report_submitted" // the result waits for the secretariat
+	Done            State = "done"             // a person has accepted the result
+	Returned        State = "returned"         // the report was sent back: the executor has to act
+	OffControl      State = "off_control"      // nobody needs to watch it any more
+)
+
+// Measure is one item of the plan: who does what until when, and what shows
+// that it is done.
+type Measure struct {
+	ID               string
+	ForumID          string
+	Number           int64 // in the plan; 0 while draft
+	DecisionID       string
+	ProposalID       string
+	Text             events.Text
+	LeadBodyID       string
+	CoExecutors      []events.CoExecutor
+	FormOfCompletion events.Text
+	Deadline         Deadline
+	DueDate          events.Day
+	CostKZT          int64
+	CostByYear       map[string]int64
+	FundingSource    string
+	State            State
+	AcceptedBy       string // the account that found it done
+	SuggestionIDs    []string
+	Version          int
+}
+
+// Deadline is a term of execution as it is kept. Words override the printed
+// phrase, language by language: «в месячный срок».
+type Deadline struct {
+	Kind  string      `json:"kind"`
+	Value string      `json:"value"`
+	Words events.Text `json:"words"`
+}
+
+// Phrase is how the deadline is printed.
+func (d Deadline) Phrase() events.Text {
+	t, err := ParseTerm(d.Kind, d.Value)
+	if err != nil {
+		return d.Words
+	}
+	p := t.Phrase()
+	for _, l := range []struct{ words, into *string }{{&d.Words.KK, &p.KK}, {&d.Words.RU, &p.RU}, {&d.Words.EN, &p.EN}} {
+		if *l.words != "" {
+			*l.into = *l.words
+		}
+	}
+	return p
+}
+
+// Set gives a draft its deadline and works out the due date as of today. A due
+// date that the caller has worked out otherwise is refused.
+func (m *Measure) Set(d Deadline, claimed, today events.Day) error {
+	m.Deadline, m.DueDate = d, ""
+	if d.Kind == "" {
+		return nil
+	}
+	t, err := ParseTerm(d.Kind, d.Value)
+	if err != nil {
+		return err
+	}
+	m.DueDate = t.DueDate(today)
+	if claimed != "" && claimed != m.DueDate {
+		return problem.InvalidField("/deadline/due_date", "due_date_differs", "due_date", m.DueDate)
+	}
+	return nil
+}
+
+// Lacks names what a draft must still have before it may enter the plan, by the
+// names of the members.
+func (m *Measure) Lacks() []string {
+	var lacks []string
+	for _, c := range []struct {
+		member string
+		there  bool
+	}{
+		{"text", !m.Text.Empty()}, {"lead_body_id", m.LeadBodyID != ""},
+		{"form_of_completion", !m.FormOfCompletion.Empty()}, {"deadline", m.Deadline.Kind != ""},
+	} {
+		if !c.there {
+			lacks = append(lacks, c.member)
+		}
+	}
+	return lacks
+}
+
+// Plan takes a draft into the plan under a number. today is the day of
+// publication, from which recurring terms run.
+func (m *Measure) Plan(number int64, today events.Day) error {
+	if m.State != Draft {
+		return problem.Conflict("measure_not_draft", "number", m.Number)
+	}
+	if lacks := m.Lacks(); len(lacks) > 0 {
+		return problem.InvalidField("/"+lacks[0], "required")
+	}
+	m.Number, m.State = number, Planned
+	m.Version++
+	return m.Set(m.Deadline, "", today)
+}
+
+// Overdue reports that the executor still has to act and the last day is over.
+// A report that waits for the secretariat is not late.
+func (m *Measure) Overdue(today events.Day) bool {
+	switch m.State {
+	case Planned, InProgress, Returned:
+		return m.DueDate != "" && m.DueDate < today
+	}
+	return false
+}
+
+// Report is one report on a measure's execution.
+type Report struct {
+	ID            string
+	Status        string // in_progress, done, partly, not_done
+	Text          events.Text
+	AttachmentURL string
+	State         string // submitted, accepted, returned
+	Reason        events.Text
+}
+
+// isResult tells a result, which waits for the secretariat's word, from the
+// information that work runs.
+func (r *Report) isResult() bool { return r.Status != "in_progress" }
+
+// Report takes a report. That work runs is information; a result waits for the
+// secretariat's word, and nothing more is reported meanwhile.
+func (m *Measure) Report(r *Report) error {
+	switch m.State {
+	case Draft:
+		return problem.Conflict("measure_not_planned")
+	case ReportSubmitted:
+		return problem.Conflict("report_waiting", "number", m.Number)
+	case Done, OffControl:
+		return problem.Conflict("measure_closed", "number", m.Number)
+	}
+	m.State = InProgress
+	if r.isResult() {
+		m.State = ReportSubmitted
+	}
+	r.State = "submitted"
+	m.Version++
+	return nil
+}
+
+// Accept accepts a report. A measure reported done is done; of one reported
+// partly or not done, the work goes on. A term that comes back moves on to its
+// next day.
+func (m *Measure) Accept(r *Report, by string) error {
+	if r.State != "submitted" {
+		return problem.Conflict("report_settled")
+	}
+	r.State = "accepted"
+	m.Version++
+	if r.Status == "done" {
+		m.State, m.AcceptedBy = Done, by
+		return nil
+	}
+	if r.isResult() {
+		m.State = InProgress
+	}
+	if m.Deadline.Kind == "recurring" {
+		return m.moveOn()
+	}
+	return nil
+}
+
+func (m *Measure) moveOn() error {
+	due, err := m.DueDate.Time()
+	if err != nil {
+		return nil // a recurring term always has its day
+	}
+	t, err := ParseTerm(m.Deadline.Kind, m.Deadline.Value)
+	if err != nil {
+		return err
+	}
+	m.DueDate = t.DueDate(events.Day(due.AddDate(0, 0, 1).Format("2006-01-02")))
+	return nil
+}
+
+// Return sends a report back with a reason.
+func (m *Measure) Return(r *Report, reason events.Text) error {
+	if r.State != "submitted" {
+		return problem.Conflict("report_settled")
+	}
+	if reason.Empty() {
+		return problem.InvalidField("/reason", "reason_needed")
+	}
+	if r.isResult() || m.State == InProgress {
+		m.State = Returned
+	}
+	r.State, r.Reason = "returned", reason
+	m.Version++
+	return nil
+}
+
+// TakeOffControl closes a measure that is done: a second act, by another person
+// than the one who accepted the result.
+func (m *Measure) TakeOffControl(by string) error {
+	if m.State != Done {
+		return problem.Conflict("measure_not_done", "number", m.Number)
+	}
+	if by == m.AcceptedBy {
+		return problem.Forbidden("another_person_needed")
+	}
+	m.State = OffControl
+	m.Version++
+	return nil
+}
+
+// Public is m's state as events tell it.
+func (m *Measure) Public() events.Measure {
+	return events.Measure{
+		ForumID: m.ForumID, MeasureID: m.ID, Version: m.Version, Number: m.Number, DecisionID: m.DecisionID, ProposalID: m.ProposalID,
+		Text: m.Text, LeadBodyID: m.LeadBodyID, CoExecutors: m.CoExecutors, FormOfCompletion: m.FormOfCompletion,
+		Deadline: events.Deadline{Kind: m.Deadline.Kind, Value: m.Deadline.Value, DueDate: m.DueDate}, CostKZT: m.CostKZT,
+		FundingSource: m.FundingSource, State: string(m.State), SuggestionIDs: m.SuggestionIDs,
+	}
+}

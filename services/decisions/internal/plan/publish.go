@@ -1,0 +1,128 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/numbering"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
+)
+
+// Publish makes the next version of a forum's plan: the measures of the version
+// before, and every draft, each under the next number. All drafts enter or none:
+// what one of them lacks is named with a pointer "/<measure id>/<member>".
+//
+// A draft whose decision has been corrected to anything but adopted stays a
+// draft for ever.
+func (s *Store) Publish(ctx context.Context, forum string, title events.Text, r once.Request, by string) error {
+	defer s.bus.Wake()
+	return once.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if done, err := r.Done(ctx, tx, "plans"); err != nil || done {
+			return err
+		}
+		// The counter also lets plans of a forum be published one at a time.
+		version, err := numbering.Take(ctx, tx, forum, "plan", 1)
+		if err != nil {
+			return err
+		}
+		drafts, err := lockDrafts(ctx, tx, forum)
+		if err != nil {
+			return err
+		}
+		if err := complete(drafts); err != nil {
+			return err
+		}
+		told, err := s.number(ctx, tx, forum, drafts)
+		if err != nil {
+			return err
+		}
+		published, err := insertPlan(ctx, tx, events.PlanPublished{ForumID: forum, PlanID: r.ID, Version: int(version), Title: title}, r, by)
+		if err != nil {
+			return err
+		}
+		return bus.Emit(ctx, tx, append(told, published)...)
+	})
+}
+
+// lockDrafts loads the drafts of decisions that stand adopted, in the order of
+// the decisions. Their questions are locked, so that no correction comes between.
+func lockDrafts(ctx context.Context, tx *sqlx.Tx, forum string) ([]*Measure, error) {
+	_, err := tx.ExecContext(ctx, `
+		SELECT FROM questions WHERE id IN (SELECT d.question_id FROM measures m JOIN decisions d ON d.id = m.decision_id
+			WHERE m.forum_id = $1 AND m.state = 'draft') ORDER BY id FOR SHARE`, forum)
+	if err != nil {
+		return nil, fmt.Errorf("locking questions of drafts: %w", err)
+	}
+	var rows []row
+	err = tx.SelectContext(ctx, &rows, `SELECT `+columns+` FROM measures m JOIN decisions d ON d.id = m.decision_id
+		WHERE m.forum_id = $1 AND m.state = 'draft' AND EXISTS (
+			SELECT FROM decisions now WHERE now.question_id = d.question_id AND now.outcome IN ('adopted', 'adopted_with_changes')
+				AND NOT EXISTS (SELECT FROM decisions WHERE corrects = now.id))
+		ORDER BY d.number, m.created_at, m.id FOR NO KEY UPDATE OF m`, forum)
+	if err != nil {
+		return nil, fmt.Errorf("loading drafts: %w", err)
+	}
+	drafts := make([]*Measure, len(rows))
+	for i, r := range rows {
+		drafts[i] = r.measure()
+	}
+	return drafts, nil
+}
+
+func complete(drafts []*Measure) error {
+	if len(drafts) == 0 {
+		return problem.Conflict("nothing_to_publish")
+	}
+	refused := problem.Invalid("plan_incomplete")
+	for _, m := range drafts {
+		for _, member := range m.Lacks() {
+			refused = refused.At("/"+m.ID+"/"+member, "required")
+		}
+	}
+	if len(refused.Fields) > 0 {
+		return refused
+	}
+	return nil
+}
+
+func (s *Store) number(ctx context.Context, tx *sqlx.Tx, forum string, drafts []*Measure) ([]bus.Event, error) {
+	today, err := s.today(ctx, tx, forum)
+	if err != nil {
+		return nil, err
+	}
+	first, err := numbering.Take(ctx, tx, forum, "measure", len(drafts))
+	if err != nil {
+		return nil, err
+	}
+	told := make([]bus.Event, len(drafts))
+	for i, m := range drafts {
+		if err := m.Plan(first+int64(i), today); err != nil {
+			return nil, err
+		}
+		if err := save(ctx, tx, m); err != nil {
+			return nil, err
+		}
+		told[i] = events.MeasurePlanned{Measure: m.Public()}
+	}
+	return told, nil
+}
+
+func insertPlan(ctx context.Context, tx *sqlx.Tx, p events.PlanPublished, r once.Request, by string) (events.PlanPublished, error) {
+	var ids pq.StringArray
+	row := tx.QueryRowxContext(ctx, `
+		INSERT INTO plans (id, forum_id, version, title, measure_ids, published_by, request)
+		SELECT $1, $2, $3, $4, ARRAY(SELECT id FROM measures WHERE forum_id = $2 AND number > 0 ORDER BY number), $5, $6
+		RETURNING measure_ids, published_at`, p.PlanID, p.ForumID, p.Version, jsonb.Wrap(p.Title), by, r.Fingerprint)
+	if err := row.Scan(&ids, &p.PublishedAt); err != nil {
+		return p, fmt.Errorf("storing plan: %w", err)
+	}
+	p.MeasureIDs, p.PublishedAt = []string(ids), p.PublishedAt.UTC()
+	return p, nil
+}

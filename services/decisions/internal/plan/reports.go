@@ -1,0 +1,140 @@
+package plan
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
+)
+
+type reportRow struct {
+	ID            string                `db:"id"`
+	MeasureID     string                `db:"measure_id"`
+	Status        string                `db:"status"`
+	Text          jsonb.Of[events.Text] `db:"text"`
+	AttachmentURL string                `db:"attachment_url"`
+	State         string                `db:"state"`
+	Reason        jsonb.Of[events.Text] `db:"reason"`
+	ReportedAt    time.Time             `db:"reported_at"`
+	SettledAt     *time.Time            `db:"settled_at"`
+}
+
+const reportColumns = `id, measure_id, status, text, attachment_url, state, reason, reported_at, settled_at`
+
+// Report takes a report on a measure.
+func (s *Store) Report(ctx context.Context, forum, measure string, report *Report, r once.Request, by string) error {
+	defer s.bus.Wake()
+	return once.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if done, err := r.Done(ctx, tx, "reports"); err != nil || done {
+			return err
+		}
+		m, err := lock(ctx, tx, forum, measure)
+		if err != nil {
+			return err
+		}
+		if err := m.Report(report); err != nil {
+			return err
+		}
+		var at time.Time
+		err = tx.GetContext(ctx, &at, `
+			INSERT INTO reports (id, measure_id, forum_id, status, text, attachment_url, state, reason, reported_by, request)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING reported_at`,
+			r.ID, m.ID, forum, report.Status, jsonb.Wrap(report.Text), report.AttachmentURL, report.State,
+			jsonb.Wrap(report.Reason), by, r.Fingerprint)
+		if err != nil {
+			return fmt.Errorf("storing report: %w", err)
+		}
+		if err := save(ctx, tx, m); err != nil {
+			return err
+		}
+		report.ID = r.ID
+		return bus.Emit(ctx, tx, events.MeasureReported{Measure: m.Public(), Report: report.public(at)})
+	})
+}
+
+// Accept accepts a report that waits. Accepted again, it stays accepted.
+func (s *Store) Accept(ctx context.Context, forum, id, by string) error {
+	return s.settle(ctx, forum, id, by, "accepted", func(m *Measure, r *Report) error { return m.Accept(r, by) })
+}
+
+// Return sends a report that waits back with a reason.
+func (s *Store) Return(ctx context.Context, forum, id string, reason events.Text, by string) error {
+	return s.settle(ctx, forum, id, by, "returned", func(m *Measure, r *Report) error { return m.Return(r, reason) })
+}
+
+func (s *Store) settle(ctx context.Context, forum, id, by, to string, verb func(*Measure, *Report) error) error {
+	defer s.bus.Wake()
+	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		var measure string
+		err := tx.GetContext(ctx, &measure, `SELECT measure_id FROM reports WHERE forum_id = $1 AND id = $2`, forum, id)
+		if errors.Is(err, sql.ErrNoRows) {
+			return problem.NotFound("report_not_found").With("report_id", id)
+		}
+		if err != nil {
+			return fmt.Errorf("loading report: %w", err)
+		}
+		m, err := lock(ctx, tx, forum, measure)
+		if err != nil {
+			return err
+		}
+		var before reportRow
+		if err := tx.GetContext(ctx, &before, `SELECT `+reportColumns+` FROM reports WHERE id = $1`, id); err != nil {
+			return fmt.Errorf("loading report: %w", err)
+		}
+		r := before.report()
+		if r.State == to { // asked again
+			return nil
+		}
+		if err := verb(m, r); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE reports SET state = $2, reason = $3, settled_at = clock_timestamp(), settled_by = $4 WHERE id = $1`,
+			id, r.State, jsonb.Wrap(r.Reason), by)
+		if err != nil {
+			return fmt.Errorf("settling report: %w", err)
+		}
+		if err := save(ctx, tx, m); err != nil {
+			return err
+		}
+		if to == "accepted" {
+			return bus.Emit(ctx, tx, events.ReportAccepted{Measure: m.Public(), Report: r.public(before.ReportedAt)})
+		}
+		return bus.Emit(ctx, tx, events.ReportReturned{Measure: m.Public(), Report: r.public(before.ReportedAt)})
+	})
+}
+
+// TakeOffControl closes a measure. Closed again, it stays closed.
+func (s *Store) TakeOffControl(ctx context.Context, forum, id, by string) error {
+	defer s.bus.Wake()
+	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		m, err := lock(ctx, tx, forum, id)
+		if err != nil || m.State == OffControl {
+			return err
+		}
+		if err := m.TakeOffControl(by); err != nil {
+			return err
+		}
+		if err := save(ctx, tx, m); err != nil {
+			return err
+		}
+		return bus.Emit(ctx, tx, events.MeasureOffControl{Measure: m.Public()})
+	})
+}
+
+func (r reportRow) report() *Report {
+	return &Report{ID: r.ID, Status: r.Status, Text: r.Text.V, AttachmentURL: r.AttachmentURL, State: r.State, Reason: r.Reason.V}
+}
+
+func (r *Report) public(at time.Time) events.Report {
+	return events.Report{ReportID: r.ID, Status: r.Status, Text: r.Text, State: r.State, Reason: r.Reason, ReportedAt: at.UTC()}
+}

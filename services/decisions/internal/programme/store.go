@@ -1,0 +1,77 @@
+package programme
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
+)
+
+// FindForum returns the forum; one not heard of yet has only its id.
+func FindForum(ctx context.Context, q sqlx.QueryerContext, id string) (Forum, error) {
+	var described jsonb.Of[events.ForumDescribed]
+	err := sqlx.GetContext(ctx, q, &described, `SELECT described FROM forums WHERE id = $1`, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Forum{events.ForumDescribed{ForumID: id}}, nil
+	}
+	if err != nil {
+		return Forum{}, fmt.Errorf("loading forum: %w", err)
+	}
+	return Forum{described.V}, nil
+}
+
+// ThemeTitles returns the titles of a forum's themes by id.
+func ThemeTitles(ctx context.Context, q sqlx.QueryerContext, forum string) (map[string]events.Text, error) {
+	var rows []struct {
+		ID    string                `db:"id"`
+		Title jsonb.Of[events.Text] `db:"title"`
+	}
+	if err := sqlx.SelectContext(ctx, q, &rows, `SELECT id, title FROM themes WHERE forum_id = $1`, forum); err != nil {
+		return nil, fmt.Errorf("loading themes: %w", err)
+	}
+	titles := make(map[string]events.Text, len(rows))
+	for _, r := range rows {
+		titles[r.ID] = r.Title.V
+	}
+	return titles, nil
+}
+
+// FindSession returns a session; one not heard of yet has only its id.
+func FindSession(ctx context.Context, q sqlx.QueryerContext, id string) (Session, error) {
+	var row struct {
+		Title jsonb.Of[events.Text] `db:"title"`
+		Yurt  int                   `db:"yurt"`
+	}
+	err := sqlx.GetContext(ctx, q, &row, `SELECT title, yurt FROM sessions WHERE id::text = $1`, id)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return Session{}, fmt.Errorf("loading session: %w", err)
+	}
+	return Session{ID: id, Title: row.Title.V, Yurt: row.Yurt}, nil
+}
+
+// Organisations returns those of the named organisations that have been heard of.
+func Organisations(ctx context.Context, q sqlx.QueryerContext, ids ...string) (map[string]Organisation, error) {
+	found := make(map[string]Organisation, len(ids))
+	if len(ids) == 0 {
+		return found, nil
+	}
+	var rows []struct {
+		ID    string                              `db:"id"`
+		Kind  string                              `db:"kind"`
+		Names jsonb.Of[[]events.OrganisationName] `db:"names"`
+	}
+	err := sqlx.SelectContext(ctx, q, &rows, `SELECT id, kind, names FROM organisations WHERE id = ANY($1::uuid[])`, pq.Array(ids))
+	if err != nil {
+		return nil, fmt.Errorf("loading organisations: %w", err)
+	}
+	for _, r := range rows {
+		found[r.ID] = Organisation{ID: r.ID, Kind: r.Kind, Names: r.Names.V}
+	}
+	return found, nil
+}

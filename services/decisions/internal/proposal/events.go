@@ -1,0 +1,259 @@
+package proposal
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/numbering"
+)
+
+// Subscription gathers proposals from what facilitation tells. All its facts
+// about suggestions come through one consumer, so that they keep their order;
+// each carries the whole suggestion, so that any of them may be the first.
+func (s *Store) Subscription() bus.Subscription {
+	return bus.Subscription{
+		Effect: "gather-proposals",
+		Stream: "facilitation",
+		Filter: everywhere(
+			events.SuggestionCaptured{}, events.SuggestionReworded{}, events.SuggestionWithdrawn{},
+			events.SuggestionRestored{}, events.SuggestionParked{}, events.SuggestionUnparked{}),
+		Do: gather,
+	}
+}
+
+// everywhere are the subjects of the events in every forum.
+func everywhere(es ...events.Event) []string {
+	subjects := make([]string, len(es))
+	for i, e := range es {
+		subjects[i] = strings.Replace(e.Subject(), "."+events.AllForums+".", ".*.", 1)
+	}
+	return subjects
+}
+
+// heard is a suggestion's newest state in a batch, and the event that told it.
+type heard struct {
+	events.Suggestion
+	because bus.Received
+}
+
+// gather stores the suggestions of a batch and makes the home proposals of
+// those that are new, in a few statements for all of them.
+func gather(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error {
+	newest := map[string]heard{}
+	for _, r := range received {
+		var s events.Suggestion
+		if err := json.Unmarshal(r.Data, &s); err != nil {
+			return bus.Permanent(fmt.Errorf("decoding %s %s: %w", r.Name, r.ID, err))
+		}
+		if before, ok := newest[s.SuggestionID]; !ok || before.Version < s.Version {
+			newest[s.SuggestionID] = heard{s, r}
+		}
+	}
+	ids := make([]string, 0, len(newest))
+	for id := range newest {
+		ids = append(ids, id)
+	}
+	var known []struct {
+		ID      string `db:"id"`
+		Version int    `db:"version"`
+	}
+	err := tx.SelectContext(ctx, &known, `SELECT id, version FROM suggestions WHERE id = ANY($1::uuid[])`, pq.Array(ids))
+	if err != nil {
+		return fmt.Errorf("looking for known suggestions: %w", err)
+	}
+	var changed []heard
+	for _, k := range known {
+		if h := newest[k.ID]; h.Version > k.Version {
+			changed = append(changed, h)
+		}
+		delete(newest, k.ID)
+	}
+	if err := follow(ctx, tx, changed); err != nil {
+		return err
+	}
+	fresh := make([]heard, 0, len(newest))
+	for _, h := range newest {
+		fresh = append(fresh, h)
+	}
+	// The order of the forum's own numbers, as far as it is known.
+	slices.SortFunc(fresh, func(a, b heard) int {
+		return cmp.Or(cmp.Compare(a.ForumID, b.ForumID), cmp.Compare(a.Number, b.Number))
+	})
+	return welcome(ctx, tx, fresh)
+}
+
+// born is a suggestion with its home proposal, as one statement stores them.
+type born struct {
+	ID           string      `json:"id"`
+	ForumID      string      `json:"forum_id"`
+	Version      int         `json:"version"`
+	Number       int64       `json:"number"`
+	Receipt      string      `json:"receipt"`
+	Text         string      `json:"text"`
+	OriginalText string      `json:"original_text"`
+	Language     string      `json:"language"`
+	AuthorID     string      `json:"author_id"`
+	SessionID    string      `json:"session_id"`
+	ThemeID      string      `json:"theme_id"`
+	State        string      `json:"state"`
+	ReceivedAt   time.Time   `json:"received_at"`
+	StateAt      time.Time   `json:"state_at"`
+	HomeID       string      `json:"home_id"`
+	HomeNumber   int64       `json:"home_number"`
+	HomeText     events.Text `json:"home_text"`
+}
+
+func bear(h heard, number int64) born {
+	return born{
+		ID: h.SuggestionID, ForumID: h.ForumID, Version: h.Version, Number: h.Number, Receipt: h.Receipt, Text: h.Text,
+		OriginalText: h.OriginalText, Language: h.Language, AuthorID: h.AuthorID, SessionID: h.SessionID,
+		ThemeID: ThemeOf(h.Suggestion), State: h.State, ReceivedAt: h.ReceivedAt, StateAt: h.because.Time,
+		HomeID: HomeID(h.SuggestionID), HomeNumber: number, HomeText: TextOf(h.Suggestion),
+	}
+}
+
+// welcome stores suggestions that are new here, each in its home proposal.
+// fresh is sorted by forum.
+func welcome(ctx context.Context, tx *sqlx.Tx, fresh []heard) error {
+	if len(fresh) == 0 {
+		return nil
+	}
+	rows := make([]born, 0, len(fresh))
+	for forum := range slices.Values(fresh) {
+		if len(rows) > 0 && rows[len(rows)-1].ForumID == forum.ForumID {
+			rows = append(rows, bear(forum, rows[len(rows)-1].HomeNumber+1))
+			continue
+		}
+		n := 0
+		for _, h := range fresh {
+			if h.ForumID == forum.ForumID {
+				n++
+			}
+		}
+		first, err := numbering.Take(ctx, tx, forum.ForumID, "proposal", n)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, bear(forum, first))
+	}
+	_, err := tx.ExecContext(ctx, `
+		WITH born AS (
+			SELECT * FROM jsonb_to_recordset($1::jsonb) AS b(id uuid, forum_id uuid, version int, number bigint, receipt text,
+				text text, original_text text, language text, author_id text, session_id text, theme_id text, state text,
+				received_at timestamptz, state_at timestamptz, home_id uuid, home_number bigint, home_text jsonb)
+		), homes AS (
+			INSERT INTO proposals (id, forum_id, theme_id, number, text, follows)
+			SELECT home_id, forum_id, theme_id, home_number, home_text, id FROM born
+		), stored AS (
+			INSERT INTO suggestions (id, forum_id, version, number, receipt, text, original_text, language, author_id,
+				session_id, theme_id, state, received_at, state_at)
+			SELECT id, forum_id, version, number, receipt, text, original_text, language, author_id,
+				session_id, theme_id, state, received_at, state_at FROM born
+		)
+		INSERT INTO carried (suggestion_id, proposal_id) SELECT id, home_id FROM born`, jsonb.Wrap(rows))
+	if err != nil {
+		return fmt.Errorf("storing %d suggestions: %w", len(rows), err)
+	}
+	all := make([]told, len(rows))
+	for i, b := range rows {
+		all[i].because = fresh[i].because
+		all[i].event = events.ProposalGathered{Proposal: events.Proposal{
+			ForumID: b.ForumID, ProposalID: b.HomeID, Version: 1, ThemeID: b.ThemeID, Number: b.HomeNumber, Text: b.HomeText,
+			State: string(Open), SuggestionIDs: []string{b.ID},
+		}}
+	}
+	return emit(ctx, tx, all)
+}
+
+// follow brings known suggestions up to date, and the proposals that still
+// repeat their words.
+func follow(ctx context.Context, tx *sqlx.Tx, changed []heard) error {
+	if len(changed) == 0 {
+		return nil
+	}
+	of, ids, rows := make(map[string]heard, len(changed)), make([]string, len(changed)), make([]born, len(changed))
+	for i, h := range changed {
+		of[h.SuggestionID], ids[i], rows[i] = h, h.SuggestionID, bear(h, 0)
+	}
+	// Proposals are locked before suggestions, and in the order of their ids.
+	var following []row
+	err := tx.SelectContext(ctx, &following, `SELECT `+columns+` FROM proposals
+		WHERE follows = ANY($1::uuid[]) AND state IN ('open', 'merged') ORDER BY id FOR NO KEY UPDATE`, pq.Array(ids))
+	if err != nil {
+		return fmt.Errorf("loading proposals that follow suggestions: %w", err)
+	}
+	_, err = tx.ExecContext(ctx, `
+		UPDATE suggestions s SET version = b.version, text = b.text, language = b.language, author_id = b.author_id,
+			theme_id = b.theme_id, state = b.state,
+			state_at = CASE WHEN s.state = b.state THEN s.state_at ELSE b.state_at END
+		FROM jsonb_to_recordset($1::jsonb) AS b(id uuid, version int, text text, language text, author_id text,
+			theme_id text, state text, state_at timestamptz)
+		WHERE s.id = b.id AND s.version < b.version`, jsonb.Wrap(rows))
+	if err != nil {
+		return fmt.Errorf("updating %d suggestions: %w", len(rows), err)
+	}
+	var all []told
+	for _, r := range following {
+		h, p := of[r.Follows], r.proposal()
+		if !p.Follow(TextOf(h.Suggestion), ThemeOf(h.Suggestion)) {
+			continue
+		}
+		if err := Save(ctx, tx, p); err != nil {
+			return err
+		}
+		members, err := membersOf(ctx, tx, p.ID)
+		if err != nil {
+			return err
+		}
+		p.SuggestionIDs = members
+		all = append(all, told{events.ProposalReworded{Proposal: p.Public()}, h.because})
+	}
+	return emit(ctx, tx, all)
+}
+
+func membersOf(ctx context.Context, tx *sqlx.Tx, proposal string) ([]string, error) {
+	var ids []string
+	err := tx.SelectContext(ctx, &ids, `SELECT c.suggestion_id FROM carried c JOIN suggestions s ON s.id = c.suggestion_id
+		WHERE c.proposal_id = $1 ORDER BY s.number`, proposal)
+	if err != nil {
+		return nil, fmt.Errorf("loading suggestions of a proposal: %w", err)
+	}
+	return ids, nil
+}
+
+// told is an event and the one that caused it.
+type told struct {
+	event   bus.Event
+	because bus.Received
+}
+
+// emit appends events to the outbox; those with one origin, such as a batch of
+// suggestions from one tablet, in one statement under its correlation id.
+func emit(ctx context.Context, tx *sqlx.Tx, all []told) error {
+	for len(all) > 0 {
+		n := 1
+		for n < len(all) && all[n].because.Correlation == all[0].because.Correlation {
+			n++
+		}
+		together := make([]bus.Event, n)
+		for i, t := range all[:n] {
+			together[i] = t.event
+		}
+		if err := bus.Emit(all[0].because.Context(ctx), tx, together...); err != nil {
+			return err
+		}
+		all = all[n:]
+	}
+	return nil
+}

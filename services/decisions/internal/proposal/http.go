@@ -1,0 +1,156 @@
+package proposal
+
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/wording"
+)
+
+// Routes registers the routes of proposals.
+//
+// All staff of a forum may read its proposals. Its secretaries and organisers
+// merge, split and word them. A tablet may do neither: it writes suggestions.
+func Routes(api huma.API, s *Store) {
+	huma.Get(api, "/forums/{forum}/proposals", s.list)
+	huma.Get(api, "/forums/{forum}/proposals/{proposal}", s.get)
+	huma.Post(api, "/forums/{forum}/proposals/merge", s.mergeMany)
+	huma.Post(api, "/forums/{forum}/proposals/{proposal}/merge", s.merge)
+	huma.Post(api, "/forums/{forum}/proposals/{proposal}/unmerge", s.unmerge)
+	huma.Post(api, "/forums/{forum}/proposals/{proposal}/split", s.split, web.Created)
+	huma.Post(api, "/forums/{forum}/proposals/{proposal}/reword", s.reword)
+}
+
+var writers = []string{"secretary", "organiser"}
+
+// InProposal is the path of what is done with one proposal.
+type InProposal struct {
+	programme.InForum
+	Proposal string `path:"proposal" format:"uuid" pattern:"^[0-9a-f-]{36}$"`
+}
+
+// Answer is one proposal.
+type Answer struct{ Body ProposalView }
+
+func (s *Store) list(ctx context.Context, in *struct {
+	programme.InForum
+	page.Query
+	ThemeID string `query:"theme_id" maxLength:"36"`
+	State   string `query:"state" enum:"open,merged,put,decided"`
+	Words   string `query:"q" maxLength:"200" doc:"Words that stand in the proposal's or its suggestions' texts."`
+}) (*struct{ Body page.Of[ProposalView] }, error) {
+	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
+		return nil, err
+	}
+	p, err := s.List(ctx, in.Forum, Filter{ThemeID: in.ThemeID, State: in.State, Words: in.Words}, in.Query)
+	return &struct{ Body page.Of[ProposalView] }{p}, err
+}
+
+func (s *Store) get(ctx context.Context, in *InProposal) (*Answer, error) {
+	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, in.Forum, in.Proposal)
+}
+
+func (s *Store) mergeMany(ctx context.Context, in *struct {
+	programme.InForum
+	Body struct {
+		Into      string   `json:"into" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Open proposal that absorbs the others."`
+		Proposals []string `json:"proposals" minItems:"1" maxItems:"200" format:"uuid" pattern:"^[0-9a-f-]{36}$" nullable:"false"`
+	}
+}) (*Answer, error) {
+	c, err := token.Require(ctx, in.Forum, writers...)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Merge(ctx, in.Forum, in.Body.Into, in.Body.Proposals, c.Subject); err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, in.Forum, in.Body.Into)
+}
+
+func (s *Store) merge(ctx context.Context, in *struct {
+	InProposal
+	Body struct {
+		Into string `json:"into" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Open proposal that absorbs this one."`
+	}
+}) (*Answer, error) {
+	c, err := token.Require(ctx, in.Forum, writers...)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Merge(ctx, in.Forum, in.Body.Into, []string{in.Proposal}, c.Subject); err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, in.Forum, in.Body.Into)
+}
+
+func (s *Store) unmerge(ctx context.Context, in *InProposal) (*Answer, error) {
+	c, err := token.Require(ctx, in.Forum, writers...)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Unmerge(ctx, in.Forum, in.Proposal, c.Subject); err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, in.Forum, in.Proposal)
+}
+
+func (s *Store) split(ctx context.Context, in *struct {
+	InProposal
+	Body struct {
+		ID            string   `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Of the new proposal; made by the client so that it may ask again."`
+		SuggestionIDs []string `json:"suggestion_ids" minItems:"1" maxItems:"500" format:"uuid" pattern:"^[0-9a-f-]{36}$" nullable:"false"`
+	}
+}) (*Answer, error) {
+	c, err := token.Require(ctx, in.Forum, writers...)
+	if err != nil {
+		return nil, err
+	}
+	r, err := once.New(in.Body.ID, in.Forum, in.Proposal, in.Body.SuggestionIDs)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Split(ctx, in.Forum, in.Proposal, in.Body.SuggestionIDs, r, c.Subject); err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, in.Forum, r.ID)
+}
+
+func (s *Store) reword(ctx context.Context, in *struct {
+	InProposal
+	Body struct {
+		Text               wording.Words `json:"text"`
+		TranslationChecked bool          `json:"translation_checked,omitempty" doc:"You have compared the Kazakh and the Russian text."`
+		Version            int           `json:"version,omitempty" minimum:"0" doc:"The version that you have seen; a newer one is then refused instead of replaced."`
+	}
+}) (*Answer, error) {
+	c, err := token.Require(ctx, in.Forum, writers...)
+	if err != nil {
+		return nil, err
+	}
+	text := in.Body.Text.Text()
+	if text.Empty() {
+		return nil, problem.InvalidField("/text", "text_needed")
+	}
+	if err := s.Reword(ctx, in.Forum, in.Proposal, text, in.Body.TranslationChecked, in.Body.Version, c.Subject); err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, in.Forum, in.Proposal)
+}
+
+func (s *Store) answer(ctx context.Context, forum, id string) (*Answer, error) {
+	v, err := s.Find(ctx, forum, id)
+	if err != nil {
+		return nil, err
+	}
+	return &Answer{v}, nil
+}

@@ -1,0 +1,238 @@
+// Package proposal gathers suggestions into proposals. Every suggestion stands
+// in exactly one proposal at every moment: first in one of its own, its home;
+// merging moves it, splitting moves it, undoing a merge brings it back. Nothing
+// is lost and nothing is written over.
+package proposal
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/wording"
+)
+
+// State is where a proposal stands.
+type State string
+
+// The states of a proposal.
+const (
+	Open    State = "open"    // may be merged, split, worded, put
+	Merged  State = "merged"  // gave its suggestions to another; can be brought back
+	Put     State = "put"     // before the plenary: what it says and carries stands still
+	Decided State = "decided" // the plenary has decided
+)
+
+// Deferred is the one outcome after which a proposal may be put again.
+const Deferred = "deferred"
+
+// Proposal is what the secretariat works on: one wording for the suggestions
+// that it carries.
+type Proposal struct {
+	ID                   string
+	ForumID              string
+	ThemeID              string
+	Number               int64
+	Text                 events.Text
+	Follows              string // the suggestion whose words it repeats until a person words it; "" = worded
+	TranslationCheckedBy string // staff account; "" = nobody
+	State                State
+	MergedInto           string
+	Outcome              string // of its decision
+	SuggestionIDs        []string
+	Version              int
+}
+
+// homes is the name space of home proposals. It never changes: the ids of all
+// home proposals ever made follow from it.
+var homes = uuid.MustParse("6f1d2a52-5c0e-5d1b-9f6e-0a7a3c9d4e21")
+
+// HomeID is the id of the proposal that a suggestion is born into.
+func HomeID(suggestion string) string { return uuid.NewSHA1(homes, []byte(suggestion)).String() }
+
+// Absorb takes all suggestions that other carries, those it had absorbed before
+// among them. Both must be open. It returns what moved.
+func (p *Proposal) Absorb(other *Proposal) ([]string, error) {
+	if p.ID == other.ID {
+		return nil, problem.Conflict("merge_into_itself")
+	}
+	if err := other.mustBeOpen(); err != nil {
+		return nil, err
+	}
+	if err := p.mustBeOpen(); err != nil {
+		return nil, err
+	}
+	moved := other.SuggestionIDs
+	p.SuggestionIDs = append(slices.Clone(p.SuggestionIDs), moved...)
+	other.SuggestionIDs, other.State, other.MergedInto = nil, Merged, p.ID
+	p.Version++
+	other.Version++
+	return moved, nil
+}
+
+// Return undoes p's merge: what p brought leaves its present carrier, and p is
+// open again. What has been split off from the carrier since stays where it is.
+// It returns what moved.
+func (p *Proposal) Return(carrier *Proposal, brought []string) ([]string, error) {
+	if p.State != Merged {
+		return nil, problem.Conflict("proposal_not_merged", "number", p.Number)
+	}
+	if err := carrier.mustBeOpen(); err != nil {
+		return nil, err
+	}
+	moved := carrier.give(brought)
+	p.SuggestionIDs, p.State, p.MergedInto = moved, Open, ""
+	p.Version++
+	return moved, nil
+}
+
+// Split makes a new proposal of some, not all, of p's suggestions. It repeats
+// the words of the first of them until it is worded.
+func (p *Proposal) Split(id string, suggestions []string) (*Proposal, error) {
+	if err := p.mustBeOpen(); err != nil {
+		return nil, err
+	}
+	for _, s := range suggestions {
+		if !slices.Contains(p.SuggestionIDs, s) {
+			return nil, problem.Conflict("suggestion_not_in_proposal", "number", p.Number).With("suggestion_id", s)
+		}
+	}
+	taken := p.give(suggestions)
+	if len(p.SuggestionIDs) == 0 {
+		return nil, problem.Conflict("split_takes_all", "number", p.Number)
+	}
+	return &Proposal{
+		ID: id, ForumID: p.ForumID, ThemeID: p.ThemeID, Follows: taken[0],
+		State: Open, SuggestionIDs: taken, Version: 1,
+	}, nil
+}
+
+// give takes the named suggestions out of p and returns those that were there.
+func (p *Proposal) give(wanted []string) []string {
+	var taken, kept []string
+	for _, s := range p.SuggestionIDs {
+		if slices.Contains(wanted, s) {
+			taken = append(taken, s)
+		} else {
+			kept = append(kept, s)
+		}
+	}
+	p.SuggestionIDs = kept
+	p.Version++
+	return taken
+}
+
+// Reword gives p a wording. checkedBy is the account that has compared the
+// Kazakh and the Russian text, "" if nobody has. It reports whether anything
+// changed.
+func (p *Proposal) Reword(text events.Text, checkedBy string) (bool, error) {
+	if err := p.mustBeOpen(); err != nil {
+		return false, err
+	}
+	if text.Empty() {
+		return false, problem.InvalidField("/text", "text_needed")
+	}
+	if checkedBy != "" && wording.Missing(text) {
+		return false, problem.InvalidField("/translation_checked", "translation_not_there")
+	}
+	same := p.Text == text && p.Follows == "" && (p.TranslationCheckedBy == "") == (checkedBy == "")
+	if same {
+		return false, nil
+	}
+	p.Text, p.TranslationCheckedBy, p.Follows = text, checkedBy, ""
+	p.Version++
+	return true, nil
+}
+
+// Follow repeats what its suggestion says now. A proposal before the plenary,
+// or decided, stands still. It reports whether anything changed.
+func (p *Proposal) Follow(text events.Text, theme string) bool {
+	if p.State != Open && p.State != Merged || p.Text == text && p.ThemeID == theme {
+		return false
+	}
+	p.Text, p.ThemeID = text, theme
+	p.Version++
+	return true
+}
+
+// Put puts p before the plenary. standing is how many of its suggestions have
+// not been withdrawn. A deferred proposal may come back.
+func (p *Proposal) Put(standing int) error {
+	if p.State != Decided || p.Outcome != Deferred {
+		if err := p.mustBeOpen(); err != nil {
+			return err
+		}
+	}
+	if standing == 0 {
+		return problem.Conflict("proposal_without_suggestions", "number", p.Number)
+	}
+	p.State = Put
+	p.Version++
+	return nil
+}
+
+// TakeBack takes p back from the plenary.
+func (p *Proposal) TakeBack() {
+	p.State = Open
+	if p.Outcome == Deferred {
+		p.State = Decided
+	}
+	p.Version++
+}
+
+// Decide notes the plenary's outcome, or a corrected one.
+func (p *Proposal) Decide(outcome string) error {
+	if p.State != Put && p.State != Decided {
+		return problem.Conflict("proposal_not_put", "number", p.Number)
+	}
+	p.State, p.Outcome = Decided, outcome
+	p.Version++
+	return nil
+}
+
+func (p *Proposal) mustBeOpen() error {
+	switch p.State {
+	case Merged:
+		return problem.Conflict("proposal_merged", "number", p.Number).With("proposal_id", p.ID).With("merged_into", p.MergedInto)
+	case Put:
+		return problem.Conflict("proposal_put", "number", p.Number).With("proposal_id", p.ID)
+	case Decided:
+		return problem.Conflict("proposal_decided", "number", p.Number).With("proposal_id", p.ID)
+	}
+	return nil
+}
+
+// Public is p's state as events tell it.
+func (p *Proposal) Public() events.Proposal {
+	ids := p.SuggestionIDs
+	if ids == nil {
+		ids = []string{}
+	}
+	return events.Proposal{
+		ForumID: p.ForumID, ProposalID: p.ID, Version: p.Version, ThemeID: p.ThemeID, Number: p.Number,
+		Text: p.Text, TranslationCheckedBy: p.TranslationCheckedBy, State: string(p.State),
+		MergedInto: p.MergedInto, SuggestionIDs: ids,
+	}
+}
+
+// TextOf is a suggestion's text as a proposal's: in its own language. Mixed
+// speech stands in the Kazakh place until a person words it.
+func TextOf(s events.Suggestion) events.Text {
+	switch s.Language {
+	case "ru":
+		return events.Text{RU: s.Text}
+	case "en":
+		return events.Text{EN: s.Text}
+	}
+	return events.Text{KK: s.Text}
+}
+
+// ThemeOf is the theme that a suggestion is offered to now.
+func ThemeOf(s events.Suggestion) string {
+	if s.State == "parked" && s.ParkedThemeID != "" {
+		return s.ParkedThemeID
+	}
+	return s.ThemeID
+}

@@ -1,0 +1,215 @@
+package question
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/wording"
+)
+
+// Routes registers the routes of questions.
+//
+// All staff of a forum may read its questions. Its secretaries and organisers
+// put them and take them back; its secretaries, chairs and organisers count.
+func Routes(api huma.API, s *Store) {
+	huma.Get(api, "/forums/{forum}/questions", s.list)
+	huma.Get(api, "/forums/{forum}/questions/{question}", s.get)
+	huma.Post(api, "/forums/{forum}/questions", s.put, web.Created)
+	huma.Post(api, "/forums/{forum}/questions/{question}/votes", s.count)
+	huma.Post(api, "/forums/{forum}/questions/{question}/withdraw", s.withdraw)
+}
+
+var (
+	writers  = []string{"secretary", "organiser"}
+	counters = []string{"secretary", "chair", "organiser"}
+)
+
+// InQuestion is the path of what is done with one question.
+type InQuestion struct {
+	programme.InForum
+	Question string `path:"question" format:"uuid" pattern:"^[0-9a-f-]{36}$"`
+}
+
+// QuestionView is a question as the API shows it.
+type QuestionView struct {
+	ID                 string        `json:"id"`
+	ForumID            string        `json:"forum_id"`
+	Number             int64         `json:"number" doc:"Per forum, without gaps, from 1."`
+	ProposalID         string        `json:"proposal_id"`
+	Text               events.Text   `json:"text"`
+	TranslationMissing bool          `json:"translation_missing" doc:"The Kazakh or the Russian wording is still to be written."`
+	Majority           string        `json:"majority" enum:"simple,two_thirds"`
+	State              State         `json:"state" enum:"put,counted,decided,withdrawn"`
+	Votes              *events.Votes `json:"votes" doc:"The last count; null until counted."`
+	Result             *Result       `json:"result" doc:"Of the last count; null until counted."`
+	Counts             []PastCount   `json:"counts" nullable:"false" doc:"Every count, the last one first; only when one question is asked for."`
+	CountedAt          *time.Time    `json:"counted_at"`
+	PutAt              time.Time     `json:"put_at"`
+	SuggestionCount    int           `json:"suggestion_count"`
+	Version            int           `json:"version"`
+}
+
+// Result is what a count comes to.
+type Result struct {
+	Passed    bool `json:"passed"`
+	Quorum    bool `json:"quorum"`
+	Unanimous bool `json:"unanimous"`
+}
+
+// PastCount is one count in a question's history.
+type PastCount struct {
+	events.Votes
+	CountedAt time.Time `json:"counted_at"`
+	CountedBy string    `json:"counted_by"`
+}
+
+// QuestionAnswer is one question.
+type QuestionAnswer struct{ Body QuestionView }
+
+func (r row) view() QuestionView {
+	v := QuestionView{
+		ID: r.ID, ForumID: r.ForumID, Number: r.Number, ProposalID: r.ProposalID, Text: r.Text.V,
+		TranslationMissing: wording.Missing(r.Text.V), Majority: r.Majority, State: r.State, Votes: r.Votes.V,
+		Counts: []PastCount{}, CountedAt: r.CountedAt, PutAt: r.PutAt, SuggestionCount: len(r.SuggestionIDs), Version: r.Version,
+	}
+	if c := r.Votes.V; c != nil {
+		v.Result = &Result{Passed: c.Passed, Quorum: c.Quorum, Unanimous: c.Unanimous}
+	}
+	return v
+}
+
+func (s *Store) list(ctx context.Context, in *struct {
+	programme.InForum
+	page.Query
+	State      string `query:"state" enum:"put,counted,decided,withdrawn"`
+	ProposalID string `query:"proposal_id" maxLength:"36"`
+}) (*struct{ Body page.Of[QuestionView] }, error) {
+	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
+		return nil, err
+	}
+	after, err := in.AfterNumber()
+	if err != nil {
+		return nil, err
+	}
+	var rows []row
+	err = s.db.SelectContext(ctx, &rows, selectQuestions+`
+		WHERE q.forum_id = $1 AND q.number > $2 AND ($4 = '' OR q.state = $4) AND ($5 = '' OR q.proposal_id::text = $5)
+		ORDER BY q.number LIMIT $3`, in.Forum, after, in.Limit+1, in.State, in.ProposalID)
+	if err != nil {
+		return nil, fmt.Errorf("listing questions: %w", err)
+	}
+	views := make([]QuestionView, len(rows))
+	for i, r := range rows {
+		views[i] = r.view()
+	}
+	cut := page.Cut(views, in.Limit, func(v QuestionView) string { return page.Number(v.Number) })
+	return &struct{ Body page.Of[QuestionView] }{cut}, nil
+}
+
+func (s *Store) get(ctx context.Context, in *InQuestion) (*QuestionAnswer, error) {
+	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, in.Forum, in.Question)
+}
+
+func (s *Store) put(ctx context.Context, in *struct {
+	programme.InForum
+	Body struct {
+		ID         string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
+		ProposalID string        `json:"proposal_id" format:"uuid" pattern:"^[0-9a-f-]{36}$"`
+		Text       wording.Words `json:"text,omitempty" doc:"What is voted on; a language left out is taken from the proposal."`
+		Majority   string        `json:"majority,omitempty" enum:"simple,two_thirds" default:"simple"`
+	}
+}) (*QuestionAnswer, error) {
+	c, err := token.Require(ctx, in.Forum, writers...)
+	if err != nil {
+		return nil, err
+	}
+	b := in.Body
+	r, err := once.New(b.ID, in.Forum, b.ProposalID, b.Text, b.Majority)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Put(ctx, in.Forum, b.ProposalID, b.Text.Text(), b.Majority, r, c.Subject); err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, in.Forum, r.ID)
+}
+
+func (s *Store) count(ctx context.Context, in *struct {
+	InQuestion
+	Body struct {
+		ID        string `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
+		For       int    `json:"for" minimum:"0" maximum:"1000000"`
+		Against   int    `json:"against" minimum:"0" maximum:"1000000"`
+		Abstained int    `json:"abstained" minimum:"0" maximum:"1000000"`
+		Present   int    `json:"present" minimum:"0" maximum:"1000000"`
+		Eligible  int    `json:"eligible,omitempty" minimum:"0" maximum:"1000000" doc:"How many may vote; left out or 0: as the forum's rule says."`
+		Quorum    *bool  `json:"quorum,omitempty" doc:"The secretary's statement; counts only where nobody knows how many are eligible, and is true unless denied."`
+	}
+}) (*QuestionAnswer, error) {
+	c, err := token.Require(ctx, in.Forum, counters...)
+	if err != nil {
+		return nil, err
+	}
+	b := in.Body
+	r, err := once.New(b.ID, in.Forum, in.Question, b.For, b.Against, b.Abstained, b.Present, b.Eligible, b.Quorum)
+	if err != nil {
+		return nil, err
+	}
+	h := Hands{For: b.For, Against: b.Against, Abstained: b.Abstained, Present: b.Present, Eligible: b.Eligible,
+		Quorum: b.Quorum == nil || *b.Quorum}
+	if err := s.Count(ctx, in.Forum, in.Question, h, r, c.Subject); err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, in.Forum, in.Question)
+}
+
+func (s *Store) withdraw(ctx context.Context, in *InQuestion) (*QuestionAnswer, error) {
+	if _, err := token.Require(ctx, in.Forum, writers...); err != nil {
+		return nil, err
+	}
+	if err := s.Withdraw(ctx, in.Forum, in.Question); err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, in.Forum, in.Question)
+}
+
+func (s *Store) answer(ctx context.Context, forum, id string) (*QuestionAnswer, error) {
+	var r row
+	err := s.db.GetContext(ctx, &r, selectQuestions+`WHERE q.forum_id = $1 AND q.id = $2`, forum, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, problem.NotFound("question_not_found").With("question_id", id)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("loading question: %w", err)
+	}
+	v := r.view()
+	var counts []struct {
+		Votes     jsonb.Of[events.Votes] `db:"votes"`
+		CountedAt time.Time              `db:"counted_at"`
+		CountedBy string                 `db:"counted_by"`
+	}
+	err = s.db.SelectContext(ctx, &counts, `SELECT votes, counted_at, counted_by FROM votes WHERE question_id = $1 ORDER BY turn DESC`, id)
+	if err != nil {
+		return nil, fmt.Errorf("loading counts: %w", err)
+	}
+	for _, c := range counts {
+		v.Counts = append(v.Counts, PastCount{c.Votes.V, c.CountedAt, c.CountedBy})
+	}
+	return &QuestionAnswer{v}, nil
+}

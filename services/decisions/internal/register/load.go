@@ -1,0 +1,245 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+	"go.uber.org/zap"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/proposal"
+)
+
+// Register reads what the other slices keep.
+type Register struct {
+	db  *sqlx.DB
+	log *zap.Logger
+	now func() time.Time // tests move it
+}
+
+// New makes a register.
+func New(db *sqlx.DB, log *zap.Logger) *Register { return &Register{db: db, log: log, now: time.Now} }
+
+// Receipt brings a receipt as a person may type it into its one form: capital
+// letters in groups of 4, 4 and 2, and O, I, L, which Crockford's alphabet does
+// not have, read as 0 and 1.
+func Receipt(typed string) string {
+	signs := strings.Map(func(r rune) rune {
+		switch {
+		case r == 'O':
+			return '0'
+		case r == 'I' || r == 'L':
+			return '1'
+		case r >= '0' && r <= '9' || r >= 'A' && r <= 'Z':
+			return r
+		}
+		return -1
+	}, strings.ToUpper(typed))
+	if len(signs) != 10 {
+		return signs
+	}
+	return signs[:4] + "-" + signs[4:8] + "-" + signs[8:]
+}
+
+// Way returns the way of the suggestion under a receipt, or the problem
+// way_not_found.
+func (r *Register) Way(ctx context.Context, receipt string) (Way, error) {
+	f, err := r.load(ctx, Receipt(receipt))
+	if err != nil {
+		return Way{}, err
+	}
+	return derive(f), nil
+}
+
+// load reads the facts in one snapshot, so that they fit together.
+func (r *Register) load(ctx context.Context, receipt string) (*facts, error) {
+	tx, err := r.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return nil, fmt.Errorf("beginning to read: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	f := &facts{}
+	forum, err := f.loadSuggestion(ctx, tx, receipt)
+	if err != nil {
+		return nil, err
+	}
+	if f.forum, err = programme.FindForum(ctx, tx, forum); err != nil {
+		return nil, err
+	}
+	for _, step := range []func(context.Context, *sqlx.Tx) error{f.loadMoves, f.loadProposals, f.loadQuestions} {
+		if err := step(ctx, tx); err != nil {
+			return nil, err
+		}
+	}
+	return f, f.loadDecisions(ctx, tx, f.forum.Today(r.now()))
+}
+
+func (f *facts) loadSuggestion(ctx context.Context, tx *sqlx.Tx, receipt string) (forum string, err error) {
+	var s struct {
+		ID           string                `db:"id"`
+		ForumID      string                `db:"forum_id"`
+		Number       int64                 `db:"number"`
+		Receipt      string                `db:"receipt"`
+		Text         string                `db:"text"`
+		OriginalText string                `db:"original_text"`
+		Language     string                `db:"language"`
+		SessionID    string                `db:"session_id"`
+		State        string                `db:"state"`
+		StateAt      time.Time             `db:"state_at"`
+		ReceivedAt   time.Time             `db:"received_at"`
+		Theme        jsonb.Of[events.Text] `db:"theme"`
+	}
+	err = tx.GetContext(ctx, &s, `
+		SELECT s.id, s.forum_id, s.number, s.receipt, s.text, s.original_text, s.language, s.session_id, s.state, s.state_at,
+			s.received_at, t.title AS theme
+		FROM suggestions s LEFT JOIN themes t ON t.id::text = s.theme_id WHERE s.receipt = $1`, receipt)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", problem.NotFound("way_not_found")
+	}
+	if err != nil {
+		return "", fmt.Errorf("loading suggestion: %w", err)
+	}
+	session, err := programme.FindSession(ctx, tx, s.SessionID)
+	if err != nil {
+		return "", err
+	}
+	f.stateAt = s.StateAt
+	f.suggestion = WaySuggestion{
+		ID: s.ID, Number: s.Number, Receipt: s.Receipt, Text: s.Text, OriginalText: s.OriginalText, Language: s.Language,
+		Theme: s.Theme.V, Session: session, State: s.State, ReceivedAt: s.ReceivedAt,
+	}
+	return s.ForumID, nil
+}
+
+// loadMoves reads the suggestion's own moves and those of others to where it was.
+func (f *facts) loadMoves(ctx context.Context, tx *sqlx.Tx) error {
+	err := tx.SelectContext(ctx, &f.moves, `
+		WITH mine AS (SELECT id, to_id FROM moves WHERE suggestion_ids @> ARRAY[$1::uuid]),
+			been AS (SELECT $2::uuid AS id UNION SELECT to_id FROM mine)
+		SELECT m.kind, m.from_id, m.to_id, m.id IN (SELECT id FROM mine) AS mine, cardinality(m.suggestion_ids) AS moved, m.carries, m.at
+		FROM moves m WHERE m.id IN (SELECT id FROM mine) OR m.to_id IN (SELECT id FROM been) ORDER BY m.id`,
+		f.suggestion.ID, proposal.HomeID(f.suggestion.ID))
+	if err != nil {
+		return fmt.Errorf("loading moves: %w", err)
+	}
+	return nil
+}
+
+// loadProposals reads the proposals where the suggestion was, with their wordings.
+func (f *facts) loadProposals(ctx context.Context, tx *sqlx.Tx) error {
+	var been []string
+	for _, s := range f.stays() {
+		been = append(been, s.proposal)
+	}
+	var ps []struct {
+		ID     string                `db:"id"`
+		Number int64                 `db:"number"`
+		Text   jsonb.Of[events.Text] `db:"text"`
+		State  string                `db:"state"`
+		Others int                   `db:"others"`
+	}
+	err := tx.SelectContext(ctx, &ps, `
+		SELECT id, number, text, state, (SELECT count(*) FROM carried WHERE proposal_id = p.id AND suggestion_id <> $2) AS others
+		FROM proposals p WHERE id = ANY($1::uuid[])`, pq.Array(been), f.suggestion.ID)
+	if err != nil {
+		return fmt.Errorf("loading proposals: %w", err)
+	}
+	f.proposals = make(map[string]WayProposal, len(ps))
+	for _, p := range ps {
+		f.proposals[p.ID] = WayProposal{ID: p.ID, Number: p.Number, Text: p.Text.V, State: p.State, Others: p.Others}
+	}
+	var ws []struct {
+		ProposalID string                `db:"proposal_id"`
+		Text       jsonb.Of[events.Text] `db:"text"`
+		At         time.Time             `db:"at"`
+	}
+	err = tx.SelectContext(ctx, &ws, `SELECT proposal_id, text, at FROM wordings WHERE proposal_id = ANY($1::uuid[]) ORDER BY at`, pq.Array(been))
+	if err != nil {
+		return fmt.Errorf("loading wordings: %w", err)
+	}
+	for _, w := range ws {
+		f.wordings = append(f.wordings, wordingFact{w.ProposalID, w.Text.V, w.At})
+	}
+	return nil
+}
+
+func (f *facts) loadQuestions(ctx context.Context, tx *sqlx.Tx) error {
+	var qs []struct {
+		ID          string                  `db:"id"`
+		Number      int64                   `db:"number"`
+		State       string                  `db:"state"`
+		Text        jsonb.Of[events.Text]   `db:"text"`
+		PutAt       time.Time               `db:"put_at"`
+		WithdrawnAt *time.Time              `db:"withdrawn_at"`
+		Votes       jsonb.Of[*events.Votes] `db:"votes"`
+		CountedAt   *time.Time              `db:"counted_at"`
+	}
+	err := tx.SelectContext(ctx, &qs, `
+		SELECT q.id, q.number, q.state, q.text, q.put_at, q.withdrawn_at, v.votes, v.counted_at FROM questions q
+		LEFT JOIN LATERAL (SELECT votes, counted_at FROM votes WHERE question_id = q.id ORDER BY turn DESC LIMIT 1) v ON true
+		WHERE q.suggestion_ids @> ARRAY[$1::uuid] ORDER BY q.number`, f.suggestion.ID)
+	if err != nil {
+		return fmt.Errorf("loading questions: %w", err)
+	}
+	for _, q := range qs {
+		f.questions = append(f.questions, questionFact{q.ID, q.State, q.Number, q.Text.V, q.PutAt, q.Votes.V, q.CountedAt, q.WithdrawnAt})
+	}
+	return nil
+}
+
+func (f *facts) loadDecisions(ctx context.Context, tx *sqlx.Tx, today events.Day) error {
+	var decided, bodies []string
+	for _, q := range f.questions {
+		lines, err := decision.List(ctx, tx, f.forum.ForumID, decision.Filter{QuestionID: q.id}, page.Query{Limit: 500})
+		if err != nil {
+			return err
+		}
+		f.decisions = append(f.decisions, lines.Items...)
+	}
+	slices.SortFunc(f.decisions, func(a, b decision.DecisionView) int { return a.RecordedAt.Compare(b.RecordedAt) })
+	for _, d := range f.decisions {
+		decided = append(decided, d.ID)
+		if d.ForwardedTo != "" {
+			bodies = append(bodies, d.ForwardedTo)
+		}
+	}
+	var err error
+	if f.bodies, err = bodyNames(ctx, tx, today, bodies...); err != nil {
+		return err
+	}
+	if f.measures, err = plan.Following(ctx, tx, decided, today); err != nil {
+		return err
+	}
+	ids := make([]string, len(f.measures))
+	for i, m := range f.measures {
+		ids[i] = m.ID
+	}
+	f.reports, err = plan.Reports(ctx, tx, ids...)
+	return err
+}
+
+// bodyNames are organisations' names in force on a day.
+func bodyNames(ctx context.Context, q sqlx.QueryerContext, day events.Day, ids ...string) (map[string]events.Text, error) {
+	found, err := programme.Organisations(ctx, q, ids...)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[string]events.Text, len(found))
+	for id, o := range found {
+		names[id] = o.Name(day).Name
+	}
+	return names, nil
+}

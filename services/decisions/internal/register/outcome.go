@@ -1,0 +1,158 @@
+package register
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
+)
+
+func (f *facts) decisionSteps() []Step {
+	var steps []Step
+	for _, d := range f.decisions {
+		text := f.decidedText(d)
+		if d.Corrects != "" {
+			text = say("corrected", args{"what": text})
+		}
+		detail := d.Reason
+		if detail.Empty() && d.Outcome == decision.AdoptedWithChanges {
+			detail = d.Text
+		}
+		steps = append(steps, Step{Kind: "decided", At: d.RecordedAt, Text: text, Detail: detail,
+			Ref: Ref{Type: "decision", ID: d.ID, Number: d.Number}})
+	}
+	return steps
+}
+
+func (f *facts) decidedText(d decision.DecisionView) events.Text {
+	return say("decided_"+string(d.Outcome), args{"n": d.Number, "body": f.bodies[d.ForwardedTo], "until": untilText(d.DeferredUntil)})
+}
+
+func (f *facts) planSteps() []Step {
+	var steps []Step
+	byID := map[string]plan.MeasureView{}
+	for _, m := range f.measures {
+		byID[m.ID] = m
+		ref := Ref{Type: "measure", ID: m.ID, Number: m.Number}
+		if m.PlannedAt != nil {
+			steps = append(steps, Step{Kind: "planned", At: *m.PlannedAt, Detail: m.Text, Ref: ref,
+				Text: say("step_planned", args{"n": m.Number, "lead": leadName(m), "deadline": m.Deadline.Phrase})})
+		}
+		if m.OffControlAt != nil {
+			steps = append(steps, Step{Kind: "off_control", At: *m.OffControlAt, Text: say("step_off_control", args{"n": m.Number}), Ref: ref})
+		}
+	}
+	for _, r := range f.reports {
+		number := byID[r.MeasureID].Number
+		ref := Ref{Type: "report", ID: r.ID}
+		status := say("status_"+r.Status, nil)
+		steps = append(steps, Step{Kind: "reported", At: r.ReportedAt, Text: say("step_reported", args{"n": number, "status": status}), Detail: r.Text, Ref: ref})
+		if r.SettledAt != nil {
+			steps = append(steps, Step{Kind: r.State, At: *r.SettledAt, Text: say("step_"+r.State, args{"n": number, "status": status}), Detail: r.Reason, Ref: ref})
+		}
+	}
+	return steps
+}
+
+// outcome says where the suggestion stands now: "merged with 4 others, adopted
+// as decision 3, measure 12, due IV quarter 2022".
+func (f *facts) outcome(p WayProposal) WayOutcome {
+	o := WayOutcome{MergedWith: p.Others, Measures: []WayMeasure{}, State: "review", Text: say("now_review", nil)}
+	last := f.standing()
+	switch {
+	case last != nil:
+		o.State, o.Text = string(last.Outcome), f.decidedText(*last)
+		o.DecisionID, o.DecisionNumber, o.Reason = last.ID, last.Number, last.Reason
+	case f.before() != nil:
+		o.State, o.Text = "put", say("now_put", args{"n": f.before().number})
+	case f.suggestion.State != "received":
+		o.State, o.Text = f.suggestion.State, say("step_"+f.suggestion.State, nil)
+	}
+	parts := []events.Text{o.Text}
+	if p.Others > 0 {
+		parts = append(parts, say("now_with", args{"n": p.Others}))
+	}
+	for _, m := range f.measures {
+		o.Measures = append(o.Measures, WayMeasure{
+			ID: m.ID, Number: m.Number, Text: m.Text, Lead: leadName(m), Deadline: m.Deadline.Phrase, DueDate: m.Deadline.DueDate,
+			State: string(m.State), Overdue: m.Overdue,
+		})
+		parts = append(parts, say("now_measure", args{"n": m.Number, "deadline": m.Deadline.Phrase, "state": stateText(m)}))
+	}
+	o.Text, o.parts = joinTexts(parts), parts
+	return o
+}
+
+// standing is the last decision that has not been corrected, unless the
+// proposal was put again after it.
+func (f *facts) standing() *decision.DecisionView {
+	for i := range slices.Backward(f.decisions) {
+		d := &f.decisions[i]
+		if d.CorrectedBy != "" {
+			continue
+		}
+		if b := f.before(); b != nil && b.putAt.After(d.RecordedAt) {
+			return nil
+		}
+		return d
+	}
+	return nil
+}
+
+// before is the question that is before the plenary now.
+func (f *facts) before() *questionFact {
+	for i := range f.questions {
+		if q := &f.questions[i]; q.state == "put" || q.state == "counted" {
+			return q
+		}
+	}
+	return nil
+}
+
+func votesText(v events.Votes) events.Text {
+	t := say("step_voted", args{"for": v.For, "against": v.Against, "abstained": v.Abstained})
+	switch {
+	case !v.Quorum:
+		return joinTexts([]events.Text{t, say("no_quorum", nil)})
+	case v.Unanimous:
+		return joinTexts([]events.Text{t, say("unanimous", nil)})
+	}
+	return t
+}
+
+func joinTexts(parts []events.Text) events.Text {
+	in := func(language string) string {
+		s := make([]string, len(parts))
+		for i, p := range parts {
+			s[i] = p.In(language)
+		}
+		return strings.Join(s, "; ")
+	}
+	return events.Text{KK: in("kk"), RU: in("ru"), EN: in("en")}
+}
+
+// untilText is «до 1 декабря 2021 года».
+func untilText(day string) events.Text {
+	t, err := plan.ParseTerm("date", day)
+	if err != nil {
+		return events.Text{}
+	}
+	return t.Phrase()
+}
+
+func leadName(m plan.MeasureView) events.Text {
+	if m.LeadBody == nil {
+		return events.Text{}
+	}
+	return m.LeadBody.Name
+}
+
+func stateText(m plan.MeasureView) events.Text {
+	if m.Overdue {
+		return say("state_overdue", nil)
+	}
+	return say(fmt.Sprintf("state_%s", m.State), nil)
+}

@@ -1,0 +1,259 @@
+package register
+
+//go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/a-h/templ"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
+)
+
+// Page is what every public page knows: its language, its address, the zone of
+// its times.
+type Page struct {
+	Language string
+	Private  bool // not for search machines
+	url      *url.URL
+	zone     *time.Location
+}
+
+var languages = []struct{ Code, Name string }{{"kk", "Қазақша"}, {"ru", "Русский"}, {"en", "English"}}
+
+// newPage chooses the language: ?lang= before Accept-Language, Kazakh if
+// neither says one of ours.
+func newPage(r *http.Request, zone *time.Location) Page {
+	language := r.URL.Query().Get("lang")
+	if language != "kk" && language != "ru" && language != "en" {
+		language = web.Language(r.Header.Get("Accept-Language"))
+	}
+	return Page{Language: language, url: r.URL, zone: zone}
+}
+
+func (p Page) say(key string, a args) string { return sayIn(p.Language, key, a) }
+
+// in is this page in another language.
+func (p Page) in(language string) templ.SafeURL {
+	q := p.url.Query()
+	q.Set("lang", language)
+	return templ.SafeURL(p.url.EscapedPath() + "?" + q.Encode())
+}
+
+// link is another page in this language.
+func (p Page) link(to string) templ.SafeURL {
+	mark := "?"
+	if strings.Contains(to, "?") {
+		mark = "&"
+	}
+	return templ.SafeURL(to + mark + "lang=" + p.Language)
+}
+
+// languageOf is the language in which a text is shown on this page.
+func (p Page) languageOf(t events.Text) string {
+	in := map[string]string{"kk": t.KK, "ru": t.RU, "en": t.EN}
+	for _, l := range []string{p.Language, "kk", "ru", "en"} {
+		if in[l] != "" {
+			return l
+		}
+	}
+	return p.Language
+}
+
+func (p Page) forumTitle(t events.Text) events.Text {
+	if t.Empty() {
+		return words["forum_untitled"]
+	}
+	return t
+}
+
+// time prints an instant as official papers write the day: «2021 жылғы 1
+// желтоқсан, 14:05».
+func (p Page) time(t time.Time) string {
+	return p.date(t) + ", " + t.In(p.zone).Format("15:04")
+}
+
+func (p Page) date(t time.Time) string {
+	return p.day(events.Day(t.In(p.zone).Format(time.DateOnly)))
+}
+
+func (p Page) day(d events.Day) string { return plan.DateText(d).In(p.Language) }
+
+func (p Page) machineTime(t time.Time) string { return t.In(p.zone).Format(time.RFC3339) }
+
+func (p Page) days(f programme.Forum) string {
+	if f.EndsOn == "" {
+		return p.day(f.StartsOn)
+	}
+	return plan.DatesText(f.StartsOn, f.EndsOn).In(p.Language)
+}
+
+// roles are what stands in brackets after a co-executor.
+func (p Page) roles(c plan.CoExecutorView) string {
+	var notes []string
+	if c.Consolidates {
+		notes = append(notes, p.say("consolidates", nil))
+	}
+	if c.ByAgreement {
+		notes = append(notes, p.say("by_agreement", nil))
+	}
+	return strings.Join(notes, ", ")
+}
+
+// millions prints whole tenge in millions, a dash when nothing is stated.
+func (p Page) millions(tenge int64) string {
+	if tenge == 0 {
+		return "–"
+	}
+	s := strconv.FormatFloat(float64(tenge)/1e6, 'f', -1, 64)
+	if p.Language != "en" {
+		s = strings.Replace(s, ".", ",", 1)
+	}
+	return s
+}
+
+func (p Page) funding(source string) string {
+	if source == "" {
+		return "–"
+	}
+	if _, known := words["funding_"+source]; known {
+		return p.say("funding_"+source, nil)
+	}
+	return source
+}
+
+// langOf is the lang attribute of what was said; mixed speech has none.
+func langOf(language string) string {
+	if language == "mixed" {
+		return ""
+	}
+	return language
+}
+
+// differs reports that the proposal says something else than the suggestion.
+func differs(w Way) bool {
+	t, s := w.Proposal.Text, w.Suggestion
+	return !t.Empty() && t.KK != s.Text && t.RU != s.Text && t.EN != s.Text || w.Proposal.Others > 0 && !t.Empty()
+}
+
+// upperFirst begins a sentence.
+func upperFirst(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
+}
+
+func tone(state string) string {
+	switch state {
+	case "adopted", "adopted_with_changes":
+		return "good"
+	case "rejected":
+		return "bad"
+	case "deferred", "withdrawn", "parked":
+		return "warn"
+	}
+	return "info"
+}
+
+func stepTone(s Step, w Way) string {
+	switch s.Kind {
+	case "decided":
+		if s.Ref.ID == w.Outcome.DecisionID {
+			return tone(w.Outcome.State)
+		}
+	case "accepted":
+		return "good"
+	case "returned", "withdrawn":
+		return "warn"
+	}
+	return ""
+}
+
+func measureTone(m plan.MeasureView) string {
+	switch {
+	case m.Overdue:
+		return "bad"
+	case m.State == plan.Done || m.State == plan.OffControl:
+		return "good"
+	case m.State == plan.Returned:
+		return "warn"
+	}
+	return "info"
+}
+
+// planColumns are those of the official form, and the status.
+var planColumns = []string{"col_number", "col_measure", "col_form", "col_responsible", "col_deadline", "col_cost", "col_funding", "col_state"}
+
+// ForumLine is a forum in the list of forums.
+type ForumLine struct {
+	ID    string
+	Title events.Text
+}
+
+// ForumRegister is a forum's decision log, one page of it, and its plan.
+type ForumRegister struct {
+	Forum     programme.Forum
+	Figures   Figures
+	Decisions []decision.DecisionView
+	Questions map[string]events.Text // what was voted on, by question
+	Numbers   map[string]int64       // of decisions that correct or are corrected
+	Bodies    map[string]events.Text
+	After     string
+	Next      string
+	Plan      *plan.PlanView // nil until published
+}
+
+// Figures count the decisions that stand.
+type Figures struct {
+	All      int `db:"all_of_them"`
+	Adopted  int `db:"adopted"`
+	Rejected int `db:"rejected"`
+}
+
+// text is what a decision says, or, of one that says nothing of its own, what
+// was voted on.
+func (r ForumRegister) text(d decision.DecisionView) events.Text {
+	if d.Text.Empty() {
+		return r.Questions[d.QuestionID]
+	}
+	return d.Text
+}
+
+func (r ForumRegister) measuresOf(decisionID string) []plan.MeasureView {
+	if r.Plan == nil {
+		return nil
+	}
+	var of []plan.MeasureView
+	for _, m := range r.Plan.Measures {
+		if m.DecisionID == decisionID {
+			of = append(of, m)
+		}
+	}
+	return of
+}
+
+func (r ForumRegister) progress() args {
+	var done, running, late, waiting int
+	for _, m := range r.Plan.Measures {
+		switch {
+		case m.State == plan.Done || m.State == plan.OffControl:
+			done++
+		case m.Overdue:
+			late++
+		case m.State == plan.Planned:
+			waiting++
+		default:
+			running++
+		}
+	}
+	return args{"n": len(r.Plan.Measures), "done": done, "running": running, "late": late, "waiting": waiting}
+}
