@@ -1,0 +1,210 @@
+package chain
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/bus"
+)
+
+// Subscriptions are what the chain hears; ring wakes the composer.
+func Subscriptions(ring Bell) []bus.Subscription {
+	return []bus.Subscription{
+		{
+			Effect: "names", Stream: "sessions",
+			Filter: []string{"sessions.*.forum.described.v1", "sessions.*.theme.described.v1", "sessions.*.session.scheduled.v1", "sessions.*.organisation.registered.v1"},
+			Do:     ringing(ring, rememberNames),
+		},
+		{
+			Effect: "suggestions", Stream: "facilitation",
+			Filter: []string{"facilitation.*.suggestion.*.v1"},
+			Do:     ringing(ring, rememberSuggestions),
+		},
+		{
+			Effect: "facts", Stream: "decisions",
+			Filter: []string{
+				"decisions.*.proposal.merged.v1", "decisions.*.proposal.unmerged.v1", "decisions.*.decision.recorded.v1",
+				"decisions.*.measure.planned.v1", "decisions.*.measure.reported.v1", "decisions.*.report.accepted.v1",
+			},
+			Do: ringing(ring, rememberFacts),
+		},
+	}
+}
+
+func ringing(ring Bell, do bus.Effect) bus.Effect {
+	return func(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error {
+		if err := do(ctx, tx, received); err != nil {
+			return err
+		}
+		ring.Ring() // a moment before the commit; the composer looks more than once
+		return nil
+	}
+}
+
+// rememberNames keeps the names that letters use.
+func rememberNames(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error {
+	var things []thing
+	for _, r := range received {
+		var (
+			e struct {
+				Version        int    `json:"version"`
+				ForumID        string `json:"forum_id"`
+				ThemeID        string `json:"theme_id"`
+				SessionID      string `json:"session_id"`
+				OrganisationID string `json:"organisation_id"`
+			}
+			t = thing{data: r.Data}
+		)
+		if err := read(r, &e); err != nil {
+			return err
+		}
+		var id string
+		switch r.Name {
+		case events.ForumDescribed{}.Name():
+			t.kind, id = "forum", e.ForumID
+		case events.ThemeDescribed{}.Name():
+			t.kind, id = "theme", e.ThemeID
+		case events.SessionScheduled{}.Name():
+			t.kind, id = "session", e.SessionID
+		case events.OrganisationRegistered{}.Name():
+			t.kind, id = "organisation", e.OrganisationID
+		default:
+			continue
+		}
+		var err error
+		if t.id, err = want(r, id); err != nil {
+			return err
+		}
+		t.version = e.Version
+		things = append(things, t)
+	}
+	return saveThings(ctx, tx, things)
+}
+
+// rememberSuggestions keeps what a letter says of a suggestion, and a receipt to
+// be sent for each captured one that has an author.
+func rememberSuggestions(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error {
+	var (
+		suggestions []events.Suggestion
+		receipts    []Fact
+	)
+	for _, r := range received {
+		var e events.Suggestion
+		if err := read(r, &e); err != nil {
+			return err
+		}
+		id, err := want(r, e.SuggestionID)
+		if err != nil {
+			return err
+		}
+		forum, err := want(r, e.ForumID)
+		if err != nil {
+			return err
+		}
+		for _, optional := range []string{e.ThemeID, e.SessionID, e.AuthorID} {
+			if optional != "" {
+				if _, err := want(r, optional); err != nil {
+					return err
+				}
+			}
+		}
+		suggestions = append(suggestions, e)
+		if r.Name == (events.SuggestionCaptured{}).Name() && e.AuthorID != "" {
+			receipts = append(receipts, Fact{
+				ID: r.ID, ForumID: forum, Kind: Receipt, At: e.ReceivedAt, SuggestionIDs: []uuid.UUID{id},
+				Data: json.RawMessage("{}"), Correlation: r.Correlation,
+			})
+		}
+	}
+	if err := saveSuggestions(ctx, tx, suggestions); err != nil {
+		return err
+	}
+	return saveReceipts(ctx, tx, receipts)
+}
+
+// rememberFacts keeps what became of suggestions.
+func rememberFacts(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error {
+	var (
+		facts     []Fact
+		decisions []thing
+	)
+	for _, r := range received {
+		var e struct {
+			ForumID            string   `json:"forum_id"`
+			DecisionID         string   `json:"decision_id"`
+			SuggestionIDs      []string `json:"suggestion_ids"`
+			MovedSuggestionIDs []string `json:"moved_suggestion_ids"`
+		}
+		if err := read(r, &e); err != nil {
+			return err
+		}
+		f := Fact{ID: r.ID, At: r.Time, Data: r.Data, Correlation: r.Correlation}
+		about := e.SuggestionIDs
+		switch r.Name {
+		case events.ProposalMerged{}.Name():
+			// Those whose words moved are told; the others' proposal only grew.
+			f.Kind, about = Merged, e.MovedSuggestionIDs
+		case events.ProposalUnmerged{}.Name():
+			f.Kind, about = Unmerged, e.MovedSuggestionIDs
+		case events.DecisionRecorded{}.Name():
+			f.Kind = Decided
+			id, err := want(r, e.DecisionID)
+			if err != nil {
+				return err
+			}
+			decisions = append(decisions, thing{id: id, kind: "decision", version: 1, data: r.Data})
+		case events.MeasurePlanned{}.Name():
+			f.Kind = Planned
+		case events.MeasureReported{}.Name(), events.ReportAccepted{}.Name():
+			f.Kind = Reported
+		default:
+			continue
+		}
+		var err error
+		if f.ForumID, err = want(r, e.ForumID); err != nil {
+			return err
+		}
+		for _, s := range about {
+			id, err := want(r, s)
+			if err != nil {
+				return err
+			}
+			f.SuggestionIDs = append(f.SuggestionIDs, id)
+		}
+		if len(about) > 0 {
+			facts = append(facts, f)
+		}
+	}
+	if err := saveThings(ctx, tx, decisions); err != nil {
+		return err
+	}
+	return saveFacts(ctx, tx, facts)
+}
+
+// read decodes an event; JSON that does not fit will never fit.
+func read(r bus.Received, into any) error {
+	if err := json.Unmarshal(r.Data, into); err != nil {
+		return bus.Permanent(fmt.Errorf("decoding %s %s: %w", r.Name, r.ID, err))
+	}
+	return nil
+}
+
+// want parses an id that an event must have.
+func want(r bus.Received, id string) (uuid.UUID, error) {
+	parsed, err := uuid.Parse(id)
+	if err != nil {
+		return parsed, bus.Permanent(fmt.Errorf("%s %s: id %q: %w", r.Name, r.ID, id, err))
+	}
+	return parsed, nil
+}
+
+// parse is for ids that have been checked.
+func parse(id string) uuid.UUID {
+	parsed, _ := uuid.Parse(id)
+	return parsed
+}

@@ -1,0 +1,111 @@
+package contact
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
+)
+
+// Routes of the contacts.
+//
+// Who takes down a participant's contact at the registration desk may also look
+// at it (masked), change and delete it: organisers, secretaries, facilitators.
+// Nobody can read an address back. Whoever holds an unsubscribe link may use it.
+func Routes(api huma.API, mux *http.ServeMux, s *Store) {
+	huma.Put(api, "/forums/{forum}/contacts/{participant}", s.put)
+	huma.Get(api, "/forums/{forum}/contacts/{participant}", s.get)
+	huma.Delete(api, "/forums/{forum}/contacts/{participant}", s.remove, web.NoContent)
+	mux.HandleFunc("GET "+UnsubscribePath+"{token}", s.askUnsubscribe)
+	mux.HandleFunc("POST "+UnsubscribePath+"{token}", s.unsubscribe)
+}
+
+var desk = []string{"organiser", "secretary", "facilitator"}
+
+// Contact is how a participant can be reached, the address masked.
+type Contact struct {
+	ParticipantID string     `json:"participant_id"`
+	Channel       string     `json:"channel" enum:"email,none"`
+	MaskedAddress string     `json:"masked_address"`
+	Language      string     `json:"language" enum:"kk,ru,en" doc:"Language of the messages."`
+	Unsubscribed  bool       `json:"unsubscribed" doc:"The participant used the link in a letter; a new consent opens the channel again."`
+	Version       int        `json:"version"`
+	ChangedAt     *time.Time `json:"changed_at"`
+}
+
+func present(p Person) Contact {
+	c := Contact{
+		ParticipantID: p.ID.String(), Channel: p.channel, MaskedAddress: Mask(p.address),
+		Language: p.Language(), Unsubscribed: p.unsubscribed(), Version: p.contactVersion,
+	}
+	if p.contactAt != nil {
+		at := p.contactAt.UTC()
+		c.ChangedAt = &at
+	}
+	return c
+}
+
+// ContactPath names a participant's contact. (Exported: huma does not look into
+// embedded structs that are not.)
+type ContactPath struct {
+	Forum       string `path:"forum" format:"uuid"`
+	Participant string `path:"participant" format:"uuid"`
+}
+
+func (p ContactPath) ids() (forum, participant uuid.UUID) {
+	// huma has checked the format.
+	forum, _ = uuid.Parse(p.Forum)
+	participant, _ = uuid.Parse(p.Participant)
+	return forum, participant
+}
+
+type putContact struct {
+	ContactPath
+	Body struct {
+		Channel  string `json:"channel" enum:"email,none"`
+		Address  string `json:"address,omitempty" maxLength:"254" doc:"A bare e-mail address; empty for channel none."`
+		Language string `json:"language,omitempty" enum:"kk,ru,en" doc:"Language of the messages; left out = as registered."`
+	}
+}
+
+type contactAnswer struct{ Body Contact }
+
+func (s *Store) put(ctx context.Context, in *putContact) (*contactAnswer, error) {
+	if _, err := token.Require(ctx, in.Forum, desk...); err != nil {
+		return nil, err
+	}
+	forum, participant := in.ids()
+	p, err := s.change(ctx, forum, participant, func(p *Person, now time.Time) (bool, error) {
+		return p.Reach(in.Body.Channel, in.Body.Address, in.Body.Language, now)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &contactAnswer{present(p)}, nil
+}
+
+func (s *Store) get(ctx context.Context, in *ContactPath) (*contactAnswer, error) {
+	if _, err := token.Require(ctx, in.Forum, desk...); err != nil {
+		return nil, err
+	}
+	p, err := s.load(ctx, uuid.MustParse(in.Forum), uuid.MustParse(in.Participant))
+	if err != nil {
+		return nil, err
+	}
+	return &contactAnswer{present(p)}, nil
+}
+
+// remove may be repeated: a contact that is not there is deleted.
+func (s *Store) remove(ctx context.Context, in *ContactPath) (*struct{}, error) {
+	if _, err := token.Require(ctx, in.Forum, desk...); err != nil {
+		return nil, err
+	}
+	forum, participant := in.ids()
+	_, err := s.change(ctx, forum, participant, func(p *Person, now time.Time) (bool, error) { return p.Forget(now), nil })
+	return nil, err
+}

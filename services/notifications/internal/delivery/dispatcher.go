@@ -1,0 +1,277 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/time/rate"
+
+	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
+)
+
+// Dispatcher hands queued messages to the work queue and works the queue off.
+type Dispatcher struct {
+	Store       *Store
+	Queue       *Queue
+	Name        string // the channel's
+	Channels    []Channel
+	Folder      *Folder       // nil where a mail server is used
+	Rate        *rate.Limiter // of the channel
+	Policy      Policy
+	Ready       chain.Bell // rung when messages are queued
+	Unsubscribe func(person uuid.UUID) string
+	Log         *zap.Logger
+	Deliveries  *prometheus.CounterVec // by state
+}
+
+const (
+	handPoll  = 500 * time.Millisecond // finds what other replicas queued and what a crash left
+	tidyEvery = 30 * time.Second
+	// longOverdue is when a job is missed; far above every pause.
+	longOverdue = 3 * time.Hour
+	idleAfter   = 5 * time.Second
+	sorry       = time.Second // pause after a failure of ours
+)
+
+// Run delivers until ctx ends, then finishes the messages under way.
+func (d *Dispatcher) Run(ctx context.Context) error {
+	var g errgroup.Group
+	g.Go(func() error { d.handOver(ctx); return nil })
+	g.Go(func() error { d.work(ctx); return nil })
+	g.Go(func() error { d.tidy(ctx); return nil })
+	return g.Wait()
+}
+
+// handOver moves queued messages to the work queue. Since it looks for all that
+// is queued and not handed over, what a crash left between commit and hand-over
+// is found in the same way.
+func (d *Dispatcher) handOver(ctx context.Context) {
+	for ctx.Err() == nil {
+		n, err := d.handRound(ctx)
+		wait := handPoll
+		switch {
+		case err != nil && ctx.Err() == nil:
+			d.Log.Warn("handing messages over failed, trying again", zap.Error(err))
+			wait = sorry
+		case n == mostJobs:
+			continue
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		case <-d.Ready:
+		}
+		timer.Stop()
+	}
+}
+
+func (d *Dispatcher) handRound(ctx context.Context) (int, error) {
+	jobs, err := d.Store.toHand(ctx, mostJobs)
+	if err != nil || len(jobs) == 0 {
+		return 0, err
+	}
+	// Between these two a crash hands the jobs over once more, nothing else.
+	ctx = context.WithoutCancel(ctx)
+	if err := d.Queue.put(ctx, jobs); err != nil {
+		return 0, err
+	}
+	return len(jobs), d.Store.handed(ctx, jobs)
+}
+
+// work fetches jobs for the workers, one for each channel connection.
+func (d *Dispatcher) work(ctx context.Context) {
+	jobs := make(chan jetstream.Msg)
+	var workers sync.WaitGroup
+	for _, c := range d.Channels {
+		workers.Go(func() { d.worker(ctx, c, jobs) })
+	}
+	for ctx.Err() == nil {
+		if err := d.fetch(ctx, jobs); err != nil && ctx.Err() == nil {
+			d.Log.Warn("fetching messages to send failed, trying again", zap.Error(err))
+			pause(ctx, sorry)
+		}
+	}
+	close(jobs)
+	workers.Wait()
+}
+
+func (d *Dispatcher) fetch(ctx context.Context, jobs chan<- jetstream.Msg) error {
+	consumer, err := d.Queue.consumer(ctx, d.Name)
+	if err != nil {
+		return err
+	}
+	// Few are fetched ahead: a job in our hands counts as under way.
+	messages, err := consumer.Messages(jetstream.PullMaxMessages(2 * len(d.Channels)))
+	if err != nil {
+		return err
+	}
+	defer messages.Stop()
+	defer context.AfterFunc(ctx, messages.Drain)()
+	for {
+		m, err := messages.Next()
+		switch {
+		case errors.Is(err, jetstream.ErrNoHeartbeat): // it asks again by itself
+			continue
+		case err != nil:
+			return err
+		case ctx.Err() != nil: // fetched ahead: somebody else's now
+			_ = m.Nak()
+			continue
+		}
+		select {
+		case jobs <- m:
+		case <-ctx.Done():
+			_ = m.Nak()
+		}
+	}
+}
+
+func (d *Dispatcher) worker(ctx context.Context, c Channel, jobs <-chan jetstream.Msg) {
+	defer c.Idle()
+	idle := time.NewTimer(idleAfter)
+	defer idle.Stop()
+	for {
+		select {
+		case m, ok := <-jobs:
+			if !ok {
+				return
+			}
+			d.handle(ctx, c, m)
+			idle.Reset(idleAfter)
+		case <-idle.C:
+			c.Idle()
+		}
+	}
+}
+
+// handle takes one job to its end: claimed, sent, recorded, acknowledged, in
+// this order. Only a record that is committed ends a job.
+func (d *Dispatcher) handle(ctx context.Context, c Channel, m jetstream.Msg) {
+	id, err := uuid.ParseBytes(m.Data())
+	if err != nil {
+		d.Log.Error("a job that is none", zap.Error(err))
+		_ = m.Term()
+		return
+	}
+	if d.Rate.Wait(ctx) != nil { // stopping
+		_ = m.Nak()
+		return
+	}
+	ctx = context.WithoutCancel(ctx) // what is begun is finished
+	got, err := d.Store.Claim(ctx, id)
+	switch {
+	case err != nil:
+		d.Log.Warn("claiming a message failed, trying again", zap.Stringer("message_id", id), zap.Error(err))
+		_ = m.NakWithDelay(sorry)
+		return
+	case got.taken == nil && got.again == 0:
+		_ = m.Ack() // sent, stopped or taken back since
+		return
+	case got.taken == nil:
+		_ = m.NakWithDelay(got.again)
+		return
+	}
+	result := d.send(ctx, c, *got.taken)
+	if !d.record(ctx, result) {
+		return // the claim runs out and the queue delivers the job again
+	}
+	if result.pause > 0 {
+		_ = m.NakWithDelay(result.pause)
+		return
+	}
+	_ = m.Ack()
+}
+
+func (d *Dispatcher) send(ctx context.Context, c Channel, o Outgoing) outcome {
+	o.UnsubscribeURL = d.Unsubscribe(o.PersonID)
+	err := c.Send(ctx, o)
+	result := d.Policy.judge(o, err)
+	result.filed = err == nil && d.Folder != nil
+	d.Deliveries.WithLabelValues(string(result.state)).Inc()
+	if err != nil {
+		fields := []zap.Field{
+			zap.Stringer("message_id", o.ID), zap.String("state", string(result.state)), zap.Int("attempts", o.Attempts),
+			zap.String("reason", result.reason), zap.Duration("pause", result.pause),
+		}
+		var r *Refusal
+		if errors.As(err, &r) && r.harmless {
+			fields = append(fields, zap.Error(r.cause))
+		}
+		d.Log.Warn("a message was not taken", fields...)
+	}
+	return result
+}
+
+// record insists for a while: what has been sent must not be sent again only
+// because the database was away for a moment.
+func (d *Dispatcher) record(ctx context.Context, result outcome) bool {
+	for deadline := time.Now().Add(d.Store.lease / 2); ; {
+		err := d.Store.Record(ctx, result)
+		if err == nil {
+			return true
+		}
+		d.Log.Error("recording a delivery failed", zap.Stringer("message_id", result.ID), zap.String("state", string(result.state)), zap.Error(err))
+		if time.Now().After(deadline) {
+			return false
+		}
+		pause(ctx, sorry/4)
+	}
+}
+
+// tidy looks after what nobody else would notice.
+func (d *Dispatcher) tidy(ctx context.Context) {
+	every := time.NewTicker(tidyEvery)
+	defer every.Stop()
+	for {
+		if n, err := d.Store.overdue(ctx, longOverdue); err != nil && ctx.Err() == nil {
+			d.Log.Warn("tidying failed", zap.Error(err))
+		} else if n > 0 {
+			d.Log.Warn("messages missing from the work queue are handed over again", zap.Int64("messages", n))
+		}
+		if err := d.Unfile(ctx); err != nil && ctx.Err() == nil {
+			d.Log.Warn("deleting erased people's mail failed, trying again", zap.Error(err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-every.C:
+		}
+	}
+}
+
+// Unfile deletes the files of messages whose words have been forgotten.
+func (d *Dispatcher) Unfile(ctx context.Context) error {
+	if d.Folder == nil {
+		return nil
+	}
+	files, err := d.Store.toUnfile(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := d.Folder.Remove(f.ForumID, f.ID); err != nil {
+			return err
+		}
+		if err := d.Store.unfiled(ctx, f.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}

@@ -1,0 +1,384 @@
+package message
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+func id(n byte) uuid.UUID { return uuid.UUID{15: n} }
+
+func day(s string) time.Time {
+	t, err := time.Parse("2006-01-02 15:04", s)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+var links = Links{Public: "https://shanyraq.kz", Appeals: "https://eotinish.kz"}
+
+// library is a book with everything that the letters below name.
+func library() *chain.Book {
+	b := chain.NewBook()
+	b.Enter(id(1), events.ForumDescribed{ForumID: id(1).String(), TimeZone: "Asia/Almaty", Title: events.Text{
+		KK: "Алматы қаласының XII Азаматтық форумы", RU: "XII Гражданский форум города Алматы", EN: "XII Civic Forum of Almaty"}})
+	b.Enter(id(2), events.ThemeDescribed{Title: events.Text{KK: "Экология", RU: "Экология", EN: "Ecology"}})
+	b.Enter(id(3), events.SessionScheduled{Yurt: 3, Title: events.Text{KK: "«Экология» секциясы", RU: "Секция «Экология»", EN: "Section “Ecology”"}})
+	b.Enter(id(4), events.OrganisationRegistered{Names: events.List[events.OrganisationName]{
+		{Name: events.Text{KK: "Жасыл экономика басқармасы", RU: "Управление зелёной экономики", EN: "Green Economy Department"}, ValidTo: "2021-12-31"},
+		{Name: events.Text{KK: "Экология және қоршаған орта басқармасы", RU: "Управление экологии и окружающей среды", EN: "Ecology and Environment Department"}, ValidFrom: "2022-01-01"},
+	}})
+	b.Enter(id(5), events.OrganisationRegistered{Names: events.List[events.OrganisationName]{
+		{Name: events.Text{KK: "«Жасыл мекен» ҚҚ", RU: "ОФ «Жасыл мекен»", EN: "Zhasyl Meken Foundation"}},
+	}})
+	b.Enter(id(6), events.DecisionRecorded{DecisionID: id(6).String(), Number: 3})
+	return b
+}
+
+var (
+	first  = chain.Suggestion{ID: id(11), ForumID: id(1), Number: 12, Receipt: "7K3F-92QX-AB", ThemeID: id(2), SessionID: id(3), AuthorID: id(20), ReceivedAt: day("2020-11-16 05:32")}
+	second = chain.Suggestion{ID: id(12), ForumID: id(1), Number: 15, Receipt: "M4T8-0ZWE-7C", ThemeID: id(2), SessionID: id(3), AuthorID: id(20), ReceivedAt: day("2020-11-16 05:40")}
+)
+
+func ids(n int) events.List[string] {
+	all := events.List[string]{first.ID.String(), second.ID.String()}
+	for len(all) < n {
+		all = append(all, id(byte(100+len(all))).String())
+	}
+	return all[:n]
+}
+
+var measure = events.Measure{
+	ForumID: id(1).String(), MeasureID: id(7).String(), Number: 12, DecisionID: id(6).String(),
+	Text:             events.Text{KK: "Аулаларда қалдықтарды бөлек жинау контейнерлерін орнату", RU: "Установить во дворах контейнеры для раздельного сбора отходов", EN: "Put containers for separate waste into the yards"},
+	FormOfCompletion: events.Text{KK: "әкімдікке ақпарат", RU: "информация в акимат", EN: "report to the akimat"},
+	LeadBodyID:       id(4).String(), CoExecutors: events.List[events.CoExecutor]{{OrganisationID: id(5).String(), ByAgreement: true}},
+	Deadline: events.Deadline{Kind: "quarter", Value: "2022-Q4", DueDate: "2022-12-31"}, SuggestionIDs: ids(5),
+}
+
+func decision(outcome string) events.DecisionRecorded {
+	return events.DecisionRecorded{
+		ForumID: id(1).String(), DecisionID: id(6).String(), Number: 3, Outcome: outcome, SuggestionIDs: ids(5), RecordedAt: day("2020-11-16 11:05"),
+		Text:  events.Text{KK: "Ұсыныс Іс-шаралар жоспарына енгізілсін.", RU: "Включить предложение в План мероприятий.", EN: "To enter the suggestion in the action plan."},
+		Votes: events.Votes{For: 31, Against: 1, Abstained: 2, Present: 34, Quorum: true, Passed: true},
+	}
+}
+
+// letters are one or more of each kind.
+func letters() map[string]Story {
+	with := func(kind string, e any, own ...chain.Suggestion) Story {
+		data, err := json.Marshal(e)
+		if err != nil {
+			panic(err)
+		}
+		return Story{Fact: chain.Fact{ID: id(30), ForumID: id(1), Kind: kind, At: day("2021-02-01 06:00"), Data: data}, Own: own, Book: library()}
+	}
+	rejected := decision("rejected")
+	rejected.Text = events.Text{}
+	rejected.Reason = events.Text{KK: "Контейнерлер 2019 жылғы бағдарлама бойынша орнатылып қойған.", RU: "Контейнеры уже установлены по программе 2019 года.", EN: "The containers are already there under the programme of 2019."}
+	forwarded := decision("forwarded")
+	forwarded.ForwardedTo, forwarded.Votes = id(4).String(), events.Votes{}
+	deferred := decision("deferred")
+	deferred.DeferredUntil, deferred.SuggestionIDs = "2021-12-01", ids(1)
+	deferred.Votes.Against, deferred.Votes.Abstained, deferred.Votes.Unanimous = 0, 0, true
+	correction := decision("adopted_with_changes")
+	correction.Number, correction.Corrects = 9, id(6).String()
+	return map[string]Story{
+		"receipt":       with(chain.Receipt, struct{}{}, first),
+		"merged":        with(chain.Merged, events.ProposalMerged{Proposal: events.Proposal{Number: 7, SuggestionIDs: ids(3)}, MovedSuggestionIDs: ids(1)}, first),
+		"merged_two":    with(chain.Merged, events.ProposalMerged{Proposal: events.Proposal{Number: 7, SuggestionIDs: ids(7)}, MovedSuggestionIDs: ids(2)}, second, first),
+		"unmerged":      with(chain.Unmerged, events.ProposalUnmerged{Proposal: events.Proposal{Number: 12}, MovedSuggestionIDs: ids(1)}, first),
+		"decided":       with(chain.Decided, decision("adopted"), first),
+		"decided_two":   with(chain.Decided, correction, first, second),
+		"rejected":      with(chain.Decided, rejected, first),
+		"forwarded":     with(chain.Decided, forwarded, first),
+		"deferred":      with(chain.Decided, deferred, first),
+		"planned":       with(chain.Planned, events.MeasurePlanned{Measure: measure}, first),
+		"reported":      with(chain.Reported, events.MeasureReported{Measure: measure, Report: events.Report{Status: "partly", State: "submitted", ReportedAt: day("2022-07-01 04:00"), Text: events.Text{KK: "40 аулада орнатылды.", RU: "Установлены в 40 дворах.", EN: "Put up in 40 yards."}}}, first),
+		"report_accept": with(chain.Reported, events.ReportAccepted{Measure: measure, Report: events.Report{Status: "done", State: "accepted", ReportedAt: day("2022-12-20 04:00"), Text: events.Text{KK: "96 аулада орнатылды.", RU: "Установлены в 96 дворах.", EN: "Put up in 96 yards."}}}, first, second),
+	}
+}
+
+func TestLettersAreAsAgreed(t *testing.T) {
+	w := newWords(t)
+	for name, story := range letters() {
+		for _, lang := range Languages {
+			t.Run(name+"."+lang, func(t *testing.T) {
+				l, missing, err := w.Compose(lang, story, links)
+				if err != nil || len(missing) > 0 {
+					t.Fatalf("missing %v, error %v", missing, err)
+				}
+				text, err := l.Text("https://shanyraq.kz/u/token")
+				if err != nil {
+					t.Fatal(err)
+				}
+				golden(t, filepath.Join("testdata", name+"."+lang+".txt"), "Subject: "+l.Subject+"\n\n"+text)
+			})
+		}
+	}
+	html, err := must(w.Compose("kk", letters()["planned"], links)).HTML("https://shanyraq.kz/u/token")
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, filepath.Join("testdata", "planned.kk.html"), html)
+}
+
+func must(l Letter, _ []uuid.UUID, err error) Letter {
+	if err != nil {
+		panic(err)
+	}
+	return l
+}
+
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file) // #nosec G304 -- a test's own file
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs; run with -update if this is meant:\n%s", file, got)
+	}
+}
+
+func newWords(t testing.TB) *Words {
+	t.Helper()
+	w, err := NewWords()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func TestEveryLetterHasWhatTheAuthorNeeds(t *testing.T) {
+	w := newWords(t)
+	appeals := map[string]string{"kk": "өтініш", "ru": "обращение", "en": "appeal"}
+	for name, story := range letters() {
+		for _, lang := range Languages {
+			l := must(w.Compose(lang, story, links))
+			for form, write := range map[string]func(string) (string, error){"text": l.Text, "html": l.HTML} {
+				body, err := write("https://shanyraq.kz/u/token")
+				if err != nil {
+					t.Fatal(err)
+				}
+				wants := []string{appeals[lang], "eOtinish", links.Appeals, "https://shanyraq.kz/u/token"}
+				for _, s := range story.Own {
+					wants = append(wants, s.Receipt, links.Public+"/way/"+s.Receipt)
+				}
+				for _, want := range wants {
+					if !strings.Contains(body, want) {
+						t.Errorf("%s in %s, %s, lacks %q", name, lang, form, want)
+					}
+				}
+				for _, bad := range []string{"<no value>", "{{", "%!"} {
+					if strings.Contains(body, bad) {
+						t.Errorf("%s in %s, %s, holds %q:\n%s", name, lang, form, bad, body)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestARejectionWithoutAReasonIsNotTold(t *testing.T) {
+	story := letters()["rejected"]
+	e := decision("rejected")
+	story.Fact.Data, _ = json.Marshal(e)
+	if _, _, err := newWords(t).Compose("kk", story, links); !errors.Is(err, errNoReason) {
+		t.Errorf("error %v, want %v", err, errNoReason)
+	}
+	e.Reason.RU = "Основание."
+	story.Fact.Data, _ = json.Marshal(e)
+	l := must(newWords(t).Compose("kk", story, links))
+	if text, _ := l.Text(""); !strings.Contains(text, "Негіздеме: Основание.") {
+		t.Errorf("a reason in one language is better than none:\n%s", text)
+	}
+}
+
+func TestWhatIsNotKnownIsNamedAsMissing(t *testing.T) {
+	w := newWords(t)
+	for name, want := range map[string][]uuid.UUID{
+		"receipt":     {id(1), id(2), id(3)},
+		"merged":      {id(1)},
+		"forwarded":   {id(1), id(4)},
+		"decided_two": {id(1), id(6)},
+		"planned":     {id(1), id(4), id(5), id(6)},
+	} {
+		story := letters()[name]
+		story.Book = chain.NewBook()
+		l, missing, err := w.Compose("ru", story, links)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l.Subject == "" || len(l.Ways) == 0 {
+			t.Errorf("%s: without names there must still be a letter", name)
+		}
+		got := map[uuid.UUID]bool{}
+		for _, m := range missing {
+			got[m] = true
+		}
+		looked := map[uuid.UUID]bool{}
+		for _, m := range named(story.Fact, story.Own) {
+			looked[m] = true
+		}
+		for _, id := range want {
+			if !got[id] || !looked[id] {
+				t.Errorf("%s: %s missing %v, looked up %v; want both", name, id, got[id], looked[id])
+			}
+		}
+		if len(got) != len(want) {
+			t.Errorf("%s: missing %v, want %v", name, missing, want)
+		}
+	}
+}
+
+func TestDeadlinesAreWrittenOfficially(t *testing.T) {
+	for _, c := range []struct{ kind, value, due, kk, ru string }{
+		{"date", "2021-12-01", "2021-12-01", "2021 жылғы 1 желтоқсанға дейін", "до 1 декабря 2021 года"},
+		{"date", "2022-08-15", "2022-08-15", "2022 жылғы 15 тамызға дейін", "до 15 августа 2022 года"},
+		{"month", "2022-12", "2022-12-31", "2022 жылғы желтоқсан", "декабрь 2022 года"},
+		{"quarter", "2022-Q4", "2022-12-31", "2022 жылғы IV тоқсан", "IV квартал 2022 года"},
+		{"half", "2022-H1", "2022-06-30", "2022 жылғы I жартыжылдық", "I полугодие 2022 года"},
+		{"year", "2022", "2022-12-31", "2022 жыл ішінде", "в течение 2022 года"},
+		{"range", "2021/2023", "2023-12-31", "2021–2023 жылдар", "2021–2023 годы"},
+		{"recurring", "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15", "2023-01-15", "жыл сайын, 2023 жылғы 15 қаңтарға дейін", "ежегодно, до 15 января 2023 года"},
+		{"recurring", "RRULE:FREQ=MONTHLY;INTERVAL=3", "2022-10-10", "тоқсан сайын, 2022 жылғы 10 қазанға дейін", "ежеквартально, до 10 октября 2022 года"},
+		{"recurring", "FREQ=WEEKLY", "2022-02-02", "2022 жылғы 2 ақпанға дейін", "до 2 февраля 2022 года"},
+		{"ongoing", "", "", "тұрақты түрде", "постоянно"},
+		{"quarter", "rubbish", "2022-03-31", "2022 жылғы 31 наурызға дейін", "до 31 марта 2022 года"},
+		{"new kind", "", "", "", ""},
+	} {
+		w := newWords(t)
+		d := events.Deadline{Kind: c.kind, Value: c.value, DueDate: events.Day(c.due)}
+		if got := w.voice("kk").deadline(d); got != c.kk {
+			t.Errorf("%s %s: kk %q, want %q", c.kind, c.value, got, c.kk)
+		}
+		if got := w.voice("ru").deadline(d); got != c.ru {
+			t.Errorf("%s %s: ru %q, want %q", c.kind, c.value, got, c.ru)
+		}
+	}
+}
+
+func TestRussianPluralForms(t *testing.T) {
+	v := newWords(t).voice("ru")
+	for n, want := range map[int]string{
+		1: "В нём ещё 1 предложение.", 2: "В нём ещё 2 предложения.", 5: "В нём ещё 5 предложений.", 11: "В нём ещё 11 предложений.",
+		21: "В нём ещё 21 предложение.", 112: "В нём ещё 112 предложений.", 124: "В нём ещё 124 предложения.",
+	} {
+		if got := v.count("merged.others", n); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if v.err != nil {
+		t.Error(v.err)
+	}
+}
+
+// TestCataloguesAgree: the same sentences in all languages, with the same
+// places, each in all plural forms of its language.
+func TestCataloguesAgree(t *testing.T) {
+	forms := map[string]string{"kk": "one other", "ru": "one few many other", "en": "one other"}
+	places := map[string]map[string]string{}
+	for _, lang := range Languages {
+		file, err := catalogues.ReadFile("catalogue/" + lang + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var tree map[string]any
+		if err := json.Unmarshal(file, &tree); err != nil {
+			t.Fatal(err)
+		}
+		places[lang] = map[string]string{}
+		walk(t, places[lang], strings.Fields(forms[lang]), "", tree)
+	}
+	for key, want := range places["kk"] {
+		for _, lang := range []string{"ru", "en"} {
+			if got, ok := places[lang][key]; !ok || got != want {
+				t.Errorf("%s in %s has %q, in kk %q", key, lang, got, want)
+			}
+		}
+	}
+	for _, lang := range Languages {
+		if len(places[lang]) != len(places["kk"]) {
+			t.Errorf("%s has %d sentences, kk %d", lang, len(places[lang]), len(places["kk"]))
+		}
+	}
+}
+
+func walk(t *testing.T, into map[string]string, forms []string, key string, node any) {
+	t.Helper()
+	switch n := node.(type) {
+	case string:
+		into[key] = placesOf(n)
+	case map[string]any:
+		if _, plural := n["other"]; plural {
+			for _, f := range forms {
+				s, _ := n[f].(string)
+				if s == "" {
+					t.Errorf("%s lacks the form %q", key, f)
+				}
+			}
+			if len(n) != len(forms) {
+				t.Errorf("%s has forms that its language has not", key)
+			}
+			into[key] = "plural " + placesOf(n["other"].(string))
+			return
+		}
+		for k, v := range n {
+			walk(t, into, forms, strings.TrimPrefix(key+"."+k, "."), v)
+		}
+	}
+}
+
+func placesOf(s string) string {
+	found := map[string]bool{}
+	for _, part := range strings.Split(s, "{{.")[1:] {
+		name, _, _ := strings.Cut(part, "}}")
+		found[name] = true
+	}
+	var all []string
+	for _, n := range []string{"Numbers", "Number", "Receipt", "Proposal", "Count", "Decision", "Outcome", "Corrected", "Measure", "Status", "N", "Text", "Day", "Month", "Year", "Date", "Time", "For", "Against", "Abstained", "From", "To"} {
+		if found[n] {
+			all = append(all, n)
+			delete(found, n)
+		}
+	}
+	for n := range found {
+		all = append(all, "?"+n)
+	}
+	return strings.Join(all, " ")
+}
+
+func BenchmarkCompose(b *testing.B) {
+	w, story := newWords(b), letters()["receipt"]
+	for b.Loop() {
+		must(w.Compose("kk", story, links))
+	}
+}
+
+func BenchmarkWrite(b *testing.B) {
+	l := must(newWords(b).Compose("kk", letters()["receipt"], links))
+	for b.Loop() {
+		_, _ = l.Text("https://shanyraq.kz/u")
+		_, _ = l.HTML("https://shanyraq.kz/u")
+	}
+}

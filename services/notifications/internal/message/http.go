@@ -1,0 +1,211 @@
+package message
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+
+	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/contact"
+)
+
+// Routes of the messages.
+//
+// A letter is between the forum and one person, so only the organisers and
+// secretaries, who answer for it, may read messages and follow them live.
+// Nobody writes messages: they are derived from the chain.
+func Routes(api huma.API, mux *http.ServeMux, s *Store, b *bus.Bus) {
+	huma.Get(api, "/forums/{forum}/messages", s.listMessages)
+	huma.Get(api, "/forums/{forum}/messages/{message}", s.getMessage)
+	huma.Get(api, "/forums/{forum}/message-counts", s.countMessages)
+	mux.HandleFunc("GET /api/notifications/forums/{forum}/live", live(b))
+}
+
+var readers = []string{"organiser", "secretary"}
+
+// MessageSummary is a message without its words.
+type MessageSummary struct {
+	ID            string     `json:"id"`
+	ParticipantID string     `json:"participant_id"`
+	Kind          string     `json:"kind" enum:"receipt,merged,unmerged,decided,planned,reported"`
+	FactID        string     `json:"fact_id" doc:"Id of the event that the message tells of."`
+	SuggestionIDs []string   `json:"suggestion_ids"`
+	Language      string     `json:"language" doc:"Empty until composed."`
+	Channel       string     `json:"channel"`
+	Subject       string     `json:"subject" doc:"Empty until composed and after erasure."`
+	State         string     `json:"state" enum:"waiting,queued,sending,sent,failed,undeliverable,stopped"`
+	Attempts      int        `json:"attempts"`
+	MadeAt        time.Time  `json:"made_at"`
+	QueuedAt      *time.Time `json:"queued_at"`
+	NextAttemptAt *time.Time `json:"next_attempt_at"`
+	SentAt        *time.Time `json:"sent_at"`
+	LastError     string     `json:"last_error"`
+	MaskedAddress string     `json:"masked_address"`
+	Version       int        `json:"version"`
+}
+
+// MessageWithBody is a message with its words.
+type MessageWithBody struct {
+	MessageSummary
+	Body MessageBody `json:"body"`
+}
+
+// MessageBody is a letter in both its forms; empty until composed and after
+// erasure. The unsubscribe link, which would let a reader act for the person,
+// is left out.
+type MessageBody struct {
+	Text string `json:"text"`
+	HTML string `json:"html"`
+}
+
+func (r row) summary() (MessageSummary, *Letter, error) {
+	m, err := r.message()
+	if err != nil {
+		return MessageSummary{}, nil, err
+	}
+	s := MessageSummary{
+		ID: r.ID.String(), ParticipantID: r.ParticipantID.String(), Kind: r.Kind, FactID: r.FactID.String(),
+		SuggestionIDs: r.SuggestionIDs, Language: r.Language, Channel: r.Channel, State: string(r.State), Attempts: r.Attempts,
+		MadeAt: r.MadeAt.UTC(), QueuedAt: m.queuedAt, NextAttemptAt: utc(r.NextAttemptAt), SentAt: m.sentAt,
+		LastError: r.LastError, MaskedAddress: contact.Mask(r.Address), Version: r.Version,
+	}
+	if m.letter != nil {
+		s.Subject = m.letter.Subject
+	}
+	return s, m.letter, nil
+}
+
+type listInput struct {
+	Forum       string `path:"forum" format:"uuid"`
+	Participant string `query:"participant_id" format:"uuid"`
+	State       string `query:"state" enum:"waiting,queued,sending,sent,failed,undeliverable,stopped"`
+	Kind        string `query:"kind" enum:"receipt,merged,unmerged,decided,planned,reported"`
+	After       string `query:"after" format:"uuid" doc:"The cursor of the page before."`
+	Limit       int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
+}
+
+// MessageList is a page of messages, the newest first.
+type MessageList struct {
+	Items []MessageSummary `json:"items"`
+	Next  string           `json:"next"`
+}
+
+type listAnswer struct{ Body MessageList }
+
+func (s *Store) listMessages(ctx context.Context, in *listInput) (*listAnswer, error) {
+	if _, err := token.Require(ctx, in.Forum, readers...); err != nil {
+		return nil, err
+	}
+	rows, err := s.list(ctx, filter{in.Forum, in.Participant, in.State, in.Kind, in.After, in.Limit + 1})
+	if err != nil {
+		return nil, err
+	}
+	page := MessageList{Items: []MessageSummary{}}
+	for i, r := range rows {
+		if i == in.Limit {
+			page.Next = page.Items[i-1].ID
+			break
+		}
+		item, _, err := r.summary()
+		if err != nil {
+			return nil, err
+		}
+		page.Items = append(page.Items, item)
+	}
+	return &listAnswer{page}, nil
+}
+
+type getInput struct {
+	Forum   string `path:"forum" format:"uuid"`
+	Message string `path:"message" format:"uuid"`
+}
+
+type getAnswer struct{ Body MessageWithBody }
+
+func (s *Store) getMessage(ctx context.Context, in *getInput) (*getAnswer, error) {
+	if _, err := token.Require(ctx, in.Forum, readers...); err != nil {
+		return nil, err
+	}
+	r, err := s.get(ctx, in.Forum, in.Message)
+	if err != nil {
+		return nil, err
+	}
+	answer := &getAnswer{}
+	summary, letter, err := r.summary()
+	if err != nil {
+		return nil, err
+	}
+	answer.Body.MessageSummary = summary
+	if letter != nil {
+		if answer.Body.Body.Text, err = letter.Text(""); err != nil {
+			return nil, err
+		}
+		if answer.Body.Body.HTML, err = letter.HTML(""); err != nil {
+			return nil, err
+		}
+	}
+	return answer, nil
+}
+
+type forumInput struct {
+	Forum string `path:"forum" format:"uuid"`
+}
+
+// MessageCounts is how many messages of a forum are in each state.
+type MessageCounts struct {
+	Total         int `json:"total"`
+	Waiting       int `json:"waiting" doc:"For a contact, a consent or a piece of the chain."`
+	Queued        int `json:"queued"`
+	Sending       int `json:"sending"`
+	Sent          int `json:"sent"`
+	Failed        int `json:"failed"`
+	Undeliverable int `json:"undeliverable"`
+	Stopped       int `json:"stopped" doc:"By a withdrawal or an erasure."`
+}
+
+type countsAnswer struct{ Body MessageCounts }
+
+func (s *Store) countMessages(ctx context.Context, in *forumInput) (*countsAnswer, error) {
+	if _, err := token.Require(ctx, in.Forum, readers...); err != nil {
+		return nil, err
+	}
+	n, err := s.counts(ctx, in.Forum)
+	if err != nil {
+		return nil, err
+	}
+	total := 0
+	for _, count := range n {
+		total += count
+	}
+	return &countsAnswer{MessageCounts{
+		Total: total, Waiting: n[Waiting], Queued: n[Queued], Sending: n[Sending], Sent: n[Sent],
+		Failed: n[Failed], Undeliverable: n[Undeliverable], Stopped: n[Stopped],
+	}}, nil
+}
+
+// live streams the forum's notices: who (by opaque id) was told of which fact,
+// neither words nor addresses.
+func live(b *bus.Bus) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		forum, err := uuid.Parse(r.PathValue("forum"))
+		if err != nil {
+			web.Fail(w, r, problem.NotFound("not_found"))
+			return
+		}
+		if _, err = web.Caller(r); err == nil {
+			_, err = token.Require(r.Context(), forum.String(), readers...)
+		}
+		if err == nil {
+			err = b.Live(w, r, "notifications."+forum.String()+".>")
+		}
+		if err != nil {
+			web.Fail(w, r, err)
+		}
+	}
+}

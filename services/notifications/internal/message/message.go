@@ -1,0 +1,104 @@
+// Package message composes one message for each participant and fact, in the
+// participant's language, from the chain.
+package message
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/contact"
+)
+
+// State is where a message stands.
+type State string
+
+// The states. Sent, Failed, Undeliverable and Stopped are final.
+const (
+	Waiting       State = "waiting"       // for a contact, a consent or a piece of the chain
+	Queued        State = "queued"        // composed; waits for its channel
+	Sending       State = "sending"       // handed to the channel, no answer yet
+	Sent          State = "sent"          // the channel took it over
+	Failed        State = "failed"        // given up after the last attempt
+	Undeliverable State = "undeliverable" // the channel will never take it: no such mailbox
+	Stopped       State = "stopped"       // a withdrawal or an erasure came first
+)
+
+// Message is one message to one participant about one fact.
+type Message struct {
+	ID            uuid.UUID
+	ForumID       uuid.UUID
+	ParticipantID uuid.UUID
+	Kind          string
+	FactID        uuid.UUID
+	FactAt        time.Time
+	SuggestionIDs []uuid.UUID
+	Correlation   string
+
+	state    State
+	version  int
+	channel  string
+	language string
+	letter   *Letter
+	attempts int
+	queuedAt *time.Time
+	sentAt   *time.Time
+}
+
+// open reports that the message can still be changed by what becomes known.
+func (m *Message) open() bool { return m.state == Waiting || m.state == Queued }
+
+// Queue makes the message ready for its channel.
+func (m *Message) Queue(l Letter, channel string, now time.Time) {
+	m.state, m.letter, m.language, m.channel, m.queuedAt = Queued, &l, l.Language, channel, &now
+	m.version++
+}
+
+// Hold takes a queued message back: what allowed it is gone but may return.
+func (m *Message) Hold() bool {
+	if m.state != Queued {
+		return false
+	}
+	m.state, m.letter, m.queuedAt = Waiting, nil, nil
+	m.version++
+	return true
+}
+
+// Stop ends a message that must never be sent. Its words are deleted.
+func (m *Message) Stop() bool {
+	if !m.open() {
+		return false
+	}
+	m.state, m.letter = Stopped, nil
+	m.version++
+	return true
+}
+
+// Judge applies a standing and reports whether the message changed, and whether
+// it is now to be composed.
+func (m *Message) Judge(s contact.Standing) (changed, compose bool) {
+	switch s {
+	case contact.Stop:
+		return m.Stop(), false
+	case contact.Wait:
+		return m.Hold(), false
+	}
+	return false, m.state == Waiting
+}
+
+// Notice is the message's public state.
+func (m *Message) Notice() events.Notice {
+	n := events.Notice{
+		ForumID: m.ForumID.String(), NoticeID: m.ID.String(), Version: m.version, ParticipantID: m.ParticipantID.String(),
+		Kind: m.Kind, FactID: m.FactID.String(), SuggestionIDs: make(events.List[string], len(m.SuggestionIDs)),
+		Language: m.language, Channel: m.channel, State: string(m.state), Attempts: m.attempts, SentAt: m.sentAt,
+	}
+	for i, id := range m.SuggestionIDs {
+		n.SuggestionIDs[i] = id.String()
+	}
+	if m.queuedAt != nil {
+		n.QueuedAt = m.queuedAt.UTC()
+	}
+	return n
+}
