@@ -17,7 +17,7 @@ import (
 
 // contract is all there is to know about one event.
 type contract struct {
-	name, version string // "DecisionRecorded", "v1"; its successor would be "DecisionRecordedV2", "v2"
+	name, version string // "TeaPoured", "v1"; its successor would be "TeaPouredV2", "v2"
 	service       string // who sends it
 	address       string // "decisions.{forum}.decision.recorded.v1"
 	ceType        string // "kz.shanyraq.decisions.decision.recorded.v1"
@@ -26,7 +26,7 @@ type contract struct {
 	schema        object
 }
 
-// base names the event's documents: "DecisionRecorded.v1".
+// base names the event's documents: "TeaPoured.v1".
 func (c contract) base() string {
 	return strings.TrimSuffix(c.name, strings.ToUpper(c.version)) + "." + c.version
 }
@@ -84,7 +84,7 @@ func describe(e events.Event, comments comments) contract {
 
 var capital = regexp.MustCompile(`\B[A-Z]`)
 
-// words turns "DecisionRecorded" into "Decision recorded".
+// words turns "TeaPoured" into "Tea poured".
 func words(name string) string {
 	return capital.ReplaceAllStringFunc(name, func(c string) string { return " " + strings.ToLower(c) })
 }

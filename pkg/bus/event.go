@@ -17,7 +17,7 @@ import (
 type Event interface {
 	// Subject is "<service>.<forum id>.<noun>.<past participle>.v<N>".
 	Subject() string
-	// Name is the Go type's name, "DecisionRecorded".
+	// Name is the Go type's name, "TeaPoured".
 	Name() string
 }
 
