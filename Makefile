@@ -56,7 +56,7 @@ generate: ## what is generated from code: schemas, OpenAPI, pages
 verify: ## every module builds on its own; nothing generated has drifted; go.mod files are tidy
 	@for m in $(MODULES); do echo "verify $$m"; (cd $$m && GOWORK=off go build ./... && GOWORK=off go mod tidy -diff) || exit 1; done
 	$(MAKE) generate
-	git diff --exit-code -- schemas services events
+	git diff --exit-code -- schemas services events docs
 
 clean: ## what was built
 	rm -rf bin bench web/node_modules schemas/node_modules

@@ -22,6 +22,8 @@ require (
 	golang.org/x/time v0.16.0
 )
 
+require golang.org/x/image v0.44.0 // indirect
+
 require (
 	github.com/ThreeDotsLabs/watermill v1.5.1 // indirect
 	github.com/XSAM/otelsql v0.44.0 // indirect

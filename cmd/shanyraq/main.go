@@ -17,6 +17,8 @@ var cli struct {
 	OpenAPI  openAPICommand  `cmd:"" name:"openapi" help:"Write the services' OpenAPI documents into a folder."`
 }
 
+//go:generate go run ./internal/configdoc
+
 func main() {
 	// The first signal asks to stop; a second one kills, should stopping hang.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -22,7 +22,7 @@ import (
 )
 
 type serveCommand struct {
-	DataDir     string `help:"Where everything is kept (default: ${data_dir})." env:"SHANYRAQ_DATA_DIR" placeholder:"DIR"`
+	DataDir     string `help:"Where everything is kept (default: /var/lib/shanyraq as root, ~/.local/share/shanyraq else)." env:"SHANYRAQ_DATA_DIR" placeholder:"DIR"`
 	Listen      string `help:"Address to serve on." default:"127.0.0.1:8080" env:"SHANYRAQ_LISTEN"`
 	PublicURL   string `help:"Where people reach us (default: http://LISTEN)." env:"SHANYRAQ_PUBLIC_URL" placeholder:"URL"`
 	DatabaseURL string `help:"Use this PostgreSQL instead of our own." env:"SHANYRAQ_DATABASE_URL" placeholder:"URL"`

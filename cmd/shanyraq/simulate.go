@@ -25,7 +25,7 @@ type simulateCommand struct {
 	JSON         bool    `help:"Write one JSON object on standard output and nothing else."`
 	Login        string  `help:"An account that may make forums (default: the organiser of --data-dir, or of a demonstration)." env:"SHANYRAQ_LOGIN"`
 	Password     string  `help:"Its password." env:"SHANYRAQ_PASSWORD"`
-	DataDir      string  `help:"Where the server keeps organiser.json (default: ${data_dir})." env:"SHANYRAQ_DATA_DIR" placeholder:"DIR"`
+	DataDir      string  `help:"Where the server keeps organiser.json (default: /var/lib/shanyraq as root, ~/.local/share/shanyraq else)." env:"SHANYRAQ_DATA_DIR" placeholder:"DIR"`
 }
 
 // exitStatus ends the command with a status of its own: 1 when something was

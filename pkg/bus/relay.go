@@ -17,6 +17,8 @@ const (
 	relayBatch   = 512                    // rows a round; JetStream takes up to 1000 as one atomic batch
 	relayPoll    = 250 * time.Millisecond // finds what other replicas committed
 	relayPause   = time.Second            // after a failure
+	relayGather  = 20 * time.Millisecond  // between rounds when there is much to publish
+	relayMuch    = 8                      // events in a round
 	relayTimeout = 10 * time.Second       // of one statement
 )
 
@@ -54,6 +56,7 @@ func (r *relay) run(ctx context.Context) {
 	// Work in hand is finished, not cancelled.
 	work := context.WithoutCancel(ctx)
 	for {
+		started := time.Now()
 		sent, err := r.round(work)
 		wait, wake := relayPoll, r.wake
 		switch {
@@ -77,9 +80,23 @@ func (r *relay) run(ctx context.Context) {
 		select {
 		case <-timer.C:
 		case <-wake:
+			if sent >= relayMuch {
+				gather(ctx, started)
+			}
 		case <-ctx.Done():
 		}
 		timer.Stop()
+	}
+}
+
+// gather lets a busy outbox fill a little: each batch costs JetStream some files
+// and a wait for the disk, however many events it has. A lone event never waits.
+func gather(ctx context.Context, started time.Time) {
+	timer := time.NewTimer(relayGather - time.Since(started))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
 	}
 }
 

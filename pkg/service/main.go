@@ -24,13 +24,20 @@ import (
 // Environment is the configuration that every service binary reads. The
 // all-in-one binary fills in the same things itself.
 type Environment struct {
-	DatabaseURL string   `env:"SHANYRAQ_DATABASE_URL,required"`
-	NATSURL     string   `env:"SHANYRAQ_NATS_URL" envDefault:"nats://127.0.0.1:4222"`
-	Replicas    int      `env:"SHANYRAQ_NATS_REPLICAS" envDefault:"1"`
-	TokenKeys   []string `env:"SHANYRAQ_TOKEN_PUBLIC_KEYS"` // base64, comma separated
-	PublicURL   string   `env:"SHANYRAQ_PUBLIC_URL" envDefault:"http://127.0.0.1:8080"`
-	DataDir     string   `env:"SHANYRAQ_DATA_DIR" envDefault:"data"`
-	LogLevel    string   `env:"SHANYRAQ_LOG_LEVEL" envDefault:"info"`
+	// the PostgreSQL to use: postgres://user:password@host:port/database?sslmode=…; the service makes its own schema and role in it
+	DatabaseURL string `env:"SHANYRAQ_DATABASE_URL,required"`
+	// the NATS to use, JetStream switched on
+	NATSURL string `env:"SHANYRAQ_NATS_URL" envDefault:"nats://127.0.0.1:4222"`
+	// copies of each stream: 1, or 3 in a cluster
+	Replicas int `env:"SHANYRAQ_NATS_REPLICAS" envDefault:"1"`
+	// keys of sessions that sign access tokens, base64, comma separated; at /api/sessions/.well-known/jwks.json too
+	TokenKeys []string `env:"SHANYRAQ_TOKEN_PUBLIC_KEYS"`
+	// where people reach us, without a slash at the end
+	PublicURL string `env:"SHANYRAQ_PUBLIC_URL" envDefault:"http://127.0.0.1:8080"`
+	// folder of a service's own files: mail, photos
+	DataDir string `env:"SHANYRAQ_DATA_DIR" envDefault:"data"`
+	// debug, info, warn or error
+	LogLevel string `env:"SHANYRAQ_LOG_LEVEL" envDefault:"info"`
 }
 
 // Main is the whole of a service binary: it reads flags and environment, builds

@@ -13,6 +13,9 @@ import (
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/propagation"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
 	"go.uber.org/zap"
 
@@ -96,9 +99,23 @@ func Handler(mux http.Handler, v *token.Verifier, log *zap.Logger, metrics prome
 		}()
 		guarded.ServeHTTP(rec, r)
 	})
+	if _, exported := otel.GetTracerProvider().(*sdktrace.TracerProvider); !exported {
+		return continueTrace(inner)
+	}
 	return otelhttp.NewHandler(inner, "http", otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
 		return routeOf(r)
 	}))
+}
+
+// continueTrace only carries a caller's trace on. Where nothing is exported there
+// is nothing to record, and recording nothing cost a tenth of a capture's time.
+func continueTrace(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Traceparent") != "" {
+			r = r.WithContext(otel.GetTextMapPropagator().Extract(r.Context(), propagation.HeaderCarrier(r.Header)))
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 func logRequest(log *zap.Logger, r *http.Request, st *request, status int, route string, took time.Duration) {

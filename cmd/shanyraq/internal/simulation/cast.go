@@ -37,7 +37,7 @@ type item struct {
 var outcomes = []struct {
 	name  string
 	share int
-}{{"adopted", 45}, {"adopted_with_changes", 15}, {"rejected", 15}, {"deferred", 10}, {"forwarded", 15}}
+}{{"adopted", 55}, {"adopted_with_changes", 15}, {"rejected", 10}, {"deferred", 10}, {"forwarded", 10}}
 
 // castIdeas settles beforehand who says what, where, and what becomes of it.
 // Nothing later draws lots, so the same seed plays the same forum however the
@@ -65,9 +65,9 @@ func (p *play) castIdeas(context.Context) error {
 		p.said = append(p.said, s)
 		p.saying[s.sent.ID] = s
 	}
-	for i, it := range p.agenda {
+	for _, it := range p.agenda {
 		it.skipped = p.rand.Float64() < p.script.keepOpen
-		it.outcome = p.drawOutcome(i)
+		it.outcome = p.drawOutcome(it.idea)
 		if p.rand.Float64() < p.script.keepPut {
 			it.outcome = ""
 		}
@@ -99,12 +99,12 @@ func (p *play) cast(idea *Idea, i int) *saying {
 	return s
 }
 
-// drawOutcome lets each outcome come once before chance decides.
-func (p *play) drawOutcome(i int) string {
-	if i < len(outcomes) {
-		return outcomes[i].name
-	}
+// drawOutcome decides by lot, except for what no plenary adopts.
+func (p *play) drawOutcome(idea *Idea) string {
 	n := p.rand.IntN(100)
+	if idea.Outcome != "" {
+		return idea.Outcome
+	}
 	for _, o := range outcomes {
 		if n -= o.share; n < 0 {
 			return o.name

@@ -13,6 +13,20 @@ import (
 // demoTitle tells that the demonstration is there already.
 var demoTitle = events.Text{KK: "XII Азаматтық форум", RU: "XII Гражданский форум", EN: "XII Civic Forum"}
 
+// demoSeed casts the demonstration so that something stands at every station; a
+// test looks whether it does.
+const demoSeed = 12
+
+func demoScript(password string) script {
+	return script{
+		forum: client.Forum{
+			Kind: "city", Region: "KZ-75", TimeZone: "Asia/Almaty", Title: demoTitle,
+			Place: events.Text{KK: "Алматы қаласы, этноауыл", RU: "город Алматы, этноаул"},
+		},
+		logins: &credentials{password}, keepOpen: .25, keepPut: .15, keepSilent: .4,
+	}
+}
+
 // Demo is what a visitor is shown of the demonstration.
 type Demo struct {
 	ForumID string
@@ -34,14 +48,8 @@ func SetUpDemo(ctx context.Context, organiser *client.Client, password string) (
 		}
 	}
 	p := newPlay(Options{
-		Organiser: organiser, Ideas: Sample(), Yurts: 6, Participants: 24, Seed: 12, Progress: NewProgress(io.Discard, false),
-	}, script{
-		forum: client.Forum{
-			Kind: "city", Region: "KZ-75", TimeZone: "Asia/Almaty", Title: demoTitle,
-			Place: events.Text{KK: "Алматы қаласы, этноауыл", RU: "город Алматы, этноаул"},
-		},
-		logins: &credentials{password}, keepOpen: .25, keepPut: .15, keepSilent: .4,
-	})
+		Organiser: organiser, Ideas: Sample(), Yurts: 6, Participants: 24, Seed: demoSeed, Progress: NewProgress(io.Discard, false),
+	}, demoScript(password))
 	err = p.steps(ctx, p.openForum, p.hireStaff, p.raiseYurts, p.inviteBodies, p.registerPeople, p.castIdeas,
 		p.watch, p.pairTablets, p.capture, p.merge, p.word, p.decideAll, p.draftMeasures, p.publish, p.tell)
 	p.Progress.end()

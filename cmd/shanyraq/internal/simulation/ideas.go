@@ -22,6 +22,7 @@ type Idea struct {
 	Text        string
 	DuplicateOf string      // the idea that it repeats; "" = none
 	Wording     events.Text // what the secretariat will make of it; empty = unknown
+	Outcome     string      // what the plenary will decide; "" = lots decide
 }
 
 //go:embed data/sample_suggestions.csv
@@ -73,7 +74,7 @@ func readIdeas(r io.Reader) ([]Idea, error) {
 	// Our wordings fit our own set only, whoever reads it from where.
 	for i := range ideas {
 		if w, ok := wordings[ideas[i].ID]; ok && w.text == ideas[i].Text {
-			ideas[i].Wording = w.wording
+			ideas[i].Wording, ideas[i].Outcome = w.wording, w.outcome
 		}
 	}
 	return ideas, nil
@@ -108,6 +109,7 @@ func check(ideas []Idea) error {
 type wordingOf struct {
 	text    string // as it was suggested
 	wording events.Text
+	outcome string
 }
 
 func builtInWordings() map[string]wordingOf {
@@ -119,13 +121,13 @@ func builtInWordings() map[string]wordingOf {
 	for _, row := range sample {
 		texts[row["id"]] = row["text"]
 	}
-	rows, err := readTable(bytes.NewReader(wordingsCSV), "id", "kk", "ru")
+	rows, err := readTable(bytes.NewReader(wordingsCSV), "id", "kk", "ru", "outcome")
 	if err != nil {
 		panic(err)
 	}
 	all := make(map[string]wordingOf, len(rows))
 	for _, row := range rows {
-		all[row["id"]] = wordingOf{texts[row["id"]], events.Text{KK: row["kk"], RU: row["ru"]}}
+		all[row["id"]] = wordingOf{texts[row["id"]], events.Text{KK: row["kk"], RU: row["ru"]}, row["outcome"]}
 	}
 	return all
 }

@@ -85,7 +85,7 @@ func newPlay(o Options, s script) *play {
 		Options: o, script: s,
 		rand:   rand.New(rand.NewPCG(o.Seed, 0x706c6179)), // #nosec G404 -- a play, not a secret
 		themes: map[string]client.Theme{},
-		report: &Report{Seed: o.Seed},
+		report: &Report{Seed: o.Seed, Findings: []string{}},
 	}
 }
 

@@ -56,7 +56,7 @@ func (p *play) decide(ctx context.Context, it *item) (err error) {
 		d.Text = &events.Text{KK: it.idea.Wording.KK + " Орындалуы туралы ақпарат жарияланады.", RU: it.idea.Wording.RU + " Сведения об исполнении публикуются."}
 		d.Reason = &events.Text{KK: "Жариялылық туралы ескерту қосылды.", RU: "Добавлено условие о публикации."}
 	case "rejected":
-		d.Reason = &events.Text{KK: "Нақты шара мен жауапты орган көрсетілмеген.", RU: "Не названы конкретная мера и ответственный орган."}
+		d.Reason = &events.Text{KK: "Пленарлық отырысқа қатысушылардың көпшілігі осы тұжырымды қолдаған жоқ.", RU: "Большинство участников пленарного заседания не поддержало эту редакцию."}
 	case "deferred":
 		d.Reason = &events.Text{KK: "Келесі бюджет циклінде қаралады.", RU: "Будет рассмотрено в следующем бюджетном цикле."}
 		d.DeferredUntil = day(time.Now().AddDate(0, 6, 0))
