@@ -180,7 +180,9 @@ func TestMergeOpenAPI(t *testing.T) {
 	var got struct {
 		Info       struct{ Title string }
 		Paths      map[string]map[string]string
-		Components struct{ Schemas map[string]struct{ Type string } }
+		Components struct {
+			Schemas map[string]struct{ Type string }
+		}
 	}
 	if err := json.Unmarshal(merged, &got); err != nil {
 		t.Fatal(err)

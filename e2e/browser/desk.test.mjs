@@ -1,0 +1,347 @@
+// The desk as a secretary uses it, in a real browser against a real server that runs with --demo: from what was said to an
+// accepted report, in Kazakh and in Russian, on three screens, by mouse and by keyboard, with an accessibility check of each page.
+//
+//   SHANYRAQ_URL=http://127.0.0.1:8080 node --test e2e/browser/desk.test.mjs
+//
+// SHANYRAQ_PASSWORD (default: the demo's), SHANYRAQ_SCREENSHOTS (a folder; none are taken without it), CHROMIUM.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { after, before, describe, test } from 'node:test'
+
+const url = process.env.SHANYRAQ_URL
+const password = process.env.SHANYRAQ_PASSWORD ?? 'shanyraq-demo'
+const shots = process.env.SHANYRAQ_SCREENSHOTS
+const web = new URL('../../web/', import.meta.url)
+const require = createRequire(new URL('package.json', web))
+const { chromium } = require('playwright-core')
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+const screens = [
+  { name: 'desk', width: 1280, height: 800 },
+  { name: 'tablet', width: 800, height: 1280 },
+  { name: 'phone', width: 390, height: 844 },
+]
+
+/** The desk's own words, so that the test finds what a reader of that language sees. */
+function words(language) {
+  const catalogue = JSON.parse(readFileSync(new URL(`app/src/locales/${language}/desk.json`, web), 'utf8'))
+  const plurals = new Intl.PluralRules(language)
+  const find = (key) => key.split('.').reduce((node, part) => node?.[part], catalogue)
+  return (key, values = {}) => {
+    const text = find(`${key}_${plurals.select(values.count ?? 0)}`) ?? find(key)
+    assert.ok(text, `${language} has no text ${key}`)
+    return text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name])
+  }
+}
+
+async function call(path, { token, ...init } = {}) {
+  const res = await fetch(url + path, { ...init, headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) } })
+  assert.ok(res.ok, `${path}: ${res.status} ${res.ok ? '' : await res.text()}`)
+  return res.json()
+}
+
+/** The demonstration forum, and a pen to write suggestions with. */
+async function findForum() {
+  const { access_token: token } = await call('/api/sessions/sign-in', { method: 'POST', body: JSON.stringify({ login: 'organiser', password }) })
+  const forum = (await call('/api/sessions/forums', { token })).items[0]
+  const [theme] = (await call(`/api/sessions/forums/${forum.id}/themes`, { token })).items
+  const session = (await call(`/api/sessions/forums/${forum.id}/sessions`, { token })).items.find(({ yurt }) => yurt > 0)
+  const say = async (texts, language) => {
+    const suggestions = texts.map((text, i) => ({
+      id: randomUUID().replace(/^(.{14})./, '$17'), session_id: session.id, theme_id: theme.id, text, language, device_id: randomUUID(), device_counter: i + 1, kind: 'idea',
+    }))
+    const { receipts } = await call(`/api/facilitation/forums/${forum.id}/suggestions`, { token, method: 'POST', body: JSON.stringify({ suggestions }) })
+    assert.deepEqual(receipts.map(({ outcome }) => outcome), texts.map(() => 'stored'))
+  }
+  return { id: forum.id, say }
+}
+
+/** One person at one desk. */
+async function openDesk(browser, language, colorScheme = 'light') {
+  const t = words(language)
+  const context = await browser.newContext({ viewport: screens[0], locale: language, colorScheme, serviceWorkers: 'block' })
+  await context.addInitScript((chosen) => localStorage.setItem('shanyraq.language', chosen), language)
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  const errors = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  page.on('console', (message) => message.type() === 'error' && !/status of (401|403)/.test(message.text()) && errors.push(message.text()))
+  const button = (key, values, inside = page) => inside.getByRole('button', { name: t(key, values), exact: true })
+
+  return {
+    t,
+    page,
+    context,
+    button,
+    /** Opens a page of the forum by its tab. */
+    async open(name) {
+      await page.getByRole('link', { name: t(`pages.${name}`), exact: true }).click()
+      await page.getByRole('heading', { level: 1, name: t(`${name}.title`) }).waitFor()
+      assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1', 'the focus goes to the heading of the page')
+    },
+    async signIn(login) {
+      await page.goto(`${url}/desk/`)
+      await page.getByLabel(t('signIn.login')).fill(login)
+      await page.getByLabel(t('signIn.password')).fill(password)
+      await page.keyboard.press('Enter')
+      await page.locator('.row-link').first().waitFor()
+    },
+    /** Looks at the page on every screen: nothing sticks out, nothing shuts anybody out. */
+    async look(name) {
+      for (const screen of screens) {
+        await page.setViewportSize(screen)
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+        if (shots) {
+          mkdirSync(shots, { recursive: true })
+          await page.screenshot({ path: `${shots}/${name}-${language}-${colorScheme}-${screen.name}.png` })
+        }
+        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        assert.ok(sideways <= 0, `${name} on ${screen.name}: ${sideways} px too wide`)
+        if (screen.name === 'tablet') continue // the same page as the desk's, only narrower
+        await page.evaluate(axe)
+        const violations = await page.evaluate(async () => {
+          const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
+        })
+        assert.deepEqual(violations, [], `${name} on ${screen.name}`)
+      }
+      await page.setViewportSize(screens[0])
+    },
+    assertQuiet: () => assert.deepEqual(errors, [], 'the browser reported errors'),
+  }
+}
+
+describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
+  let browser
+  let forum
+  before(async () => {
+    forum = await findForum()
+    browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(' '),
+    })
+  })
+  after(() => browser?.close())
+
+  for (const language of ['kk', 'ru']) {
+    test(`a suggestion becomes an executed measure, in ${language}`, async (steps) => {
+      const mark = `${language}${Date.now().toString(36)}`
+      const desk = await openDesk(browser, language)
+      const { page, t, button, look } = desk
+      const worded = { kk: `Аулаларға пандус орнатылсын ${mark}`, ru: `Установить пандусы во дворах ${mark}` }
+      let broken = false // each step stands on the one before
+      const step = (name, run) =>
+        steps.test(name, { skip: broken && 'the step before failed' }, async () => {
+          broken = true
+          await run()
+          broken = false
+        })
+      const card = (text) => page.locator('.card').filter({ hasText: text })
+      const search = page.getByRole('searchbox')
+      const shown = async (count) => {
+        await page.waitForFunction((n) => document.querySelectorAll('.virtual > li').length === n, count)
+      }
+
+      await step('signs in', async () => {
+        await page.goto(`${url}/desk/`)
+        await page.getByLabel(t('signIn.login')).waitFor()
+        await look('sign-in')
+        await page.getByLabel(t('signIn.login')).fill('organiser')
+        await page.getByLabel(t('signIn.password')).fill('wrong')
+        await page.keyboard.press('Enter')
+        await page.getByRole('alert').waitFor()
+        await desk.signIn('organiser')
+        await look('forums')
+        await page.locator('.row-link').first().click()
+        await page.locator('.pill.live').waitFor()
+      })
+
+      await step('sees what is said as it is said', async () => {
+        await page.locator('.virtual > li').first().waitFor()
+        await look('consolidate')
+        await page.locator('h1').focus()
+        await page.keyboard.press('/')
+        await page.keyboard.type(mark)
+        assert.equal(await search.inputValue(), mark, '"/" leads to the search')
+        await page.getByText(t('consolidate.nothingFound')).waitFor()
+        await forum.say([`пандус керек ${mark}`, `нужны пандусы ${mark}`, `жарық керек ${mark}`], language)
+        await shown(3)
+      })
+
+      await step('merges and undoes', async () => {
+        const boxes = page.locator('.proposal').getByRole('checkbox')
+        await boxes.nth(0).check()
+        await boxes.nth(1).check()
+        await look('merging')
+        await button('consolidate.merge', { count: 2 }).click()
+        await shown(2)
+        await page.keyboard.press('Enter') // the focus is on "undo"
+        await shown(3)
+        await boxes.nth(0).check()
+        await boxes.nth(1).check()
+        await button('consolidate.merge', { count: 2 }).click()
+        await shown(2)
+        await page.keyboard.press('Escape')
+        await page.locator('.action-bar').waitFor({ state: 'detached' })
+        assert.equal(await page.locator('.said li').count(), 2)
+      })
+
+      await step('words', async () => {
+        const proposal = page.locator('.proposal').first()
+        await button('proposal.reword', {}, proposal).click()
+        await page.keyboard.press('Escape')
+        const back = button('proposal.reword', {}, proposal)
+        await back.waitFor()
+        await page.waitForFunction((name) => document.activeElement?.textContent === name, t('proposal.reword'))
+        await page.keyboard.press('Enter')
+        await proposal.getByRole('textbox', { name: t('text.kk'), exact: true }).fill(worded.kk)
+        await proposal.getByRole('textbox', { name: t('text.ru'), exact: true }).fill(worded.ru)
+        await proposal.getByLabel(t('proposal.translationChecked')).check()
+        await look('wording')
+        await page.keyboard.press('Control+Enter')
+        await card(worded.kk).filter({ hasText: worded.ru }).waitFor()
+      })
+
+      await step('puts to the vote', async () => {
+        const proposal = card(worded.kk)
+        await button('proposal.put', {}, proposal).click()
+        await look('putting')
+        await proposal.locator('form').getByRole('button', { name: t('proposal.put'), exact: true }).click()
+        await shown(1)
+      })
+
+      await step('counts', async () => {
+        await desk.open('decide')
+        const question = card(worded.kk)
+        await button('decide.count', {}, question).click()
+        for (const [side, hands] of [['for', 17], ['against', 1], ['abstained', 2]]) await question.getByLabel(t(`vote.${side}`), { exact: true }).fill(String(hands))
+        await look('counting')
+        await page.keyboard.press('Enter')
+        await question.getByText(t('vote.passed')).waitFor()
+      })
+
+      await step('records a decision and corrects it', async () => {
+        const question = card(worded.kk)
+        await button('decide.record', {}, question).click()
+        await look('deciding')
+        await question.locator('form').getByRole('button', { name: t('decide.record'), exact: true }).click()
+        const entry = page.locator('.log > .card').filter({ hasText: worded.kk })
+        await button('decide.correct', {}, entry).click()
+        await entry.getByLabel(t('outcome.adopted_with_changes')).check()
+        await entry.getByLabel(`${t('decide.text')} · ${t('text.kk')}`).fill(`${worded.kk} 2026`)
+        await look('correcting')
+        await button('decide.recordCorrection', {}, entry).click()
+        await page.locator('.log > .corrected').filter({ hasText: worded.kk }).waitFor()
+        await page.locator('.log > .card:not(.corrected)').filter({ hasText: `${worded.kk} 2026` }).waitFor()
+      })
+
+      await step('drafts a measure and publishes the plan', async () => {
+        await desk.open('plan')
+        await button('plan.add').click()
+        const form = page.locator('form.card')
+        await form.getByLabel(t('measure.lead')).selectOption({ index: 1 })
+        await look('measure')
+        await page.keyboard.press('Control+Enter')
+        const draft = card(`${worded.kk} 2026`)
+        await draft.getByText(t('measure.lacks', { what: '' }).trim()).waitFor()
+        await button('measure.edit', {}, draft).click()
+        await draft.getByLabel(`${t('measure.form')} · ${t('text.kk')}`).fill('есеп')
+        await draft.getByLabel(`${t('measure.form')} · ${t('text.ru')}`).fill('отчёт')
+        await draft.getByLabel(t('deadline.year'), { exact: true }).fill('2030')
+        await draft.getByLabel(t('measure.cost')).fill('12,5')
+        await draft.getByLabel(t('measure.funding')).selectOption('local_budget')
+        await button('save', {}, draft).click()
+        await draft.getByText('2030').first().waitFor()
+        await page.getByRole('button', { name: new RegExp(`^${t('plan.publish', { count: 1 }).split(/1/)[0]}`) }).click()
+        await look('publishing')
+        await button('plan.publishNow').click()
+        await draft.getByText(t('measure.state.planned'), { exact: true }).waitFor()
+      })
+
+      await step('reports, accepts, and leaves the last word to another person', async () => {
+        const measure = card(`${worded.kk} 2026`)
+        await button('measure.report', {}, measure).click()
+        await measure.getByLabel(t('report.done'), { exact: true }).check()
+        await measure.getByLabel(`${t('measure.reportText')} · ${t('text.kk')}`).fill('Пандустар орнатылды')
+        await measure.getByLabel(`${t('measure.reportText')} · ${t('text.ru')}`).fill('Пандусы установлены')
+        await look('reporting')
+        await button('save', {}, measure).click()
+        await button('measure.accept', {}, measure).click()
+        await measure.getByText(t('measure.state.done'), { exact: true }).waitFor()
+        await button('measure.offControl', {}, measure).click()
+        await measure.getByRole('alert').waitFor() // who accepted may not take it off control
+        await look('plan')
+
+        const other = await openDesk(browser, language, 'dark')
+        await other.signIn('controller')
+        await other.page.locator('.row-link').first().click()
+        await other.open('plan')
+        const same = other.page.locator('.card').filter({ hasText: `${worded.kk} 2026` })
+        await other.button('measure.offControl', {}, same).click()
+        await same.getByText(t('measure.state.off_control'), { exact: true }).waitFor()
+        await other.look('plan')
+        other.assertQuiet()
+        await other.context.close()
+        await measure.getByText(t('measure.state.off_control'), { exact: true }).waitFor() // the first desk follows
+      })
+
+      await step('reads what participants were told', async () => {
+        await desk.open('messages')
+        const first = page.locator('.subject').first()
+        await first.click()
+        await page.locator('.letter pre').waitFor()
+        assert.ok((await page.locator('.letter pre').innerText()).length > 40)
+        await look('messages')
+      })
+
+      await step('registers a participant', async () => {
+        await desk.open('people')
+        const name = `Айгүл ${mark}`
+        await page.getByLabel(t('people.name'), { exact: true }).fill(name)
+        await page.getByLabel(t('people.consentProcessing')).check()
+        await page.getByLabel(t('people.consentNotifications')).check()
+        await page.getByLabel(t('people.address')).fill(`${mark}@example.kz`)
+        await look('registration')
+        await page.keyboard.press('Enter')
+        await page.getByText(t('people.added', { name })).waitFor()
+        await search.fill(mark)
+        const row = page.locator('.rows > li').filter({ hasText: name })
+        await row.getByRole('button').click()
+        await row.getByText(t('people.here'), { exact: true }).waitFor()
+        await look('people')
+      })
+
+      await step('pairs a tablet', async () => {
+        await desk.open('programme')
+        await page.locator('.card').first().waitFor()
+        await button('programme.pair').first().click()
+        await page.locator('.pairing img').waitFor()
+        assert.match(await page.locator('.code').innerText(), /^[0-9A-Z -]{8,}$/)
+        await look('programme')
+      })
+
+      await step('stays signed in through a reload and then signs out', async () => {
+        await page.reload()
+        await page.getByRole('heading', { level: 1, name: t('programme.title') }).waitFor()
+        await button('signOut').click()
+        await page.getByLabel(t('signIn.password')).waitFor()
+        desk.assertQuiet()
+        await desk.context.close()
+      })
+    })
+  }
+
+  test('in the dark everything can be read as well', async () => {
+    const desk = await openDesk(browser, 'kk', 'dark')
+    await desk.signIn('secretary')
+    await desk.page.locator('.row-link').first().click()
+    for (const name of ['programme', 'people', 'consolidate', 'decide', 'plan', 'messages']) {
+      await desk.page.getByRole('link', { name: desk.t(`pages.${name}`), exact: true }).click()
+      await desk.page.locator('.card, .rows').first().waitFor()
+      await desk.look(name)
+    }
+    desk.assertQuiet()
+    await desk.context.close()
+  })
+})

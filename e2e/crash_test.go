@@ -1,0 +1,92 @@
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// A forum long enough to be interrupted several times.
+var long = []string{"--count", "300", "--yurts", "8", "--participants", "60", "--rate", "150"}
+
+// TestAKilledServerLosesNothing kills the whole process while tablets send,
+// kills it again while the plenary decides, stops it in good order while
+// reports come in, and starts it anew each time. The client tries again.
+func TestAKilledServerLosesNothing(t *testing.T) {
+	in := serve(t)
+	p := simulate(t, in.url, in.dir, long...)
+	for _, moment := range []struct {
+		route string
+		n     int
+		kill  syscall.Signal
+	}{{captureRoute, 80, syscall.SIGKILL}, {decideRoute, 40, syscall.SIGKILL}, {reportRoute, 20, syscall.SIGTERM}} {
+		until(t, p.process, moment.route, func() bool { return served(t, in.url, moment.route) >= moment.n })
+		in.signal(moment.kill)
+		if status := in.wait(); moment.kill == syscall.SIGTERM && status != 0 {
+			t.Errorf("an orderly stop ended with status %d", status)
+		}
+		in.start(t)
+	}
+	if r := p.result(t); r.Captured != 300 {
+		t.Errorf("captured %d of 300", r.Captured)
+	}
+}
+
+// TestAKilledPostgreSQLLosesNothing kills PostgreSQL alone, twice; the server
+// brings it back by itself.
+func TestAKilledPostgreSQLLosesNothing(t *testing.T) {
+	in := serve(t)
+	p := simulate(t, in.url, in.dir, long...)
+	for _, moment := range []struct {
+		route string
+		n     int
+	}{{captureRoute, 80}, {decideRoute, 40}} {
+		until(t, p.process, moment.route, func() bool { return served(t, in.url, moment.route) >= moment.n })
+		before := postmaster(t, in.dir)
+		if err := syscall.Kill(before, syscall.SIGKILL); err != nil {
+			t.Fatalf("killing PostgreSQL: %v", err)
+		}
+		until(t, in.process, "PostgreSQL is back", func() bool { return postmaster(t, in.dir) != before && ready(in.url) })
+	}
+	if r := p.result(t); r.Captured != 300 {
+		t.Errorf("captured %d of 300", r.Captured)
+	}
+}
+
+// postmaster is the process id of an installation's PostgreSQL, 0 while there
+// is none.
+func postmaster(t *testing.T, dir string) int {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "postgres", "*", "postmaster.pid"))
+	if err != nil || len(files) != 1 {
+		return 0
+	}
+	data, err := os.ReadFile(files[0])
+	if err != nil {
+		return 0
+	}
+	first, _, _ := strings.Cut(string(data), "\n")
+	pid, _ := strconv.Atoi(first)
+	return pid
+}
+
+// TestCtrlCLeavesNothingBehind: an orderly stop, and the next start is quick.
+func TestCtrlCLeavesNothingBehind(t *testing.T) {
+	in := serve(t)
+	if len(processesOf(t, in.dir)) < 2 {
+		t.Fatal("the test does not find the processes of an installation")
+	}
+	in.signal(os.Interrupt)
+	if status := in.wait(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+	if left := processesOf(t, in.dir); len(left) > 0 {
+		t.Errorf("left behind: %q", left)
+	}
+	if strings.Contains(in.out.String(), `"level":"error"`) {
+		t.Errorf("an orderly stop logged errors:\n%s", in.out.String())
+	}
+}

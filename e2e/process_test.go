@@ -1,0 +1,201 @@
+package e2e
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// patience is how long a test waits for a state before it gives up. The first
+// start may have to fetch PostgreSQL.
+const patience = 2 * time.Minute
+
+// process is a running binary.
+type process struct {
+	t    *testing.T
+	cmd  *exec.Cmd
+	done chan struct{}
+	err  error
+	out  output
+}
+
+// output keeps what a process writes; it may be read while it writes.
+type output struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.buf.Write(p)
+}
+func (o *output) String() string { o.mu.Lock(); defer o.mu.Unlock(); return o.buf.String() }
+
+// start runs a binary until the test ends. stdout may be nil.
+func start(t *testing.T, stdout io.Writer, env []string, name string, args ...string) *process {
+	t.Helper()
+	p := &process{t: t, cmd: exec.Command(binary(name), args...), done: make(chan struct{})} // #nosec G204 -- our own binaries
+	p.cmd.Env = append(os.Environ(), env...)
+	p.cmd.Stdout, p.cmd.Stderr = stdout, &p.out
+	if stdout == nil {
+		p.cmd.Stdout = &p.out
+	}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatalf("starting %s: %v", name, err)
+	}
+	go func() { p.err = p.cmd.Wait(); close(p.done) }()
+	t.Cleanup(func() {
+		p.signal(syscall.SIGTERM)
+		p.wait()
+		if t.Failed() {
+			t.Logf("%s said:\n%s", name, tail(p.out.String()))
+		}
+	})
+	return p
+}
+
+func tail(s string) string {
+	const most = 6000
+	if len(s) > most {
+		return "…" + s[len(s)-most:]
+	}
+	return s
+}
+
+func (p *process) signal(s os.Signal) {
+	if err := p.cmd.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		p.t.Errorf("signalling: %v", err)
+	}
+}
+
+// wait waits for the process to end and returns its exit status, -1 if it was
+// killed.
+func (p *process) wait() int {
+	p.t.Helper()
+	select {
+	case <-p.done:
+	case <-time.After(patience):
+		_ = p.cmd.Process.Kill()
+		<-p.done
+		p.t.Errorf("%s did not end", p.cmd.Path)
+	}
+	return p.cmd.ProcessState.ExitCode()
+}
+
+// until polls closely for a state that nobody signals; it gives up when the
+// process ends.
+func until(t *testing.T, p *process, what string, holds func() bool) {
+	t.Helper()
+	deadline := time.NewTimer(patience)
+	defer deadline.Stop()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for !holds() {
+		select {
+		case <-p.done:
+			t.Fatalf("%s ended (%v) before: %s\n%s", p.cmd.Path, p.err, what, tail(p.out.String()))
+		case <-deadline.C:
+			t.Fatalf("waited in vain: %s\n%s", what, tail(p.out.String()))
+		case <-tick.C:
+		}
+	}
+}
+
+// installation is a shanyraq serve on a data folder and a port of its own.
+type installation struct {
+	*process
+	dir, url string
+}
+
+// serve starts an installation on a clean data folder.
+func serve(t *testing.T) *installation {
+	t.Helper()
+	in := &installation{dir: folder(t), url: fmt.Sprintf("http://127.0.0.1:%d", freePort(t))}
+	in.start(t)
+	return in
+}
+
+// start starts it, or starts it again.
+func (in *installation) start(t *testing.T) {
+	t.Helper()
+	in.process = start(t, nil, nil, "shanyraq", "serve", "--data-dir", in.dir, "--listen", strings.TrimPrefix(in.url, "http://"))
+	until(t, in.process, "ready", func() bool { return ready(in.url) })
+}
+
+func ready(url string) bool {
+	resp, err := http.Get(url + "/readyz") // #nosec G107 -- our own server
+	if err != nil {
+		return false
+	}
+	_ = resp.Body.Close()
+	return resp.StatusCode == http.StatusOK
+}
+
+// folder is a data folder that PostgreSQL's user can enter, too: t.TempDir is
+// closed to others.
+func folder(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "shq-e2e-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(dir, 0o755); err != nil { // #nosec G302 -- see above
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
+}
+
+// freePort takes one below 32768: a higher one can be taken by an outgoing
+// connection while a server restarts.
+func freePort(t *testing.T) int {
+	t.Helper()
+	for port := 20000 + os.Getpid()%5000; port < 32768; port++ {
+		ln, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err == nil {
+			_ = ln.Close()
+			if _, taken := given.LoadOrStore(port, true); !taken {
+				return port
+			}
+		}
+	}
+	t.Fatal("no free port")
+	return 0
+}
+
+var given sync.Map
+
+// processesOf lists the processes that name the folder in their command line
+// or work in it.
+func processesOf(t *testing.T, dir string) []string {
+	t.Helper()
+	var found []string
+	procs, err := filepath.Glob("/proc/[0-9]*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, proc := range procs {
+		cmdline, err := os.ReadFile(filepath.Join(proc, "cmdline")) // #nosec G304 -- of the kernel
+		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ESRCH) {
+			t.Fatal(err)
+		}
+		cwd, _ := os.Readlink(filepath.Join(proc, "cwd"))
+		if strings.Contains(string(cmdline), dir) || strings.HasPrefix(cwd, dir) {
+			found = append(found, strings.ReplaceAll(string(cmdline), "\x00", " "))
+		}
+	}
+	return found
+}
