@@ -58,6 +58,10 @@ func TestPairing(t *testing.T) {
 	d.Call(t, 200, "GET", where, r.AccessToken, nil, nil)
 	d.Problem(t, 403, "role_required", "GET", api+"/forums/"+newID()+"/sessions/"+d.session+"/context", r.AccessToken, nil)
 	d.Problem(t, 403, "role_required", "POST", api+d.path+"/participants", r.AccessToken, object{"name": "x"})
+	elsewhere := d.create(t, d.path+"/sessions", aSession("")).ID
+	there := d.create(t, d.path+"/sessions/"+elsewhere+"/rounds", object{"question": text("?"), "seconds": 60}).ID
+	d.Call(t, 200, "POST", api+d.path+"/sessions/"+d.session+"/rounds/"+d.round+"/start", r.AccessToken, object{}, nil)
+	d.Problem(t, 403, "role_required", "POST", api+d.path+"/sessions/"+elsewhere+"/rounds/"+there+"/start", r.AccessToken, object{})
 
 	// The same tablet whose answer got lost may ask again, another one may not.
 	lost := r.Secret

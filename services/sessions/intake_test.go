@@ -33,7 +33,7 @@ func (d day) upload(t *testing.T, bearer, kind string, file []byte) (int, previe
 	if err != nil || w.Close() != nil {
 		t.Fatal(err)
 	}
-	req, err := http.NewRequestWithContext(t.Context(), "POST", d.URL+api+d.path+"/imports?kind="+kind, &form)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, d.URL+api+d.path+"/imports?kind="+kind, &form)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,9 @@ func TestImports(t *testing.T) {
 	if first.Applied != 2 || second.Applied != 0 {
 		t.Errorf("applied %d, then of the same list %d", first.Applied, second.Applied)
 	}
-	testkit.Published(t, d.House, "sessions", func(r events.ParticipantRegistered) bool { return r.OrganisationID == e.OrganisationID && r.Language == "kk" })
+	testkit.Published(t, d.House, "sessions", func(r events.ParticipantRegistered) bool {
+		return r.OrganisationID == e.OrganisationID && r.Language == "kk"
+	})
 	_, p = d.upload(t, secretary, "participants", people)
 	if p.Ready != 0 || p.Errors[0].Code != "already_stored" {
 		t.Errorf("the same list again: %+v", p)

@@ -70,7 +70,7 @@ func TestSignIn(t *testing.T) {
 	h := open(t)
 	b := h.browser(t)
 	resp, in := b.post(t, "/sign-in", object{"login": "organiseR", "password": password}) // logins know no case
-	if resp.StatusCode != 200 || in.Account.Login != login || in.Account.Roles["*"][0] != "organiser" {
+	if resp.StatusCode != http.StatusOK || in.Account.Login != login || in.Account.Roles["*"][0] != "organiser" {
 		t.Fatalf("got %d %+v", resp.StatusCode, in)
 	}
 	if left := time.Until(in.ExpiresAt); left > 15*time.Minute || left < 14*time.Minute {
@@ -92,13 +92,13 @@ func TestSignIn(t *testing.T) {
 	}
 
 	resp, again := b.post(t, "/token", nil)
-	if resp.StatusCode != 200 || again.Account.ID != in.Account.ID || resp.Header.Get("Set-Cookie") == cookie {
+	if resp.StatusCode != http.StatusOK || again.Account.ID != in.Account.ID || resp.Header.Get("Set-Cookie") == cookie {
 		t.Errorf("refreshed: %d %+v", resp.StatusCode, again)
 	}
-	if resp, _ := b.post(t, "/sign-out", nil); resp.StatusCode != 204 {
+	if resp, _ := b.post(t, "/sign-out", nil); resp.StatusCode != http.StatusNoContent {
 		t.Errorf("sign-out: %d", resp.StatusCode)
 	}
-	if resp, in := b.post(t, "/token", nil); resp.StatusCode != 401 || in.Code != "sign_in_required" {
+	if resp, in := b.post(t, "/token", nil); resp.StatusCode != http.StatusUnauthorized || in.Code != "sign_in_required" {
 		t.Errorf("after signing out: %d %+v", resp.StatusCode, in)
 	}
 	var keys struct{ Keys []map[string]string }
@@ -114,26 +114,26 @@ func TestStolenRefreshTokenEndsTheSignIn(t *testing.T) {
 	resp, _ := b.post(t, "/sign-in", object{"login": login, "password": password})
 	stolen := resp.Cookies()
 	thief.Jar.SetCookies(resp.Request.URL, stolen)
-	if resp, _ := b.post(t, "/token", nil); resp.StatusCode != 200 {
+	if resp, _ := b.post(t, "/token", nil); resp.StatusCode != http.StatusOK {
 		t.Fatalf("refresh: %d", resp.StatusCode)
 	}
 	other := h.browser(t) // another tab, at the same moment, with the same cookie
 	other.Jar.SetCookies(resp.Request.URL, stolen)
-	if resp, _ := other.post(t, "/token", nil); resp.StatusCode != 200 {
+	if resp, _ := other.post(t, "/token", nil); resp.StatusCode != http.StatusOK {
 		t.Errorf("a second tab was refused: %d", resp.StatusCode)
 	}
 	h.exec(t, `UPDATE sessions.refresh_tokens SET used_at = used_at - interval '1 minute' WHERE used_at IS NOT NULL`)
-	if resp, _ := thief.post(t, "/token", nil); resp.StatusCode != 401 {
+	if resp, _ := thief.post(t, "/token", nil); resp.StatusCode != http.StatusUnauthorized {
 		t.Errorf("the thief got %d", resp.StatusCode)
 	}
-	if resp, _ := b.post(t, "/token", nil); resp.StatusCode != 401 {
+	if resp, _ := b.post(t, "/token", nil); resp.StatusCode != http.StatusUnauthorized {
 		t.Errorf("after the theft the owner must sign in again, got %d", resp.StatusCode)
 	}
-	if resp, _ := b.post(t, "/sign-in", object{"login": login, "password": password}); resp.StatusCode != 200 {
+	if resp, _ := b.post(t, "/sign-in", object{"login": login, "password": password}); resp.StatusCode != http.StatusOK {
 		t.Errorf("signing in again: %d", resp.StatusCode)
 	}
 	h.exec(t, `UPDATE sessions.refresh_tokens SET expires_at = now() - interval '1 second'`)
-	if resp, _ := b.post(t, "/token", nil); resp.StatusCode != 401 {
+	if resp, _ := b.post(t, "/token", nil); resp.StatusCode != http.StatusUnauthorized {
 		t.Errorf("a token that has run out: %d", resp.StatusCode)
 	}
 }
@@ -154,7 +154,7 @@ func TestGuessingIsSlowedDown(t *testing.T) {
 	h := open(t, func(c *configuration) { c.Proxies = 1 })
 	try := func(from, login, password string) (int, string, string) {
 		data, _ := json.Marshal(object{"login": login, "password": password})
-		req, err := http.NewRequestWithContext(t.Context(), "POST", h.URL+api+"/sign-in", bytes.NewReader(data))
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, h.URL+api+"/sign-in", bytes.NewReader(data))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -242,14 +242,14 @@ func TestChangedPasswordAndDisablingEndSignIns(t *testing.T) {
 		if change["disabled"] == true {
 			word = "екінші-сөз"
 		}
-		if resp, in := b.post(t, "/sign-in", object{"login": "asel", "password": word}); resp.StatusCode != 200 {
+		if resp, in := b.post(t, "/sign-in", object{"login": "asel", "password": word}); resp.StatusCode != http.StatusOK {
 			t.Fatalf("signing in: %d %+v", resp.StatusCode, in)
 		}
 		h.Call(t, 200, "PATCH", api+"/accounts/"+id, h.organiser, change, nil)
-		if resp, _ := b.post(t, "/token", nil); resp.StatusCode != 401 {
+		if resp, _ := b.post(t, "/token", nil); resp.StatusCode != http.StatusUnauthorized {
 			t.Errorf("after %v: %d", change, resp.StatusCode)
 		}
-		if resp, in := b.post(t, "/sign-in", object{"login": "asel", "password": word}); resp.StatusCode != 401 || in.Code != "sign_in_wrong" {
+		if resp, in := b.post(t, "/sign-in", object{"login": "asel", "password": word}); resp.StatusCode != http.StatusUnauthorized || in.Code != "sign_in_wrong" {
 			t.Errorf("after %v, signing in: %d %+v", change, resp.StatusCode, in)
 		}
 	}

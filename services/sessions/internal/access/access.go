@@ -8,7 +8,8 @@
 //   - Registration (participants, check-in, consents) is for organiser,
 //     secretary, facilitator and moderator. Nobody else reads names.
 //   - A paired tablet has the role "tablet" in its forum: it reads where it
-//     stands and, to choose an author, ids and names of participants.
+//     stands and, to choose an author, ids and names of participants. It is the
+//     facilitator's tool in the yurt, so it runs the rounds of its own session.
 //   - Everybody, signed in or not, reads the programme of announced forums.
 package access
 
@@ -47,6 +48,14 @@ func Manage(ctx context.Context, forum string) (token.Caller, error) {
 // Run lets those pass who lead sessions.
 func Run(ctx context.Context, forum string) (token.Caller, error) {
 	return token.Require(ctx, forum, Organiser, Moderator, Facilitator)
+}
+
+// RunRounds lets those pass who lead sessions, and the session's own tablets.
+func RunRounds(ctx context.Context, forum, session string) (token.Caller, error) {
+	if c, ok := token.From(ctx); ok && c.Session == session && c.Can(forum, Tablet) {
+		return c, nil
+	}
+	return Run(ctx, forum)
 }
 
 // Register lets those pass who may know participants by name.
@@ -108,12 +117,18 @@ type addressKey struct{}
 // one address to X-Forwarded-For, and what stands before those could be made up.
 func KnowAddress(proxies int) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
-		next(huma.WithValue(ctx, addressKey{}, address(ctx.RemoteAddr(), ctx.Header("X-Forwarded-For"), proxies)))
+		var forwarded []string // a client may send lines of its own before the proxy's
+		ctx.EachHeader(func(name, value string) {
+			if name == "X-Forwarded-For" {
+				forwarded = append(forwarded, value)
+			}
+		})
+		next(huma.WithValue(ctx, addressKey{}, address(ctx.RemoteAddr(), strings.Join(forwarded, ","), proxies)))
 	}
 }
 
 func address(remote, forwarded string, proxies int) string {
-	if hops := strings.Split(forwarded, ","); proxies > 0 && len(hops) >= proxies {
+	if hops := strings.Split(forwarded, ","); proxies > 0 && forwarded != "" && len(hops) >= proxies {
 		return strings.TrimSpace(hops[len(hops)-proxies])
 	}
 	if host, _, err := net.SplitHostPort(remote); err == nil {

@@ -88,7 +88,7 @@ func (d *Desk) start(ctx context.Context, _ *struct{}) (*redirectOutput, error) 
 // oidcCookie must come along when the provider sends the browser back, so it is
 // "lax" where the refresh cookie is "strict".
 func (d *Desk) oidcCookie(value string, age int) http.Cookie {
-	c := d.cookie(value, age)
+	c := d.cookie(value, age) //nolint:gosec // G124: as the refresh cookie
 	c.Name, c.Path, c.SameSite = oidcCookie, cookiePath+"/oidc", http.SameSiteLaxMode
 	return c
 }

@@ -19,8 +19,8 @@ const (
 
 const maxAnswer = 4000
 
-// AgendaQuestion is an issue for the agenda.
-type AgendaQuestion struct {
+// Question is an issue for the agenda.
+type Question struct {
 	ID           string      `json:"id" format:"uuid"`
 	ForumID      string      `json:"forum_id" format:"uuid"`
 	Number       int         `json:"number" doc:"1, 2, … without gaps within the forum"`
@@ -35,7 +35,7 @@ type AgendaQuestion struct {
 }
 
 // Check returns what is wrong with the question.
-func (q *AgendaQuestion) Check() error {
+func (q *Question) Check() error {
 	if err := given.Line("/organisation", q.Organisation); err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (q *AgendaQuestion) Check() error {
 }
 
 // Accept puts the question on the agenda. It reports whether anything changed.
-func (q *AgendaQuestion) Accept() (bool, error) {
+func (q *Question) Accept() (bool, error) {
 	switch q.State {
 	case Accepted:
 		return false, nil
@@ -56,7 +56,7 @@ func (q *AgendaQuestion) Accept() (bool, error) {
 }
 
 // Reply answers the question instead of putting it on the agenda.
-func (q *AgendaQuestion) Reply(answer events.Text) (bool, error) {
+func (q *Question) Reply(answer events.Text) (bool, error) {
 	if err := given.Text("/text", answer, maxAnswer, false); err != nil {
 		return false, err
 	}
@@ -73,7 +73,7 @@ func (q *AgendaQuestion) Reply(answer events.Text) (bool, error) {
 	return true, nil
 }
 
-func (q *AgendaQuestion) told() events.AgendaQuestion {
+func (q *Question) told() events.AgendaQuestion {
 	return events.AgendaQuestion{
 		ForumID: q.ForumID, AgendaQuestionID: q.ID, Version: q.Version, Number: q.Number, Text: q.Text,
 		Language: q.Language, State: q.State, Answer: q.Answer,

@@ -15,8 +15,8 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
 
-// NewAgendaQuestion is a question sent in.
-type NewAgendaQuestion struct {
+// NewQuestion is a question sent in.
+type NewQuestion struct {
 	ID           string `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
 	Organisation string `json:"organisation" minLength:"1" maxLength:"300"`
 	Text         string `json:"text" minLength:"1" maxLength:"4000"`
@@ -24,8 +24,8 @@ type NewAgendaQuestion struct {
 	Contact      string `json:"contact,omitempty" maxLength:"200" doc:"how to reach the sender; read by organiser and secretary only"`
 }
 
-// AgendaAnswer is the answer to a question.
-type AgendaAnswer struct {
+// Answer is the answer to a question.
+type Answer struct {
 	Text events.Text `json:"text"`
 }
 
@@ -37,7 +37,7 @@ type (
 	}
 	submitInput struct {
 		forum.Path
-		Body NewAgendaQuestion
+		Body NewQuestion
 	}
 	// Path is a question in a path.
 	Path struct {
@@ -46,10 +46,10 @@ type (
 	}
 	answerInput struct {
 		Path
-		Body AgendaAnswer
+		Body Answer
 	}
-	listOutput struct{ Body page.List[AgendaQuestion] }
-	output     struct{ Body AgendaQuestion }
+	listOutput struct{ Body page.List[Question] }
+	output     struct{ Body Question }
 )
 
 // Routes registers the agenda's routes.
@@ -78,7 +78,7 @@ func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
 }
 
 // shown leaves out what the caller may not see.
-func shown(ctx context.Context, q AgendaQuestion) AgendaQuestion {
+func shown(ctx context.Context, q Question) Question {
 	if _, err := token.Require(ctx, q.ForumID, access.Staff...); err != nil {
 		q.Organisation = ""
 	}
@@ -95,7 +95,7 @@ func (s *Store) submit(ctx context.Context, in *submitInput) (*output, error) {
 	if err := s.perForum.Take(in.ForumID()); err != nil {
 		return nil, err
 	}
-	q := AgendaQuestion{
+	q := Question{
 		ID: given.ID(in.Body.ID), ForumID: in.ForumID(), Organisation: in.Body.Organisation, Text: in.Body.Text,
 		Language: in.Body.Language, Contact: in.Body.Contact,
 	}

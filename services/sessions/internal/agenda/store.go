@@ -42,8 +42,8 @@ func NewStore(db *sqlx.DB, b *bus.Bus, forums *forum.Store) *Store {
 
 const columns = `id, forum_id, number, organisation, text, language, contact, state, answer, submitted_at, version`
 
-func scan(r page.Row) (AgendaQuestion, error) {
-	var q AgendaQuestion
+func scan(r page.Row) (Question, error) {
+	var q Question
 	err := r.Scan(&q.ID, &q.ForumID, &q.Number, &q.Organisation, &q.Text, &q.Language, &q.Contact, &q.State,
 		jsonb.Into(&q.Answer), &q.SubmittedAt, &q.Version)
 	q.SubmittedAt = q.SubmittedAt.UTC()
@@ -52,7 +52,7 @@ func scan(r page.Row) (AgendaQuestion, error) {
 
 // Submit takes a question in and numbers it; see forum.Store.Create for
 // repeated requests. A forum that is closed, or not announced, takes none.
-func (s *Store) Submit(ctx context.Context, q AgendaQuestion, print []byte) (AgendaQuestion, error) {
+func (s *Store) Submit(ctx context.Context, q Question, print []byte) (Question, error) {
 	q.SubmittedAt, q.Version, q.State = s.now(), 1, Submitted
 	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		f, err := forum.Hold(ctx, tx, q.ForumID)
@@ -84,13 +84,13 @@ func (s *Store) Submit(ctx context.Context, q AgendaQuestion, print []byte) (Age
 		return err
 	})
 	if err != nil {
-		return AgendaQuestion{}, err
+		return Question{}, err
 	}
 	s.bus.Wake()
 	return q, nil
 }
 
-func insert(ctx context.Context, tx *sqlx.Tx, q *AgendaQuestion, print []byte) (err error) {
+func insert(ctx context.Context, tx *sqlx.Tx, q *Question, print []byte) (err error) {
 	if q.Number, err = forum.Next(ctx, tx, q.ForumID, "agenda_question"); err != nil {
 		return err
 	}
@@ -105,8 +105,8 @@ func insert(ctx context.Context, tx *sqlx.Tx, q *AgendaQuestion, print []byte) (
 }
 
 // Accept puts a question on the agenda.
-func (s *Store) Accept(ctx context.Context, forumID, id string) (AgendaQuestion, error) {
-	return s.do(ctx, forumID, id, func(q *AgendaQuestion) (bus.Event, error) {
+func (s *Store) Accept(ctx context.Context, forumID, id string) (Question, error) {
+	return s.do(ctx, forumID, id, func(q *Question) (bus.Event, error) {
 		changed, err := q.Accept()
 		if !changed {
 			return nil, err
@@ -116,8 +116,8 @@ func (s *Store) Accept(ctx context.Context, forumID, id string) (AgendaQuestion,
 }
 
 // Reply answers a question.
-func (s *Store) Reply(ctx context.Context, forumID, id string, answer events.Text) (AgendaQuestion, error) {
-	return s.do(ctx, forumID, id, func(q *AgendaQuestion) (bus.Event, error) {
+func (s *Store) Reply(ctx context.Context, forumID, id string, answer events.Text) (Question, error) {
+	return s.do(ctx, forumID, id, func(q *Question) (bus.Event, error) {
 		changed, err := q.Reply(answer)
 		if !changed {
 			return nil, err
@@ -128,7 +128,7 @@ func (s *Store) Reply(ctx context.Context, forumID, id string, answer events.Tex
 
 // do loads the question, lets verb change it, saves it and emits the event; no
 // event means that nothing changed.
-func (s *Store) do(ctx context.Context, forumID, id string, verb func(*AgendaQuestion) (bus.Event, error)) (q AgendaQuestion, err error) {
+func (s *Store) do(ctx context.Context, forumID, id string, verb func(*Question) (bus.Event, error)) (q Question, err error) {
 	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		if q, err = load(ctx, tx, forumID, id, "FOR UPDATE"); err != nil {
 			return err
@@ -148,31 +148,31 @@ func (s *Store) do(ctx context.Context, forumID, id string, verb func(*AgendaQue
 	return q, err
 }
 
-func load(ctx context.Context, x sqlx.QueryerContext, forumID, id, lock string) (AgendaQuestion, error) {
+func load(ctx context.Context, x sqlx.QueryerContext, forumID, id, lock string) (Question, error) {
 	q, err := scan(x.QueryRowxContext(ctx, `SELECT `+columns+` FROM agenda_questions WHERE forum_id = $1 AND id = $2 `+lock, forumID, id))
 	if errors.Is(err, sql.ErrNoRows) {
-		return AgendaQuestion{}, problem.NotFound("agenda_question_not_found")
+		return Question{}, problem.NotFound("agenda_question_not_found")
 	}
 	if err != nil {
-		return AgendaQuestion{}, fmt.Errorf("loading agenda question: %w", err)
+		return Question{}, fmt.Errorf("loading agenda question: %w", err)
 	}
 	return q, nil
 }
 
 // List returns the forum's questions by number: of one state, if given, and,
 // unless all are wanted, only those that were accepted or answered.
-func (s *Store) List(ctx context.Context, forumID, state string, all bool, q page.Query) (page.List[AgendaQuestion], error) {
+func (s *Store) List(ctx context.Context, forumID, state string, all bool, q page.Query) (page.List[Question], error) {
 	at, err := q.Place(1)
 	if err != nil {
-		return page.List[AgendaQuestion]{}, err
+		return page.List[Question]{}, err
 	}
 	number, _ := strconv.ParseInt(at[0], 10, 32) // 0 stands before all
 	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM agenda_questions
 		WHERE forum_id = $1 AND number > $2 AND ($3 = '' OR state = $3) AND ($4 OR state <> 'submitted')
 		ORDER BY number LIMIT $5`, forumID, number, state, all, q.Limit+1)
 	if err != nil {
-		return page.List[AgendaQuestion]{}, fmt.Errorf("listing agenda questions: %w", err)
+		return page.List[Question]{}, fmt.Errorf("listing agenda questions: %w", err)
 	}
 	questions, err := page.Collect(rows, scan)
-	return page.Of(questions, q, func(q AgendaQuestion) []string { return []string{strconv.Itoa(q.Number)} }), err
+	return page.Of(questions, q, func(q Question) []string { return []string{strconv.Itoa(q.Number)} }), err
 }

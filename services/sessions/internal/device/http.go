@@ -70,12 +70,12 @@ type Redemption struct {
 type Redeemed struct {
 	DeviceID string `json:"device_id" format:"uuid"`
 	Secret   string `json:"secret" doc:"kept on the tablet; it renews the access token"`
-	DeviceToken
+	Token
 	Standing
 }
 
-// DeviceToken is a tablet's access token.
-type DeviceToken struct {
+// Token is a tablet's access token.
+type Token struct {
 	AccessToken string    `json:"access_token"`
 	ExpiresAt   time.Time `json:"expires_at"`
 }
@@ -99,7 +99,7 @@ type (
 	}
 	pairingOutput  struct{ Body Pairing }
 	redeemedOutput struct{ Body Redeemed }
-	tokenOutput    struct{ Body DeviceToken }
+	tokenOutput    struct{ Body Token }
 	listOutput     struct{ Body page.List[Device] }
 	standingOutput struct{ Body Standing }
 )
@@ -142,7 +142,7 @@ func (d *Desk) redeem(ctx context.Context, in *redeemInput) (*redeemedOutput, er
 	}
 	d.redeeming.Return(address)
 	out := Redeemed{DeviceID: device.ID, Secret: secret}
-	if out.DeviceToken, err = d.sign(device); err != nil {
+	if out.Token, err = d.sign(device); err != nil {
 		return nil, err
 	}
 	out.Standing, err = d.standing(ctx, device.ForumID, device.SessionID)
@@ -165,13 +165,13 @@ func (d *Desk) token(ctx context.Context, in *tokenInput) (*tokenOutput, error) 
 	return &tokenOutput{signed}, err
 }
 
-func (d *Desk) sign(device Device) (DeviceToken, error) {
+func (d *Desk) sign(device Device) (Token, error) {
 	expires := time.Now().Add(tokenLasts).UTC().Truncate(time.Second)
 	signed, err := d.signer.Sign(token.Caller{
 		Subject: device.ID, Kind: "tablet", Session: device.SessionID, Expires: expires,
 		Roles: map[string][]string{device.ForumID: {access.Tablet}},
 	})
-	return DeviceToken{AccessToken: signed, ExpiresAt: expires}, err
+	return Token{AccessToken: signed, ExpiresAt: expires}, err
 }
 
 func (d *Desk) context(ctx context.Context, in *session.Path) (*standingOutput, error) {

@@ -52,7 +52,7 @@ func read(data []byte) (sheet, error) {
 	if len(s.header) == 0 {
 		return sheet{}, problem.Invalid("file_empty")
 	}
-	if len(s.lines) > maxRows || len(s.header) > maxColumns {
+	if len(s.lines)+len(s.broken) > maxRows || len(s.header) > maxColumns {
 		return sheet{}, problem.TooLarge("file_too_long", "limit", maxRows)
 	}
 	return s, nil

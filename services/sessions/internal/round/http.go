@@ -52,7 +52,8 @@ type (
 // Routes registers the round's routes.
 //
 // Whoever may see the forum reads the rounds; the organiser plans them;
-// organiser, moderator and facilitator start, extend and end them.
+// organiser, moderator, facilitator and the session's own tablets start, extend
+// and end them.
 func Routes(api huma.API, s *Store) {
 	const rounds = "/forums/{forum}/sessions/{session}/rounds"
 	huma.Get(api, rounds, s.list, access.Read(api))
@@ -86,7 +87,7 @@ func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
 }
 
 func (s *Store) start(ctx context.Context, in *Path) (*output, error) {
-	if _, err := access.Run(ctx, in.ForumID()); err != nil {
+	if _, err := access.RunRounds(ctx, in.ForumID(), in.SessionID()); err != nil {
 		return nil, err
 	}
 	r, err := s.Start(ctx, in.ForumID(), in.SessionID(), in.Round.String())
@@ -94,7 +95,7 @@ func (s *Store) start(ctx context.Context, in *Path) (*output, error) {
 }
 
 func (s *Store) extend(ctx context.Context, in *extendInput) (*output, error) {
-	if _, err := access.Run(ctx, in.ForumID()); err != nil {
+	if _, err := access.RunRounds(ctx, in.ForumID(), in.SessionID()); err != nil {
 		return nil, err
 	}
 	r, err := s.Extend(ctx, in.ForumID(), in.SessionID(), in.Round.String(), in.Body.Seconds, in.Body.Version)
@@ -102,7 +103,7 @@ func (s *Store) extend(ctx context.Context, in *extendInput) (*output, error) {
 }
 
 func (s *Store) end(ctx context.Context, in *Path) (*output, error) {
-	if _, err := access.Run(ctx, in.ForumID()); err != nil {
+	if _, err := access.RunRounds(ctx, in.ForumID(), in.SessionID()); err != nil {
 		return nil, err
 	}
 	r, err := s.End(ctx, in.ForumID(), in.SessionID(), in.Round.String())
