@@ -80,7 +80,7 @@ func TestRefusalsOverEveryRoute(t *testing.T) {
 func TestLive(t *testing.T) {
 	s := newScene(t)
 	listen := func(bearer, query string) *http.Response {
-		req, err := http.NewRequestWithContext(t.Context(), "GET", s.URL+s.path("/live%s", query), nil)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+s.path("/live%s", query), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,7 +93,7 @@ func TestLive(t *testing.T) {
 		return resp
 	}
 	for _, bearer := range []string{"", s.other} {
-		if resp := listen(bearer, ""); resp.StatusCode != 401 && resp.StatusCode != 403 {
+		if resp := listen(bearer, ""); resp.StatusCode != http.StatusUnauthorized && resp.StatusCode != http.StatusForbidden {
 			t.Errorf("a stranger listens: %s", resp.Status)
 		}
 	}

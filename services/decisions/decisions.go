@@ -95,7 +95,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 
 // subscriptions lists everything that the service hears.
 func (s *Service) subscriptions() []bus.Subscription {
-	return append(programme.Subscriptions(), s.proposals.Subscription())
+	return append(programme.Subscriptions(), proposal.Subscriptions()...)
 }
 
 // live streams a forum's events. All staff of the forum may listen.

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -163,6 +164,7 @@ func TestHearingSuggestions(t *testing.T) {
 	testkit.Published(t, s.House, "decisions", func(e events.ProposalReworded) bool { return e.ProposalID == all[0].ID })
 
 	s.post(200, "/proposals/"+all[0].ID+"/reword", s.secretary, object{"text": object{"kk": "хатшылық сөзі", "ru": "слова секретариата"}, "version": 2}, nil)
+	s.post(200, "/proposals/"+all[0].ID+"/reword", s.secretary, object{"text": object{"kk": "хатшылық сөзі", "ru": "слова секретариата"}, "version": 2}, nil) // asked again
 	s.Problem(t, 409, "newer_version", "POST", s.path("/proposals/%s/reword", all[0].ID), s.secretary, object{"text": object{"kk": "басқа"}, "version": 2})
 	withdrawn := reworded
 	withdrawn.Version, withdrawn.State, withdrawn.Text = 3, "withdrawn", "үшінші сөз"
@@ -174,6 +176,23 @@ func TestHearingSuggestions(t *testing.T) {
 	if p := s.proposal(all[0].ID); p.Text.KK != "хатшылық сөзі" {
 		t.Errorf("the secretariat's words were written over: %+v", p.Text)
 	}
+}
+
+func TestAnErasedAuthorIsForgotten(t *testing.T) {
+	s := newScene(t)
+	before, after := s.suggestion("kk", "бұрын айтылған"), s.suggestion("kk", "кейін жеткен")
+	after.AuthorID = before.AuthorID
+	testkit.Publish(t, s.House, events.SuggestionCaptured{Suggestion: before},
+		events.ParticipantErased{ForumID: s.forum, ParticipantID: before.AuthorID, Version: 2, ErasedAt: before.ReceivedAt})
+	forgotten := func(n int) func() bool {
+		return func() bool {
+			status, body := s.Do(t, "GET", s.path("/proposals"), s.secretary, nil)
+			return status == 200 && strings.Count(string(body), `"session_id"`) == n && !strings.Contains(string(body), before.AuthorID)
+		}
+	}
+	testkit.Eventually(t, "the author is forgotten", forgotten(1))
+	testkit.Publish(t, s.House, events.SuggestionCaptured{Suggestion: after})
+	testkit.Eventually(t, "what arrives later has no author", forgotten(2))
 }
 
 func TestSearchingProposals(t *testing.T) {

@@ -75,7 +75,7 @@ func (s *scene) suggestion(language, text string) events.Suggestion {
 	s.said++
 	return events.Suggestion{
 		ForumID: s.forum, SuggestionID: id(), Version: 1, SessionID: s.session, ThemeID: s.theme, Number: int64(s.said),
-		Receipt: fmt.Sprintf("TEST-%04d-00", s.said), Text: text, OriginalText: text, Language: language, AuthorID: id(),
+		Receipt: fmt.Sprintf("TEST-%04d-%02d", s.said%10_000, s.said/10_000), Text: text, OriginalText: text, Language: language, AuthorID: id(),
 		Source: "session", State: "received", ReceivedAt: time.Now().UTC(),
 	}
 }

@@ -36,7 +36,8 @@ type Term struct {
 // ParseTerm reads a deadline's kind and value. What it cannot read is a problem
 // at /deadline/kind or /deadline/value.
 func ParseTerm(kind, value string) (Term, error) {
-	t, ok := Term{Kind: kind}, false
+	t := Term{Kind: kind}
+	var ok bool
 	switch kind {
 	case "date":
 		var day time.Time

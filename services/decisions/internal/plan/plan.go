@@ -4,6 +4,8 @@
 package plan
 
 import (
+	"fmt"
+
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 )
@@ -121,11 +123,8 @@ func (m *Measure) Plan(number int64, today events.Day) error {
 // Overdue reports that the executor still has to act and the last day is over.
 // A report that waits for the secretariat is not late.
 func (m *Measure) Overdue(today events.Day) bool {
-	switch m.State {
-	case Planned, InProgress, Returned:
-		return m.DueDate != "" && m.DueDate < today
-	}
-	return false
+	toAct := m.State == Planned || m.State == InProgress || m.State == Returned
+	return toAct && m.DueDate != "" && m.DueDate < today
 }
 
 // Report is one report on a measure's execution.
@@ -152,6 +151,7 @@ func (m *Measure) Report(r *Report) error {
 		return problem.Conflict("report_waiting", "number", m.Number)
 	case Done, OffControl:
 		return problem.Conflict("measure_closed", "number", m.Number)
+	case Planned, InProgress, Returned:
 	}
 	m.State = InProgress
 	if r.isResult() {
@@ -187,7 +187,7 @@ func (m *Measure) Accept(r *Report, by string) error {
 func (m *Measure) moveOn() error {
 	due, err := m.DueDate.Time()
 	if err != nil {
-		return nil // a recurring term always has its day
+		return fmt.Errorf("moving a recurring term on: %w", err) // it always has its day
 	}
 	t, err := ParseTerm(m.Deadline.Kind, m.Deadline.Value)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -18,17 +19,22 @@ import (
 	"github.com/shanyraq/shanyraq/services/decisions/internal/numbering"
 )
 
-// Subscription gathers proposals from what facilitation tells. All its facts
-// about suggestions come through one consumer, so that they keep their order;
-// each carries the whole suggestion, so that any of them may be the first.
-func (s *Store) Subscription() bus.Subscription {
-	return bus.Subscription{
-		Effect: "gather-proposals",
-		Stream: "facilitation",
-		Filter: everywhere(
-			events.SuggestionCaptured{}, events.SuggestionReworded{}, events.SuggestionWithdrawn{},
-			events.SuggestionRestored{}, events.SuggestionParked{}, events.SuggestionUnparked{}),
-		Do: gather,
+// Subscriptions gather proposals from what facilitation tells, and forget
+// people when sessions tells to.
+//
+// All facts about suggestions come through one consumer, so that they keep their
+// order; each carries the whole suggestion, so that any of them may be the first.
+func Subscriptions() []bus.Subscription {
+	return []bus.Subscription{
+		{
+			Effect: "gather-proposals",
+			Stream: "facilitation",
+			Filter: everywhere(
+				events.SuggestionCaptured{}, events.SuggestionReworded{}, events.SuggestionWithdrawn{},
+				events.SuggestionRestored{}, events.SuggestionParked{}, events.SuggestionUnparked{}),
+			Do: gather,
+		},
+		bus.On("forget-authors", forgetAuthor),
 	}
 }
 
@@ -60,10 +66,10 @@ func gather(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error {
 			newest[s.SuggestionID] = heard{s, r}
 		}
 	}
-	ids := make([]string, 0, len(newest))
-	for id := range newest {
-		ids = append(ids, id)
+	if err := forgetErased(ctx, tx, newest); err != nil {
+		return err
 	}
+	ids := slices.Sorted(maps.Keys(newest))
 	var known []struct {
 		ID      string `db:"id"`
 		Version int    `db:"version"`
@@ -238,22 +244,26 @@ type told struct {
 	because bus.Received
 }
 
-// emit appends events to the outbox; those with one origin, such as a batch of
-// suggestions from one tablet, in one statement under its correlation id.
+// emit appends events to the outbox, each under the correlation id of the event
+// that caused it, in two statements however many they are: the last goes by
+// Emit, which has the relay woken after the commit.
 func emit(ctx context.Context, tx *sqlx.Tx, all []told) error {
-	for len(all) > 0 {
-		n := 1
-		for n < len(all) && all[n].because.Correlation == all[0].because.Correlation {
-			n++
+	if len(all) == 0 {
+		return nil
+	}
+	last := len(all) - 1
+	if last > 0 {
+		out := make([]bus.Outgoing, last)
+		for i, t := range all[:last] {
+			out[i] = bus.Outgoing{Context: t.because.Context(ctx), Event: t.event}
 		}
-		together := make([]bus.Event, n)
-		for i, t := range all[:n] {
-			together[i] = t.event
-		}
-		if err := bus.Emit(all[0].because.Context(ctx), tx, together...); err != nil {
+		args, err := bus.AppendArgs(out)
+		if err != nil {
 			return err
 		}
-		all = all[n:]
+		if _, err := tx.ExecContext(ctx, bus.Append(1)+" ORDER BY e.n", args...); err != nil {
+			return fmt.Errorf("emitting %d events: %w", last, err)
+		}
 	}
-	return nil
+	return bus.Emit(all[last].because.Context(ctx), tx, all[last].event)
 }

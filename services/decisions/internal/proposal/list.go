@@ -17,7 +17,7 @@ import (
 )
 
 // ProposalView is a proposal as the API shows it.
-type ProposalView struct {
+type ProposalView struct { //nolint:revive // also the schema's name in the API's document
 	ID                   string              `json:"id"`
 	ForumID              string              `json:"forum_id"`
 	ThemeID              string              `json:"theme_id"`

@@ -200,6 +200,7 @@ func (p *Proposal) mustBeOpen() error {
 		return problem.Conflict("proposal_put", "number", p.Number).With("proposal_id", p.ID)
 	case Decided:
 		return problem.Conflict("proposal_decided", "number", p.Number).With("proposal_id", p.ID)
+	case Open:
 	}
 	return nil
 }

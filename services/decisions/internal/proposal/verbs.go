@@ -201,12 +201,13 @@ func (s *Store) Reword(ctx context.Context, forum, id string, text events.Text, 
 		if checked {
 			checkedBy = by
 		}
-		if base != 0 && base != p.Version {
-			return problem.Conflict("newer_version").With("version", p.Version)
-		}
+		seen := p.Version
 		changed, err := p.Reword(text, checkedBy)
-		if err != nil || !changed {
+		if err != nil || !changed { // asked again
 			return err
+		}
+		if base != 0 && base != seen {
+			return problem.Conflict("newer_version").With("version", seen)
 		}
 		if err := Save(ctx, tx, p); err != nil {
 			return err

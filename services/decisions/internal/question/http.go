@@ -44,7 +44,7 @@ type InQuestion struct {
 }
 
 // QuestionView is a question as the API shows it.
-type QuestionView struct {
+type QuestionView struct { //nolint:revive // also the schema's name in the API's document
 	ID                 string        `json:"id"`
 	ForumID            string        `json:"forum_id"`
 	Number             int64         `json:"number" doc:"Per forum, without gaps, from 1."`
@@ -76,8 +76,8 @@ type PastCount struct {
 	CountedBy string    `json:"counted_by"`
 }
 
-// QuestionAnswer is one question.
-type QuestionAnswer struct{ Body QuestionView }
+// Answer is one question.
+type Answer struct{ Body QuestionView }
 
 func (r row) view() QuestionView {
 	v := QuestionView{
@@ -119,7 +119,7 @@ func (s *Store) list(ctx context.Context, in *struct {
 	return &struct{ Body page.Of[QuestionView] }{cut}, nil
 }
 
-func (s *Store) get(ctx context.Context, in *InQuestion) (*QuestionAnswer, error) {
+func (s *Store) get(ctx context.Context, in *InQuestion) (*Answer, error) {
 	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
 		return nil, err
 	}
@@ -134,7 +134,7 @@ func (s *Store) put(ctx context.Context, in *struct {
 		Text       wording.Words `json:"text,omitempty" doc:"What is voted on; a language left out is taken from the proposal."`
 		Majority   string        `json:"majority,omitempty" enum:"simple,two_thirds" default:"simple"`
 	}
-}) (*QuestionAnswer, error) {
+}) (*Answer, error) {
 	c, err := token.Require(ctx, in.Forum, writers...)
 	if err != nil {
 		return nil, err
@@ -161,7 +161,7 @@ func (s *Store) count(ctx context.Context, in *struct {
 		Eligible  int    `json:"eligible,omitempty" minimum:"0" maximum:"1000000" doc:"How many may vote; left out or 0: as the forum's rule says."`
 		Quorum    *bool  `json:"quorum,omitempty" doc:"The secretary's statement; counts only where nobody knows how many are eligible, and is true unless denied."`
 	}
-}) (*QuestionAnswer, error) {
+}) (*Answer, error) {
 	c, err := token.Require(ctx, in.Forum, counters...)
 	if err != nil {
 		return nil, err
@@ -179,7 +179,7 @@ func (s *Store) count(ctx context.Context, in *struct {
 	return s.answer(ctx, in.Forum, in.Question)
 }
 
-func (s *Store) withdraw(ctx context.Context, in *InQuestion) (*QuestionAnswer, error) {
+func (s *Store) withdraw(ctx context.Context, in *InQuestion) (*Answer, error) {
 	if _, err := token.Require(ctx, in.Forum, writers...); err != nil {
 		return nil, err
 	}
@@ -189,7 +189,7 @@ func (s *Store) withdraw(ctx context.Context, in *InQuestion) (*QuestionAnswer, 
 	return s.answer(ctx, in.Forum, in.Question)
 }
 
-func (s *Store) answer(ctx context.Context, forum, id string) (*QuestionAnswer, error) {
+func (s *Store) answer(ctx context.Context, forum, id string) (*Answer, error) {
 	var r row
 	err := s.db.GetContext(ctx, &r, selectQuestions+`WHERE q.forum_id = $1 AND q.id = $2`, forum, id)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -211,5 +211,5 @@ func (s *Store) answer(ctx context.Context, forum, id string) (*QuestionAnswer, 
 	for _, c := range counts {
 		v.Counts = append(v.Counts, PastCount{c.Votes.V, c.CountedAt, c.CountedBy})
 	}
-	return &QuestionAnswer{v}, nil
+	return &Answer{v}, nil
 }

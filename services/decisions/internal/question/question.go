@@ -151,6 +151,7 @@ func (q *Question) mustBeBeforePlenary() error {
 		return problem.Conflict("question_decided", "number", q.Number)
 	case Withdrawn:
 		return problem.Conflict("question_withdrawn", "number", q.Number)
+	case Put, Counted:
 	}
 	return nil
 }

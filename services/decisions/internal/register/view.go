@@ -1,0 +1,88 @@
+package register
+
+import (
+	"time"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
+)
+
+// Way is how far a suggestion has come.
+type Way struct {
+	Forum      WayForum      `json:"forum"`
+	Suggestion WaySuggestion `json:"suggestion"`
+	Proposal   WayProposal   `json:"proposal"`
+	Outcome    WayOutcome    `json:"outcome"`
+	Steps      []Step        `json:"steps" nullable:"false" doc:"In order of time."`
+}
+
+// WayForum is the forum where it was said.
+type WayForum struct {
+	ID       string      `json:"id"`
+	Title    events.Text `json:"title"`
+	TimeZone string      `json:"time_zone"`
+}
+
+// WaySuggestion is what was said. Who said it is not here.
+type WaySuggestion struct {
+	ID           string            `json:"id"`
+	Number       int64             `json:"number"`
+	Receipt      string            `json:"receipt"`
+	Text         string            `json:"text"`
+	OriginalText string            `json:"original_text" doc:"As it was first taken down."`
+	Language     string            `json:"language" enum:"kk,ru,en,mixed"`
+	Theme        events.Text       `json:"theme"`
+	Session      programme.Session `json:"session"`
+	State        string            `json:"state" enum:"received,withdrawn,parked"`
+	ReceivedAt   time.Time         `json:"received_at"`
+}
+
+// WayProposal is the proposal that carries it now.
+type WayProposal struct {
+	ID     string      `json:"id"`
+	Number int64       `json:"number"`
+	Text   events.Text `json:"text"`
+	State  string      `json:"state" enum:"open,put,decided"`
+	Others int         `json:"others" doc:"How many other suggestions it carries."`
+}
+
+// WayOutcome is where it stands now, in one sentence and in parts.
+type WayOutcome struct {
+	State          string        `json:"state" enum:"review,withdrawn,parked,put,adopted,adopted_with_changes,rejected,deferred,forwarded"`
+	Text           events.Text   `json:"text"`
+	MergedWith     int           `json:"merged_with"`
+	DecisionID     string        `json:"decision_id,omitempty"`
+	DecisionNumber int64         `json:"decision_number,omitempty"`
+	Reason         events.Text   `json:"reason"`
+	Measures       []WayMeasure  `json:"measures" nullable:"false"`
+	parts          []events.Text // of Text
+}
+
+// WayMeasure is a measure that followed.
+type WayMeasure struct {
+	ID       string      `json:"id"`
+	Number   int64       `json:"number"`
+	Text     events.Text `json:"text"`
+	Lead     events.Text `json:"lead"`
+	Deadline events.Text `json:"deadline" doc:"As plans print it."`
+	DueDate  string      `json:"due_date"`
+	State    string      `json:"state" enum:"planned,in_progress,report_submitted,done,returned,off_control"`
+	Overdue  bool        `json:"overdue"`
+}
+
+// Step is one fact on the way.
+type Step struct {
+	Kind   string      `json:"kind" enum:"captured,withdrawn,parked,merged,joined,unmerged,split,worded,put,question_withdrawn,voted,decided,planned,reported,accepted,returned,off_control"`
+	At     time.Time   `json:"at"`
+	Text   events.Text `json:"text"`
+	Detail events.Text `json:"detail" doc:"What was worded, decided, reported or given as the reason; may be empty."`
+	Ref    Ref         `json:"ref"`
+	n      int         // of those who joined
+}
+
+// Ref names the thing a step is about.
+type Ref struct {
+	Type   string `json:"type" enum:"suggestion,proposal,question,decision,measure,report"`
+	ID     string `json:"id"`
+	Number int64  `json:"number" doc:"0 for a report."`
+}
