@@ -71,3 +71,190 @@ func (e SuggestionUnparked) Subject() string {
 	return subject("facilitation", e.ForumID, "suggestion", "unparked")
 }
 func (SuggestionUnparked) Name() string { return "SuggestionUnparked" }
+
+// Recommendation is one line of a session's report: who shall do what until
+// when.
+type Recommendation struct {
+	RecommendationID string       `json:"recommendation_id"` // made on the tablet
+	Text             Text         `json:"text"`              // what shall be done
+	Who              string       `json:"who"`               // the body or role that shall do it, as the group said it; "" = not said, in a draft
+	Until            string       `json:"until"`             // the term as the group said it; "" = not said, in a draft
+	SuggestionIDs    List[string] `json:"suggestion_ids"`    // whose words it carries
+}
+
+// SessionReport is the public state of a session's report.
+type SessionReport struct {
+	ForumID         string               `json:"forum_id"`
+	SessionID       string               `json:"session_id"` // the session whose report it is
+	Version         int                  `json:"version"`
+	Edition         int                  `json:"edition"`         // from 1; a correction of a confirmed report is the next one
+	State           string               `json:"state"`           // one of draft, confirmed
+	Recommendations List[Recommendation] `json:"recommendations"` // in the order in which they are read out
+	Present         int                  `json:"present"`         // people in the yurt at the confirmation; 0 = not counted
+	Agreed          int                  `json:"agreed"`          // hands for the report; 0 = not counted
+	ConfirmedAt     *time.Time           `json:"confirmed_at"`    // null while draft
+}
+
+// ReportDrafted tells a new wording of a session's report, or that a confirmed
+// one was opened again: then it is the draft of the next edition.
+type ReportDrafted struct{ SessionReport }
+
+func (e ReportDrafted) Subject() string {
+	return subject("facilitation", e.ForumID, "report", "drafted")
+}
+func (ReportDrafted) Name() string { return "ReportDrafted" }
+
+// ReportConfirmed tells the recommendations that the group approved after they
+// were read out. What is confirmed never changes; a later edition replaces it.
+type ReportConfirmed struct{ SessionReport }
+
+func (e ReportConfirmed) Subject() string {
+	return subject("facilitation", e.ForumID, "report", "confirmed")
+}
+func (ReportConfirmed) Name() string { return "ReportConfirmed" }
+
+// Clarification is the public state of what the secretariat asked the yurt back.
+type Clarification struct {
+	ForumID         string     `json:"forum_id"`
+	ClarificationID string     `json:"clarification_id"`
+	Version         int        `json:"version"`
+	SuggestionID    string     `json:"suggestion_id"`   // the suggestion that is not clear
+	SessionID       string     `json:"session_id"`      // where it was said and where the question is shown
+	Text            string     `json:"text"`            // the question
+	Language        string     `json:"language"`        // of the question; one of kk, ru, en
+	State           string     `json:"state"`           // one of open, answered
+	Answer          string     `json:"answer"`          // the yurt's answer; "" = none yet
+	AnswerLanguage  string     `json:"answer_language"` // one of kk, ru, en, mixed; "" = no answer yet
+	AskedAt         time.Time  `json:"asked_at"`        // when it was asked
+	AnsweredAt      *time.Time `json:"answered_at"`     // null until answered
+}
+
+// ClarificationAsked tells that the secretariat asks the yurt what was meant.
+type ClarificationAsked struct{ Clarification }
+
+func (e ClarificationAsked) Subject() string {
+	return subject("facilitation", e.ForumID, "clarification", "asked")
+}
+func (ClarificationAsked) Name() string { return "ClarificationAsked" }
+
+// ClarificationAnswered tells what the yurt answered.
+type ClarificationAnswered struct{ Clarification }
+
+func (e ClarificationAnswered) Subject() string {
+	return subject("facilitation", e.ForumID, "clarification", "answered")
+}
+func (ClarificationAnswered) Name() string { return "ClarificationAnswered" }
+
+// Photo is the public state of a photo of a flipchart. The picture itself is
+// not in the stream.
+type Photo struct {
+	ForumID   string    `json:"forum_id"`
+	PhotoID   string    `json:"photo_id"` // made on the tablet
+	Version   int       `json:"version"`
+	SessionID string    `json:"session_id"` // where it was taken
+	SHA256    string    `json:"sha256"`     // of the stored picture, in hexadecimal
+	Bytes     int       `json:"bytes"`      // size of the stored picture
+	Width     int       `json:"width"`      // in pixels
+	Height    int       `json:"height"`     // in pixels
+	State     string    `json:"state"`      // one of kept, removed
+	AddedAt   time.Time `json:"added_at"`   // when the server stored it
+}
+
+// PhotoAdded tells that a photo is stored.
+type PhotoAdded struct{ Photo }
+
+func (e PhotoAdded) Subject() string { return subject("facilitation", e.ForumID, "photo", "added") }
+func (PhotoAdded) Name() string      { return "PhotoAdded" }
+
+// PhotoRemoved tells that a photo was thrown away.
+type PhotoRemoved struct{ Photo }
+
+func (e PhotoRemoved) Subject() string { return subject("facilitation", e.ForumID, "photo", "removed") }
+func (PhotoRemoved) Name() string      { return "PhotoRemoved" }
+
+// MarkTotal is how the marks of one suggestion add up.
+type MarkTotal struct {
+	SuggestionID string    `json:"suggestion_id"`
+	Dots         int       `json:"dots"`         // dots given
+	Points       int       `json:"points"`       // sum of the points of all ranks
+	ImpactSum    int       `json:"impact_sum"`   // sum of the marks for impact
+	ImpactVotes  int       `json:"impact_votes"` // how many marked the impact
+	EffortSum    int       `json:"effort_sum"`   // sum of the marks for effort
+	EffortVotes  int       `json:"effort_votes"` // how many marked the effort
+	Levels       List[int] `json:"levels"`       // hands per level of agreement, 0 to 5 fingers
+	Voters       int       `json:"voters"`       // how many marked this suggestion
+}
+
+// MarksCast tells how all marks of a round add up after some were cast. Who
+// marked what is not told.
+type MarksCast struct {
+	ForumID   string          `json:"forum_id"`
+	SessionID string          `json:"session_id"`
+	RoundID   string          `json:"round_id"`
+	Version   int             `json:"version"` // of the round's totals
+	Voters    int             `json:"voters"`  // how many marked anything in the round
+	Totals    List[MarkTotal] `json:"totals"`  // of each suggestion that was marked
+	CastAt    time.Time       `json:"cast_at"` // when the server stored the last of them
+}
+
+func (e MarksCast) Subject() string { return subject("facilitation", e.ForumID, "mark", "cast") }
+func (MarksCast) Name() string      { return "MarksCast" }
+
+// Ballot is the public state of a vote on phones. The code that opens it is not
+// told: who may vote gets it in the yurt.
+type Ballot struct {
+	ForumID       string       `json:"forum_id"`
+	BallotID      string       `json:"ballot_id"`
+	Version       int          `json:"version"`
+	SessionID     string       `json:"session_id"`
+	RoundID       string       `json:"round_id"`
+	Kind          string       `json:"kind"`           // one of dots, rank, impact, effort, agree
+	Dots          int          `json:"dots"`           // dots per phone; 0 unless dots are given
+	Stacking      bool         `json:"stacking"`       // several dots on one suggestion are allowed
+	Scale         int          `json:"scale"`          // the highest mark; 0 where dots are given
+	Title         Text         `json:"title"`          // what the phones show
+	SuggestionIDs List[string] `json:"suggestion_ids"` // what is voted on
+	State         string       `json:"state"`          // one of open, closed
+	Voters        int          `json:"voters"`         // ballots cast so far
+}
+
+// BallotOpened tells that phones may vote.
+type BallotOpened struct{ Ballot }
+
+func (e BallotOpened) Subject() string { return subject("facilitation", e.ForumID, "ballot", "opened") }
+func (BallotOpened) Name() string      { return "BallotOpened" }
+
+// BallotClosed tells that phones may not vote any more.
+type BallotClosed struct{ Ballot }
+
+func (e BallotClosed) Subject() string { return subject("facilitation", e.ForumID, "ballot", "closed") }
+func (BallotClosed) Name() string      { return "BallotClosed" }
+
+// Group is the public state of a group of suggestions that belong together.
+type Group struct {
+	ForumID       string       `json:"forum_id"`
+	GroupID       string       `json:"group_id"` // made on the tablet
+	Version       int          `json:"version"`
+	SessionID     string       `json:"session_id"`
+	Title         Text         `json:"title"`          // the group's name; may be empty
+	SuggestionIDs List[string] `json:"suggestion_ids"` // in the order of the group
+	Position      int          `json:"position"`       // place among the session's groups
+	State         string       `json:"state"`          // one of standing, dissolved
+}
+
+// GroupArranged tells that a group was made, named, moved or got other
+// suggestions. A suggestion is in one group of its session at most.
+type GroupArranged struct{ Group }
+
+func (e GroupArranged) Subject() string {
+	return subject("facilitation", e.ForumID, "group", "arranged")
+}
+func (GroupArranged) Name() string { return "GroupArranged" }
+
+// GroupDissolved tells that a group is no more; its suggestions stand alone.
+type GroupDissolved struct{ Group }
+
+func (e GroupDissolved) Subject() string {
+	return subject("facilitation", e.ForumID, "group", "dissolved")
+}
+func (GroupDissolved) Name() string { return "GroupDissolved" }
