@@ -12,7 +12,7 @@ export type Translate = (key: string, values?: Values) => string
 /** A missing text shows its key, so it is seen in a test or on a screenshot and never as an empty button. */
 export function translator(language: Language, catalogue: Catalogue): Translate {
   const plurals = new Intl.PluralRules(language)
-  const numbers = new Intl.NumberFormat(language)
+  const numbers = new Intl.NumberFormat(language === 'kk' ? 'ru' : language) // Kazakh writes numbers as Russian does, and some browsers lack Kazakh
   return (key, values = {}) => {
     const { count } = values
     const text =

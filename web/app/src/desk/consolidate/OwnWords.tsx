@@ -1,0 +1,43 @@
+import { useState } from 'react'
+import { uuidv7 } from '../../core/uuid.ts'
+import { useSpeech } from '../../ui/language.tsx'
+import { at, useWrite } from '../data.ts'
+import { Failure } from '../shell/Failure.tsx'
+import { api } from '../staff.ts'
+import type { Proposal } from '../types.ts'
+
+/** The suggestions that a proposal carries, as they were said; some of them can be split off into one of their own. */
+export function OwnWords({ forum, proposal, splits }: { forum: string; proposal: Proposal; splits: boolean }) {
+  const { t } = useSpeech()
+  const [apart, setApart] = useState<readonly string[]>([])
+  const split = useWrite(forum, (suggestion_ids: readonly string[]) =>
+    api.post(`${at.decisions(forum)}/proposals/${proposal.id}/split`, { id: uuidv7(), suggestion_ids }),
+  )
+  const choose = (id: string) => setApart(apart.includes(id) ? apart.filter((other) => other !== id) : [...apart, id])
+  return (
+    <details className="own-words">
+      <summary>{t('proposal.ownWords')}</summary>
+      <ul className="said">
+        {proposal.suggestions.map((said) => (
+          <li key={said.id}>
+            {splits && (
+              <label className="check">
+                <input type="checkbox" checked={apart.includes(said.id)} onChange={() => choose(said.id)} />
+                <span className="visually-hidden">{t('proposal.chooseSuggestion', { number: said.number })}</span>
+              </label>
+            )}
+            <span className="soft">№ {said.number}</span>
+            <q lang={said.language === 'mixed' ? undefined : said.language}>{said.text}</q>
+            {said.state === 'withdrawn' && <span className="pill">{t('proposal.withdrawn')}</span>}
+          </li>
+        ))}
+      </ul>
+      <Failure error={split.error} />
+      {apart.length > 0 && apart.length < proposal.suggestion_count && (
+        <button className="button" disabled={split.isPending} onClick={() => split.mutate(apart, { onSuccess: () => setApart([]) })}>
+          {t('proposal.split', { count: apart.length })}
+        </button>
+      )}
+    </details>
+  )
+}

@@ -1,0 +1,79 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { read } from '../../core/i18n.ts'
+import { useSpeech } from '../../ui/language.tsx'
+import { at, useWrite } from '../data.ts'
+import { BothTexts } from '../shell/BothTexts.tsx'
+import { Failure } from '../shell/Failure.tsx'
+import { TwoTexts } from '../shell/TwoTexts.tsx'
+import { api } from '../staff.ts'
+import type { Proposal } from '../types.ts'
+import { OwnWords } from './OwnWords.tsx'
+import { PutForm } from './PutForm.tsx'
+
+interface Props {
+  forum: string
+  proposal: Proposal
+  theme: string
+  writer: boolean
+  chosen: number // place among the chosen ones, -1 = not chosen
+  onChoose: () => void
+}
+
+export function ProposalCard({ forum, proposal, theme, writer, chosen, onChoose }: Props) {
+  const { t } = useSpeech()
+  const [doing, setDoing] = useState<'reword' | 'put'>()
+  const path = `${at.decisions(forum)}/proposals/${proposal.id}`
+  const open = proposal.state === 'open'
+  const again = proposal.state === 'decided' && proposal.outcome === 'deferred' // may come before the plenary once more
+  const reword = useWrite(forum, (body: unknown) => api.post(`${path}/reword`, body))
+  const unmerge = useWrite(forum, () => api.post(`${path}/unmerge`))
+  const close = () => (setDoing(undefined), reword.reset())
+
+  return (
+    <article className={chosen >= 0 ? 'card proposal chosen' : 'card proposal'}>
+      <div className="card-head">
+        {writer && open ? (
+          <label className="check number">
+            <input type="checkbox" checked={chosen >= 0} onChange={onChoose} aria-label={t('consolidate.choose', { number: proposal.number })} />
+            № {proposal.number}
+          </label>
+        ) : (
+          <span className="number">№ {proposal.number}</span>
+        )}
+        {theme && <span className="soft">{theme}</span>}
+        {chosen === 0 && <span className="pill accent">{t('consolidate.target')}</span>}
+        {proposal.suggestion_count > 1 && <span className="pill">{t('proposal.suggestions', { count: proposal.suggestion_count })}</span>}
+        {proposal.translation_missing && <span className="pill warn">{t('proposal.untranslated')}</span>}
+        {proposal.outcome && <span className={`pill ${proposal.outcome}`}>{t(`outcome.${proposal.outcome}`)}</span>}
+        {proposal.merged_into && <MergedInto forum={forum} id={proposal.merged_into} />}
+      </div>
+      <BothTexts text={read(proposal.text, 'kk') ? proposal.text : { kk: proposal.suggestions[0]?.text }} />
+      {proposal.suggestion_count > 1 && <OwnWords forum={forum} proposal={proposal} splits={writer && open} />}
+      <Failure error={reword.error ?? unmerge.error} />
+      {doing === 'put' && <PutForm forum={forum} proposal={proposal} onDone={close} />}
+      {doing === 'reword' && (
+        <TwoTexts value={proposal.text} busy={reword.isPending} check={t('proposal.translationChecked')} onCancel={close}
+          onSave={(text, translation_checked) =>
+            reword.mutate({ text: { ...proposal.text, ...text }, translation_checked, version: proposal.version }, { onSuccess: close })
+          } />
+      )}
+      {writer && !doing && (open || again || proposal.state === 'merged') && (
+        <div className="actions">
+          {open && <button className="button" onClick={() => setDoing('reword')}>{t('proposal.reword')}</button>}
+          {(open || again) && <button className="button" onClick={() => setDoing('put')}>{t(again ? 'proposal.putAgain' : 'proposal.put')}</button>}
+          {proposal.state === 'merged' && (
+            <button className="button" disabled={unmerge.isPending} onClick={() => unmerge.mutate()}>{t('proposal.unmerge')}</button>
+          )}
+        </div>
+      )}
+    </article>
+  )
+}
+
+/** The proposal that absorbed this one. */
+function MergedInto({ forum, id }: { forum: string; id: string }) {
+  const { t } = useSpeech()
+  const into = useQuery({ queryKey: [forum, 'proposals', 'one', id], queryFn: () => api.get<Proposal>(`${at.decisions(forum)}/proposals/${id}`) })
+  return into.data && <span className="soft">{t('proposal.mergedInto', { number: into.data.number })}</span>
+}

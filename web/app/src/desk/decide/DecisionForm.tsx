@@ -1,0 +1,83 @@
+import { useState } from 'react'
+import type { Text } from '../../core/i18n.ts'
+import { uuidv7 } from '../../core/uuid.ts'
+import { useSpeech } from '../../ui/language.tsx'
+import { at, nameOf, useOrganisations, useWrite } from '../data.ts'
+import { Failure } from '../shell/Failure.tsx'
+import { field, Form, pair } from '../shell/Form.tsx'
+import { FormActions } from '../shell/FormActions.tsx'
+import { Pair } from '../shell/Pair.tsx'
+import { api } from '../staff.ts'
+import type { Decision, Outcome, Votes } from '../types.ts'
+
+/** What the vote allows: adopting needs one that passed, rejecting one that did not; the rest needs none. */
+function allowed(votes: Votes | null): Outcome[] {
+  if (!votes) return ['deferred', 'forwarded']
+  return votes.passed ? ['adopted', 'adopted_with_changes', 'deferred', 'forwarded'] : ['rejected', 'deferred', 'forwarded']
+}
+
+interface Props {
+  forum: string
+  about: { question_id: string } | { corrects: string }
+  text: Text
+  votes: Votes | null
+  before?: Decision // what a correction starts from
+  onDone: () => void
+}
+
+/** What the decision log will say for ever; a mistake is mended by a later line that names the one it corrects. */
+export function DecisionForm({ forum, about, text, votes, before, onDone }: Props) {
+  const { t, language } = useSpeech()
+  const [id] = useState(uuidv7)
+  const outcomes = allowed(votes)
+  const [outcome, setOutcome] = useState<Outcome>(before && outcomes.includes(before.outcome) ? before.outcome : outcomes[0]!)
+  const organisations = useOrganisations()
+  const record = useWrite(forum, (body: unknown) => api.post(`${at.decisions(forum)}/decisions`, body))
+  const save = (form: FormData) => {
+    const reason = pair(form, 'reason')
+    record.mutate(
+      {
+        id,
+        ...about,
+        outcome,
+        ...(outcome === 'adopted_with_changes' && { text: pair(form, 'text') }),
+        ...(reason.kk + reason.ru && { reason }),
+        ...(outcome === 'forwarded' && { forwarded_to: field(form, 'forwarded_to') }),
+        ...(outcome === 'deferred' && { deferred_until: field(form, 'deferred_until') }),
+      },
+      { onSuccess: onDone },
+    )
+  }
+  return (
+    <Form label={t(before ? 'decide.correct' : 'decide.record')} onCancel={onDone} onSubmit={save}>
+      <fieldset className="choices">
+        <legend>{t('decide.outcome')}</legend>
+        {outcomes.map((one) => (
+          <label key={one}>
+            <input type="radio" name="outcome" value={one} checked={outcome === one} onChange={() => setOutcome(one)} /> {t(`outcome.${one}`)}
+          </label>
+        ))}
+      </fieldset>
+      {!votes && <p className="soft">{t('decide.notCounted')}</p>}
+      {outcome === 'adopted_with_changes' && <Pair name="text" label={t('decide.text')} value={text} required />}
+      {outcome === 'forwarded' && (
+        <label>
+          {t('decide.forwardedTo')}
+          <select className="field" name="forwarded_to" required defaultValue={before?.forwarded_to ?? ''} key={organisations.data?.length}>
+            <option value="" disabled>{t('chooseOne')}</option>
+            {organisations.data?.map((body) => <option key={body.id} value={body.id}>{nameOf(body, language)}</option>)}
+          </select>
+        </label>
+      )}
+      {outcome === 'deferred' && (
+        <label className="short">
+          {t('decide.deferredUntil')}
+          <input className="field" type="date" name="deferred_until" required defaultValue={before?.deferred_until} />
+        </label>
+      )}
+      {outcome !== 'adopted' && <Pair name="reason" label={t('decide.reason')} value={before?.reason} rows={2} required={outcome === 'rejected'} />}
+      <Failure error={record.error} />
+      <FormActions busy={record.isPending} save={t(before ? 'decide.recordCorrection' : 'decide.record')} onCancel={onDone} />
+    </Form>
+  )
+}

@@ -1,0 +1,41 @@
+import { useState } from 'react'
+import { useSpeech } from '../../ui/language.tsx'
+import { at, useWrite } from '../data.ts'
+import { BothTexts } from '../shell/BothTexts.tsx'
+import { Failure } from '../shell/Failure.tsx'
+import { api } from '../staff.ts'
+import type { Question } from '../types.ts'
+import { CountForm } from './CountForm.tsx'
+import { DecisionForm } from './DecisionForm.tsx'
+import { VoteBar } from './VoteBar.tsx'
+
+export function QuestionCard({ forum, question, counter, writer }: { forum: string; question: Question; counter: boolean; writer: boolean }) {
+  const { t } = useSpeech()
+  const [doing, setDoing] = useState<'count' | 'decide'>()
+  const withdraw = useWrite(forum, () => api.post(`${at.decisions(forum)}/questions/${question.id}/withdraw`))
+  const close = () => setDoing(undefined)
+  const [next, other] = question.votes ? (['decide', 'count'] as const) : (['count', 'decide'] as const)
+  const words = { count: t(question.votes ? 'decide.recount' : 'decide.count'), decide: t('decide.record') }
+  return (
+    <li className="card">
+      <div className="card-head">
+        <span className="number">{t('decide.question', { number: question.number })}</span>
+        <span className="soft">{t(`decide.majority.${question.majority}`)}</span>
+        {question.suggestion_count > 1 && <span className="pill">{t('proposal.suggestions', { count: question.suggestion_count })}</span>}
+        {question.translation_missing && <span className="pill warn">{t('proposal.untranslated')}</span>}
+      </div>
+      <BothTexts text={question.text} large />
+      {question.votes && <VoteBar votes={question.votes} />}
+      <Failure error={withdraw.error} />
+      {doing === 'count' && <CountForm forum={forum} question={question} onDone={close} />}
+      {doing === 'decide' && <DecisionForm forum={forum} about={{ question_id: question.id }} text={question.text} votes={question.votes} onDone={close} />}
+      {counter && !doing && (
+        <div className="actions">
+          <button className="button primary" onClick={() => setDoing(next)}>{words[next]}</button>
+          <button className="button" onClick={() => setDoing(other)}>{words[other]}</button>
+          {writer && <button className="button quiet" disabled={withdraw.isPending} onClick={() => withdraw.mutate()}>{t('decide.withdraw')}</button>}
+        </div>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,27 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { createRoot } from 'react-dom/client'
+import { Problem } from '../core/api.ts'
+import type { Catalogue, Language } from '../core/i18n.ts'
+import { Speaking } from '../ui/language.tsx'
+import '../ui/base.css'
+import './desk.css'
+import { router } from './router.tsx'
+
+const catalogues = import.meta.glob<Catalogue>('../locales/*/desk.json', { import: 'default' })
+const load = (language: Language) => catalogues[`../locales/${language}/desk.json`]!()
+
+const client = new QueryClient({
+  defaultOptions: {
+    // A refusal does not change by asking again; a broken connection may.
+    queries: { retry: (failures, error) => !(error instanceof Problem && error.status < 500) && failures < 5, staleTime: 5_000 },
+  },
+})
+
+createRoot(document.getElementById('root')!).render(
+  <QueryClientProvider client={client}>
+    <Speaking load={load}>
+      <RouterProvider router={router} />
+    </Speaking>
+  </QueryClientProvider>,
+)

@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useSpeech } from '../../ui/language.tsx'
+import { at } from '../data.ts'
+import { Failure } from '../shell/Failure.tsx'
+import { api } from '../staff.ts'
+import type { Message } from '../types.ts'
+import { moment } from '../when.ts'
+
+export function MessageRow({ forum, message }: { forum: string; message: Message }) {
+  const { t } = useSpeech()
+  const [open, setOpen] = useState(false)
+  const when = message.sent_at ?? message.queued_at ?? message.made_at
+  return (
+    <li className="message">
+      <button className="subject" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <strong>{t(`message.kind.${message.kind}`)}</strong> <span lang={message.language || undefined}>{message.subject}</span>
+      </button>
+      <span className="soft">{message.masked_address}</span>
+      <time className="soft" dateTime={when}>{moment(when, t)}</time>
+      <span className={`pill ${message.state}`}>{t(`message.state.${message.state}`)}</span>
+      {open && <Letter forum={forum} id={message.id} />}
+    </li>
+  )
+}
+
+function Letter({ forum, id }: { forum: string; id: string }) {
+  const { t } = useSpeech()
+  const message = useQuery({ queryKey: [forum, 'messages', 'one', id], queryFn: () => api.get<Message>(`${at.notifications(forum)}/messages/${id}`) })
+  if (message.error) return <Failure error={message.error} />
+  if (!message.data) return <p className="note" role="status">{t('loading')}</p>
+  const { language, last_error, body } = message.data
+  return (
+    <div className="letter">
+      {last_error && <p className="failure">{last_error}</p>}
+      <pre lang={language || undefined}>{body?.text || t('messages.noWords')}</pre>
+    </div>
+  )
+}

@@ -1,0 +1,86 @@
+import { useState } from 'react'
+import { useSpeech } from '../../ui/language.tsx'
+import { field } from '../shell/Form.tsx'
+import type { Deadline } from '../types.ts'
+
+const kinds = ['date', 'month', 'quarter', 'half', 'year', 'range', 'recurring', 'ongoing'] as const
+type Kind = (typeof kinds)[number]
+
+/** The terms that come back which plans use; the value is an RFC 5545 rule. */
+const rules = {
+  monthly: 'FREQ=MONTHLY;BYMONTHDAY=-1',
+  quarterly: 'FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=10',
+  twice: 'FREQ=YEARLY;BYMONTH=1,7;BYMONTHDAY=-1',
+  yearly: 'FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15',
+} as const
+
+/** A deadline as plans write it: a part is chosen, a year is typed, nobody has to know how it is stored. */
+export function DeadlineFields({ value }: { value?: Deadline }) {
+  const { t } = useSpeech()
+  const [kind, setKind] = useState<Kind>((value?.kind as Kind) || 'quarter')
+  const before = value?.kind === kind ? value.value : ''
+  const [year, part] = before.split(/-[QH]?|\//)
+  const parts = kind === 'quarter' ? ['I', 'II', 'III', 'IV'] : ['I', 'II']
+  const own = kind === 'recurring' && before && !Object.values<string>(rules).includes(before) ? before : ''
+  return (
+    <>
+      <label>
+        {t('measure.deadlineKind')}
+        <select className="field" name="kind" value={kind} onChange={(event) => setKind(event.target.value as Kind)}>
+          {kinds.map((one) => <option key={one} value={one}>{t(`deadline.${one}`)}</option>)}
+        </select>
+      </label>
+      {(kind === 'date' || kind === 'month') && (
+        <label key={kind}>
+          {t('measure.deadline')}
+          <input className="field" name="value" type={kind} defaultValue={before} placeholder={kind === 'month' ? '2026-12' : '2026-12-01'} />
+        </label>
+      )}
+      {(kind === 'quarter' || kind === 'half') && (
+        <label key={kind}>
+          {t(`deadline.${kind}`)}
+          <select className="field" name="part" defaultValue={part ?? parts.length}>
+            {parts.map((roman, i) => <option key={roman} value={i + 1}>{roman}</option>)}
+          </select>
+        </label>
+      )}
+      {['quarter', 'half', 'year', 'range'].includes(kind) && <Year name="year" label={t(kind === 'range' ? 'deadline.from' : 'deadline.year')} value={year} key={`${kind}1`} />}
+      {kind === 'range' && <Year name="until" label={t('deadline.until')} value={part} />}
+      {kind === 'recurring' && (
+        <label>
+          {t('measure.deadline')}
+          <select className="field" name="value" defaultValue={before || rules.quarterly}>
+            {Object.entries(rules).map(([name, rule]) => <option key={name} value={rule}>{t(`deadline.rule.${name}`)}</option>)}
+            {own && <option value={own}>{own}</option>}
+          </select>
+        </label>
+      )}
+    </>
+  )
+}
+
+function Year({ name, label, value }: { name: string; label: string; value?: string }) {
+  return (
+    <label>
+      {label}
+      <input className="field" name={name} type="number" inputMode="numeric" min={2000} max={2100} defaultValue={value} />
+    </label>
+  )
+}
+
+/** The deadline that the fields say; undefined while it is not filled in. */
+export function deadlineOf(form: FormData): { kind: string; value: string } | undefined {
+  const kind = field(form, 'kind') as Kind
+  const year = field(form, 'year')
+  const values: Record<Kind, string> = {
+    date: field(form, 'value'),
+    month: field(form, 'value'),
+    quarter: year && `${year}-Q${field(form, 'part')}`,
+    half: year && `${year}-H${field(form, 'part')}`,
+    year,
+    range: year && `${year}/${field(form, 'until')}`,
+    recurring: field(form, 'value'),
+    ongoing: '',
+  }
+  return kind === 'ongoing' || values[kind] ? { kind, value: values[kind] } : undefined
+}

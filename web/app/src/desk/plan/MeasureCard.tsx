@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { read } from '../../core/i18n.ts'
+import { useSpeech } from '../../ui/language.tsx'
+import { at, useWrite } from '../data.ts'
+import { BothTexts } from '../shell/BothTexts.tsx'
+import { Failure } from '../shell/Failure.tsx'
+import { TwoTexts } from '../shell/TwoTexts.tsx'
+import { api } from '../staff.ts'
+import type { Measure } from '../types.ts'
+import { number } from '../when.ts'
+import { funding } from './funding.ts'
+import { MeasureForm } from './MeasureForm.tsx'
+import { ReportForm } from './ReportForm.tsx'
+import { Reports } from './Reports.tsx'
+
+export function MeasureCard({ forum, measure, writer, reporter }: { forum: string; measure: Measure; writer: boolean; reporter: boolean }) {
+  const { t, language } = useSpeech()
+  const [doing, setDoing] = useState<'edit' | 'report' | 'return'>()
+  const reported = !['draft', 'planned'].includes(measure.state)
+  const path = `${at.decisions(forum)}/measures/${measure.id}`
+  const whole = useQuery({ queryKey: [forum, 'measures', measure.id], queryFn: () => api.get<Measure>(path), enabled: reported })
+  const waiting = measure.state === 'report_submitted' ? whole.data?.reports.findLast(({ state }) => state === 'submitted') : undefined
+  const act = useWrite(forum, ([where, body]: readonly [string, unknown?]) => api.post(`${at.decisions(forum)}/${where}`, body))
+  const close = () => (setDoing(undefined), act.reset())
+  const coExecutors = measure.co_executors.map(({ name, by_agreement, consolidates }) =>
+    [read(name, language), consolidates && t('measure.consolidates'), by_agreement && t('measure.byAgreement')].filter(Boolean).join(' '),
+  )
+  const facts = [
+    [t('measure.lead'), read(measure.lead_body?.name, language)],
+    [t('measure.coExecutors'), coExecutors.join(', ')],
+    [t('measure.form'), read(measure.form_of_completion, language)],
+    [t('measure.deadline'), read(measure.deadline.phrase, language)],
+    [t('measure.cost'), measure.cost_kzt ? number(measure.cost_kzt / 1_000_000, language) : ''],
+    [t('measure.funding'), funding.includes(measure.funding_source) ? t(`funding.${measure.funding_source}`) : measure.funding_source],
+  ].filter(([, value], i) => value || i !== 1)
+
+  return (
+    <li className="card">
+      <div className="card-head">
+        {measure.number > 0 && <span className="number">№ {measure.number}</span>}
+        <span className={`pill ${measure.state}`}>{t(`measure.state.${measure.state}`)}</span>
+        {measure.overdue && <span className="pill bad">{t('measure.overdue')}</span>}
+        {measure.lacks.length > 0 && (
+          <span className="pill warn">{t('measure.lacks', { what: measure.lacks.map((member) => t(`measure.member.${member}`)).join(', ') })}</span>
+        )}
+      </div>
+      <BothTexts text={measure.text} />
+      <dl className="facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value || '–'}</dd>
+          </div>
+        ))}
+      </dl>
+      {whole.data && whole.data.reports.length > 0 && <Reports reports={whole.data.reports} />}
+      <Failure error={act.error ?? whole.error} />
+      {doing === 'edit' && <MeasureForm forum={forum} decisions={[]} measure={measure} onDone={close} />}
+      {doing === 'report' && <ReportForm busy={act.isPending} onCancel={close} onSave={(body) => act.mutate([`measures/${measure.id}/reports`, body], { onSuccess: close })} />}
+      {doing === 'return' && waiting && (
+        <>
+          <p>{t('measure.returnReason')}</p>
+          <TwoTexts busy={act.isPending} save={t('measure.return')} onCancel={close}
+            onSave={(reason) => act.mutate([`reports/${waiting.id}/return`, { reason }], { onSuccess: close })} />
+        </>
+      )}
+      {!doing && (
+        <div className="actions">
+          {writer && measure.state === 'draft' && <button className="button" onClick={() => setDoing('edit')}>{t('measure.edit')}</button>}
+          {reporter && ['planned', 'in_progress', 'returned'].includes(measure.state) && (
+            <button className="button" onClick={() => setDoing('report')}>{t('measure.report')}</button>
+          )}
+          {reporter && waiting && (
+            <>
+              <button className="button primary" disabled={act.isPending} onClick={() => act.mutate([`reports/${waiting.id}/accept`], { onSuccess: close })}>{t('measure.accept')}</button>
+              <button className="button" onClick={() => setDoing('return')}>{t('measure.return')}</button>
+            </>
+          )}
+          {reporter && measure.state === 'done' && (
+            <button className="button" disabled={act.isPending} onClick={() => act.mutate([`measures/${measure.id}/off-control`])}>{t('measure.offControl')}</button>
+          )}
+        </div>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { read } from '../../core/i18n.ts'
+import { useSpeech } from '../../ui/language.tsx'
+import { all, at, useWrite } from '../data.ts'
+import { Failure } from '../shell/Failure.tsx'
+import { useAccount } from '../shell/Shell.tsx'
+import { api, may } from '../staff.ts'
+import type { Round, Session } from '../types.ts'
+import { clock } from '../when.ts'
+import { type Code, PairingCode } from './PairingCode.tsx'
+import { RoundRow } from './RoundRow.tsx'
+
+export function SessionCard({ forum, session, theme, ideas }: { forum: string; session: Session; theme: string; ideas: number }) {
+  const { t, language } = useSpeech()
+  const leader = may(useAccount(), forum, 'organiser', 'moderator', 'facilitator')
+  const path = `${at.sessions(forum)}/sessions/${session.id}`
+  const rounds = useQuery({ queryKey: [forum, 'rounds', session.id], queryFn: () => all<Round>(`${path}/rounds`) })
+  const [code, setCode] = useState<Code>()
+  const pair = useWrite(forum, () => api.post<Code>(`${path}/pairings`))
+  const time = useWrite(forum, ([round, verb, body]: readonly [Round, string, unknown?]) => api.post(`${path}/rounds/${round.id}/${verb}`, body))
+  const title = read(session.title, language)
+  return (
+    <li className="card">
+      <div className="card-head">
+        {session.yurt > 0 && <span className="number">{t('programme.yurt', { yurt: session.yurt })}</span>}
+        <span className="pill">{t(`session.kind.${session.kind}`)}</span>
+        {session.state === 'cancelled' && <span className="pill bad">{t('session.cancelled')}</span>}
+        <span className="soft">{clock(session.starts_at)}–{clock(session.ends_at)}</span>
+        <span className="soft end">{t('programme.ideas', { count: ideas })}</span>
+      </div>
+      <h2 className="words">{title || theme}</h2>
+      {theme && title && title !== theme && <p className="soft">{theme}</p>}
+      {rounds.data && rounds.data.length > 0 && (
+        <ul className="rounds">
+          {rounds.data.map((round) => (
+            <RoundRow key={round.id} round={round} leader={leader} busy={time.isPending} onTime={(verb, body) => time.mutate([round, verb, body])} />
+          ))}
+        </ul>
+      )}
+      <Failure error={rounds.error ?? pair.error ?? time.error} />
+      {code && <PairingCode code={code} />}
+      {leader && session.state !== 'cancelled' && (
+        <div className="actions">
+          <button className="button" disabled={pair.isPending} onClick={() => pair.mutate(undefined, { onSuccess: setCode })}>{t(code ? 'programme.pairAgain' : 'programme.pair')}</button>
+          {code && <button className="button quiet" onClick={() => setCode(undefined)}>{t('close')}</button>}
+        </div>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,32 @@
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { Consolidate } from './consolidate/Consolidate.tsx'
+import { Decide } from './decide/Decide.tsx'
+import { Messages } from './messages/Messages.tsx'
+import { People } from './people/People.tsx'
+import { Plan } from './plan/Plan.tsx'
+import { Programme } from './programme/Programme.tsx'
+import { Forums } from './shell/Forums.tsx'
+import { ForumPage } from './shell/ForumPage.tsx'
+import { Shell } from './shell/Shell.tsx'
+
+/** Every page of the desk is listed here; its address can be sent to a colleague. */
+const root = createRootRoute({ component: Shell })
+const forums = createRoute({ getParentRoute: () => root, path: '/', component: Forums })
+const forum = createRoute({ getParentRoute: () => root, path: '/forums/$forum', component: ForumPage })
+const start = createRoute({
+  getParentRoute: () => forum,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/forums/$forum/consolidate', params: params as { forum: string } })
+  },
+})
+const pages = [
+  createRoute({ getParentRoute: () => forum, path: 'programme', component: Programme }),
+  createRoute({ getParentRoute: () => forum, path: 'consolidate', component: Consolidate }),
+  createRoute({ getParentRoute: () => forum, path: 'decide', component: Decide }),
+  createRoute({ getParentRoute: () => forum, path: 'plan', component: Plan }),
+  createRoute({ getParentRoute: () => forum, path: 'people', component: People }),
+  createRoute({ getParentRoute: () => forum, path: 'messages', component: Messages }),
+] as const
+
+export const router = createRouter({ routeTree: root.addChildren([forums, forum.addChildren([start, ...pages])]), basepath: '/desk' })

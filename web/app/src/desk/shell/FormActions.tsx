@@ -1,0 +1,12 @@
+import { useSpeech } from '../../ui/language.tsx'
+
+/** What ends a form, with the keys that do the same. */
+export function FormActions({ busy, save, onCancel }: { busy: boolean; save?: string; onCancel: () => void }) {
+  const { t } = useSpeech()
+  return (
+    <div className="actions">
+      <button className="button primary" disabled={busy} title="Ctrl+Enter">{save ?? t('save')}</button>
+      <button className="button quiet" type="button" title="Esc" onClick={onCancel}>{t('cancel')}</button>
+    </div>
+  )
+}

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, useCallback, useState } from 'react'
+import { useSpeech } from '../../ui/language.tsx'
+import { type Account, api, signIn } from '../staff.ts'
+import { Failure } from './Failure.tsx'
+import { PageTitle } from './PageTitle.tsx'
+
+export function SignIn({ onSignedIn }: { onSignedIn: (account: Account) => void }) {
+  const { t } = useSpeech()
+  const [busy, setBusy] = useState(false)
+  const focus = useCallback((login: HTMLInputElement | null) => login?.focus(), [])
+  const [error, setError] = useState<unknown>()
+  const ways = useQuery({
+    queryKey: ['sign-in-ways'],
+    queryFn: () => api.get<{ oidc: { name: string; url: string } | null }>('/api/sessions/sign-in-ways'),
+  })
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    setBusy(true)
+    setError(undefined)
+    try {
+      onSignedIn(await signIn(String(form.get('login')), String(form.get('password'))))
+    } catch (refusal) {
+      setError(refusal)
+      setBusy(false)
+    }
+  }
+
+  return (
+    <main className="narrow">
+      <PageTitle>{t('signIn.title')}</PageTitle>
+      <form className="card stack" onSubmit={submit}>
+        <label>
+          {t('signIn.login')}
+          <input className="field" name="login" autoComplete="username" autoCapitalize="none" required ref={focus} />
+        </label>
+        <label>
+          {t('signIn.password')}
+          <input className="field" name="password" type="password" autoComplete="current-password" required />
+        </label>
+        <Failure error={error} />
+        <button className="button primary" disabled={busy}>
+          {t('signIn.enter')}
+        </button>
+        {ways.data?.oidc && (
+          <a className="button" href={ways.data.oidc.url}>
+            {t('signIn.with', { name: ways.data.oidc.name })}
+          </a>
+        )}
+      </form>
+    </main>
+  )
+}

@@ -1,0 +1,66 @@
+import { createApi, Problem } from '../core/api.ts'
+import { startLanguage } from '../ui/language.tsx'
+
+/** Who is signed in, as sessions tells it. `roles` maps a forum's id (or "*" for all) to the person's roles there. */
+export interface Account {
+  id: string
+  login: string
+  name: string
+  roles: Record<string, string[]>
+}
+
+interface SignedIn {
+  access_token: string
+  expires_at: string
+  account: Account
+}
+
+/**
+ * The access token lives in this page's memory only; what survives a reload is the refresh cookie, which scripts cannot
+ * read. `renew` turns that cookie into a new token and is shared by all requests that met a 401 at once.
+ */
+let token: string | undefined
+let renewing: Promise<Account | undefined> | undefined
+const listeners = new Set<() => void>()
+
+const plain = createApi({ language: startLanguage })
+
+export const api = createApi({ language: startLanguage, token: () => token, renew: async () => Boolean(await renew()) })
+
+export async function signIn(login: string, password: string): Promise<Account> {
+  return keep(await plain.post<SignedIn>('/api/sessions/sign-in', { login, password }))
+}
+
+/** The account that the cookie stands for; undefined when there is none any more. Rejects when no answer came. */
+export function renew(): Promise<Account | undefined> {
+  return (renewing ??= plain
+    .post<SignedIn>('/api/sessions/token')
+    .then(keep, (error: unknown) => {
+      if (!(error instanceof Problem) || error.status >= 500) throw error
+      const before = token
+      token = undefined
+      if (before) for (const tell of listeners) tell()
+      return undefined
+    })
+    .finally(() => (renewing = undefined)))
+}
+
+/** Calls back when the services no longer know this person: the cookie ran out or the account was closed. */
+export function onSignedOut(tell: () => void): () => void {
+  listeners.add(tell)
+  return () => void listeners.delete(tell)
+}
+
+export async function signOut(): Promise<void> {
+  token = undefined
+  await plain.post('/api/sessions/sign-out').catch(() => undefined) // the cookie also ends by itself
+}
+
+function keep({ access_token, account }: SignedIn): Account {
+  token = access_token
+  return account
+}
+
+export function may(account: Account, forum: string, ...roles: string[]): boolean {
+  return [...(account.roles[forum] ?? []), ...(account.roles['*'] ?? [])].some((role) => roles.includes(role))
+}

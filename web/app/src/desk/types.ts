@@ -1,0 +1,155 @@
+import type { Text } from '../core/i18n.ts'
+
+/** The parts of the services' answers that the desk reads; the whole is in /api/openapi.json. */
+
+export interface Page<T> {
+  items: T[]
+  next: string
+}
+export interface Forum {
+  id: string
+  title: Text
+  state: 'draft' | 'announced' | 'running' | 'closed'
+  starts_on: string
+  quorum: { eligible: number; percent: number } // eligible 0: nobody has said how many may vote
+}
+export interface Theme {
+  id: string
+  title: Text
+}
+export interface Session {
+  id: string
+  kind: string
+  theme_id: string
+  title: Text
+  state: 'planned' | 'running' | 'ended' | 'cancelled'
+  yurt: number
+  starts_at: string
+  ends_at: string
+}
+export interface Round {
+  id: string
+  number: number
+  question: Text
+  seconds: number
+  state: 'planned' | 'running' | 'ended'
+  ends_at: string | null
+  version: number
+}
+export interface SuggestionBrief {
+  id: string
+  number: number
+  text: string
+  language: string
+  state: 'received' | 'withdrawn' | 'parked'
+}
+export interface Proposal {
+  id: string
+  theme_id: string
+  number: number
+  text: Text
+  translation_checked_by: string
+  translation_missing: boolean
+  outcome: Outcome | ''
+  state: 'open' | 'merged' | 'put' | 'decided'
+  merged_into: string
+  suggestions: SuggestionBrief[]
+  suggestion_count: number
+  version: number
+}
+export interface Votes {
+  for: number
+  against: number
+  abstained: number
+  present: number
+  eligible: number
+  quorum: boolean
+  passed: boolean
+  unanimous: boolean
+}
+export interface Question {
+  id: string
+  number: number
+  proposal_id: string
+  text: Text
+  translation_missing: boolean
+  suggestion_count: number
+  majority: 'simple' | 'two_thirds'
+  state: 'put' | 'counted' | 'decided' | 'withdrawn'
+  votes: Votes | null
+}
+export type Outcome = 'adopted' | 'adopted_with_changes' | 'rejected' | 'deferred' | 'forwarded'
+export interface Decision {
+  id: string
+  number: number
+  question_id: string
+  outcome: Outcome
+  text: Text
+  reason: Text
+  forwarded_to: string
+  deferred_until: string
+  votes: Votes
+  corrects: string
+  corrected_by: string
+  recorded_at: string
+}
+export interface Organisation {
+  id: string
+  kind: string
+  names: { name: Text; abbreviation: Text; valid_from: string; valid_to: string }[]
+}
+export interface Deadline {
+  kind: string
+  value: string
+  due_date: string
+  phrase: Text
+}
+export interface Measure {
+  id: string
+  number: number
+  decision_id: string
+  text: Text
+  lead_body_id: string
+  lead_body: { name: Text; abbreviation: Text } | null
+  co_executors: { organisation_id: string; by_agreement: boolean; consolidates: boolean; name: Text }[]
+  form_of_completion: Text
+  deadline: Deadline
+  cost_kzt: number
+  funding_source: string
+  state: 'draft' | 'planned' | 'in_progress' | 'report_submitted' | 'done' | 'returned' | 'off_control'
+  overdue: boolean
+  lacks: string[] // what a draft still needs before it may enter the plan
+  reports: Report[] // only when one measure is asked for
+  version: number
+}
+export interface Report {
+  id: string
+  status: 'in_progress' | 'partly' | 'done' | 'not_done'
+  text: Text
+  state: 'submitted' | 'accepted' | 'returned'
+  reason: Text
+  attachment_url: string
+  reported_at: string
+}
+export interface Participant {
+  id: string
+  name: string
+  language: string
+  needs: string
+  checked_in_at?: string
+  erased_at?: string
+  consents: { scope: string; given: boolean }[]
+}
+export interface Message {
+  id: string
+  kind: string
+  language: string
+  subject: string
+  state: string
+  made_at: string
+  queued_at: string | null
+  last_error: string
+  sent_at: string | null
+  masked_address: string
+  body?: { text: string } // only when one message is asked for
+}
