@@ -1,0 +1,73 @@
+// Package given is what requests give: ids and texts.
+package given
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+)
+
+// Words is a text in a request; a language that is not worded yet is left out.
+type Words struct {
+	KK string `json:"kk,omitempty" maxLength:"2000"`
+	RU string `json:"ru,omitempty" maxLength:"2000"`
+	EN string `json:"en,omitempty" maxLength:"2000"`
+}
+
+// Text is the text as it is kept: what was typed, except that blanks alone are
+// no wording.
+func (w Words) Text() events.Text {
+	return events.Text{KK: unlessBlank(w.KK), RU: unlessBlank(w.RU), EN: unlessBlank(w.EN)}
+}
+
+func unlessBlank(s string) string {
+	if Blank(s) {
+		return ""
+	}
+	return s
+}
+
+// Blank reports that there is nothing to read in s.
+func Blank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// ID is the canonical form of an id that the API has checked; "" stays "".
+func ID(s string) string {
+	if u, err := uuid.Parse(s); err == nil {
+		return u.String()
+	}
+	return s
+}
+
+// NewID is the client's id in its canonical form, or a new one.
+func NewID(s string) string {
+	if u, err := uuid.Parse(s); err == nil {
+		return u.String()
+	}
+	return uuid.Must(uuid.NewV7()).String()
+}
+
+// IDs is a list of different ids in their canonical form. Errors at pointer:
+// want_uuid, repeated_item.
+func IDs(pointer string, list []string) (events.List[string], error) {
+	ids, seen := make(events.List[string], len(list)), make(map[string]bool, len(list))
+	for i, s := range list {
+		u, err := uuid.Parse(s)
+		if err != nil {
+			return nil, problem.InvalidField(fmt.Sprintf("%s/%d", pointer, i), "want_uuid")
+		}
+		ids[i] = u.String()
+		if seen[ids[i]] {
+			return nil, problem.InvalidField(fmt.Sprintf("%s/%d", pointer, i), "repeated_item")
+		}
+		seen[ids[i]] = true
+	}
+	return ids, nil
+}
+
+// Now is the time as the database keeps it.
+func Now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }

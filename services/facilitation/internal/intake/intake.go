@@ -1,0 +1,223 @@
+// Package intake takes in suggestions that came through other channels: a file
+// is read and shown line by line, then applied once.
+package intake
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
+)
+
+// What is taken at once.
+const (
+	MaxFile   = 10 << 20 // bytes
+	MaxRows   = 10_000
+	maxNumber = 100 // characters of a source's number
+)
+
+// Line is one suggestion of a file, understood. Empty members were empty.
+type Line struct {
+	Line         int    `json:"line"` // in the file, from 1
+	ID           string `json:"id"`
+	Language     string `json:"language"`
+	ThemeID      string `json:"theme_id"`
+	Text         string `json:"text"`
+	Source       string `json:"source"`
+	SourceNumber string `json:"source_number"`
+	ReceivedOn   string `json:"received_on"`
+}
+
+// Fault is why a line cannot be taken in.
+type Fault struct {
+	Line   int            `json:"line"`
+	Column string         `json:"column"` // our name of it, "" for the whole line
+	Code   string         `json:"code"`
+	Args   map[string]any `json:"args,omitempty"`
+}
+
+// Defaults stand in for columns that the file does not have.
+type Defaults struct {
+	Language, ThemeID, Source string
+}
+
+// Theme is a theme of the forum, by whatever name a file may call it.
+type Theme struct {
+	ID    string
+	Names []string
+}
+
+// reader understands lines.
+type reader struct {
+	forum    string
+	defaults Defaults
+	themes   map[string]string // folded name → id
+	ids      map[string]int    // → line
+	numbers  map[[2]string]int // source, number → line
+	repeats  map[string]int    // content → how often
+}
+
+// understand turns the rows of a file into lines and faults.
+func understand(forum string, file []row, columns map[int]string, themes []Theme, d Defaults) ([]Line, []Fault) {
+	r := &reader{
+		forum: forum, defaults: d, themes: map[string]string{},
+		ids: map[string]int{}, numbers: map[[2]string]int{}, repeats: map[string]int{},
+	}
+	for _, t := range themes {
+		r.themes[t.ID] = t.ID
+		for _, n := range t.Names {
+			r.themes[fold(n)] = t.ID
+		}
+	}
+	r.themes[""] = "" // no theme is an answer: the secretariat will give one
+	lines, faults := []Line{}, []Fault{}
+	for _, row := range file {
+		cells := map[string]string{}
+		for i, cell := range row.cells {
+			if name := columns[i]; name != "" {
+				cells[name] = cell
+			}
+		}
+		l, bad := r.line(row.line, cells)
+		if len(bad) > 0 {
+			faults = append(faults, bad...)
+			continue
+		}
+		lines = append(lines, l)
+	}
+	return lines, faults
+}
+
+// line understands one line, and says all that is wrong with it.
+func (r *reader) line(n int, cells map[string]string) (Line, []Fault) {
+	l := Line{Line: n, Text: cells["text"], SourceNumber: strings.TrimSpace(cells["source_number"])}
+	var faults []Fault
+	fault := func(column, code string, args ...any) {
+		f := Fault{Line: n, Column: column, Code: code, Args: map[string]any{}}
+		for i := 0; i+1 < len(args); i += 2 {
+			f.Args[args[i].(string)] = args[i+1]
+		}
+		faults = append(faults, f)
+	}
+	switch {
+	case suggestion.Blank(l.Text):
+		fault("text", "text_empty")
+	case utf8.RuneCountInString(l.Text) > suggestion.MaxText:
+		fault("text", "too_long", "limit", suggestion.MaxText)
+	case strings.ContainsRune(l.Text, 0) || !utf8.ValidString(l.Text):
+		fault("text", "invalid_text")
+	}
+	var ok bool
+	if l.Language, ok = choose(languages, cells["language"], r.defaults.Language); !ok {
+		fault("language", "import_language_unknown")
+	}
+	if l.Source, ok = choose(sources, cells["source"], r.defaults.Source); !ok {
+		fault("source", "import_source_unknown")
+	}
+	if l.ThemeID, ok = choose(r.themes, cells["theme"], r.defaults.ThemeID); !ok {
+		fault("theme", "import_theme_unknown")
+	}
+	if l.ReceivedOn, ok = day(cells["received_on"]); !ok {
+		fault("received_on", "import_date_unknown")
+	}
+	id, err := uuid.Parse(strings.TrimSpace(cells["id"]))
+	if err != nil && l.SourceNumber == "" {
+		l.SourceNumber = strings.TrimSpace(cells["id"]) // the channel's own number, under another heading
+	}
+	if utf8.RuneCountInString(l.SourceNumber) > maxNumber {
+		fault("source_number", "too_long", "limit", maxNumber)
+	}
+	if len(faults) > 0 {
+		return l, faults
+	}
+	l.ID = r.identify(l, id)
+	if before, ok := r.ids[l.ID]; ok {
+		fault("id", "import_line_repeated", "line", before)
+	} else if before, ok := r.numbers[[2]string{l.Source, l.SourceNumber}]; ok && l.SourceNumber != "" {
+		fault("source_number", "import_line_repeated", "line", before)
+	}
+	r.ids[l.ID], r.numbers[[2]string{l.Source, l.SourceNumber}] = n, n
+	return l, faults
+}
+
+// namespace of the ids that are made here.
+var namespace = uuid.MustParse("7d1f6f0a-6c0e-5f5c-9a49-0d3a5a1c8e11")
+
+// identify gives a line the id that it has in every file: its own, else one made
+// of the channel's number, else one made of all that the line says and how often
+// the file has said it before. So a file taken in twice adds nothing.
+func (r *reader) identify(l Line, own uuid.UUID) string {
+	if own != uuid.Nil {
+		return own.String()
+	}
+	if l.SourceNumber != "" {
+		return uuid.NewSHA1(namespace, []byte(strings.Join([]string{r.forum, l.Source, l.SourceNumber}, "\x00"))).String()
+	}
+	content := strings.Join([]string{r.forum, l.Source, l.Language, l.ThemeID, l.ReceivedOn, l.Text}, "\x00")
+	r.repeats[content]++
+	return uuid.NewSHA1(namespace, []byte(content+"\x00"+strconv.Itoa(r.repeats[content]))).String()
+}
+
+// drafts are the lines as suggestions to store.
+func drafts(forum, by string, lines []Line) []suggestion.Draft {
+	out := make([]suggestion.Draft, len(lines))
+	for i, l := range lines {
+		out[i] = suggestion.Draft{
+			ID: l.ID, ForumID: forum, ThemeID: l.ThemeID, Text: l.Text, Language: l.Language,
+			Source: l.Source, SourceNumber: l.SourceNumber, ReceivedOn: l.ReceivedOn, By: by,
+		}
+	}
+	return out
+}
+
+// choose finds what a cell means; an empty one means otherwise.
+func choose(known map[string]string, cell, otherwise string) (string, bool) {
+	key := fold(cell)
+	if key == "" {
+		if otherwise == "" {
+			_, ok := known[""] // whether nothing is an answer
+			return "", ok
+		}
+		return otherwise, true
+	}
+	meant, ok := known[key]
+	return meant, ok
+}
+
+// fold makes names comparable: without case, spaces and punctuation.
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" \t\u00a0_-–—.:/№#\"'«»()", r) {
+			return -1
+		}
+		return r
+	}, strings.ToLower(strings.TrimSpace(s)))
+}
+
+var dayLayouts = []string{"2006-01-02", "02.01.2006", "2.1.2006", "02/01/2006", "2006.01.02", "2006/01/02"}
+
+// day reads a date; a time after it is left out. Numbers are Excel's days.
+func day(cell string) (string, bool) {
+	s, _, _ := strings.Cut(strings.TrimSpace(cell), " ")
+	s, _, _ = strings.Cut(s, "T")
+	if s == "" {
+		return "", true
+	}
+	for _, layout := range dayLayouts {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.Format(time.DateOnly), t.Year() >= 1990 && t.Year() < 2100
+		}
+	}
+	if n, err := strconv.ParseFloat(s, 64); err == nil && n > 32874 && n < 73050 { // 1990 to 2099
+		return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(n)).Format(time.DateOnly), true
+	}
+	return "", false
+}
+
+// say is the fault in a person's language.
+func (f Fault) say(language string) string { return problem.Say(language, f.Code, f.Args) }

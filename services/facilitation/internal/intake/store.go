@@ -1,0 +1,210 @@
+package intake
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
+)
+
+// Store keeps imports until and after they are applied.
+type Store struct {
+	db          *sqlx.DB
+	bus         *bus.Bus
+	suggestions *suggestion.Store
+}
+
+// NewStore makes the store.
+func NewStore(db *sqlx.DB, b *bus.Bus, s *suggestion.Store) *Store {
+	return &Store{db: db, bus: b, suggestions: s}
+}
+
+// Import is a file that was read.
+type Import struct {
+	ID     string
+	Rows   int
+	Lines  []Line // that are new
+	Known  int    // lines that are stored already, with the same content
+	Faults []Fault
+}
+
+// Applied is what applying an import did.
+type Applied struct {
+	Applied int `json:"applied" doc:"Suggestions stored"`
+	Already int `json:"already" doc:"Lines that were stored before and are as they were"`
+	Refused int `json:"refused" doc:"Lines that another suggestion with the same number or id was stored for since the preview"`
+}
+
+// Read reads a file and keeps what can be stored of it, without storing any
+// suggestion. Errors: those of readFile.
+func (s *Store) Read(ctx context.Context, forum, by string, data []byte, d Defaults) (*Import, error) {
+	rows, columns, err := readFile(data)
+	if err != nil {
+		return nil, err
+	}
+	themes, err := s.themes(ctx, forum)
+	if err != nil {
+		return nil, err
+	}
+	i := &Import{ID: uuid.Must(uuid.NewV7()).String(), Rows: len(rows)}
+	lines, faults := understand(forum, rows, columns, themes, d)
+	i.Faults = faults
+	if err := s.sortOut(ctx, forum, by, i, lines); err != nil {
+		return nil, err
+	}
+	fresh, err := json.Marshal(i.Lines)
+	if err != nil {
+		return nil, fmt.Errorf("encoding lines: %w", err)
+	}
+	problems, err := json.Marshal(i.Faults)
+	if err != nil {
+		return nil, fmt.Errorf("encoding faults: %w", err)
+	}
+	_, err = s.db.ExecContext(ctx, `
+		INSERT INTO imports (id, forum_id, rows, lines, problems, made_at, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		i.ID, forum, i.Rows, string(fresh), string(problems), time.Now().UTC(), by)
+	if err != nil {
+		return nil, fmt.Errorf("keeping import: %w", err)
+	}
+	return i, nil
+}
+
+// sortOut tells the new lines from those that are stored already and those that
+// another suggestion is stored for.
+func (s *Store) sortOut(ctx context.Context, forum, by string, i *Import, lines []Line) error {
+	i.Lines = []Line{}
+	if len(lines) == 0 {
+		return nil
+	}
+	receipts, err := s.suggestions.Foresee(ctx, forum, drafts(forum, by, lines))
+	if err != nil {
+		return err
+	}
+	for n, r := range receipts {
+		switch r.Outcome {
+		case suggestion.Stored:
+			i.Lines = append(i.Lines, lines[n])
+		case suggestion.AlreadyStored:
+			i.Known++
+		case suggestion.Conflict:
+			i.Faults = append(i.Faults, Fault{Line: lines[n].Line, Column: "source_number", Code: "import_number_taken", Args: map[string]any{"number": r.Number}})
+		default:
+			i.Faults = append(i.Faults, Fault{Line: lines[n].Line, Code: r.Problem.Code, Args: r.Problem.Args})
+		}
+	}
+	return nil
+}
+
+// Apply stores the import's suggestions, all in one transaction. Applying again
+// answers as the first time. Error: import_not_found.
+func (s *Store) Apply(ctx context.Context, forum, id, by string) (*Applied, error) {
+	var done *Applied
+	for range 3 {
+		err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) (err error) {
+			done, err = s.apply(ctx, tx, forum, id, by)
+			return err
+		})
+		if errors.Is(err, suggestion.ErrAgain) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		s.bus.Wake()
+		return done, nil
+	}
+	return nil, fmt.Errorf("applying import: %w", suggestion.ErrAgain)
+}
+
+func (s *Store) apply(ctx context.Context, tx *sqlx.Tx, forum, id, by string) (*Applied, error) {
+	var kept struct {
+		Lines  string         `db:"lines"`
+		Result sql.NullString `db:"result"`
+	}
+	err := tx.GetContext(ctx, &kept, `SELECT lines, result FROM imports WHERE id = $1 AND forum_id = $2 FOR UPDATE`, id, forum)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, problem.NotFound("import_not_found")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("loading import: %w", err)
+	}
+	done := &Applied{}
+	if kept.Result.Valid {
+		return done, json.Unmarshal([]byte(kept.Result.String), done)
+	}
+	var lines []Line
+	if err := json.Unmarshal([]byte(kept.Lines), &lines); err != nil {
+		return nil, fmt.Errorf("decoding lines: %w", err)
+	}
+	if err := s.store(ctx, tx, forum, drafts(forum, by, lines), done); err != nil {
+		return nil, err
+	}
+	result, err := json.Marshal(done)
+	if err != nil {
+		return nil, fmt.Errorf("encoding result: %w", err)
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE imports SET applied_at = $2, applied_by = $3, result = $4 WHERE id = $1`,
+		id, time.Now().UTC(), by, string(result))
+	if err != nil {
+		return nil, fmt.Errorf("marking import as applied: %w", err)
+	}
+	return done, nil
+}
+
+// chunk is how many suggestions one statement stores.
+const chunk = 1000
+
+func (s *Store) store(ctx context.Context, tx *sqlx.Tx, forum string, all []suggestion.Draft, done *Applied) error {
+	for len(all) > 0 {
+		n := min(len(all), chunk)
+		receipts, err := s.suggestions.CaptureIn(ctx, tx, forum, all[:n])
+		if err != nil {
+			return err
+		}
+		for _, r := range receipts {
+			switch r.Outcome {
+			case suggestion.Stored:
+				done.Applied++
+			case suggestion.AlreadyStored:
+				done.Already++
+			default:
+				done.Refused++
+			}
+		}
+		all = all[n:]
+	}
+	return nil
+}
+
+// themes are the forum's themes as the programme has told them so far.
+func (s *Store) themes(ctx context.Context, forum string) ([]Theme, error) {
+	var rows []struct {
+		ID    string `db:"theme_id"`
+		Key   string `db:"key"`
+		Title string `db:"title"`
+	}
+	err := s.db.SelectContext(ctx, &rows, `SELECT theme_id, key, title FROM themes WHERE forum_id = $1`, forum)
+	if err != nil {
+		return nil, fmt.Errorf("loading themes: %w", err)
+	}
+	themes := make([]Theme, len(rows))
+	for i, r := range rows {
+		var title events.Text
+		if err := json.Unmarshal([]byte(r.Title), &title); err != nil {
+			return nil, fmt.Errorf("decoding theme's title: %w", err)
+		}
+		themes[i] = Theme{ID: r.ID, Names: []string{r.Key, title.KK, title.RU, title.EN}}
+	}
+	return themes, nil
+}

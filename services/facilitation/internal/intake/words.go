@@ -1,0 +1,38 @@
+package intake
+
+// The headings, languages and channels as files call them, in Kazakh, Russian
+// and English, folded.
+var (
+	headings = words(map[string][]string{
+		"id":            {"id", "идентификатор", "uuid"},
+		"language":      {"language", "lang", "язык", "язык предложения", "тіл", "тілі", "ұсыныс тілі"},
+		"theme":         {"theme", "topic", "тема", "направление", "тақырып", "тақырыбы", "бағыт", "бағыты"},
+		"text":          {"text", "suggestion", "текст", "предложение", "текст предложения", "содержание", "мәтін", "мәтіні", "ұсыныс", "ұсыныс мәтіні", "мазмұны"},
+		"source":        {"source", "channel", "источник", "канал", "дереккөз", "дереккөзі", "көзі", "арна", "арнасы"},
+		"source_number": {"source number", "number", "номер", "номер обращения", "номер в источнике", "регистрационный номер", "рег номер", "нөмір", "нөмірі", "өтініш нөмірі", "тіркеу нөмірі", "дереккөздегі нөмірі"},
+		"received_on":   {"received on", "received", "date", "дата", "дата поступления", "получено", "күні", "түскен күні", "күн"},
+	})
+	languages = words(map[string][]string{
+		"kk":    {"kk", "kaz", "kz", "қаз", "қазақ", "қазақша", "қазақ тілі", "казахский", "каз", "kazakh"},
+		"ru":    {"ru", "rus", "рус", "русский", "орыс", "орысша", "орыс тілі", "russian"},
+		"en":    {"en", "eng", "англ", "английский", "ағылшын", "ағылшынша", "english"},
+		"mixed": {"mixed", "mix", "смешанный", "аралас"},
+	})
+	sources = words(map[string][]string{
+		"call_centre":      {"call centre", "call center", "колл-центр", "кол-центр", "call-центр", "контакт-центр", "байланыс орталығы", "қоңырау орталығы", "колл-орталық"},
+		"city_application": {"city application", "city app", "городское приложение", "мобильное приложение", "приложение", "қала қосымшасы", "мобильді қосымша", "қосымша"},
+		"social_network":   {"social network", "social networks", "social media", "соцсеть", "соцсети", "социальная сеть", "социальные сети", "әлеуметтік желі", "әлеуметтік желілер"},
+		"other":            {"other", "другое", "другой", "иное", "басқа"},
+	})
+)
+
+func words(meant map[string][]string) map[string]string {
+	m := map[string]string{}
+	for meaning, names := range meant {
+		for _, n := range names {
+			m[fold(n)] = meaning
+		}
+		m[fold(meaning)] = meaning
+	}
+	return m
+}

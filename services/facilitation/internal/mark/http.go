@@ -1,0 +1,201 @@
+package mark
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/limit"
+)
+
+// Who works in the session (see package access) casts marks for its group and
+// opens and closes ballots; the chair and the controller read the tally.
+//
+// Whoever has a ballot's code sees its suggestions and votes, without an
+// account; only the rate is limited.
+
+// Options are what the routes need besides the store.
+type Options struct {
+	Gate      *access.Gate
+	PublicURL string // where phones reach us
+	Proxies   int    // how many reverse proxies stand before us
+}
+
+// Routes registers the routes of marks and ballots.
+func Routes(api huma.API, s *Store, o Options) {
+	r := &routes{store: s, gate: o.Gate, api: api, public: o.PublicURL, proxies: o.Proxies,
+		// A whole camp may be behind one address; one phone taps as fast as it can.
+		perAddress: limit.New(200, 3000), perVoter: limit.New(2, 20),
+	}
+	huma.Post(api, "/forums/{forum}/rounds/{round}/marks", r.cast)
+	huma.Get(api, "/forums/{forum}/rounds/{round}/tally", r.tally)
+	huma.Post(api, "/forums/{forum}/rounds/{round}/ballot", r.open, web.Created)
+	huma.Post(api, "/forums/{forum}/rounds/{round}/ballot/close", r.close)
+	huma.Get(api, "/forums/{forum}/rounds/{round}/ballots", r.ballots)
+	huma.Get(api, "/ballots/{code}", r.show, web.Public, r.slowly)
+	huma.Put(api, "/ballots/{code}/voters/{voter}", r.vote, web.Public, r.slowly, web.Bodies(64<<10))
+}
+
+type routes struct {
+	store                *Store
+	gate                 *access.Gate
+	api                  huma.API
+	public               string
+	proxies              int
+	perAddress, perVoter *limit.Limit
+}
+
+// slowly limits the rate of an operation that anybody may call.
+func (r *routes) slowly(op *huma.Operation) {
+	op.Middlewares = append(op.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
+		if err := r.perAddress.Take(limit.Address(ctx, r.proxies)); err != nil {
+			if h := huma.HeadersError(nil); errors.As(err, &h) {
+				ctx.SetHeader("Retry-After", h.GetHeaders().Get("Retry-After"))
+			}
+			_ = huma.WriteErr(r.api, ctx, http.StatusTooManyRequests, "", err)
+			return
+		}
+		next(ctx)
+	})
+}
+
+// RoundInput names a round.
+type RoundInput struct {
+	Forum string `path:"forum" format:"uuid"`
+	Round string `path:"round" format:"uuid"`
+}
+
+type castInput struct {
+	RoundInput
+	Language string `header:"Accept-Language" hidden:"true"`
+	Body     MarksRequest
+}
+
+// MarksRequest is marks of one round.
+type MarksRequest struct {
+	Marks []CastMark `json:"marks" minItems:"1" maxItems:"500" nullable:"false"`
+}
+
+// CastMark is one mark.
+type CastMark struct {
+	ID           string `json:"id" format:"uuid" doc:"Made by the client; sending it again is harmless"`
+	SessionID    string `json:"session_id" format:"uuid"`
+	SuggestionID string `json:"suggestion_id" format:"uuid" doc:"A suggestion, or a recommendation of the report"`
+	Kind         string `json:"kind" enum:"dots,rank,impact,effort,agree"`
+	Voter        string `json:"voter" format:"uuid" doc:"Made on the device; the device's own id for a show of hands"`
+	Level        *int   `json:"level,omitempty" minimum:"0" maximum:"5" doc:"For agreement by show of hands: value is the number of hands at this level"`
+	Value        int    `json:"value" minimum:"0" maximum:"1000" doc:"Dots; points of a rank (5 for the first of five); impact or effort 1 to 5; fingers 0 to 5. 0 takes a mark back, except fingers"`
+	Counter      int64  `json:"counter" minimum:"0" doc:"Of the voter; of two marks for the same thing the one with the higher counter stays"`
+}
+
+type castOutput struct{ Body MarksAnswer }
+
+// MarksAnswer has a receipt for each mark, in the request's order.
+type MarksAnswer struct {
+	Receipts []CastReceipt `json:"receipts" nullable:"false"`
+}
+
+// CastReceipt says what became of one mark.
+type CastReceipt struct {
+	ID      string       `json:"id"`
+	Outcome string       `json:"outcome" enum:"stored,already_stored,conflict,refused" doc:"already_stored: this one or a later one for the same thing"`
+	Problem *CastProblem `json:"problem,omitempty"`
+}
+
+// CastProblem is why one mark was not taken, in the caller's language.
+type CastProblem struct {
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
+}
+
+func (r *routes) cast(ctx context.Context, in *castInput) (*castOutput, error) {
+	session := given.ID(in.Body.Marks[0].SessionID)
+	v, err := r.gate.Write(ctx, in.Forum, session)
+	if err != nil {
+		return nil, err
+	}
+	marks := make([]Mark, len(in.Body.Marks))
+	for i, m := range in.Body.Marks {
+		if given.ID(m.SessionID) != session {
+			return nil, problem.InvalidField(fmt.Sprintf("/marks/%d/session_id", i), "round_of_other_session")
+		}
+		marks[i] = Mark{
+			ID: given.ID(m.ID), SuggestionID: given.ID(m.SuggestionID), Kind: m.Kind, Voter: given.ID(m.Voter),
+			Level: noLevel, Value: m.Value, Counter: m.Counter,
+		}
+		if m.Level != nil {
+			marks[i].Level = *m.Level
+		}
+	}
+	receipts, err := r.store.Cast(ctx, Round{ID: given.ID(in.Round), ForumID: v.Forum, SessionID: session}, marks)
+	if err != nil {
+		return nil, err
+	}
+	return &castOutput{MarksAnswer{answers(receipts, web.Language(in.Language))}}, nil
+}
+
+func answers(receipts []Receipt, language string) []CastReceipt {
+	out := make([]CastReceipt, len(receipts))
+	for i, r := range receipts {
+		out[i] = CastReceipt{ID: r.ID, Outcome: r.Outcome}
+		if r.Problem != nil {
+			out[i].Problem = &CastProblem{r.Problem.Code, problem.Say(language, r.Problem.Code, r.Problem.Args)}
+		}
+	}
+	return out
+}
+
+type tallyOutput struct{ Body RoundTally }
+
+// RoundTally is how all marks of a round add up.
+type RoundTally struct {
+	RoundID string      `json:"round_id"`
+	Version int         `json:"version" doc:"Grows with every change; 0 = nothing marked yet"`
+	Voters  int         `json:"voters" doc:"How many marked anything"`
+	Items   []TallyItem `json:"items" nullable:"false"`
+}
+
+// TallyItem is how the marks of one suggestion add up.
+type TallyItem struct {
+	SuggestionID string  `json:"suggestion_id"`
+	Dots         int     `json:"dots"`
+	Points       int     `json:"points" doc:"Of all ranks"`
+	Impact       float64 `json:"impact" doc:"Mean; 0 = not marked"`
+	Effort       float64 `json:"effort" doc:"Mean; 0 = not marked"`
+	Levels       []int   `json:"levels" nullable:"false" doc:"Hands per level of agreement, 0 to 5 fingers"`
+	Voters       int     `json:"voters"`
+}
+
+func (r *routes) tally(ctx context.Context, in *RoundInput) (*tallyOutput, error) {
+	v, err := r.gate.Forum(ctx, in.Forum, access.Readers...)
+	if err != nil {
+		return nil, err
+	}
+	t, err := r.store.Tally(ctx, v.Forum, given.ID(in.Round))
+	if err != nil {
+		return nil, err
+	}
+	body := RoundTally{RoundID: t.Round.ID, Version: t.Round.Version, Voters: t.Voters, Items: make([]TallyItem, len(t.Totals))}
+	for i := range t.Totals {
+		one := &t.Totals[i]
+		body.Items[i] = TallyItem{
+			SuggestionID: one.SuggestionID, Dots: one.Dots, Points: one.Points, Impact: mean(one.ImpactSum, one.ImpactVotes),
+			Effort: mean(one.EffortSum, one.EffortVotes), Levels: one.levels(), Voters: one.Voters,
+		}
+	}
+	return &tallyOutput{body}, nil
+}
+
+func mean(sum, n int) float64 {
+	if n == 0 {
+		return 0
+	}
+	return float64(sum) / float64(n)
+}

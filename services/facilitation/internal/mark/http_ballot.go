@@ -1,0 +1,189 @@
+package mark
+
+import (
+	"context"
+	"time"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
+)
+
+type openInput struct {
+	RoundInput
+	Body BallotRequest
+}
+
+// BallotRequest opens a vote on phones.
+type BallotRequest struct {
+	ID            string      `json:"id,omitempty" format:"uuid" doc:"Made by the client"`
+	SessionID     string      `json:"session_id" format:"uuid"`
+	Kind          string      `json:"kind" enum:"dots,rank,impact,effort,agree"`
+	Dots          int         `json:"dots,omitempty" minimum:"0" maximum:"100" doc:"Per phone"`
+	Stacking      bool        `json:"stacking,omitempty" doc:"Several dots on one suggestion"`
+	Scale         int         `json:"scale,omitempty" minimum:"0" maximum:"20" doc:"The highest mark; 5 when left out"`
+	Title         given.Words `json:"title,omitempty"`
+	SuggestionIDs []string    `json:"suggestion_ids" minItems:"1" maxItems:"200" nullable:"false" doc:"In the order in which the phones show them"`
+}
+
+type ballotOutput struct{ Body BallotView }
+
+// BallotView is a ballot as those see it who opened it.
+type BallotView struct {
+	ID            string              `json:"id"`
+	Code          string              `json:"code"`
+	URL           string              `json:"url" doc:"For the QR code"`
+	Open          bool                `json:"open"`
+	SessionID     string              `json:"session_id"`
+	RoundID       string              `json:"round_id"`
+	Version       int                 `json:"version"`
+	Kind          string              `json:"kind" enum:"dots,rank,impact,effort,agree"`
+	Dots          int                 `json:"dots"`
+	Stacking      bool                `json:"stacking"`
+	Scale         int                 `json:"scale"`
+	Title         events.Text         `json:"title"`
+	SuggestionIDs events.List[string] `json:"suggestion_ids" nullable:"false"`
+	OpenedAt      time.Time           `json:"opened_at"`
+}
+
+func (r *routes) view(b *Ballot) BallotView {
+	return BallotView{
+		ID: b.ID, Code: b.Code, URL: r.public + "/b/#" + b.Code, Open: b.State == Open, SessionID: b.SessionID, RoundID: b.RoundID,
+		Version: b.Version, Kind: b.Rules.Kind, Dots: b.Rules.Dots, Stacking: b.Rules.Stacking, Scale: b.Rules.Scale, Title: b.Title,
+		SuggestionIDs: b.SuggestionIDs, OpenedAt: b.OpenedAt,
+	}
+}
+
+func (r *routes) open(ctx context.Context, in *openInput) (*ballotOutput, error) {
+	v, err := r.gate.Write(ctx, in.Forum, in.Body.SessionID)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := Rules{Kind: in.Body.Kind, Dots: in.Body.Dots, Stacking: in.Body.Stacking, Scale: in.Body.Scale}.settled()
+	if err != nil {
+		return nil, err
+	}
+	ids, err := given.IDs("/suggestion_ids", in.Body.SuggestionIDs)
+	if err != nil {
+		return nil, err
+	}
+	b, err := r.store.Open(ctx, &Ballot{
+		ID: given.NewID(in.Body.ID), ForumID: v.Forum, SessionID: v.Session, RoundID: given.ID(in.Round), Rules: rules,
+		Title: in.Body.Title.Text(), SuggestionIDs: ids,
+	}, v.By)
+	if err != nil {
+		return nil, err
+	}
+	return &ballotOutput{r.view(b)}, nil
+}
+
+type closeInput struct {
+	RoundInput
+	Body *CloseRequest `required:"false"`
+}
+
+// CloseRequest may name the kind to close; otherwise all of the round are.
+type CloseRequest struct {
+	Kind string `json:"kind,omitempty" enum:"dots,rank,impact,effort,agree"`
+}
+
+type ballotsOutput struct{ Body BallotPage }
+
+// BallotPage is the ballots of a round, the first first.
+type BallotPage struct {
+	Items []BallotView `json:"items" nullable:"false"`
+	Next  string       `json:"next" doc:"Always empty: there are few"`
+}
+
+func (r *routes) page(all []*Ballot, err error) (*ballotsOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	out := &ballotsOutput{BallotPage{Items: make([]BallotView, len(all))}}
+	for i, b := range all {
+		out.Body.Items[i] = r.view(b)
+	}
+	return out, nil
+}
+
+func (r *routes) close(ctx context.Context, in *closeInput) (*ballotsOutput, error) {
+	v, err := r.gate.Forum(ctx, in.Forum, access.Writers...)
+	if err != nil {
+		return nil, err
+	}
+	kind := ""
+	if in.Body != nil {
+		kind = in.Body.Kind
+	}
+	return r.page(r.store.Close(ctx, v.Forum, given.ID(in.Round), kind, v.By, v.WritesTo))
+}
+
+func (r *routes) ballots(ctx context.Context, in *RoundInput) (*ballotsOutput, error) {
+	v, err := r.gate.Forum(ctx, in.Forum, access.Writers...)
+	if err != nil {
+		return nil, err
+	}
+	return r.page(r.store.Ballots(ctx, v.Forum, given.ID(in.Round)))
+}
+
+type showInput struct {
+	Code string `path:"code" maxLength:"20" doc:"With or without its hyphen, in any case"`
+}
+
+type showOutput struct{ Body PublicBallot }
+
+// PublicBallot is a ballot as a phone shows it.
+type PublicBallot struct {
+	Title    events.Text  `json:"title"`
+	Kind     string       `json:"kind" enum:"dots,rank,impact,effort,agree"`
+	Dots     int          `json:"dots"`
+	Stacking bool         `json:"stacking"`
+	Scale    int          `json:"scale"`
+	Items    []BallotItem `json:"items" nullable:"false"`
+	Open     bool         `json:"open"`
+}
+
+func (r *routes) show(ctx context.Context, in *showInput) (*showOutput, error) {
+	b, items, err := r.store.Find(ctx, in.Code)
+	if err != nil {
+		return nil, err
+	}
+	return &showOutput{PublicBallot{b.Title, b.Rules.Kind, b.Rules.Dots, b.Rules.Stacking, b.Rules.Scale, items, b.State == Open}}, nil
+}
+
+type voteInput struct {
+	Code  string `path:"code" maxLength:"20"`
+	Voter string `path:"voter" format:"uuid" doc:"Made on the phone; leads to nobody"`
+	Body  VoteRequest
+}
+
+// VoteRequest is the whole ballot of one phone; the last one counts.
+type VoteRequest struct {
+	Counter int64        `json:"counter" minimum:"0" doc:"Grows with every ballot of this phone"`
+	Marks   []VoteChoice `json:"marks" maxItems:"200" nullable:"false"`
+}
+
+// VoteChoice is what a phone marks one suggestion with.
+type VoteChoice struct {
+	SuggestionID string `json:"suggestion_id" format:"uuid"`
+	Value        int    `json:"value" minimum:"0" maximum:"100"`
+}
+
+type voteOutput struct{ Body Vote }
+
+// vote answers with the ballot that counts: this one, or one with a higher
+// counter that came before it.
+func (r *routes) vote(ctx context.Context, in *voteInput) (*voteOutput, error) {
+	v := Vote{Code: in.Code, Voter: given.ID(in.Voter), Counter: in.Body.Counter, Choices: make([]Choice, len(in.Body.Marks))}
+	if err := r.perVoter.Take(v.Voter); err != nil {
+		return nil, err
+	}
+	for i, m := range in.Body.Marks {
+		v.Choices[i] = Choice{given.ID(m.SuggestionID), m.Value}
+	}
+	counts, err := r.store.Vote(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	return &voteOutput{counts}, nil
+}

@@ -1,0 +1,185 @@
+package mark
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/jsonb"
+)
+
+// Vote is the whole ballot of one phone.
+type Vote struct {
+	Code    string   `json:"-"`
+	Voter   string   `json:"voter"`
+	Counter int64    `json:"counter"`
+	Choices []Choice `json:"marks" nullable:"false"`
+}
+
+type verdict struct {
+	vote Vote
+	err  error
+}
+
+// Vote stores a phone's ballot in place of its earlier one and returns the one
+// that counts: a late ballot with a lower counter changes nothing. Phones at the
+// same time share a transaction. Errors: those of Ballot.Admit;
+// ballot_not_found; ballot_full; newer_version with the other ballot when a copy
+// of the phone has used the counter.
+func (s *Store) Vote(ctx context.Context, v Vote) (Vote, error) {
+	v.Code = readCode(v.Code)
+	out, err := s.ballots.Do(ctx, v)
+	if err != nil {
+		return Vote{}, err
+	}
+	return out.vote, out.err
+}
+
+// poll is the ballots that a batch of votes is cast in.
+type poll struct {
+	rounds  []*Round
+	ballots map[string]*Ballot          // by code
+	cast    map[string]map[string]Vote  // ballot → voter → what counts
+	voters  map[string]int              // ballot → how many
+	changed map[string]map[string]*Vote // ballot → voter → what to store
+}
+
+func (s *Store) vote(ctx context.Context, votes []Vote) ([]verdict, error) {
+	verdicts := make([]verdict, len(votes))
+	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		at := given.Now()
+		p, err := openPoll(ctx, tx, votes)
+		if err != nil {
+			return err
+		}
+		for i, v := range votes {
+			verdicts[i].vote, verdicts[i].err = p.take(v)
+		}
+		return p.save(ctx, tx, at)
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.bus.Wake()
+	return verdicts, nil
+}
+
+// openPoll locks the rounds, always in the same order, and loads what was cast
+// before by these voters.
+func openPoll(ctx context.Context, tx *sqlx.Tx, votes []Vote) (*poll, error) {
+	p := &poll{ballots: map[string]*Ballot{}, cast: map[string]map[string]Vote{}, voters: map[string]int{}, changed: map[string]map[string]*Vote{}}
+	codes, voters := make(pq.StringArray, len(votes)), make(pq.StringArray, len(votes))
+	for i, v := range votes {
+		codes[i], voters[i] = v.Code, v.Voter
+	}
+	err := tx.SelectContext(ctx, &p.rounds, `
+		SELECT round_id, forum_id, session_id, version FROM marked_rounds
+		WHERE round_id IN (SELECT round_id FROM ballots WHERE code = ANY($1)) ORDER BY round_id FOR UPDATE`, codes)
+	if err != nil {
+		return nil, fmt.Errorf("locking rounds: %w", err)
+	}
+	found, err := loadBallots(ctx, tx, `WHERE code = ANY($1)`, codes)
+	if err != nil {
+		return nil, err
+	}
+	ids := make(pq.StringArray, len(found))
+	for i, b := range found {
+		ids[i] = b.ID
+		p.ballots[b.Code], p.cast[b.ID], p.changed[b.ID] = b, map[string]Vote{}, map[string]*Vote{}
+	}
+	return p, p.load(ctx, tx, ids, voters)
+}
+
+func (p *poll) load(ctx context.Context, tx *sqlx.Tx, ballots, voters pq.StringArray) error {
+	var rows []struct {
+		Ballot  string `db:"ballot_id"`
+		Voter   string
+		Counter int64
+		Marks   jsonb.Of[[]Choice]
+	}
+	err := tx.SelectContext(ctx, &rows, `
+		SELECT ballot_id, voter, counter, marks FROM ballots_cast WHERE ballot_id = ANY($1::uuid[]) AND voter = ANY($2::uuid[])`, ballots, voters)
+	if err != nil {
+		return fmt.Errorf("loading ballots cast: %w", err)
+	}
+	for _, r := range rows {
+		p.cast[r.Ballot][r.Voter] = Vote{Voter: r.Voter, Counter: r.Counter, Choices: r.Marks.V}
+	}
+	var counts []struct {
+		Ballot string `db:"ballot_id"`
+		Count  int
+	}
+	err = tx.SelectContext(ctx, &counts, `SELECT ballot_id, count(*) AS count FROM ballots_cast WHERE ballot_id = ANY($1::uuid[]) GROUP BY 1`, ballots)
+	if err != nil {
+		return fmt.Errorf("counting ballots cast: %w", err)
+	}
+	for _, c := range counts {
+		p.voters[c.Ballot] = c.Count
+	}
+	return nil
+}
+
+// take decides on one vote and returns the one that counts.
+func (p *poll) take(v Vote) (Vote, error) {
+	b := p.ballots[v.Code]
+	if b == nil {
+		return Vote{}, problem.NotFound("ballot_not_found")
+	}
+	before, voted := p.cast[b.ID][v.Voter]
+	if voted && before.Counter > v.Counter {
+		return before, nil
+	}
+	var err error
+	open := *b
+	open.State = Open
+	if v.Choices, err = open.Admit(v.Choices); err != nil {
+		return Vote{}, err
+	}
+	switch {
+	case voted && before.Counter == v.Counter && slices.Equal(before.Choices, v.Choices):
+		return before, nil // its answer was lost; also after closing
+	case b.State == Closed:
+		return Vote{}, problem.Conflict("ballot_closed")
+	case voted && before.Counter == v.Counter:
+		return Vote{}, problem.Conflict("newer_version").With("newer", before)
+	case !voted && p.voters[b.ID] >= MaxVoters:
+		return Vote{}, problem.Conflict("ballot_full")
+	case !voted:
+		p.voters[b.ID]++
+	}
+	p.cast[b.ID][v.Voter], p.changed[b.ID][v.Voter] = v, &v
+	return v, nil
+}
+
+// save stores what counts now and tells the totals of each round once.
+func (p *poll) save(ctx context.Context, tx *sqlx.Tx, at time.Time) error {
+	dirty := map[string]bool{}
+	for _, b := range p.ballots {
+		for _, v := range p.changed[b.ID] {
+			dirty[b.RoundID] = true
+			_, err := tx.ExecContext(ctx, `
+				INSERT INTO ballots_cast (ballot_id, voter, counter, marks, cast_at) VALUES ($1, $2, $3, $4, $5)
+				ON CONFLICT (ballot_id, voter) DO UPDATE SET counter = excluded.counter, marks = excluded.marks, cast_at = excluded.cast_at`,
+				b.ID, v.Voter, v.Counter, jsonb.Wrap(v.Choices), at)
+			if err != nil {
+				return fmt.Errorf("storing ballot cast: %w", err)
+			}
+		}
+	}
+	for _, r := range p.rounds {
+		if !dirty[r.ID] {
+			continue
+		}
+		if _, err := tell(ctx, tx, r, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+// Package photo is the photos of flipcharts and papers: the safety net of a
+// session when something was written by hand.
+package photo
+
+import (
+	"time"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+)
+
+// The states of a photo.
+const (
+	Kept    = "kept"
+	Removed = "removed"
+)
+
+// MaxPerSession is how many photos a session may keep.
+const MaxPerSession = 100
+
+// Photo is one photo.
+type Photo struct {
+	ID         string    `db:"id" json:"id"`
+	ForumID    string    `db:"forum_id" json:"forum_id"`
+	SessionID  string    `db:"session_id" json:"session_id"`
+	Version    int       `db:"version" json:"version"`
+	State      string    `db:"state" json:"state" enum:"kept,removed"`
+	SHA256     string    `db:"sha256" json:"sha256" doc:"Of the stored picture, in hexadecimal"`
+	Bytes      int       `db:"bytes" json:"bytes" doc:"Size of the stored picture"`
+	Width      int       `db:"width" json:"width"`
+	Height     int       `db:"height" json:"height"`
+	AddedAt    time.Time `db:"added_at" json:"added_at"`
+	AddedBy    string    `db:"added_by" json:"added_by" doc:"Account or device id"`
+	SentSHA256 string    `db:"sent_sha256" json:"-"` // of what the client sent
+}
+
+// repeats tells whether sending sent again is harmless. Errors: photo_removed;
+// id_taken for another picture or place.
+func (p *Photo) repeats(sent *Photo) error {
+	switch {
+	case p.ForumID != sent.ForumID || p.SessionID != sent.SessionID || p.SentSHA256 != sent.SentSHA256:
+		return problem.Conflict("id_taken")
+	case p.State == Removed:
+		return problem.Conflict("photo_removed")
+	}
+	return nil
+}
+
+// Remove throws the photo away, and reports whether that changed anything.
+func (p *Photo) Remove() bool {
+	if p.State == Removed {
+		return false
+	}
+	p.State = Removed
+	p.Version++
+	return true
+}
+
+// public is the photo as it is told to others.
+func (p *Photo) public() events.Photo {
+	return events.Photo{
+		ForumID: p.ForumID, PhotoID: p.ID, Version: p.Version, SessionID: p.SessionID, SHA256: p.SHA256, Bytes: p.Bytes,
+		Width: p.Width, Height: p.Height, State: p.State, AddedAt: p.AddedAt,
+	}
+}

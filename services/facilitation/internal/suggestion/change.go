@@ -1,0 +1,164 @@
+package suggestion
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+)
+
+// Doer is who changes a suggestion. A tablet changes what was said in its own
+// session or captured by itself; Session and Device are "" for staff.
+type Doer struct {
+	ID, Session, Device string
+}
+
+func (d Doer) may(s *Suggestion) error {
+	if d.Device == "" || d.Device == s.DeviceID || d.Session != "" && d.Session == s.SessionID {
+		return nil
+	}
+	return problem.Forbidden("suggestion_of_other_session")
+}
+
+// Reword gives a suggestion a new wording. An edit that was done before is
+// answered as it was. Errors: those of Suggestion.Reword, edit_id_taken.
+func (s *Store) Reword(ctx context.Context, forum, id string, by Doer, e Edit) (*Suggestion, error) {
+	return s.change(ctx, forum, id, by, func(tx *sqlx.Tx, one *Suggestion) (bus.Event, error) {
+		if done, err := one.did(e); done || err != nil {
+			return nil, err
+		}
+		changed, err := one.Reword(e)
+		if err != nil {
+			return nil, one.withNewer(err)
+		}
+		if !changed {
+			return nil, nil
+		}
+		w := Wording{Version: one.Version, Text: e.Text, Language: e.Language, At: now(), By: e.By}
+		_, err = tx.ExecContext(ctx, `
+			INSERT INTO wordings (suggestion_id, version, text, language, at, by, device_id, edit_id)
+			VALUES ($1, $2, $3, $4, $5, $6, nullif($7, '')::uuid, $8)`,
+			id, w.Version, w.Text, w.Language, w.At, w.By, e.DeviceID, e.ID)
+		if err != nil {
+			return nil, fmt.Errorf("storing wording: %w", err)
+		}
+		one.Wordings = append(one.Wordings, w)
+		return events.SuggestionReworded{Suggestion: one.public()}, nil
+	})
+}
+
+// did reports whether the edit is one of the suggestion's wordings.
+func (s *Suggestion) did(e Edit) (bool, error) {
+	for _, w := range s.Wordings {
+		if w.EditID == e.ID {
+			if w.Text != e.Text || w.Language != e.Language {
+				return false, problem.Conflict("edit_id_taken")
+			}
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// withNewer shows the newer wording to the editor who did not know it.
+func (s *Suggestion) withNewer(err error) error {
+	p, ok := err.(*problem.Error) //nolint:errorlint // Suggestion.Reword returns it bare
+	if !ok || p.Code != "newer_wording" {
+		return err
+	}
+	return p.With("newer", s.Wordings[len(s.Wordings)-1])
+}
+
+// Withdraw takes a suggestion back.
+func (s *Store) Withdraw(ctx context.Context, forum, id string, by Doer, reason string) (*Suggestion, error) {
+	return s.do(ctx, forum, id, by, "withdraw", reason, (*Suggestion).Withdraw, func(p events.Suggestion) bus.Event {
+		return events.SuggestionWithdrawn{Suggestion: p}
+	})
+}
+
+// Restore undoes a withdrawal.
+func (s *Store) Restore(ctx context.Context, forum, id string, by Doer) (*Suggestion, error) {
+	return s.do(ctx, forum, id, by, "restore", "", (*Suggestion).Restore, func(p events.Suggestion) bus.Event {
+		return events.SuggestionRestored{Suggestion: p}
+	})
+}
+
+// Park sets a suggestion aside and offers it to a theme, or to the secretariat
+// when theme is "". Errors: those of Suggestion.Park, theme_of_other_forum.
+func (s *Store) Park(ctx context.Context, forum, id string, by Doer, theme, note string) (*Suggestion, error) {
+	if theme != "" {
+		of, err := s.ThemeForum(ctx, theme)
+		if err != nil {
+			return nil, err
+		}
+		if of != "" && of != forum {
+			return nil, problem.InvalidField("/theme_id", "theme_of_other_forum")
+		}
+	}
+	verb := func(one *Suggestion) (bool, error) { return one.Park(theme) }
+	return s.do(ctx, forum, id, by, "park", note, verb, func(p events.Suggestion) bus.Event {
+		return events.SuggestionParked{Suggestion: p}
+	})
+}
+
+// Unpark takes a parked suggestion up again.
+func (s *Store) Unpark(ctx context.Context, forum, id string, by Doer) (*Suggestion, error) {
+	return s.do(ctx, forum, id, by, "unpark", "", (*Suggestion).Unpark, func(p events.Suggestion) bus.Event {
+		return events.SuggestionUnparked{Suggestion: p}
+	})
+}
+
+// do applies a verb and notes who did it and why.
+func (s *Store) do(ctx context.Context, forum, id string, by Doer, name, note string,
+	verb func(*Suggestion) (bool, error), event func(events.Suggestion) bus.Event) (*Suggestion, error) {
+	return s.change(ctx, forum, id, by, func(tx *sqlx.Tx, one *Suggestion) (bus.Event, error) {
+		changed, err := verb(one)
+		if err != nil || !changed {
+			return nil, err
+		}
+		c := Change{Version: one.Version, Verb: name, Note: note, At: now(), By: by.ID}
+		_, err = tx.ExecContext(ctx, `INSERT INTO changes (suggestion_id, version, verb, note, at, by) VALUES ($1, $2, $3, $4, $5, $6)`,
+			id, c.Version, c.Verb, c.Note, c.At, c.By)
+		if err != nil {
+			return nil, fmt.Errorf("noting change: %w", err)
+		}
+		one.Changes = append(one.Changes, c)
+		return event(one.public()), nil
+	})
+}
+
+// change loads a suggestion, lets do change it, and saves it with its event in
+// one transaction. Without an event nothing has changed.
+func (s *Store) change(ctx context.Context, forum, id string, by Doer,
+	do func(tx *sqlx.Tx, one *Suggestion) (bus.Event, error)) (*Suggestion, error) {
+	var one *Suggestion
+	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) (err error) {
+		if one, err = get(ctx, tx, forum, id, `FOR UPDATE OF s`); err != nil {
+			return err
+		}
+		if err := by.may(one); err != nil {
+			return err
+		}
+		event, err := do(tx, one)
+		if err != nil || event == nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `
+			UPDATE suggestions SET state = $2, parked_theme_id = nullif($3, '')::uuid, version = $4, wording_version = $5
+			WHERE id = $1`, one.ID, one.State, one.ParkedThemeID, one.Version, one.WordingVersion)
+		if err != nil {
+			return fmt.Errorf("saving suggestion: %w", err)
+		}
+		return bus.Emit(ctx, tx, event)
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.bus.Wake()
+	return one, nil
+}

@@ -1,0 +1,96 @@
+package suggestion
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/bus"
+)
+
+// Subscriptions are what suggestions hear from the sessions service.
+func Subscriptions(*Store) []bus.Subscription {
+	return []bus.Subscription{
+		bus.On("admit-device", admitDevice),
+		bus.On("refuse-device", refuseDevice),
+		bus.On("know-session", knowSession),
+		bus.On("know-theme", knowTheme),
+		bus.On("forget-author", forgetAuthor),
+	}
+}
+
+// admitDevice lets a tablet work again that was revoked and paired anew.
+func admitDevice(ctx context.Context, tx *sqlx.Tx, e events.DevicePaired, _ bus.Received) error {
+	return keepDevice(ctx, tx, e.DeviceID, e.ForumID, false, e.Version)
+}
+
+// refuseDevice shuts a tablet out although its token is still good for minutes.
+func refuseDevice(ctx context.Context, tx *sqlx.Tx, e events.DeviceRevoked, _ bus.Received) error {
+	return keepDevice(ctx, tx, e.DeviceID, e.ForumID, true, e.Version)
+}
+
+func keepDevice(ctx context.Context, tx *sqlx.Tx, id, forum string, revoked bool, version int) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO devices (device_id, forum_id, revoked, version) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (device_id) DO UPDATE SET forum_id = excluded.forum_id, revoked = excluded.revoked, version = excluded.version
+		WHERE devices.version < excluded.version`, id, forum, revoked, version)
+	if err != nil {
+		return fmt.Errorf("keeping device: %w", err)
+	}
+	return nil
+}
+
+func knowSession(ctx context.Context, tx *sqlx.Tx, e events.SessionScheduled, _ bus.Received) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO programme_sessions (session_id, forum_id, version) VALUES ($1, $2, $3)
+		ON CONFLICT (session_id) DO UPDATE SET forum_id = excluded.forum_id, version = excluded.version
+		WHERE programme_sessions.version < excluded.version`, e.SessionID, e.ForumID, e.Version)
+	if err != nil {
+		return fmt.Errorf("keeping session: %w", err)
+	}
+	return nil
+}
+
+func knowTheme(ctx context.Context, tx *sqlx.Tx, e events.ThemeDescribed, _ bus.Received) error {
+	title, err := json.Marshal(e.Title)
+	if err != nil {
+		return bus.Permanent(fmt.Errorf("encoding theme's title: %w", err))
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO themes (theme_id, forum_id, key, title, version) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (theme_id) DO UPDATE SET forum_id = excluded.forum_id, key = excluded.key, title = excluded.title, version = excluded.version
+		WHERE themes.version < excluded.version`, e.ThemeID, e.ForumID, e.Key, string(title), e.Version)
+	if err != nil {
+		return fmt.Errorf("keeping theme: %w", err)
+	}
+	return nil
+}
+
+// forgetAuthor removes the link between a person and what the person said; the
+// words and every count stay. What the person said on a tablet that is still
+// offline will arrive without the link.
+func forgetAuthor(ctx context.Context, tx *sqlx.Tx, e events.ParticipantErased, _ bus.Received) error {
+	// Whoever is storing suggestions in the forum has finished after this, and
+	// whoever is about to must look again.
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO counters (forum_id, erasures) VALUES ($1, 1)
+		ON CONFLICT (forum_id) DO UPDATE SET erasures = counters.erasures + 1`, e.ForumID)
+	if err != nil {
+		return fmt.Errorf("waiting for suggestions under way: %w", err)
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO erased_participants (participant_id) VALUES ($1) ON CONFLICT DO NOTHING`, e.ParticipantID)
+	if err != nil {
+		return fmt.Errorf("noting erased participant: %w", err)
+	}
+	_, err = tx.ExecContext(ctx, `
+		UPDATE suggestions SET author_id = CASE WHEN author_id = $1 THEN NULL ELSE author_id END,
+		                       typed_by = CASE WHEN typed_by = $1 THEN NULL ELSE typed_by END
+		WHERE author_id = $1 OR typed_by = $1`, e.ParticipantID)
+	if err != nil {
+		return fmt.Errorf("removing links to erased participant: %w", err)
+	}
+	return nil
+}

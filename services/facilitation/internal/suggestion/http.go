@@ -1,0 +1,198 @@
+package suggestion
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
+)
+
+// Who may do what, always within one forum:
+//
+// Whoever works in a session writes: its tablet, facilitators, moderators, the
+// secretariat, organisers. A tablet captures for any session of its forum,
+// because its queue may be older than its pairing; it changes only what was said
+// in its own session or captured by itself. A revoked tablet may do nothing,
+// although its token is still good.
+//
+// The same people, the chair and the controller read.
+var (
+	writers = []string{"tablet", "facilitator", "moderator", "secretary", "organiser"}
+	readers = append([]string{"chair", "controller"}, writers...)
+)
+
+type routes struct {
+	store *Store
+	api   huma.API
+}
+
+// Routes registers the routes of suggestions.
+func Routes(api huma.API, s *Store) {
+	r := &routes{s, api}
+	huma.Post(api, "/forums/{forum}/suggestions", r.capture, func(op *huma.Operation) {
+		op.Middlewares = append(op.Middlewares, r.captureQuickly)
+	})
+	huma.Get(api, "/forums/{forum}/suggestions", r.list)
+	huma.Get(api, "/forums/{forum}/suggestions/{id}", r.get)
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/reword", r.reword)
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/withdraw", r.withdraw)
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/restore", r.restore)
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/park", r.park)
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/unpark", r.unpark)
+	huma.Get(api, "/forums/{forum}/counts", r.counts)
+}
+
+// Live registers the forum's stream of events.
+func Live(mux *http.ServeMux, s *Store, b *bus.Bus) {
+	r := &routes{store: s}
+	mux.HandleFunc("GET /api/facilitation/forums/{forum}/live", func(w http.ResponseWriter, req *http.Request) {
+		if err := r.live(w, req, b); err != nil {
+			web.Fail(w, req, err)
+		}
+	})
+}
+
+// live ends when the caller's token does: who may still listen comes back with
+// a new one and its last event id.
+func (r *routes) live(w http.ResponseWriter, req *http.Request, b *bus.Bus) error {
+	if _, err := web.Caller(req); err != nil {
+		return err
+	}
+	forum, caller, err := r.admit(req.Context(), req.PathValue("forum"), readers)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithDeadline(req.Context(), caller.Expires)
+	defer cancel()
+	return b.Live(w, req.WithContext(ctx), "facilitation."+forum+".>")
+}
+
+// admit lets the roles through, but no revoked tablet. It returns the forum's
+// canonical id.
+func (r *routes) admit(ctx context.Context, forum string, roles []string) (string, token.Caller, error) {
+	forum, err := id(forum, "path.forum")
+	if err != nil {
+		return "", token.Caller{}, err
+	}
+	caller, err := token.Require(ctx, forum, roles...)
+	if err != nil {
+		return "", caller, err
+	}
+	if device := tablet(caller); device != "" {
+		revoked, err := r.store.Revoked(ctx, device)
+		if err != nil {
+			return "", caller, away(err)
+		}
+		if revoked {
+			return "", caller, problem.Unauthenticated("device_revoked")
+		}
+	}
+	return forum, caller, nil
+}
+
+type listInput struct {
+	Forum   string     `path:"forum" format:"uuid"`
+	Session OptionalID `query:"session_id"`
+	Theme   OptionalID `query:"theme_id"`
+	State   string     `query:"state" enum:"received,withdrawn,parked"`
+	After   string     `query:"after" maxLength:"20" doc:"The last page's next"`
+	Limit   int        `query:"limit" minimum:"1" maximum:"500" default:"100"`
+}
+
+type listOutput struct{ Body Page }
+
+// Page is a part of a list of suggestions, in the order of their numbers.
+type Page struct {
+	Items []Suggestion `json:"items" nullable:"false"`
+	Next  string       `json:"next" doc:"Empty on the last page"`
+}
+
+func (r *routes) list(ctx context.Context, in *listInput) (*listOutput, error) {
+	forum, _, err := r.admit(ctx, in.Forum, readers)
+	if err != nil {
+		return nil, err
+	}
+	f, err := in.filter(forum)
+	if err != nil {
+		return nil, err
+	}
+	f.Limit++ // one more tells whether there is a next page
+	items, err := r.store.List(ctx, f)
+	if err != nil {
+		return nil, away(err)
+	}
+	page := Page{Items: items}
+	if len(items) > in.Limit {
+		page.Items = items[:in.Limit]
+		page.Next = strconv.FormatInt(page.Items[in.Limit-1].Number, 10)
+	}
+	return &listOutput{page}, nil
+}
+
+func (in *listInput) filter(forum string) (Filter, error) {
+	f := Filter{Forum: forum, State: in.State, Limit: in.Limit}
+	var ok bool
+	if f.Session, ok = canonical(string(in.Session)); !ok {
+		return f, problem.InvalidField("query.session_id", "want_uuid")
+	}
+	if f.Theme, ok = canonical(string(in.Theme)); !ok {
+		return f, problem.InvalidField("query.theme_id", "want_uuid")
+	}
+	if in.After != "" {
+		var err error
+		if f.After, err = strconv.ParseInt(in.After, 10, 64); err != nil {
+			return f, problem.InvalidField("query.after", "invalid_value")
+		}
+	}
+	return f, nil
+}
+
+// OneInput names one suggestion.
+type OneInput struct {
+	Forum string `path:"forum" format:"uuid"`
+	ID    string `path:"id" format:"uuid"`
+}
+
+type oneOutput struct{ Body Suggestion }
+
+func (r *routes) get(ctx context.Context, in *OneInput) (*oneOutput, error) {
+	forum, _, err := r.admit(ctx, in.Forum, readers)
+	if err != nil {
+		return nil, err
+	}
+	return answer(r.store.Get(ctx, forum, lower(in.ID)))
+}
+
+type countsInput struct {
+	Forum string `path:"forum" format:"uuid"`
+}
+
+type countsOutput struct{ Body *Counts }
+
+func (r *routes) counts(ctx context.Context, in *countsInput) (*countsOutput, error) {
+	forum, _, err := r.admit(ctx, in.Forum, readers)
+	if err != nil {
+		return nil, err
+	}
+	c, err := r.store.Counts(ctx, forum)
+	return &countsOutput{c}, away(err)
+}
+
+func answer(s *Suggestion, err error) (*oneOutput, error) {
+	if err != nil {
+		return nil, away(err)
+	}
+	return &oneOutput{*s}, nil
+}
+
+// lower is the canonical form of an id that the API has checked.
+func lower(s string) string {
+	c, _ := canonical(s)
+	return c
+}

@@ -1,0 +1,113 @@
+package suggestion
+
+import (
+	"context"
+
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/token"
+)
+
+type rewordInput struct {
+	OneInput
+	Body RewordRequest
+}
+
+// RewordRequest is a new wording.
+type RewordRequest struct {
+	Text        string     `json:"text" minLength:"1" maxLength:"2000"`
+	Language    string     `json:"language" enum:"kk,ru,en,mixed"`
+	BaseVersion int        `json:"base_version" minimum:"1" doc:"The version that the editor saw"`
+	DeviceID    OptionalID `json:"device_id,omitempty"`
+	EditID      string     `json:"edit_id" format:"uuid" doc:"Made by the client; sending it again is harmless"`
+}
+
+// reword answers 409 newer_wording, with the newer wording in the member
+// "newer", when somebody else has reworded the suggestion since base_version.
+func (r *routes) reword(ctx context.Context, in *rewordInput) (*oneOutput, error) {
+	forum, by, err := r.doer(ctx, in.Forum)
+	if err != nil {
+		return nil, err
+	}
+	device, ok := canonical(string(in.Body.DeviceID))
+	if !ok {
+		return nil, problem.InvalidField("/device_id", "want_uuid")
+	}
+	return answer(r.store.Reword(ctx, forum, lower(in.ID), by, Edit{
+		ID: lower(in.Body.EditID), Text: in.Body.Text, Language: in.Body.Language, BaseVersion: in.Body.BaseVersion,
+		By: by.ID, DeviceID: device,
+	}))
+}
+
+type withdrawInput struct {
+	OneInput
+	Body *WithdrawRequest `required:"false"`
+}
+
+// WithdrawRequest may say why.
+type WithdrawRequest struct {
+	Reason string `json:"reason,omitempty" maxLength:"1000"`
+}
+
+func (r *routes) withdraw(ctx context.Context, in *withdrawInput) (*oneOutput, error) {
+	forum, by, err := r.doer(ctx, in.Forum)
+	if err != nil {
+		return nil, err
+	}
+	reason := ""
+	if in.Body != nil {
+		reason = in.Body.Reason
+	}
+	return answer(r.store.Withdraw(ctx, forum, lower(in.ID), by, reason))
+}
+
+func (r *routes) restore(ctx context.Context, in *OneInput) (*oneOutput, error) {
+	forum, by, err := r.doer(ctx, in.Forum)
+	if err != nil {
+		return nil, err
+	}
+	return answer(r.store.Restore(ctx, forum, lower(in.ID), by))
+}
+
+type parkInput struct {
+	OneInput
+	Body *ParkRequest `required:"false"`
+}
+
+// ParkRequest says to which theme a parked suggestion is offered.
+type ParkRequest struct {
+	ThemeID OptionalID `json:"theme_id,omitempty" doc:"Empty: the secretariat shall say"`
+	Note    string     `json:"note,omitempty" maxLength:"1000"`
+}
+
+func (r *routes) park(ctx context.Context, in *parkInput) (*oneOutput, error) {
+	forum, by, err := r.doer(ctx, in.Forum)
+	if err != nil {
+		return nil, err
+	}
+	if in.Body == nil {
+		in.Body = &ParkRequest{}
+	}
+	theme, ok := canonical(string(in.Body.ThemeID))
+	if !ok {
+		return nil, problem.InvalidField("/theme_id", "want_uuid")
+	}
+	return answer(r.store.Park(ctx, forum, lower(in.ID), by, theme, in.Body.Note))
+}
+
+func (r *routes) unpark(ctx context.Context, in *OneInput) (*oneOutput, error) {
+	forum, by, err := r.doer(ctx, in.Forum)
+	if err != nil {
+		return nil, err
+	}
+	return answer(r.store.Unpark(ctx, forum, lower(in.ID), by))
+}
+
+// doer admits a writer.
+func (r *routes) doer(ctx context.Context, forum string) (string, Doer, error) {
+	forum, caller, err := r.admit(ctx, forum, writers)
+	return forum, doer(caller), err
+}
+
+func doer(c token.Caller) Doer {
+	return Doer{ID: c.Subject, Session: c.Session, Device: tablet(c)}
+}
