@@ -92,9 +92,9 @@ func publish(t testing.TB, h *House, msgs []*nats.Msg) {
 		select {
 		case <-ack.Ok():
 		case err := <-ack.Err():
-			t.Fatalf("publishing to %s: %v", msgs[i].Subject, err)
+			t.Fatalf("publishing event %d of %d: %v", i+1, len(msgs), err)
 		case <-ctx.Done():
-			t.Fatalf("publishing to %s: %v", msgs[i].Subject, ctx.Err())
+			t.Fatalf("publishing event %d of %d: %v", i+1, len(msgs), ctx.Err())
 		}
 	}
 }

@@ -78,10 +78,10 @@ func (s *Service) assemble(h *service.Host, c Config, metrics prometheus.Registe
 	if err != nil {
 		return err
 	}
-	ready := chain.NewBell()
+	ready, forgot := chain.NewBell(), chain.NewBell()
 	s.composer = &message.Composer{
 		DB: s.db, Bus: s.bus, Log: log, Words: words, Patience: c.Patience,
-		Links: message.Links{Public: h.PublicURL, Appeals: c.AppealsURL}, Touched: s.touched, Ready: ready,
+		Links: message.Links{Public: h.PublicURL, Appeals: c.AppealsURL}, Touched: s.touched, Ready: ready, Forgot: forgot,
 	}
 	js, err := jetstream.New(h.NATS)
 	if err != nil {
@@ -95,7 +95,7 @@ func (s *Service) assemble(h *service.Host, c Config, metrics prometheus.Registe
 	}
 	d := &delivery.Dispatcher{
 		Name: contact.Email, Policy: delivery.Policy{Attempts: c.Attempts, First: c.FirstRetry, Most: time.Hour},
-		Ready: ready, Log: log, Deliveries: deliveries,
+		Ready: ready, Forgot: forgot, Log: log, Deliveries: deliveries,
 		Unsubscribe: func(person uuid.UUID) string {
 			return h.PublicURL + contact.UnsubscribePath + s.contacts.UnsubscribeToken(person)
 		},

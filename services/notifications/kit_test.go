@@ -2,14 +2,16 @@ package notifications_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
@@ -30,6 +32,8 @@ type stage struct {
 	bearer string // an organiser's
 	number int64
 	stop   func() // stops the service; called again it does nothing
+	db     *sqlx.DB
+	said   int // events
 }
 
 func newStage(t testing.TB, c notifications.Config) *stage {
@@ -224,9 +228,49 @@ func tabletOf(t testing.TB, s *stage) string {
 	return s.Sign(t, token.Caller{Subject: newID(), Kind: "tablet", Roles: map[string][]string{s.forum: {"tablet"}}, Expires: time.Now().Add(time.Hour)})
 }
 
-func decode(t testing.TB, data []byte, into any) {
-	t.Helper()
-	if err := json.Unmarshal(data, into); err != nil {
-		t.Fatalf("decoding %s: %v", data, err)
+// database is the service's, for what no route shows.
+func (s *stage) database() *sqlx.DB {
+	s.t.Helper()
+	if s.db != nil {
+		return s.db
 	}
+	var err error
+	if s.db, err = sqlx.Open("postgres", s.DatabaseURL); err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { _ = s.db.Close() })
+	return s.db
+}
+
+// heard waits until the service has received n events and composed what follows
+// from them.
+func (s *stage) heard(n int) {
+	s.t.Helper()
+	testkit.Eventually(s.t, "events composed", func() bool {
+		return s.rows(`SELECT count(*) FROM notifications.inbox`) >= n && s.rows(`SELECT count(*) FROM notifications.touched`) == 0
+	})
+}
+
+func (s *stage) rows(query string, args ...any) (n int) {
+	s.t.Helper()
+	if err := s.database().Get(&n, query, args...); err != nil {
+		s.t.Fatal(err)
+	}
+	return n
+}
+
+func (s *stage) exec(statement string, args ...any) {
+	s.t.Helper()
+	if _, err := s.database().Exec(statement, args...); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *stage) mailFile(message string) string {
+	s.t.Helper()
+	file, err := os.ReadFile(filepath.Join(s.DataDir, "mail", s.forum, message+".eml"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return string(file)
 }

@@ -86,7 +86,7 @@ func (p Person) Standing(factAt time.Time) Standing {
 }
 
 func (p Person) unsubscribed() bool {
-	return p.unsubscribedAt != nil && !(p.reach.given && p.reach.changedAt.After(*p.unsubscribedAt))
+	return p.unsubscribedAt != nil && (!p.reach.given || !p.reach.changedAt.After(*p.unsubscribedAt))
 }
 
 // Erased reports that the person is to be forgotten.

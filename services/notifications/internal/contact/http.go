@@ -50,14 +50,14 @@ func present(p Person) Contact {
 	return c
 }
 
-// ContactPath names a participant's contact. (Exported: huma does not look into
+// Path names a participant's contact. (Exported: huma does not look into
 // embedded structs that are not.)
-type ContactPath struct {
+type Path struct {
 	Forum       string `path:"forum" format:"uuid"`
 	Participant string `path:"participant" format:"uuid"`
 }
 
-func (p ContactPath) ids() (forum, participant uuid.UUID) {
+func (p Path) ids() (forum, participant uuid.UUID) {
 	// huma has checked the format.
 	forum, _ = uuid.Parse(p.Forum)
 	participant, _ = uuid.Parse(p.Participant)
@@ -65,7 +65,7 @@ func (p ContactPath) ids() (forum, participant uuid.UUID) {
 }
 
 type putContact struct {
-	ContactPath
+	Path
 	Body struct {
 		Channel  string `json:"channel" enum:"email,none"`
 		Address  string `json:"address,omitempty" maxLength:"254" doc:"A bare e-mail address; empty for channel none."`
@@ -89,7 +89,7 @@ func (s *Store) put(ctx context.Context, in *putContact) (*contactAnswer, error)
 	return &contactAnswer{present(p)}, nil
 }
 
-func (s *Store) get(ctx context.Context, in *ContactPath) (*contactAnswer, error) {
+func (s *Store) get(ctx context.Context, in *Path) (*contactAnswer, error) {
 	if _, err := token.Require(ctx, in.Forum, desk...); err != nil {
 		return nil, err
 	}
@@ -101,7 +101,7 @@ func (s *Store) get(ctx context.Context, in *ContactPath) (*contactAnswer, error
 }
 
 // remove may be repeated: a contact that is not there is deleted.
-func (s *Store) remove(ctx context.Context, in *ContactPath) (*struct{}, error) {
+func (s *Store) remove(ctx context.Context, in *Path) (*struct{}, error) {
 	if _, err := token.Require(ctx, in.Forum, desk...); err != nil {
 		return nil, err
 	}

@@ -122,7 +122,7 @@ func (p Policy) pause(attempts int) time.Duration {
 		d *= 2
 	}
 	d = min(d, p.Most)
-	return d*3/4 + rand.N(d/4+1)
+	return d*3/4 + rand.N(d/4+1) // #nosec G404 -- spreads attempts, guards nothing
 }
 
 // messageID is the same for every sending of a message.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -29,6 +30,9 @@ func NewFolder(dir string, e Envelope) *Folder {
 }
 
 var _ Channel = (*Folder)(nil)
+
+// writing begins the name of a file that is not whole yet.
+const writing = ".writing-"
 
 // Send writes the file so that it is there whole or not at all, also after a
 // loss of power; writing it again replaces it.
@@ -59,7 +63,7 @@ func (f *Folder) write(ctx context.Context, path string, data []byte) (err error
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(dir, ".writing-*") // 0600: letters are personal
+	tmp, err := os.CreateTemp(dir, writing+"*") // 0600: letters are personal
 	if err != nil {
 		return err
 	}
@@ -89,6 +93,25 @@ func (f *Folder) write(ctx context.Context, path string, data []byte) (err error
 func (f *Folder) Remove(forum, id uuid.UUID) error {
 	if err := os.Remove(f.path(forum, id)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("removing mail: %w", err)
+	}
+	return nil
+}
+
+// Clean deletes what processes that were killed while writing have left: half
+// letters of people who may be erased one day.
+func (f *Folder) Clean(olderThan time.Duration) error {
+	left, err := filepath.Glob(filepath.Join(f.dir, "*", writing+"*"))
+	if err != nil {
+		return fmt.Errorf("looking for unfinished mail: %w", err)
+	}
+	for _, path := range left {
+		info, err := os.Stat(path)
+		if err != nil || time.Since(info.ModTime()) < olderThan {
+			continue // finished since, or somebody's work
+		}
+		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("deleting unfinished mail: %w", err)
+		}
 	}
 	return nil
 }

@@ -23,7 +23,8 @@ func ParseFrom(from string) (mail.Address, error) {
 }
 
 // build makes the mail: plain text with an HTML alternative, one click to
-// unsubscribe (RFC 8058). The same message gives the same bytes each time.
+// unsubscribe (RFC 8058). The same message gives the same mail each time, but
+// for the order of its header lines.
 func (e Envelope) build(o Outgoing) (*gomail.Msg, error) {
 	text, err := o.Letter.Text(o.UnsubscribeURL)
 	if err != nil {
@@ -33,7 +34,7 @@ func (e Envelope) build(o Outgoing) (*gomail.Msg, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithBoundary("=_"+o.ID.String()))
+	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithBoundary("letter-"+o.ID.String()))
 	name := e.From.Name
 	if name == "" {
 		name = o.Letter.From

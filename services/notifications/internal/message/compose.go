@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -249,109 +248,4 @@ func (c *composition) reported(e events.MeasureReported) error {
 		c.row("reportedOn", c.date(e.Report.ReportedAt.In(c.zone)))
 	}
 	return nil
-}
-
-// What a letter names. Something not in the book is noted as missing.
-
-func (c *composition) forum() events.ForumDescribed {
-	f, ok := c.Book.Forum(c.Fact.ForumID)
-	if !ok {
-		c.missing = append(c.missing, c.Fact.ForumID)
-	}
-	return f
-}
-
-func (c *composition) theme(id uuid.UUID) string {
-	if id == uuid.Nil {
-		return ""
-	}
-	t, ok := c.Book.Theme(id)
-	if !ok {
-		c.missing = append(c.missing, id)
-	}
-	return t.Title.In(c.language)
-}
-
-func (c *composition) session(id uuid.UUID) string {
-	if id == uuid.Nil {
-		return ""
-	}
-	s, ok := c.Book.Session(id)
-	if !ok {
-		c.missing = append(c.missing, id)
-		return ""
-	}
-	parts := []string{}
-	if title := s.Title.In(c.language); title != "" {
-		parts = append(parts, title)
-	}
-	if s.Yurt > 0 {
-		parts = append(parts, c.say("yurt", "N", s.Yurt))
-	}
-	return strings.Join(parts, ", ")
-}
-
-// organisation is the name in force on a day: bodies are renamed.
-func (c *composition) organisation(id string, on time.Time) string {
-	parsed, err := uuid.Parse(id)
-	if err != nil {
-		return ""
-	}
-	o, ok := c.Book.Organisation(parsed)
-	if !ok {
-		c.missing = append(c.missing, parsed)
-		return ""
-	}
-	day := events.Day(on.In(c.zone).Format(time.DateOnly))
-	name := ""
-	for _, n := range o.Names {
-		if (n.ValidFrom == "" || n.ValidFrom <= day) && (n.ValidTo == "" || day <= n.ValidTo) {
-			return n.Name.In(c.language)
-		}
-		name = n.Name.In(c.language) // none in force: the last one is better than none
-	}
-	return name
-}
-
-func (c *composition) decision(id string) (events.DecisionRecorded, bool) {
-	parsed, err := uuid.Parse(id)
-	if err != nil {
-		return events.DecisionRecorded{}, false
-	}
-	d, ok := c.Book.Decision(parsed)
-	if !ok {
-		c.missing = append(c.missing, parsed)
-	}
-	return d, ok
-}
-
-// named are the ids of all things that the letter may name, to be looked up.
-func named(f chain.Fact, own []chain.Suggestion) []uuid.UUID {
-	ids := []uuid.UUID{f.ForumID}
-	if f.Kind == chain.Receipt {
-		for _, s := range own {
-			ids = append(ids, s.ThemeID, s.SessionID)
-		}
-		return ids
-	}
-	var e struct {
-		DecisionID  string              `json:"decision_id"`
-		Corrects    string              `json:"corrects"`
-		ForwardedTo string              `json:"forwarded_to"`
-		LeadBodyID  string              `json:"lead_body_id"`
-		CoExecutors []events.CoExecutor `json:"co_executors"`
-	}
-	if json.Unmarshal(f.Data, &e) != nil {
-		return ids // Compose says so
-	}
-	texts := []string{e.DecisionID, e.Corrects, e.ForwardedTo, e.LeadBodyID}
-	for _, x := range e.CoExecutors {
-		texts = append(texts, x.OrganisationID)
-	}
-	for _, t := range texts {
-		if id, err := uuid.Parse(t); err == nil {
-			ids = append(ids, id)
-		}
-	}
-	return ids
 }

@@ -2,7 +2,6 @@ package message
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -10,11 +9,9 @@ import (
 	"github.com/jmoiron/sqlx"
 	"go.uber.org/zap"
 
-	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
-	"github.com/shanyraq/shanyraq/services/notifications/internal/contact"
 )
 
 // Composer turns facts into messages. It takes up what has been touched, in
@@ -32,6 +29,7 @@ type Composer struct {
 	Patience time.Duration
 	Touched  chain.Bell // rung by those who touch
 	Ready    chain.Bell // rung when messages are queued
+	Forgot   chain.Bell // rung when words have been deleted
 }
 
 const (
@@ -95,12 +93,13 @@ func (c *Composer) round(ctx context.Context) (n int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, roundTimeout)
 	defer cancel()
 	var queued bool
+	r := &round{Composer: c}
 	err = database.InTx(ctx, c.DB, func(tx *sqlx.Tx) error {
 		touched, err := take(ctx, tx)
 		if n = len(touched); err != nil || n == 0 {
 			return err
 		}
-		r := &round{Composer: c, tx: tx}
+		r.tx = tx
 		if err := r.expand(ctx, touched); err != nil {
 			return err
 		}
@@ -110,6 +109,9 @@ func (c *Composer) round(ctx context.Context) (n int, err error) {
 		queued, err = r.judge(ctx, touched)
 		return err
 	})
+	if err == nil && r.forgot {
+		c.Forgot.Ring()
+	}
 	if err == nil && queued {
 		c.Bus.Wake()
 		c.Ready.Ring()
@@ -131,270 +133,4 @@ func take(ctx context.Context, tx *sqlx.Tx) ([]uuid.UUID, error) {
 		return nil, fmt.Errorf("taking touched things: %w", err)
 	}
 	return things, nil
-}
-
-// round is one transaction's work.
-type round struct {
-	*Composer
-	tx *sqlx.Tx
-	// waits are the pieces found missing: waiter → things.
-	waits map[uuid.UUID][]uuid.UUID
-}
-
-// expand touches what waited for the things; it is worked off in later rounds,
-// so that a forum's title does not make a transaction of eleven thousand
-// messages.
-func (r *round) expand(ctx context.Context, things []uuid.UUID) error {
-	_, err := r.tx.ExecContext(ctx, `
-		WITH freed AS (DELETE FROM awaited WHERE thing = ANY($1::uuid[]) RETURNING waiter)
-		INSERT INTO touched (thing) SELECT DISTINCT waiter FROM freed`, chain.IDs(things))
-	if err != nil {
-		return fmt.Errorf("waking what waited: %w", err)
-	}
-	return nil
-}
-
-// addressees makes one message for each author that a touched fact concerns. A
-// fact of which a suggestion is not known yet waits whole: its author may have
-// another one here, and one message names them all.
-func (r *round) addressees(ctx context.Context, touched []uuid.UUID) error {
-	facts, err := chain.Facts(ctx, r.tx, touched)
-	if err != nil || len(facts) == 0 {
-		return err
-	}
-	var wanted, ids []uuid.UUID
-	for _, f := range facts {
-		ids, wanted = append(ids, f.ID), append(wanted, f.SuggestionIDs...)
-	}
-	known, err := chain.Suggestions(ctx, r.tx, wanted)
-	if err != nil {
-		return err
-	}
-	hopeless, err := r.resetWaits(ctx, ids)
-	if err != nil {
-		return err
-	}
-	var made []*Message
-	for _, f := range facts {
-		var missing []uuid.UUID
-		own := map[uuid.UUID][]uuid.UUID{}
-		for _, id := range f.SuggestionIDs {
-			s, ok := known[id]
-			switch {
-			case !ok:
-				missing = append(missing, id)
-			case s.AuthorID != uuid.Nil:
-				own[s.AuthorID] = append(own[s.AuthorID], id)
-			}
-		}
-		if err := r.await(ctx, f.ID, missing, 60*r.Patience, hopeless[f.ID]); err != nil {
-			return err
-		}
-		if len(missing) > 0 && !hopeless[f.ID] {
-			continue
-		}
-		for author, suggestions := range own {
-			id, err := uuid.NewV7()
-			if err != nil {
-				return fmt.Errorf("making message id: %w", err)
-			}
-			made = append(made, &Message{
-				ID: id, ForumID: f.ForumID, ParticipantID: author, Kind: f.Kind, FactID: f.ID, FactAt: f.At,
-				SuggestionIDs: suggestions, Correlation: f.Correlation, state: Waiting, version: 1,
-			})
-		}
-	}
-	return insert(ctx, r.tx, made)
-}
-
-// resetWaits deletes the waiters' waits and returns those that need wait no
-// longer for what they still lack.
-func (r *round) resetWaits(ctx context.Context, waiters []uuid.UUID) (map[uuid.UUID]bool, error) {
-	var hopeless []uuid.UUID
-	err := r.tx.SelectContext(ctx, &hopeless, `
-		WITH gone AS (DELETE FROM awaited WHERE waiter = ANY($1::uuid[]) RETURNING waiter, due)
-		SELECT DISTINCT waiter FROM gone WHERE due IS NULL`, chain.IDs(waiters))
-	if err != nil {
-		return nil, fmt.Errorf("ending waits: %w", err)
-	}
-	set := make(map[uuid.UUID]bool, len(hopeless))
-	for _, id := range hopeless {
-		set[id] = true
-	}
-	return set, nil
-}
-
-// await notes what a fact or message waits for. Without hope it is still woken
-// when the piece comes, but does not wait for it.
-func (r *round) await(ctx context.Context, waiter uuid.UUID, things []uuid.UUID, patience time.Duration, hopeless bool) error {
-	if len(things) == 0 {
-		return nil
-	}
-	_, err := r.tx.ExecContext(ctx, `
-		INSERT INTO awaited (thing, waiter, due)
-		SELECT DISTINCT thing, $2::uuid, CASE WHEN $4 THEN NULL ELSE now() + make_interval(secs => $3) END FROM unnest($1::uuid[]) AS thing
-		ON CONFLICT DO NOTHING`, chain.IDs(things), waiter, patience.Seconds(), hopeless)
-	if err != nil {
-		return fmt.Errorf("noting what is missing: %w", err)
-	}
-	return nil
-}
-
-// judge decides over the open messages that are touched: by themselves, by
-// their fact or by their person. It reports whether any became queued.
-func (r *round) judge(ctx context.Context, touched []uuid.UUID) (bool, error) {
-	if err := r.forget(ctx, touched); err != nil {
-		return false, err
-	}
-	messages, err := loadOpen(ctx, r.tx, touched)
-	if err != nil || len(messages) == 0 {
-		return false, err
-	}
-	ids := make([]uuid.UUID, len(messages))
-	authors := make([]uuid.UUID, len(messages))
-	for i, m := range messages {
-		ids[i], authors[i] = m.ID, m.ParticipantID
-	}
-	people, err := contact.People(ctx, r.tx, authors)
-	if err != nil {
-		return false, err
-	}
-	hopeless, err := r.resetWaits(ctx, ids)
-	if err != nil {
-		return false, err
-	}
-	var changed, compose []*Message
-	for _, m := range messages {
-		altered, due := m.Judge(people[m.ParticipantID].Standing(m.FactAt))
-		if altered {
-			changed = append(changed, m)
-		}
-		if due {
-			compose = append(compose, m)
-		}
-	}
-	queued, err := r.compose(ctx, compose, people, hopeless)
-	if err != nil {
-		return false, err
-	}
-	if err := save(ctx, r.tx, append(changed, queued...)); err != nil {
-		return false, err
-	}
-	return len(queued) > 0, r.emit(ctx, queued)
-}
-
-// forget deletes the words of erased people's messages. What was sent is still
-// counted.
-func (r *round) forget(ctx context.Context, touched []uuid.UUID) error {
-	_, err := r.tx.ExecContext(ctx, `
-		UPDATE message m SET letter = NULL, last_error = ''
-		FROM person p WHERE p.participant_id = m.participant_id AND p.erased_at IS NOT NULL
-		AND p.participant_id = ANY($1::uuid[]) AND m.letter IS NOT NULL AND m.state <> 'queued'`, chain.IDs(touched))
-	if err != nil {
-		return fmt.Errorf("deleting the words of erased people's messages: %w", err)
-	}
-	return nil
-}
-
-// compose writes the letters of those messages for which it can and returns
-// these.
-func (r *round) compose(ctx context.Context, messages []*Message, people map[uuid.UUID]contact.Person, hopeless map[uuid.UUID]bool) ([]*Message, error) {
-	if len(messages) == 0 {
-		return nil, nil
-	}
-	stories, now, err := r.stories(ctx, messages)
-	if err != nil {
-		return nil, err
-	}
-	var queued []*Message
-	for i, m := range messages {
-		p := people[m.ParticipantID]
-		letter, missing, err := r.Words.Compose(p.Language(), stories[i], r.Links)
-		if err != nil {
-			// One letter that cannot be written holds up no other one.
-			level := zap.ErrorLevel
-			if errors.Is(err, errNoReason) {
-				level = zap.WarnLevel
-			}
-			r.Log.Log(level, "message not composed", zap.Stringer("message_id", m.ID), zap.Stringer("fact_id", m.FactID), zap.Error(err))
-			continue
-		}
-		if len(missing) > 0 && !hopeless[m.ID] {
-			if err := r.await(ctx, m.ID, missing, r.Patience, false); err != nil {
-				return nil, err
-			}
-			continue
-		}
-		m.Queue(letter, p.Channel(), now)
-		queued = append(queued, m)
-	}
-	return queued, nil
-}
-
-// stories gathers what the letters tell, for all in three queries.
-func (r *round) stories(ctx context.Context, messages []*Message) (_ []Story, now time.Time, err error) {
-	var factIDs, suggestionIDs, names []uuid.UUID
-	for _, m := range messages {
-		factIDs, suggestionIDs = append(factIDs, m.FactID), append(suggestionIDs, m.SuggestionIDs...)
-	}
-	facts, err := chain.Facts(ctx, r.tx, factIDs)
-	if err != nil {
-		return nil, now, err
-	}
-	byID := make(map[uuid.UUID]chain.Fact, len(facts))
-	for _, f := range facts {
-		byID[f.ID] = f
-	}
-	suggestions, err := chain.Suggestions(ctx, r.tx, suggestionIDs)
-	if err != nil {
-		return nil, now, err
-	}
-	stories := make([]Story, len(messages))
-	for i, m := range messages {
-		stories[i].Fact = byID[m.FactID]
-		for _, id := range m.SuggestionIDs {
-			stories[i].Own = append(stories[i].Own, suggestions[id])
-		}
-		names = append(names, named(stories[i].Fact, stories[i].Own)...)
-	}
-	book, err := chain.Look(ctx, r.tx, names)
-	if err != nil {
-		return nil, now, err
-	}
-	for i := range stories {
-		stories[i].Book = book
-	}
-	return stories, now, r.tx.GetContext(ctx, &now, `SELECT clock_timestamp()`)
-}
-
-// emit tells of the queued messages.
-func (r *round) emit(ctx context.Context, queued []*Message) error {
-	told := make([]Told, len(queued))
-	for i, m := range queued {
-		told[i] = Told{m.Correlation, events.NoticeQueued{Notice: m.Notice()}}
-	}
-	return Tell(ctx, r.tx, told)
-}
-
-// Told is an event about a message, with the correlation of the fact that the
-// message tells of.
-type Told struct {
-	Correlation string
-	Event       bus.Event
-}
-
-// Tell emits events in one statement. They keep their correlation where they
-// have the same; a crowd's is dropped, because a statement for each would halve
-// the rate of a burst, and the notice's fact_id leads back to its cause anyway.
-func Tell(ctx context.Context, tx *sqlx.Tx, told []Told) error {
-	all := make([]bus.Event, len(told))
-	same := len(told) > 0
-	for i, t := range told {
-		all[i] = t.Event
-		same = same && t.Correlation == told[0].Correlation
-	}
-	if same {
-		ctx = bus.WithCorrelation(ctx, told[0].Correlation)
-	}
-	return bus.Emit(ctx, tx, all...)
 }

@@ -29,8 +29,8 @@ func Routes(api huma.API, mux *http.ServeMux, s *Store, b *bus.Bus) {
 
 var readers = []string{"organiser", "secretary"}
 
-// MessageSummary is a message without its words.
-type MessageSummary struct {
+// NoticeSummary is a message without its words.
+type NoticeSummary struct {
 	ID            string     `json:"id"`
 	ParticipantID string     `json:"participant_id"`
 	Kind          string     `json:"kind" enum:"receipt,merged,unmerged,decided,planned,reported"`
@@ -50,26 +50,26 @@ type MessageSummary struct {
 	Version       int        `json:"version"`
 }
 
-// MessageWithBody is a message with its words.
-type MessageWithBody struct {
-	MessageSummary
-	Body MessageBody `json:"body"`
+// NoticeWithBody is a message with its words.
+type NoticeWithBody struct {
+	NoticeSummary
+	Body NoticeBody `json:"body"`
 }
 
-// MessageBody is a letter in both its forms; empty until composed and after
+// NoticeBody is a letter in both its forms; empty until composed and after
 // erasure. The unsubscribe link, which would let a reader act for the person,
 // is left out.
-type MessageBody struct {
+type NoticeBody struct {
 	Text string `json:"text"`
 	HTML string `json:"html"`
 }
 
-func (r row) summary() (MessageSummary, *Letter, error) {
+func (r row) summary() (NoticeSummary, *Letter, error) {
 	m, err := r.message()
 	if err != nil {
-		return MessageSummary{}, nil, err
+		return NoticeSummary{}, nil, err
 	}
-	s := MessageSummary{
+	s := NoticeSummary{
 		ID: r.ID.String(), ParticipantID: r.ParticipantID.String(), Kind: r.Kind, FactID: r.FactID.String(),
 		SuggestionIDs: r.SuggestionIDs, Language: r.Language, Channel: r.Channel, State: string(r.State), Attempts: r.Attempts,
 		MadeAt: r.MadeAt.UTC(), QueuedAt: m.queuedAt, NextAttemptAt: utc(r.NextAttemptAt), SentAt: m.sentAt,
@@ -90,13 +90,13 @@ type listInput struct {
 	Limit       int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
 
-// MessageList is a page of messages, the newest first.
-type MessageList struct {
-	Items []MessageSummary `json:"items"`
-	Next  string           `json:"next"`
+// NoticeList is a page of messages, the newest first.
+type NoticeList struct {
+	Items []NoticeSummary `json:"items"`
+	Next  string          `json:"next"`
 }
 
-type listAnswer struct{ Body MessageList }
+type listAnswer struct{ Body NoticeList }
 
 func (s *Store) listMessages(ctx context.Context, in *listInput) (*listAnswer, error) {
 	if _, err := token.Require(ctx, in.Forum, readers...); err != nil {
@@ -106,7 +106,7 @@ func (s *Store) listMessages(ctx context.Context, in *listInput) (*listAnswer, e
 	if err != nil {
 		return nil, err
 	}
-	page := MessageList{Items: []MessageSummary{}}
+	page := NoticeList{Items: []NoticeSummary{}}
 	for i, r := range rows {
 		if i == in.Limit {
 			page.Next = page.Items[i-1].ID
@@ -126,7 +126,7 @@ type getInput struct {
 	Message string `path:"message" format:"uuid"`
 }
 
-type getAnswer struct{ Body MessageWithBody }
+type getAnswer struct{ Body NoticeWithBody }
 
 func (s *Store) getMessage(ctx context.Context, in *getInput) (*getAnswer, error) {
 	if _, err := token.Require(ctx, in.Forum, readers...); err != nil {
@@ -141,7 +141,7 @@ func (s *Store) getMessage(ctx context.Context, in *getInput) (*getAnswer, error
 	if err != nil {
 		return nil, err
 	}
-	answer.Body.MessageSummary = summary
+	answer.Body.NoticeSummary = summary
 	if letter != nil {
 		if answer.Body.Body.Text, err = letter.Text(""); err != nil {
 			return nil, err
@@ -157,8 +157,8 @@ type forumInput struct {
 	Forum string `path:"forum" format:"uuid"`
 }
 
-// MessageCounts is how many messages of a forum are in each state.
-type MessageCounts struct {
+// NoticeCounts is how many messages of a forum are in each state.
+type NoticeCounts struct {
 	Total         int `json:"total"`
 	Waiting       int `json:"waiting" doc:"For a contact, a consent or a piece of the chain."`
 	Queued        int `json:"queued"`
@@ -169,7 +169,7 @@ type MessageCounts struct {
 	Stopped       int `json:"stopped" doc:"By a withdrawal or an erasure."`
 }
 
-type countsAnswer struct{ Body MessageCounts }
+type countsAnswer struct{ Body NoticeCounts }
 
 func (s *Store) countMessages(ctx context.Context, in *forumInput) (*countsAnswer, error) {
 	if _, err := token.Require(ctx, in.Forum, readers...); err != nil {
@@ -183,7 +183,7 @@ func (s *Store) countMessages(ctx context.Context, in *forumInput) (*countsAnswe
 	for _, count := range n {
 		total += count
 	}
-	return &countsAnswer{MessageCounts{
+	return &countsAnswer{NoticeCounts{
 		Total: total, Waiting: n[Waiting], Queued: n[Queued], Sending: n[Sending], Sent: n[Sent],
 		Failed: n[Failed], Undeliverable: n[Undeliverable], Stopped: n[Stopped],
 	}}, nil

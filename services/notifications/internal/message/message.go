@@ -83,8 +83,10 @@ func (m *Message) Judge(s contact.Standing) (changed, compose bool) {
 		return m.Stop(), false
 	case contact.Wait:
 		return m.Hold(), false
+	case contact.Go:
+		return false, m.state == Waiting
 	}
-	return false, m.state == Waiting
+	return false, false
 }
 
 // Notice is the message's public state.

@@ -1,0 +1,240 @@
+package notifications_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/testkit"
+	"github.com/shanyraq/shanyraq/services/notifications"
+)
+
+func TestRefusals(t *testing.T) {
+	s := newStage(t, notifications.Config{})
+	s.say(s.forumDescribed())
+	p := s.welcome("kk")
+	s.say(events.SuggestionCaptured{Suggestion: s.suggestion(p.id)})
+	s.settle(map[string]int{"sent": 1})
+	testkit.Refusals(t, s.House, "notifications", map[string]string{
+		"forum": s.forum, "participant": p.id, "message": s.messages("")[0].ID,
+	})
+}
+
+// TestWhoMay is the permission rules as a table.
+func TestWhoMay(t *testing.T) {
+	s := newStage(t, notifications.Config{})
+	s.say(s.forumDescribed())
+	p := s.welcome("kk")
+	s.say(events.SuggestionCaptured{Suggestion: s.suggestion(p.id)})
+	s.settle(map[string]int{"sent": 1})
+	message := s.messages("")[0].ID
+	body := map[string]any{"channel": "email", "address": p.address}
+	for _, route := range []struct {
+		method, path string
+		body         any
+		status       int
+		roles        string
+	}{
+		{"PUT", s.path("/contacts/%s", p.id), body, 200, "organiser secretary facilitator"},
+		{"GET", s.path("/contacts/%s", p.id), nil, 200, "organiser secretary facilitator"},
+		{"GET", s.path("/messages"), nil, 200, "organiser secretary"},
+		{"GET", s.path("/messages/%s", message), nil, 200, "organiser secretary"},
+		{"GET", s.path("/message-counts"), nil, 200, "organiser secretary"},
+		{"DELETE", s.path("/contacts/%s", newID()), nil, 204, "organiser secretary facilitator"},
+	} {
+		for _, role := range []string{"organiser", "moderator", "facilitator", "secretary", "chair", "controller"} {
+			want := 403
+			if strings.Contains(route.roles, role) {
+				want = route.status
+			}
+			if got, answer := s.Do(t, route.method, route.path, s.tokenFor(role), route.body); got != want {
+				t.Errorf("%s %s as %s: %d, want %d: %s", route.method, route.path, role, got, want, answer)
+			}
+		}
+		s.Problem(t, 403, "role_required", route.method, route.path, tabletOf(t, s), route.body)
+		s.Problem(t, 403, "role_required", route.method, route.path, s.Token(t, newID(), newID(), "organiser"), route.body)
+		s.Problem(t, 401, "sign_in_required", route.method, route.path, "", route.body)
+	}
+	live := s.path("/live")
+	s.Problem(t, 401, "sign_in_required", "GET", live, "", nil)
+	s.Problem(t, 401, "token_invalid", "GET", live, "rubbish", nil)
+	s.Problem(t, 403, "role_required", "GET", live, s.tokenFor("facilitator"), nil)
+	s.Problem(t, 404, "not_found", "GET", "/api/notifications/forums/rubbish/live", s.bearer, nil)
+}
+
+func TestContacts(t *testing.T) {
+	s := newStage(t, notifications.Config{})
+	path := s.path("/contacts/%s", newID())
+	s.Problem(t, 404, "contact_not_found", "GET", path, s.bearer, nil)
+	type contact struct {
+		Channel, Language string
+		Version           int
+		MaskedAddress     string `json:"masked_address"`
+	}
+	var c contact
+	email := map[string]any{"channel": "email", "address": "aigul@example.kz", "language": "en"}
+	for range 2 { // the same again is no change
+		s.Call(t, 200, "PUT", path, s.bearer, email, &c)
+		if want := (contact{"email", "en", 1, "a***@e***.kz"}); c != want {
+			t.Errorf("%+v, want %+v", c, want)
+		}
+	}
+	s.Call(t, 200, "PUT", path, s.bearer, map[string]any{"channel": "none"}, &c)
+	if want := (contact{"none", "kk", 2, ""}); c != want {
+		t.Errorf("%+v, want %+v", c, want)
+	}
+	for code, body := range map[string]map[string]any{
+		"address_required": {"channel": "email"}, "address_invalid": {"channel": "email", "address": "Aigul <a@b.kz>"},
+		"address_not_wanted": {"channel": "none", "address": "a@b.kz"}, "want_one_of": {"channel": "pigeon"}, "unknown_field": {"channel": "none", "phone": "1"},
+	} {
+		status, answer := s.Do(t, "PUT", path, s.bearer, body)
+		if status != 422 || !strings.Contains(string(answer), `"code":"`+code+`"`) {
+			t.Errorf("%s: %d %s", code, status, answer)
+		}
+	}
+	for range 2 {
+		s.Call(t, 204, "DELETE", path, s.bearer, nil, nil)
+	}
+	s.Problem(t, 404, "contact_not_found", "GET", path, s.bearer, nil)
+	// A participant of another forum is not ours to write to.
+	there := "/api/notifications/forums/" + newID() + "/contacts/" + path[strings.LastIndexByte(path, '/')+1:]
+	everywhere := s.Token(t, newID(), "*", "organiser")
+	s.Problem(t, 409, "participant_of_other_forum", "PUT", there, everywhere, email)
+	s.Problem(t, 404, "contact_not_found", "GET", there, everywhere, nil)
+}
+
+func TestTheUnsubscribeLink(t *testing.T) {
+	s := newStage(t, notifications.Config{})
+	s.say(s.forumDescribed())
+	p := s.welcome("ru")
+	s.say(events.SuggestionCaptured{Suggestion: s.suggestion(p.id)})
+	s.settle(map[string]int{"sent": 1})
+	mail := s.mailFile(s.messages("")[0].ID)
+	found := regexp.MustCompile(`List-Unsubscribe: <http://shanyraq\.test(/api/notifications/unsubscribe/[^>]+)>`).FindStringSubmatch(mail)
+	if found == nil {
+		t.Fatalf("no link in\n%s", mail)
+	}
+	link := found[1]
+	// Looking is harmless.
+	status, page := s.Do(t, "GET", link, "", nil)
+	if status != 200 || !strings.Contains(string(page), "<form method=\"post\">") || !strings.Contains(string(page), "Отписаться") {
+		t.Errorf("%d %s", status, page)
+	}
+	for i := range len(link) - strings.LastIndexByte(link, '/') - 1 {
+		at := len(link) - 1 - i
+		bad := link[:at] + string(rune('A'+(link[at]+1)%26)) + link[at+1:]
+		if bad == link {
+			continue
+		}
+		if status, _ := s.Do(t, "GET", bad, "", nil); status != 404 && i > 0 { // the last letter has bits to spare
+			t.Errorf("%s opens: %d", bad, status)
+		}
+	}
+	s.Problem(t, 404, "unsubscribe_link_invalid", "POST", "/api/notifications/unsubscribe/rubbish", "", nil)
+	for range 2 { // a mail programme's one click, and again
+		resp, err := http.Post(s.URL+link, "application/x-www-form-urlencoded", strings.NewReader(url.Values{"List-Unsubscribe": {"One-Click"}}.Encode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, _ := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		if resp.StatusCode != http.StatusOK || !strings.Contains(string(page), "Готово") {
+			t.Errorf("%d %s", resp.StatusCode, page)
+		}
+	}
+	s.say(events.SuggestionCaptured{Suggestion: s.suggestion(p.id)})
+	s.quiet()
+	s.settle(map[string]int{"sent": 2, "waiting": 1}) // one of them quiet's
+	// Only a new consent opens the channel again.
+	s.Call(t, 200, "PUT", s.path("/contacts/%s", p.id), s.bearer, map[string]any{"channel": "email", "address": "new@example.kz"}, nil)
+	s.quiet()
+	s.settle(map[string]int{"sent": 3, "waiting": 1})
+	s.say(s.consent(p, "notifications", 9, true))
+	s.settle(map[string]int{"sent": 4})
+}
+
+func TestTheListIsPagedAndFiltered(t *testing.T) {
+	s := newStage(t, notifications.Config{})
+	s.say(s.forumDescribed())
+	p, silent := s.welcome("kk"), newPerson()
+	for range 5 {
+		s.say(events.SuggestionCaptured{Suggestion: s.suggestion(p.id)})
+	}
+	s.say(events.SuggestionCaptured{Suggestion: s.suggestion(silent.id)})
+	s.settle(map[string]int{"sent": 5, "waiting": 1})
+	seen := map[string]bool{}
+	pages := 0
+	for after := ""; ; pages++ {
+		var page struct {
+			Items []shown
+			Next  string
+		}
+		path := s.path("/messages?limit=4")
+		if after != "" {
+			path += "&after=" + after
+		}
+		s.Call(t, 200, "GET", path, s.bearer, nil, &page)
+		for _, m := range page.Items {
+			seen[m.ID] = true
+		}
+		if after = page.Next; after == "" {
+			break
+		}
+	}
+	if len(seen) != 6 || pages != 1 {
+		t.Errorf("%d messages on %d pages and one, want 6 on 2", len(seen), pages)
+	}
+	for query, want := range map[string]int{"state=waiting": 1, "state=sent": 5, "kind=receipt": 6, "kind=decided": 0, "participant_id=" + silent.id: 1} {
+		if got := len(s.messages(query)); got != want {
+			t.Errorf("%s: %d, want %d", query, got, want)
+		}
+	}
+	s.Problem(t, 404, "message_not_found", "GET", s.path("/messages/%s", newID()), s.bearer, nil)
+}
+
+func TestNoticesAreSeenLive(t *testing.T) {
+	s := newStage(t, notifications.Config{})
+	s.say(s.forumDescribed())
+	p := s.welcome("kk")
+	ctx, cancel := context.WithTimeout(t.Context(), testkit.Patience)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+s.path("/live?from=start"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+s.bearer)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	s.say(events.SuggestionCaptured{Suggestion: s.suggestion(p.id)})
+	var names []string
+	for lines := bufio.NewScanner(resp.Body); len(names) < 3 && lines.Scan(); {
+		if name, ok := strings.CutPrefix(lines.Text(), "event: "); ok {
+			names = append(names, name)
+		}
+		if strings.Contains(lines.Text(), p.address) {
+			t.Error("an address in the stream")
+		}
+	}
+	if got := fmt.Sprint(names); got != "[ready NoticeQueued NoticeSent]" {
+		t.Error(got)
+	}
+}
+
+func TestEveryProblemHasItsWords(t *testing.T) {
+	for _, code := range []string{"contact_not_found", "message_not_found", "participant_erased", "participant_of_other_forum", "address_required", "address_invalid", "address_not_wanted", "unsubscribe_link_invalid"} {
+		if !problem.Known(code) {
+			t.Errorf("%s has no words", code)
+		}
+	}
+}
