@@ -118,12 +118,13 @@ func until(t *testing.T, p *process, what string, holds func() bool) {
 type installation struct {
 	*process
 	dir, url string
+	args     []string
 }
 
 // serve starts an installation on a clean data folder.
-func serve(t *testing.T) *installation {
+func serve(t *testing.T, args ...string) *installation {
 	t.Helper()
-	in := &installation{dir: folder(t), url: fmt.Sprintf("http://127.0.0.1:%d", freePort(t))}
+	in := &installation{args: args, dir: folder(t), url: fmt.Sprintf("http://127.0.0.1:%d", freePort(t))}
 	in.start(t)
 	return in
 }
@@ -131,7 +132,8 @@ func serve(t *testing.T) *installation {
 // start starts it, or starts it again.
 func (in *installation) start(t *testing.T) {
 	t.Helper()
-	in.process = start(t, nil, nil, "shanyraq", "serve", "--data-dir", in.dir, "--listen", strings.TrimPrefix(in.url, "http://"))
+	args := append([]string{"serve", "--data-dir", in.dir, "--listen", strings.TrimPrefix(in.url, "http://")}, in.args...)
+	in.process = start(t, nil, nil, "shanyraq", args...)
 	until(t, in.process, "ready", func() bool { return ready(in.url) })
 }
 

@@ -17,7 +17,7 @@ try {
 }
 
 /** Long enough for a busy machine; nothing here waits for time to pass. */
-const patience = 20_000
+const patience = 40_000
 
 export class Tablet {
   /** Takes the profile of `copyOf` when given: a restored backup, a cloned disk. */
@@ -35,6 +35,9 @@ export class Tablet {
     this.page = this.context.pages()[0]
     this.errors = []
     this.page.on('pageerror', (error) => this.errors.push(error.message))
+    this.page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) this.errors.push(message.text())
+    })
     if (offline) await this.goOffline()
     return this
   }
@@ -118,6 +121,12 @@ export class Tablet {
 
   read(store) {
     return this.page.evaluate(readStore, store)
+  }
+
+  /** What a failed test needs to be understood. */
+  async describe() {
+    const [network, lines, jobs] = await Promise.all([this.page.locator('.network').allTextContents(), this.read('lines'), this.read('jobs')])
+    return JSON.stringify({ url: this.page.url(), errors: this.errors, network, jobs, lines: lines.slice(-5) }, null, 1)
   }
 
   /** The access token that this tablet shows to the services. */

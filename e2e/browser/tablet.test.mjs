@@ -1,6 +1,6 @@
 // The yurt tablet in a real browser against a real server: what a facilitator captured is never lost and never doubled.
 import assert from 'node:assert/strict'
-import { afterEach, beforeEach, test } from 'node:test'
+import { test as nodeTest } from 'node:test'
 import { api, assertStored, newForum, newSession, origin, pairingCode, stored } from './installation.mjs'
 import { startProxy } from './proxy.mjs'
 import { Tablet } from './tablet.mjs'
@@ -11,17 +11,26 @@ let forum
 let session
 let proxy
 let cleanUp
+let tablets
 
-beforeEach(async () => {
-  cleanUp = []
-  forum = await newForum()
-  session = await newSession(forum)
-  proxy = await newProxy()
-})
-
-afterEach(async () => {
-  for (const work of cleanUp.toReversed()) await work()
-})
+/** A test with a forum, a session and a network of its own; when it fails it tells what its tablets knew. */
+function test(name, work) {
+  nodeTest(name, async (t) => {
+    cleanUp = []
+    tablets = []
+    try {
+      forum = await newForum()
+      session = await newSession(forum)
+      proxy = await newProxy()
+      await work()
+    } catch (error) {
+      for (const tablet of tablets) t.diagnostic(await tablet.describe().catch(String))
+      throw error
+    } finally {
+      for (const undo of cleanUp.toReversed()) await undo()
+    }
+  })
+}
 
 async function newProxy() {
   const made = await startProxy()
@@ -33,6 +42,7 @@ async function newProxy() {
 async function newTablet({ through = proxy, copyOf, offline } = {}) {
   const tablet = new Tablet(through, copyOf)
   cleanUp.push(() => tablet.dispose())
+  tablets.push(tablet)
   return tablet.start({ offline })
 }
 
@@ -94,6 +104,20 @@ test('two tablets of a yurt see each other’s lines', async () => {
     const ids = (await tablet.lines()).map((line) => line.id)
     assert.deepEqual(ids.toSorted(), found.map((suggestion) => suggestion.id).toSorted())
   }
+  await Promise.all([left.close(), right.close()])
+})
+
+test('the time of a round is one on both tablets, whoever moves it', async () => {
+  const [left, right] = await Promise.all([pairedTablet(), pairedTablet({ through: await newProxy() })])
+  await left.page.click('button.figure')
+  await left.page.locator('.timer button').click() // starts the 15 minutes that are planned
+  await right.page.waitForSelector('[role=timer]')
+  const end = async () => Date.parse((await api('GET', `${session.path}/rounds`)).items[0].ends_at)
+  const planned = await end()
+  await right.page.click('button.figure')
+  await right.page.locator('.timer button').nth(1).click() // +5
+  await left.page.waitForFunction(() => parseInt(document.querySelector('[role=timer]').textContent) >= 18)
+  assert.equal((await end()) - planned, 5 * 60_000)
   await Promise.all([left.close(), right.close()])
 })
 

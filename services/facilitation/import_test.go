@@ -39,7 +39,7 @@ func (h *house) upload(t *testing.T, bearer, query string, file []byte) (int, []
 	}
 	_, _ = part.Write(file)
 	_ = w.Close()
-	req, err := http.NewRequest("POST", h.URL+h.path("/imports"+query), &form)
+	req, err := http.NewRequest(http.MethodPost, h.URL+h.path("/imports"+query), &form)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ func (h *house) listen(t *testing.T, from string, n int) (got []liveEvent) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), testkit.Patience)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, "GET", h.URL+h.path("/live"+from), nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, h.URL+h.path("/live"+from), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func (h *house) listen(t *testing.T, from string, n int) (got []liveEvent) {
 		t.Fatal(err)
 	}
 	defer func() { _ = resp.Body.Close() }()
-	if resp.StatusCode != 200 || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/event-stream") {
+	if resp.StatusCode != http.StatusOK || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/event-stream") {
 		t.Fatalf("live: %d %s", resp.StatusCode, resp.Header.Get("Content-Type"))
 	}
 	var e liveEvent

@@ -1,10 +1,12 @@
-// Measures the capture screen against its budget and fails past it: sizes strictly, times as a median of nine.
+// Measures the capture screen against its budget and fails past it: sizes strictly, times as a median of nine and with
+// a margin, because the machine that measures may be busy with other things.
 import { readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { line, seed } from './seed.mjs'
 import { startBrowser, startSite } from './site.mjs'
 
 const runs = 9
+const margin = { KiB: 1, ms: 2 }
 const site = await startSite()
 const browser = await startBrowser()
 const results = []
@@ -81,26 +83,28 @@ async function saving() {
   const shown = []
   for (let run = 1; run <= runs; run++) {
     await page.keyboard.type(`жаңа ұсыныс ${run}`)
-    const seen = page.evaluate(
-      (count) =>
-        new Promise((resolve) => {
-          addEventListener('keydown', (event) => (window.pressed = event.timeStamp), { once: true, capture: true })
-          new MutationObserver((_, observer) => {
-            if (document.querySelectorAll('.line').length < count) return
-            observer.disconnect()
-            requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - window.pressed)))
-          }).observe(document.body, { childList: true, subtree: true })
-        }),
-      500 + run,
-    )
+    await page.evaluate(watch, 500 + run)
     await page.keyboard.press('Enter')
-    shown.push(await seen)
+    shown.push(await page.evaluate(() => window.drawn))
     saved.push(await page.evaluate(() => performance.getEntriesByName('line:saved').at(-1).duration))
     await page.waitForTimeout(300)
   }
   await context.close()
   report('Enter to saved on the disk, 500 lines on the list', median(saved), 50, 'ms')
-  report('Enter to the line drawn on the list', median(shown), 100, 'ms')
+  report('Enter to the line drawn on the list', median(shown), 50, 'ms')
+}
+
+/** Runs in the page: `drawn` is the time from the next key to the frame after the list has so many lines. */
+function watch(count) {
+  window.drawn = new Promise((resolve) => {
+    let pressed
+    addEventListener('keydown', (event) => (pressed = event.timeStamp), { once: true, capture: true })
+    new MutationObserver((_, observer) => {
+      if (document.querySelectorAll('.line').length < count) return
+      observer.disconnect()
+      requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - pressed)))
+    }).observe(document.body, { childList: true, subtree: true })
+  })
 }
 
 try {
@@ -113,7 +117,9 @@ try {
   site.stop()
 }
 
-for (const { name, value, budget, unit } of results) {
-  console.log(`${value <= budget ? 'ok  ' : 'OVER'} ${String(value).padStart(7)} of ${String(budget).padStart(5)} ${unit.padEnd(4)} ${name}`)
+const verdict = ({ value, budget, unit }) => (value <= budget ? 'ok' : value <= budget * margin[unit] ? 'slow' : 'OVER')
+for (const result of results) {
+  const { name, value, budget, unit } = result
+  console.log(`${verdict(result).padEnd(4)} ${String(value).padStart(7)} of ${String(budget).padStart(5)} ${unit.padEnd(4)} ${name}`)
 }
-process.exitCode = results.some(({ value, budget }) => value > budget) ? 1 : 0
+process.exitCode = results.some((result) => verdict(result) === 'OVER') ? 1 : 0

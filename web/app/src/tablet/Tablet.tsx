@@ -16,10 +16,12 @@ export function Tablet() {
   const hash = useSyncExternalStore(onHash, () => location.hash)
   const context = useLive(async () => (await store.fact('context')) ?? null, [store])
   const sessionId = context?.session.id
+  const secret = useLive(async () => (await store.fact('device'))?.secret, [store])
 
   useEffect(() => {
-    if (sessionId) return asOnlyTab((signal) => keepInStep(store, api, clock, signal))
-  }, [store, api, clock, sessionId])
+    // Paired again, with a new secret: whatever waited because of the old one is tried at once.
+    if (sessionId && secret !== undefined) return asOnlyTab((signal) => keepInStep(store, api, clock, signal))
+  }, [store, api, clock, sessionId, secret])
 
   useEffect(() => {
     const { yurt } = context?.session ?? {}

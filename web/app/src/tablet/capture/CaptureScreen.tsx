@@ -1,23 +1,20 @@
 import { useEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import type { Context, Line } from '../store/types.ts'
-import { useTools } from '../tools.ts'
 import { useUpdate } from '../update.ts'
-import { useLive } from '../useLive.ts'
 import { Composer } from './Composer.tsx'
+import { EarlierLines } from './EarlierLines.tsx'
 import { Header } from './Header.tsx'
 import { LineList } from './LineList.tsx'
 import { StatusBar } from './StatusBar.tsx'
-
-const none: Line[] = []
+import { useLines } from './useLines.ts'
 
 /** The one screen of a working session: who we are and how things stand, what was said, and the field. */
 export function CaptureScreen({ context }: { context: Context }) {
-  const { store } = useTools()
   const { t } = useSpeech()
   const [said, say] = useState('')
   const update = useUpdate()
-  const lines = useLive(() => store.lines.where('session_id').equals(context.session.id).sortBy('pos'), [store, context.session.id]) ?? none
+  const [lines, show] = useLines(context.session.id)
   const received = useReceivedNews(lines)
 
   return (
@@ -35,8 +32,9 @@ export function CaptureScreen({ context }: { context: Context }) {
           </button>
         </aside>
       )}
+      <EarlierLines sessionId={context.session.id} say={say} />
       <LineList lines={lines} say={say} />
-      <Composer say={say} />
+      <Composer say={say} show={show} />
       <p className="visually-hidden" role="status">
         {said}
       </p>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import type { SpokenLanguage } from '../store/types.ts'
+import type { Line, SpokenLanguage } from '../store/types.ts'
 import { capture, undo } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
 import { KeyRow } from './KeyRow.tsx'
@@ -9,7 +9,7 @@ import { useKeptText } from './useKeptText.ts'
 const spoken: readonly SpokenLanguage[] = ['kk', 'ru']
 
 /** The one large field. Enter puts the line on the list; nothing else is ever asked. */
-export function Composer({ say }: { say: (text: string) => void }) {
+export function Composer({ say, show }: { say: (text: string) => void; show: (line: Line) => void }) {
   const { store } = useTools()
   const { t } = useSpeech()
   const field = useRef<HTMLTextAreaElement>(null)
@@ -43,10 +43,11 @@ export function Composer({ say }: { say: (text: string) => void }) {
     keep.stop()
     performance.mark('line:enter')
     try {
-      const { device_counter } = await capture(store, line)
+      const saved = await capture(store, line)
       performance.measure('line:saved', 'line:enter')
+      show(saved)
       setFailed(false)
-      say(t('said.saved', { number: device_counter }))
+      say(t('said.saved', { number: saved.device_counter }))
     } catch (error) {
       console.error(error)
       setFailed(true)

@@ -9,7 +9,7 @@ export function LineList({ lines, say }: { lines: readonly Line[]; say: (text: s
   const { store } = useTools()
   const { t } = useSpeech()
   const [editing, setEditing] = useState<string>()
-  const list = useRef<HTMLOListElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   useStayAtEnd(list, lines)
 
   // An edit that was open when the page went away is open again.
@@ -24,16 +24,18 @@ export function LineList({ lines, say }: { lines: readonly Line[]; say: (text: s
     )
   }
   return (
-    <ol className="lines" ref={list} aria-label={t('list.label')} tabIndex={-1}>
-      {lines.map((line, index) => (
-        <LineRow key={line.id} line={line} number={index + 1} editing={editing === line.id} setEditing={setEditing} say={say} />
-      ))}
-    </ol>
+    <div className="lines" ref={list} tabIndex={-1}>
+      <ol aria-label={t('list.label')}>
+        {lines.map((line, index) => (
+          <LineRow key={line.id} line={line} number={index + 1} editing={editing === line.id} setEditing={setEditing} say={say} />
+        ))}
+      </ol>
+    </div>
   )
 }
 
 /** Follows the list while its end is in view; a reader who scrolled up is left alone. */
-function useStayAtEnd(list: RefObject<HTMLOListElement | null>, lines: readonly Line[]): void {
+function useStayAtEnd(list: RefObject<HTMLDivElement | null>, lines: readonly Line[]): void {
   const atEnd = useRef(true)
   const some = lines.length > 0
   useEffect(() => {

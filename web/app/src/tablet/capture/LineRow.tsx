@@ -65,6 +65,11 @@ function Row({ line, number, editing, setEditing, say }: RowProps) {
   )
 }
 
+/** Two wordings, or a refusal: nothing goes on with this line by itself. */
+export function needsPerson(line: Line): boolean {
+  return line.state === 'stuck' || Boolean(line.newer)
+}
+
 function markOf(line: Line, t: ReturnType<typeof useSpeech>['t']): string {
   const marks = [
     line.withdrawn ? t('line.withdrawn') : t(`line.${line.state}`, { number: String(line.server?.number ?? '') }),

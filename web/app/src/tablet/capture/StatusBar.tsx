@@ -5,6 +5,7 @@ import type { Line, Network, Round } from '../store/types.ts'
 import { currentRound } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
+import { needsPerson } from './LineRow.tsx'
 import { TimeLeft, TimerControls } from './Timer.tsx'
 
 /** Always on screen: how many ideas, how much time, and the network in words. */
@@ -32,7 +33,7 @@ function NetworkWords({ lines }: { lines: readonly Line[] }) {
   const { t } = useSpeech()
   const network: Network = useLive(async () => (await store.fact('network')) ?? 'starting', [store]) ?? 'starting'
   const waiting = useLive(async () => new Set((await store.jobs.where('state').equals('waiting').toArray()).map((job) => job.line_id)).size, [store]) ?? 0
-  const stuck = lines.filter((line) => line.state === 'stuck' || line.newer).length
+  const stuck = lines.filter(needsPerson).length
   const rest = stuck
     ? t('network.stuck', { count: stuck })
     : waiting

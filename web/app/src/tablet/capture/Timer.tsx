@@ -1,15 +1,10 @@
 import { useEffect, useState } from 'react'
 import { minutes } from '../../core/clock.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import type { LocalTimer, Round } from '../store/types.ts'
+import { endOf, keepTimeOf, type TimerDeed } from '../store/rounds.ts'
+import type { Round } from '../store/types.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
-
-/** When the round ends: the server's word if the round runs there, else this tablet's own timer. */
-function endOf(round: Round | undefined, local: LocalTimer | undefined): number | undefined {
-  if (round?.state === 'running' && round.ends_at) return Date.parse(round.ends_at)
-  return local && local.round_id === (round?.id ?? '') ? local.ends_at : undefined
-}
 
 export function TimeLeft({ round }: { round: Round | undefined }) {
   const { store, clock } = useTools()
@@ -43,33 +38,36 @@ export function TimeLeft({ round }: { round: Round | undefined }) {
   )
 }
 
-/** Starts and moves the tablet's own timer. Silent at the end: the figure changes its colour and its word. */
+/** Starts and moves the time of the round. Silent at the end: the figure changes its colour and its word. */
 export function TimerControls({ round }: { round: Round | undefined }) {
-  const { store, clock } = useTools()
+  const tools = useTools()
   const { t } = useSpeech()
-  const local = useLive(() => store.fact('timer'), [store])
-  if (round?.state === 'running') return <p className="timer">{t('timer.shared')}</p>
-
-  const running = endOf(round, local)
-  const until = (ends_at: number) => () => void store.keep('timer', { round_id: round?.id ?? '', ends_at })
+  const [busy, setBusy] = useState(false)
+  const local = useLive(() => tools.store.fact('timer'), [tools.store])
+  const running = endOf(round, local) !== undefined
   const planned = Math.round((round?.seconds || 600) / 60)
+  const press = (deed: TimerDeed) => () => {
+    setBusy(true)
+    void keepTimeOf(tools, round, deed).finally(() => setBusy(false))
+  }
   return (
     <div className="timer" role="group" aria-label={t('timer.open')}>
-      {running === undefined ? (
-        <button className="button" onClick={() => until(clock.now() + planned * 60_000)()}>
-          {t('timer.start', { count: planned })}
-        </button>
-      ) : (
+      {running ? (
         <>
           {[1, 5].map((count) => (
-            <button key={count} className="button" onClick={() => until(Math.max(running, clock.now()) + count * 60_000)()}>
+            <button key={count} className="button" aria-disabled={busy} onClick={busy ? undefined : press({ kind: 'extend', seconds: count * 60 })}>
               {t('timer.add', { count })}
             </button>
           ))}
-          <button className="button quiet" onClick={() => void store.forget('timer')}>
+          <button className="button quiet" aria-disabled={busy} onClick={busy ? undefined : press({ kind: 'end' })}>
             {t('timer.stop')}
           </button>
+          <p>{t(round?.state === 'running' ? 'timer.shared' : 'timer.alone')}</p>
         </>
+      ) : (
+        <button className="button" aria-disabled={busy} onClick={busy ? undefined : press({ kind: 'start' })}>
+          {t('timer.start', { count: planned })}
+        </button>
       )}
     </div>
   )

@@ -19,7 +19,7 @@ export function readCode(typed: string): string {
 
 /** Makes this tablet a tablet of the session that the code stands for. Lines of an earlier session stay and are still sent. */
 export async function pair(store: Store, api: Api, clock: Clock, code: string, name: string): Promise<void> {
-  const id = (await store.fact('device'))?.id ?? uuidv7()
+  const id = await ownName(store)
   const { body, headers } = await api.call<Redeemed>('/api/sessions/pairings/redeem', {
     method: 'POST',
     body: { code: readCode(code), device_id: id, name },
@@ -30,6 +30,15 @@ export async function pair(store: Store, api: Api, clock: Clock, code: string, n
     await keepContext(store, context)
   })
   await keepTime(store, clock, headers)
+}
+
+/** On the disk before it is told: when the answer is lost, the same tablet redeems its code again. */
+function ownName(store: Store): Promise<string> {
+  return store.atomically(async () => {
+    const id = (await store.fact('device_id')) ?? (await store.fact('device'))?.id ?? uuidv7()
+    await store.keep('device_id', id)
+    return id
+  })
 }
 
 /** Asks again where this tablet stands: a round may have begun, a theme may have another name. */

@@ -7,8 +7,10 @@ import { refreshContext } from './pairing.ts'
 import { takeIn, type Told } from './receive.ts'
 import type { Network } from './types.ts'
 
-/** Keeps this tablet and the server the same for as long as the signal is not aborted. */
-export async function keepInStep(store: Store, api: Api, clock: Clock, signal: AbortSignal): Promise<void> {
+/** Keeps this tablet and the server the same until the signal is aborted. If one half fails, the other stops with it. */
+export async function keepInStep(store: Store, api: Api, clock: Clock, until: AbortSignal): Promise<void> {
+  const failed = new AbortController()
+  const signal = AbortSignal.any([until, failed.signal])
   const network = (state: Network) => void tellNetwork(store, state)
   const outbox = new Outbox({ store, api, onNetwork: network })
   const back = () => outbox.retryNow()
@@ -16,7 +18,11 @@ export async function keepInStep(store: Store, api: Api, clock: Clock, signal: A
   addEventListener('online', back, { signal })
   addEventListener('offline', gone, { signal })
   sendNow = back
-  await Promise.all([outbox.run(signal), followForum(store, api, clock, outbox, network, signal)])
+  try {
+    await Promise.all([outbox.run(signal), followForum(store, api, clock, outbox, network, signal)])
+  } finally {
+    failed.abort()
+  }
 }
 
 /** Written down and not only remembered, so that every tab of this profile shows it. */

@@ -94,21 +94,26 @@ export interface Round {
   question: Text
   seconds: number
   state: 'planned' | 'running' | 'ended'
-  started_at?: string
-  ends_at?: string
+  started_at?: string | null
+  ends_at?: string | null
+  version?: number
 }
 
 /** How the connection is, in the one word that the screen turns into a sentence. */
 export type Network = 'starting' | 'online' | 'offline' | 'noAnswer' | 'refused' | 'revoked'
 
-/** A timer that runs on this tablet alone, when nobody started the round on the server. Times in the clock's milliseconds. */
+/** A timer that was started or moved on this tablet without the server. Times in the clock's milliseconds. */
 export interface LocalTimer {
   round_id: string
   ends_at: number
+  /** The version of the round it was based on: anything newer that the server tells comes first. */
+  version?: number
 }
 
 /** Single values, each under its own key. */
 export interface Facts {
+  /** This tablet's name for ever, made before it is first paired. */
+  device_id: string
   device: Device
   device_counter: number
   context: Context

@@ -27,7 +27,7 @@ export function capture(store: Store, { text, language }: Wording, now = new Dat
     const [pos] = await Promise.all([
       store.lines.add(line),
       store.keep('device_counter', counter + 1),
-      enqueue(store, line, { kind: 'capture' }),
+      store.jobs.add(jobFor(line, { kind: 'capture' })),
       remember(store, line, { kind: 'capture' }),
       store.forget('draft'),
     ])
@@ -166,7 +166,11 @@ async function hold(store: Store, lineId: string): Promise<void> {
 /** Jobs of a line that is held wait with it. */
 export async function enqueue(store: Store, line: Line, deed: Deed): Promise<void> {
   const held = (await store.jobsOf(line.id)).some((job) => job.state === 'held')
-  await store.jobs.add({ forum_id: line.forum_id, line_id: line.id, state: held ? 'held' : 'waiting', attempts: 0, ...deed })
+  await store.jobs.add({ ...jobFor(line, deed), state: held ? 'held' : 'waiting' })
+}
+
+function jobFor(line: Line, deed: Deed): Job {
+  return { forum_id: line.forum_id, line_id: line.id, state: 'waiting', attempts: 0, ...deed }
 }
 
 async function remember(store: Store, line: Line, step: { kind: 'capture' | 'withdraw' | 'restore' } | ({ kind: 'reword' } & Wording)) {

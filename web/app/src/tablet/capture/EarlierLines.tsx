@@ -1,0 +1,35 @@
+import { useState } from 'react'
+import { useSpeech } from '../../ui/language.tsx'
+import type { Store } from '../store/db.ts'
+import type { Line } from '../store/types.ts'
+import { useTools } from '../tools.ts'
+import { useLive } from '../useLive.ts'
+import { LineRow, needsPerson } from './LineRow.tsx'
+
+/** What this tablet still owes to sessions it served before: lines and edits on their way, and those a person must look at. */
+export function EarlierLines({ sessionId, say }: { sessionId: string; say: (text: string) => void }) {
+  const { store } = useTools()
+  const { t } = useSpeech()
+  const [editing, setEditing] = useState<string>()
+  const lines = useLive(() => unfinished(store, sessionId), [store, sessionId])
+  if (!lines?.length) return null
+  const attention = lines.filter(needsPerson).length
+  return (
+    <details className="earlier" key={String(attention > 0)} open={attention > 0}>
+      <summary>{attention ? t('earlier.attention', { count: attention }) : t('earlier.waiting', { count: lines.length })}</summary>
+      <ol aria-label={t('earlier.label')}>
+        {lines.map((line, index) => (
+          <LineRow key={line.id} line={line} number={index + 1} editing={editing === line.id} setEditing={setEditing} say={say} />
+        ))}
+      </ol>
+    </details>
+  )
+}
+
+async function unfinished(store: Store, sessionId: string): Promise<Line[]> {
+  const lines = await store.lines.where('session_id').notEqual(sessionId).sortBy('pos')
+  if (!lines.length) return []
+  const owed = new Set((await store.jobs.toArray()).filter((job) => job.state !== 'held').map((job) => job.line_id))
+  const shown = lines.filter((line) => owed.has(line.id) || needsPerson(line))
+  return shown.toSorted((a, b) => Number(needsPerson(b)) - Number(needsPerson(a))) // what waits for a person stands first
+}
