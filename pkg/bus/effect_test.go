@@ -60,6 +60,11 @@ func TestEffectsHappenOnce(t *testing.T) {
 	settled(t, nc, "alpha", "beta-once")
 	settled(t, nc, "alpha", "beta-other")
 	for _, effect := range []string{"once", "other"} {
+		// A consumer that has just been made or updated may say that nothing is pending.
+		testkit.Eventually(t, effect+" has had all events", func() bool {
+			return get[int](t, betaDB, `SELECT count(*) FROM applied WHERE effect = $1`, effect) >= n
+		})
+		settled(t, nc, "alpha", "beta-"+effect)
 		if got := get[int](t, betaDB, `SELECT count(*) FROM applied WHERE effect = $1`, effect); got != n {
 			t.Errorf("%s: %d effects, want %d", effect, got, n)
 		}
