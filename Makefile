@@ -16,7 +16,7 @@ help: ## this list
 
 build: $(PAGES) ## bin/shanyraq with the web application in it, and the four services
 	@mkdir -p bin
-	go build -o bin/ ./cmd/shanyraq $(SERVICES:%=./services/%/cmd/%)
+	go build -o bin/ ./cmd/shanyraq $(foreach s,$(SERVICES),./services/$(s)/cmd/$(s))
 
 run: build ## build and start everything with a demonstration forum
 	bin/shanyraq serve --demo
