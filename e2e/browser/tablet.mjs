@@ -104,9 +104,9 @@ export class Tablet {
     await this.page.waitForFunction(([state, count]) => document.querySelectorAll(`.line[data-state=${state}]`).length === count, [state, count])
   }
 
-  /** Nothing waits on this tablet any more, neither lines nor edits. */
+  /** Nothing waits on this tablet any more, neither lines nor edits nor anything else. */
   async settled() {
-    await this.untilStored('jobs', (jobs) => jobs.every((job) => job.state !== 'waiting'))
+    for (const queue of ['jobs', 'errands']) await this.untilStored(queue, (all) => all.every((one) => one.state !== 'waiting'))
   }
 
   async draftIs(text) {

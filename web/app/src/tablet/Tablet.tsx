@@ -1,15 +1,15 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { useSpeech } from '../ui/language.tsx'
-import { CaptureScreen } from './capture/CaptureScreen.tsx'
 import { asOnlyTab } from './store/leader.ts'
 import { keepInStep } from './store/sync.ts'
 import { useTools } from './tools.ts'
 import { useLive } from './useLive.ts'
+import { WorkScreen } from './WorkScreen.tsx'
 
 const PairingScreen = lazy(() => import('./pairing/PairingScreen.tsx'))
 const SessionScreen = lazy(() => import('./session/SessionScreen.tsx'))
 
-/** Which screen is on is in the address, so Back does what a person expects: #session, #pair, nothing for the list. */
+/** Which screen is on is in the address, so Back does what a person expects: #session, #pair, a view (views.tsx), nothing for the step's own. */
 export function Tablet() {
   const { store, api, clock } = useTools()
   const { t } = useSpeech()
@@ -31,7 +31,7 @@ export function Tablet() {
   if (context === undefined) return null
   if (!context || hash.startsWith('#pair')) return <Suspense>{<PairingScreen paired={Boolean(context)} />}</Suspense>
   if (hash === '#session') return <Suspense>{<SessionScreen context={context} />}</Suspense>
-  return <CaptureScreen context={context} key={sessionId} />
+  return <WorkScreen context={context} hash={hash} key={sessionId} />
 }
 
 function onHash(listener: () => void): () => void {

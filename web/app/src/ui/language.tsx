@@ -43,3 +43,24 @@ export function Speaking({ load, children }: { load: (language: Language) => Pro
 
   return speech && <Context value={speech}>{children}</Context>
 }
+
+/**
+ * Adds the catalogue of a part that is loaded late, so that the first screen need not carry its texts. `load` must be
+ * the same function every time. What the part does not say itself is said by the catalogue above.
+ */
+export function MoreTexts({ load, children }: { load: (language: Language) => Promise<Catalogue>; children: ReactNode }) {
+  const outer = useSpeech()
+  const [inner, setInner] = useState<Translate>()
+  const { language } = outer
+  useEffect(() => {
+    let current = true
+    void load(language).then((catalogue) => current && setInner(() => translator(language, catalogue)))
+    return () => void (current = false)
+  }, [language, load])
+
+  const t: Translate = (key, values) => {
+    const text = inner!(key, values)
+    return text === key ? outer.t(key, values) : text
+  }
+  return inner && <Context value={{ ...outer, t }}>{children}</Context>
+}

@@ -32,12 +32,15 @@ function NetworkWords({ lines }: { lines: readonly Line[] }) {
   const { store } = useTools()
   const { t } = useSpeech()
   const network: Network = useLive(async () => (await store.fact('network')) ?? 'starting', [store]) ?? 'starting'
-  const waiting = useLive(async () => new Set((await store.jobs.where('state').equals('waiting').toArray()).map((job) => job.line_id)).size, [store]) ?? 0
-  const stuck = lines.filter(needsPerson).length
+  const linesWaiting = useLive(async () => new Set((await store.jobs.where('state').equals('waiting').toArray()).map((job) => job.line_id)).size, [store]) ?? 0
+  const errands = useLive(() => store.errands.where('state').equals('waiting').count(), [store]) ?? 0
+  const parked = useLive(() => store.errands.where('state').equals('parked').count(), [store]) ?? 0
+  const waiting = linesWaiting + errands
+  const stuck = lines.filter(needsPerson).length + parked
   const rest = stuck
     ? t('network.stuck', { count: stuck })
     : waiting
-      ? t('network.waiting', { count: waiting })
+      ? t(errands ? 'network.entries' : 'network.waiting', { count: waiting })
       : t(network !== 'online' ? 'network.kept' : lines.length ? 'network.allReceived' : 'network.ready')
   return (
     <div className="network" data-network={stuck ? 'stuck' : network}>

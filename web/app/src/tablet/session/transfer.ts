@@ -1,5 +1,5 @@
-import type { Store } from '../store/db.ts'
-import type { Job, Line } from '../store/types.ts'
+import { carried, type Store } from '../store/db.ts'
+import type { Errand, Job, Line } from '../store/types.ts'
 
 /** A session as a file or as a series of QR codes: the lines and what still has to be told to the server. No secrets. */
 export interface SessionCopy {
@@ -9,6 +9,8 @@ export interface SessionCopy {
   session_id: string
   lines: Omit<Line, 'pos'>[]
   jobs: Job[]
+  /** Everything besides lines, by the name of its store. */
+  records?: Partial<Record<(typeof carried)[number], unknown[]>>
 }
 
 export async function exportSession(store: Store): Promise<SessionCopy> {
@@ -17,6 +19,8 @@ export async function exportSession(store: Store): Promise<SessionCopy> {
   const lines = await store.lines.where('session_id').equals(context.session.id).sortBy('pos')
   const ids = new Set(lines.map((line) => line.id))
   const jobs = (await store.jobs.orderBy('seq').toArray()).filter((job) => ids.has(job.line_id))
+  const records: SessionCopy['records'] = {}
+  for (const name of carried) records[name] = await store.table(name).where('session_id').equals(context.session.id).toArray()
   return {
     format: 'shanyraq-session',
     version: 1,
@@ -24,6 +28,7 @@ export async function exportSession(store: Store): Promise<SessionCopy> {
     session_id: context.session.id,
     lines: lines.map(({ pos: _, ...line }) => line),
     jobs: jobs.map(({ seq: _, ...job }) => job),
+    records,
   }
 }
 
@@ -35,7 +40,7 @@ export class WrongCopy extends Error {
 
 /**
  * Adds what this tablet does not have. Lines keep the identifiers of the tablet that made them, so it is harmless when
- * both tablets send them, and a line that is here already stays as it is here. Returns how many lines were new.
+ * both tablets send them, and what is here already stays as it is here. Returns how many lines and errands were new.
  */
 export async function importSession(store: Store, copy: unknown): Promise<number> {
   if (!isCopy(copy)) throw new WrongCopy('importWrong')
@@ -51,8 +56,25 @@ export async function importSession(store: Store, copy: unknown): Promise<number
       for (const job of jobs) await store.jobs.add({ ...job, attempts: job.state === 'held' ? 0 : job.attempts + 1 })
       added++
     }
-    return added
+    return added + (await importRecords(store, copy.records))
   })
+}
+
+/** Errands are known by the identifier that the server, too, knows them by; other records by their key. */
+async function importRecords(store: Store, records: SessionCopy['records'] = {}): Promise<number> {
+  let errands = 0
+  for (const name of carried) {
+    const table = store.table(name)
+    for (const row of (records[name] ?? []) as Record<string, unknown>[]) {
+      if (name === 'errands') {
+        const { seq: _, ...errand } = row as unknown as Errand
+        if (await store.errands.where('id').equals(errand.id).count()) continue
+        await store.errands.add({ ...errand, attempts: errand.attempts + 1 }) // the other tablet may have sent it
+        errands++
+      } else if (!(await table.get(row[table.schema.primKey.keyPath as string] as string))) await table.add(row)
+    }
+  }
+  return errands
 }
 
 function isCopy(value: unknown): value is SessionCopy {

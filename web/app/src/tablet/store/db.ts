@@ -1,14 +1,18 @@
 import Dexie, { type Table } from 'dexie'
-import type { Facts, Job, Line, Undo } from './types.ts'
+import type { Errand, Facts, Job, Line, Undo } from './types.ts'
+
+/** Stores besides lines that belong to the session's copy; each has an index session_id. */
+export const carried = ['errands'] as const
 
 /**
- * Everything this tablet knows, in IndexedDB. Later stores (photos, ballots, the report) are added as a new version
- * with a queue of their own; the four here keep their keys.
+ * Everything this tablet knows, in IndexedDB. Lines have a queue of their own (jobs); everything else that is told to
+ * the server goes through errands. A new noun adds its stores as a new version; those here keep their keys.
  */
 export class Store extends Dexie {
   lines!: Table<Line, number>
   jobs!: Table<Job, number>
   undo!: Table<Undo, number>
+  errands!: Table<Errand, number>
   private facts!: Table<{ key: keyof Facts; value: unknown }, string>
 
   constructor(name = 'shanyraq-tablet', options: { indexedDB?: IDBFactory; IDBKeyRange?: typeof IDBKeyRange } = {}) {
@@ -20,6 +24,7 @@ export class Store extends Dexie {
       undo: '++seq, session_id',
       facts: '&key',
     })
+    this.version(2).stores({ errands: '++seq, &id, state, key, session_id' })
   }
 
   async fact<K extends keyof Facts>(key: K): Promise<Facts[K] | undefined> {
@@ -42,8 +47,8 @@ export class Store extends Dexie {
     return this.jobs.where('line_id').equals(lineId).sortBy('seq')
   }
 
-  /** One transaction over every store: a line, its job and its undo step exist together or not at all. */
+  /** One transaction over every store: a line, its job and its undo step exist together or not at all, as do a mark and its errand. */
   atomically<T>(work: () => Promise<T>): Promise<T> {
-    return this.transaction('rw', this.lines, this.jobs, this.undo, this.facts, work)
+    return this.transaction('rw', this.tables, work)
   }
 }

@@ -1,6 +1,7 @@
 import { liveQuery } from 'dexie'
 import { type Api, NoAnswer, Problem } from '../../core/api.ts'
 import { backoff, type Sleep, sleep } from '../../core/backoff.ts'
+import { Bell } from './bell.ts'
 import type { Store } from './db.ts'
 import { fileReceipts, takeIn, type Receipt, type Told } from './receive.ts'
 import type { Job, Line, Network, Wording } from './types.ts'
@@ -28,8 +29,7 @@ export class Outbox {
   private readonly random: () => number
   /** Back-off belongs to the queue and not to the job: a later line never overtakes an earlier one. One queue per forum. */
   private readonly queues = new Map<string, { failures: number; notBefore: number }>()
-  private wake = () => {}
-  private woken = false
+  private readonly bell = new Bell()
 
   constructor({ store, api, onNetwork = () => {}, wait = sleep, random = Math.random }: OutboxOptions) {
     this.store = store
@@ -42,17 +42,17 @@ export class Outbox {
   /** The network seems to be back, or a person wants to send: no queue waits any longer. */
   retryNow(): void {
     this.queues.clear()
-    this.nudge()
+    this.bell.ring()
   }
 
   async run(signal: AbortSignal): Promise<void> {
     await this.nothingUnderWay()
     // Sees jobs written by any tab of this profile.
-    const subscription = liveQuery(() => this.store.jobs.where('state').equals('waiting').count()).subscribe(() => this.nudge())
+    const subscription = liveQuery(() => this.store.jobs.where('state').equals('waiting').count()).subscribe(() => this.bell.ring())
     try {
       while (!signal.aborted) {
         const pause = await this.flush(signal)
-        await this.pause(pause, signal)
+        await this.bell.wait(pause, signal, this.wait)
       }
     } finally {
       subscription.unsubscribe()
@@ -125,8 +125,7 @@ export class Outbox {
       await this.post(forum, [line])
     } catch (error) {
       if (!refusesContent(error)) throw error
-      const detail = error.errors.map((field) => field.detail).filter(Boolean).join(' ') || error.detail
-      await fileReceipts(this.store, [{ id: line.id, outcome: 'refused', problem: { code: error.code, detail } }])
+      await fileReceipts(this.store, [{ id: line.id, outcome: 'refused', problem: { code: error.code, detail: saidBy(error) } }])
     }
   }
 
@@ -220,28 +219,20 @@ export class Outbox {
   private async nothingUnderWay(): Promise<void> {
     await this.store.lines.filter((line) => line.state === 'sent').modify({ state: 'saved' })
   }
+}
 
-  private nudge(): void {
-    this.woken = true
-    this.wake()
-  }
-
-  private async pause(ms: number, signal: AbortSignal): Promise<void> {
-    if (this.woken || signal.aborted) return void (this.woken = false)
-    const woken = new AbortController()
-    this.wake = () => woken.abort()
-    await this.wait(Math.min(ms, 2 ** 31 - 1), AbortSignal.any([signal, woken.signal]))
-    this.woken = false
-  }
+/** Why, in the server's words: of the fields if it named any. */
+export function saidBy({ errors, detail }: Problem): string {
+  return errors.map((field) => field.detail).filter(Boolean).join(' ') || detail
 }
 
 /** The content itself is at fault; sending it again cannot help. */
-function refusesContent(error: unknown): error is Problem {
+export function refusesContent(error: unknown): error is Problem {
   return error instanceof Problem && [400, 413, 422].includes(error.status)
 }
 
 /** This one deed is not for this tablet to do, or its line is not there; lines and other edits go on. */
-function refusesDeed(error: unknown): error is Problem {
+export function refusesDeed(error: unknown): error is Problem {
   return error instanceof Problem && [403, 404].includes(error.status) && error.code !== 'device_revoked'
 }
 

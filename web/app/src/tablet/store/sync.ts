@@ -2,6 +2,8 @@ import type { Api } from '../../core/api.ts'
 import type { Clock } from '../../core/clock.ts'
 import { follow, type LiveEvent } from '../../core/live.ts'
 import type { Store } from './db.ts'
+import { Errands } from './errands.ts'
+import { hearAll, hearOne } from './hearing.ts'
 import { networkAfter, Outbox } from './outbox.ts'
 import { refreshContext } from './pairing.ts'
 import { takeIn, type Told } from './receive.ts'
@@ -13,13 +15,17 @@ export async function keepInStep(store: Store, api: Api, clock: Clock, until: Ab
   const signal = AbortSignal.any([until, failed.signal])
   const network = (state: Network) => void tellNetwork(store, state)
   const outbox = new Outbox({ store, api, onNetwork: network })
-  const back = () => outbox.retryNow()
+  const errands = new Errands({ store, api, onNetwork: network })
+  const back = () => {
+    outbox.retryNow()
+    errands.retryNow()
+  }
   const gone = () => network('offline')
   addEventListener('online', back, { signal })
   addEventListener('offline', gone, { signal })
   sendNow = back
   try {
-    await Promise.all([outbox.run(signal), followForum(store, api, clock, outbox, network, signal)])
+    await Promise.all([outbox.run(signal), errands.run(signal), followForum(store, api, clock, back, network, signal)])
   } finally {
     failed.abort()
   }
@@ -33,7 +39,7 @@ async function tellNetwork(store: Store, state: Network): Promise<void> {
 /** Set while this tab is the one that sends. */
 export let sendNow = () => {}
 
-async function followForum(store: Store, api: Api, clock: Clock, outbox: Outbox, network: (state: Network) => void, signal: AbortSignal) {
+async function followForum(store: Store, api: Api, clock: Clock, back: () => void, network: (state: Network) => void, signal: AbortSignal) {
   const context = await store.fact('context')
   if (!context) return
   const { forum, session } = context
@@ -45,13 +51,17 @@ async function followForum(store: Store, api: Api, clock: Clock, outbox: Outbox,
       'facilitation',
       async ({ name, data }) => {
         // The stream is open first and the list is read second, so nothing falls between the two.
-        if (name === 'ready') return readAll(store, api, forum.id, session.id)
-        const told = fromEvent(data)
+        if (name === 'ready') {
+          await readAll(store, api, forum.id, session.id)
+          return hearAll({ store, api }, context)
+        }
+        await hearOne({ store, api }, context, name, data)
+        const told = name.startsWith('Suggestion') ? fromEvent(data) : undefined
         if (told?.session_id === session.id) await takeIn(store, [told])
       },
       (open) => {
         if (open) network('online')
-        if (open) outbox.retryNow()
+        if (open) back()
       },
     ),
     live('sessions', async ({ name }) => {

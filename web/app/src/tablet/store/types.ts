@@ -97,6 +97,46 @@ export interface Round {
   started_at?: string | null
   ends_at?: string | null
   version?: number
+  title?: Text
+  instruction?: Text
+  /** Which screen the step is worked on. */
+  view?: ViewName
+  allows?: readonly string[]
+  settings?: RoundSettings
+}
+
+export type ViewName = 'talk' | 'capture' | 'groups' | 'dots' | 'ranks' | 'matrix' | 'agreement' | 'report'
+
+/** How a step is worked; whatever is left out has a sensible value on the screen. */
+export interface RoundSettings {
+  by?: 'hands' | 'tablet' | 'phones'
+  dots?: number
+  stacking?: boolean
+  hidden_count?: boolean
+  scale?: number
+  speaking_turns?: boolean
+}
+
+/**
+ * Something besides lines that the server has to be told, kept until it has answered (see errands.ts). Errands with one
+ * key reach the server in the order in which they were made; `id` is what makes a repetition known as one.
+ */
+export interface Errand {
+  seq?: number
+  id: string
+  forum_id: string
+  session_id: string
+  /** Whose it is: a name in errandKinds.ts. */
+  kind: string
+  key: string
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  path: string
+  body?: unknown
+  state: 'waiting' | 'parked'
+  attempts: number
+  /** How often its owner has put it on a newer ground after a 409. */
+  rebased?: number
+  problem?: { code: string; detail: string }
 }
 
 /** How the connection is, in the one word that the screen turns into a sentence. */

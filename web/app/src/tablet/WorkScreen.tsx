@@ -1,0 +1,65 @@
+import { lazy, Suspense, useState } from 'react'
+import { useSpeech } from '../ui/language.tsx'
+import { CaptureScreen } from './capture/CaptureScreen.tsx'
+import { Header } from './capture/Header.tsx'
+import { StatusBar } from './capture/StatusBar.tsx'
+import { useLines } from './capture/useLines.ts'
+import type { Context } from './store/types.ts'
+import { currentRound } from './store/verbs.ts'
+import { useTools } from './tools.ts'
+import { useUpdate } from './update.ts'
+import { useLive } from './useLive.ts'
+import { ideas, placeAt, places } from './views.tsx'
+
+const ParkedErrands = lazy(() => import('./ParkedErrands.tsx'))
+
+/** The screen of a working session: who we are and how things stand, where one can go, and the view of the step. */
+export function WorkScreen({ context, hash }: { context: Context; hash: string }) {
+  const { store } = useTools()
+  const { t } = useSpeech()
+  const [said, say] = useState('')
+  const update = useUpdate()
+  const [lines, show] = useLines(context.session.id)
+  const round = currentRound(context.rounds)
+  const { place, view } = placeAt(hash, round)
+  const parked = useLive(() => store.errands.where('state').equals('parked').count(), [store])
+  const props = { context, round, lines, view, say, show }
+
+  return (
+    <main className="capture">
+      <Header context={context} />
+      <StatusBar lines={lines} rounds={context.rounds} />
+      {places.length > 0 && (
+        <nav className="tabs" aria-label={t('tab.label')}>
+          {[ideas, ...places.map(({ name }) => name)].map((name) => (
+            <a key={name} href={`#${name}`} aria-current={name === (place?.name ?? ideas) ? 'page' : undefined}>
+              {t(`tab.${name}`)}
+            </a>
+          ))}
+        </nav>
+      )}
+      {update.ready && (
+        <aside className="strip">
+          <p>{t('update.ready')}</p>
+          <button className="button primary" onClick={update.update}>
+            {t('update.now')}
+          </button>
+          <button className="button quiet" onClick={update.later}>
+            {t('update.later')}
+          </button>
+        </aside>
+      )}
+      <Suspense>{Boolean(parked) && <ParkedErrands />}</Suspense>
+      {place ? (
+        <Suspense fallback={<div className="view" />}>
+          <place.View {...props} />
+        </Suspense>
+      ) : (
+        <CaptureScreen {...props} />
+      )}
+      <p className="visually-hidden" role="status">
+        {said}
+      </p>
+    </main>
+  )
+}

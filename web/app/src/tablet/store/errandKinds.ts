@@ -1,0 +1,27 @@
+import type { Api, Problem, Request } from '../../core/api.ts'
+import type { Store } from './db.ts'
+import type { Errand } from './types.ts'
+
+/** Why an errand cannot be done as it is; shown to a person. */
+export type Refusal = { code: string; detail: string }
+
+/** What to do after a 409: leave it to a person, forget it, or send this instead. */
+export type AfterConflict = 'park' | 'drop' | Partial<Pick<Errand, 'method' | 'path' | 'body'>>
+
+/** What the owner of a kind of errand makes of the server's answers. Every member may be left out. */
+export interface ErrandOwner {
+  /** What is sent when it is more than the errand's own body: a picture from its store. undefined: there is nothing left to tell. */
+  request?(store: Store, errand: Errand): Promise<(Request & { path: string }) | undefined>
+  /** 2xx. Runs in the transaction that takes the errand off the queue; a refusal parks it. May run twice for one errand. */
+  answered?(store: Store, errand: Errand, answer: unknown): Promise<Refusal | void>
+  /** 409. May ask the server; runs outside of any transaction. Parked unless the owner knows better. */
+  disagreed?(store: Store, errand: Errand, problem: Problem, api: Api): Promise<AfterConflict>
+  /** Parked. Runs in the transaction that parks. */
+  refused?(store: Store, errand: Errand, problem: Refusal): Promise<void>
+}
+
+/**
+ * The owners by kind, each loaded when its first errand is sent: the tab that sends may never open the screen that
+ * made the errand. Its text for people is at `errand.<kind>` in the catalogues.
+ */
+export const errandKinds: Record<string, () => Promise<ErrandOwner>> = {}
