@@ -74,6 +74,7 @@ function forward(request, body) {
       resolve({
         response,
         pipeInto(back) {
+          if (back.destroyed) return response.destroy() // gone while we asked: a live stream would stay open for ever
           back.writeHead(response.statusCode, response.headers)
           back.flushHeaders()
           response.pipe(back)

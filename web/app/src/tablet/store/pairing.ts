@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { Language } from '../../core/i18n.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import type { Store } from './db.ts'
-import type { Context } from './types.ts'
+import type { Context, Device } from './types.ts'
 
 interface Redeemed extends Context {
   device_id: string
@@ -41,14 +41,19 @@ function ownName(store: Store): Promise<string> {
   })
 }
 
-/** Asks again where this tablet stands: a round may have begun, a theme may have another name. */
+/**
+ * Asks again where this tablet stands: a round may have begun, a theme may have another name. An answer that comes
+ * after the tablet was paired to another session is about a place it has left, and must not take it back there.
+ */
 export async function refreshContext(store: Store, api: Api, clock: Clock): Promise<void> {
   const known = await store.fact('context')
   if (!known) return
   const path = `/api/sessions/forums/${known.forum.id}/sessions/${known.session.id}/context`
   const { body, headers } = await api.call<Context>(path)
   await keepTime(store, clock, headers)
-  await keepContext(store, body)
+  await store.atomically(async () => {
+    if ((await store.fact('context'))?.session.id === known.session.id) await keepContext(store, body)
+  })
 }
 
 async function keepContext(store: Store, { forum, theme, session, rounds, themes }: Context): Promise<void> {
@@ -70,12 +75,20 @@ export function tabletApi(store: Store, language: () => Language, options: { ori
     try {
       const path = `/api/sessions/devices/${device.id}/token`
       const { access_token } = await plain.post<{ access_token: string }>(path, { secret: device.secret })
-      await store.keep('device', { ...device, access_token })
+      await store.atomically(async () => {
+        if (!(await pairedAgainSince(device))) await store.keep('device', { ...device, access_token })
+      })
       return true
     } catch (error) {
-      if (error instanceof Problem && error.status === 401) return false // revoked: the queue stays, a new code lets it go on
+      // Revoked: the queue stays, a new code lets it go on.
+      if (error instanceof Problem && error.status === 401) return pairedAgainSince(device)
       throw error
     }
+  }
+
+  /** The new pairing brought a token of its own; one that the old secret got must not take its place. */
+  async function pairedAgainSince(device: Device): Promise<boolean> {
+    return (await store.fact('device'))?.secret !== device.secret
   }
 
   let renewing: Promise<boolean> | undefined // one renewal serves every request that met the 401

@@ -1,0 +1,69 @@
+import 'fake-indexeddb/auto'
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
+import { beforeEach, expect, test } from 'vitest'
+import { Clock } from '../../core/clock.ts'
+import { Store } from './db.ts'
+import { pair, refreshContext, tabletApi } from './pairing.ts'
+
+const clock = new Clock(0, () => 0, () => 0)
+const contextOf = (session: string, yurt: number) => ({ forum: { id: 'f', title: {} }, session: { id: session, title: {}, yurt }, rounds: [], themes: [] })
+
+let store: Store
+let held: { path: string; answer: (response: Response) => void }[] // requests that nobody has answered yet
+
+beforeEach(async () => {
+  held = []
+  store = new Store('tablet', { indexedDB: new IDBFactory(), IDBKeyRange })
+  await store.keep('device', { id: 'd', secret: 'first', access_token: 'token-1', name: '' })
+  await store.keep('context', contextOf('a', 3))
+})
+
+/** Pairing is answered at once, everything else waits for the test. */
+const network = ((url: string) => {
+  const { pathname } = new URL(url)
+  if (pathname.endsWith('/redeem')) return Promise.resolve(Response.json({ ...contextOf('b', 4), device_id: 'd', secret: 'second', access_token: 'token-2' }))
+  return new Promise<Response>((answer) => held.push({ path: pathname, answer }))
+}) as typeof fetch
+
+const api = () => tabletApi(store, () => 'kk', { origin: 'http://tablet.test', fetch: network })
+const pairAgain = () => pair(store, api(), clock, 'ABCD2345', '')
+const asked = (path: string) => expect.poll(() => held.find((request) => request.path.endsWith(path))).toBeTruthy().then(() => held.find((request) => request.path.endsWith(path))!)
+
+test('an answer about the session it has left does not take a tablet back there', async () => {
+  const late = refreshContext(store, api(), clock)
+  const { answer } = await asked('/sessions/a/context')
+  await pairAgain()
+  answer(Response.json(contextOf('a', 3)))
+  await late
+  expect((await store.fact('context'))!.session).toMatchObject({ id: 'b', yurt: 4 })
+})
+
+test('news about its session is taken in', async () => {
+  const fresh = refreshContext(store, api(), clock)
+  ;(await asked('/sessions/a/context')).answer(Response.json(contextOf('a', 9)))
+  await fresh
+  expect((await store.fact('context'))!.session.yurt).toBe(9)
+})
+
+test('a token that the old secret got does not take the place of the new pairing', async () => {
+  const late = api().get('/api/facilitation/x')
+  ;(await asked('/x')).answer(Response.json({}, { status: 401 }))
+  const renewal = await asked('/token')
+  await pairAgain()
+  held = []
+  renewal.answer(Response.json({ access_token: 'token-of-the-old-secret' }))
+  ;(await asked('/x')).answer(Response.json({}))
+  await late
+  expect(await store.fact('device')).toMatchObject({ secret: 'second', access_token: 'token-2' })
+})
+
+test('refused with the old secret, it goes on with the new one', async () => {
+  const late = api().get('/api/facilitation/x')
+  ;(await asked('/x')).answer(Response.json({}, { status: 401 }))
+  const renewal = await asked('/token')
+  await pairAgain()
+  held = []
+  renewal.answer(Response.json({}, { status: 401 }))
+  ;(await asked('/x')).answer(Response.json({ done: true }))
+  expect(await late).toEqual({ done: true })
+})
