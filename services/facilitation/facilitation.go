@@ -24,6 +24,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/group"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/intake"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/mark"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/phone"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/photo"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/report"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
@@ -112,6 +113,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 	photo.Routes(s.api, s.photos, gate)
 	group.Routes(s.api, s.groups, gate)
 	mark.Routes(s.api, s.marks, mark.Options{Gate: gate, PublicURL: s.publicURL, Proxies: s.proxies})
+	phone.Routes(mux, phone.Options{Marks: s.marks, PublicURL: s.publicURL, Proxies: s.proxies})
 }
 
 // subscriptions are all that the service hears.

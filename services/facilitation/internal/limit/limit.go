@@ -62,11 +62,20 @@ func (l *Limit) Take(key string) error {
 // stand before us: each appends one address to X-Forwarded-For, and what stands
 // before those could be made up.
 func Address(ctx huma.Context, proxies int) string {
-	if hops := strings.Split(ctx.Header("X-Forwarded-For"), ","); proxies > 0 && len(hops) >= proxies {
+	return address(ctx.Header("X-Forwarded-For"), ctx.RemoteAddr(), proxies)
+}
+
+// AddressOf is the same for a page.
+func AddressOf(r *http.Request, proxies int) string {
+	return address(r.Header.Get("X-Forwarded-For"), r.RemoteAddr, proxies)
+}
+
+func address(forwarded, remote string, proxies int) string {
+	if hops := strings.Split(forwarded, ","); proxies > 0 && len(hops) >= proxies {
 		return strings.TrimSpace(hops[len(hops)-proxies])
 	}
-	if host, _, err := net.SplitHostPort(ctx.RemoteAddr()); err == nil {
+	if host, _, err := net.SplitHostPort(remote); err == nil {
 		return host
 	}
-	return ctx.RemoteAddr()
+	return remote
 }

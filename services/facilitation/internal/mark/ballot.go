@@ -35,6 +35,7 @@ type Ballot struct {
 	Title         events.Text
 	SuggestionIDs events.List[string]
 	OpenedAt      time.Time
+	Voters        int // phones that have voted
 }
 
 // Rules say what a phone may mark.
@@ -123,11 +124,11 @@ func (r Rules) check(choices []Choice) error {
 }
 
 // public is the ballot as it is told to others.
-func (b *Ballot) public(voters int) events.Ballot {
+func (b *Ballot) public() events.Ballot {
 	return events.Ballot{
 		ForumID: b.ForumID, BallotID: b.ID, Version: b.Version, SessionID: b.SessionID, RoundID: b.RoundID,
 		Kind: b.Rules.Kind, Dots: b.Rules.Dots, Stacking: b.Rules.Stacking, Scale: b.Rules.Scale,
-		Title: b.Title, SuggestionIDs: b.SuggestionIDs, State: b.State, Voters: voters,
+		Title: b.Title, SuggestionIDs: b.SuggestionIDs, State: b.State, Voters: b.Voters,
 	}
 }
 
@@ -148,8 +149,9 @@ func newCode() string {
 	return string(code)
 }
 
-// readCode is a code as somebody typed it, in the form in which it is stored.
-func readCode(typed string) string {
+// ReadCode is a code as somebody typed it, in the form in which it is stored; ""
+// when it cannot be one.
+func ReadCode(typed string) string {
 	s := strings.NewReplacer("-", "", " ", "", "I", "1", "L", "1", "O", "0").Replace(strings.ToUpper(typed))
 	if len(s) != 8 {
 		return ""

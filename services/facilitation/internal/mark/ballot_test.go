@@ -50,11 +50,11 @@ func TestCodesAreReadAsTyped(t *testing.T) {
 	for typed, want := range map[string]string{
 		"7K3F-92QX": "7K3F-92QX", "7k3f92qx": "7K3F-92QX", "7k3f 92qx": "7K3F-92QX", "OIL0-0000": "0110-0000", "x": "", "": "",
 	} {
-		if got := readCode(typed); got != want {
+		if got := ReadCode(typed); got != want {
 			t.Errorf("%q is read as %q, want %q", typed, got, want)
 		}
 	}
-	if c := newCode(); readCode(c) != c || newCode() == c {
+	if c := newCode(); ReadCode(c) != c || newCode() == c {
 		t.Errorf("code %q", c)
 	}
 }

@@ -15,8 +15,10 @@ import (
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/limit"
 )
 
-// Who works in the session (see package access) casts marks for its group and
-// opens and closes ballots; the chair and the controller read the tally.
+// Who works in the session (see package access) casts marks for its group, reads
+// them back one by one (the tablets of a yurt count together) and opens and
+// closes ballots; the chair and the controller read the tally. What a phone
+// voted is told to nobody but that phone.
 //
 // Whoever has a ballot's code sees its suggestions and votes, without an
 // account; only the rate is limited.
@@ -35,6 +37,7 @@ func Routes(api huma.API, s *Store, o Options) {
 		perAddress: limit.New(200, 3000), perVoter: limit.New(2, 20),
 	}
 	huma.Post(api, "/forums/{forum}/rounds/{round}/marks", r.cast)
+	huma.Get(api, "/forums/{forum}/rounds/{round}/marks", r.sheet)
 	huma.Get(api, "/forums/{forum}/rounds/{round}/tally", r.tally)
 	huma.Post(api, "/forums/{forum}/rounds/{round}/ballot", r.open, web.Created)
 	huma.Post(api, "/forums/{forum}/rounds/{round}/ballot/close", r.close)
@@ -169,6 +172,8 @@ type TallyItem struct {
 	Points       int     `json:"points" doc:"Of all ranks"`
 	Impact       float64 `json:"impact" doc:"Mean; 0 = not marked"`
 	Effort       float64 `json:"effort" doc:"Mean; 0 = not marked"`
+	ImpactVotes  int     `json:"impact_votes"`
+	EffortVotes  int     `json:"effort_votes"`
 	Levels       []int   `json:"levels" nullable:"false" doc:"Hands per level of agreement, 0 to 5 fingers"`
 	Voters       int     `json:"voters"`
 }
@@ -182,15 +187,58 @@ func (r *routes) tally(ctx context.Context, in *RoundInput) (*tallyOutput, error
 	if err != nil {
 		return nil, err
 	}
+	return &tallyOutput{viewTally(t)}, nil
+}
+
+func viewTally(t *Tally) RoundTally {
 	body := RoundTally{RoundID: t.Round.ID, Version: t.Round.Version, Voters: t.Voters, Items: make([]TallyItem, len(t.Totals))}
 	for i := range t.Totals {
 		one := &t.Totals[i]
 		body.Items[i] = TallyItem{
 			SuggestionID: one.SuggestionID, Dots: one.Dots, Points: one.Points, Impact: mean(one.ImpactSum, one.ImpactVotes),
-			Effort: mean(one.EffortSum, one.EffortVotes), Levels: one.levels(), Voters: one.Voters,
+			Effort: mean(one.EffortSum, one.EffortVotes), ImpactVotes: one.ImpactVotes, EffortVotes: one.EffortVotes, Levels: one.levels(), Voters: one.Voters,
 		}
 	}
-	return &tallyOutput{body}, nil
+	return body
+}
+
+type sheetOutput struct{ Body RoundMarks }
+
+// RoundMarks are the marks of one round.
+type RoundMarks struct {
+	Version int          `json:"version" doc:"Grows with every change; 0 = nothing marked yet"`
+	Marks   []StoredMark `json:"marks" nullable:"false" doc:"From tablets, one for each thing that a voter marked"`
+	Phones  RoundTally   `json:"phones" doc:"How the newest ballots on phones add up"`
+}
+
+// StoredMark is a mark as it stands.
+type StoredMark struct {
+	ID           string `json:"id"`
+	SuggestionID string `json:"suggestion_id"`
+	Kind         string `json:"kind" enum:"dots,rank,impact,effort,agree"`
+	Voter        string `json:"voter"`
+	Level        *int   `json:"level,omitempty"`
+	Value        int    `json:"value"`
+	Counter      int64  `json:"counter"`
+}
+
+func (r *routes) sheet(ctx context.Context, in *RoundInput) (*sheetOutput, error) {
+	v, err := r.gate.Forum(ctx, in.Forum, access.Writers...)
+	if err != nil {
+		return nil, err
+	}
+	sheet, err := r.store.Sheet(ctx, v.Forum, given.ID(in.Round), v.WritesTo)
+	if err != nil {
+		return nil, err
+	}
+	body := RoundMarks{Version: sheet.Phones.Round.Version, Marks: make([]StoredMark, len(sheet.Marks)), Phones: viewTally(sheet.Phones)}
+	for i, m := range sheet.Marks {
+		body.Marks[i] = StoredMark{ID: m.ID, SuggestionID: m.SuggestionID, Kind: m.Kind, Voter: m.Voter, Value: m.Value, Counter: m.Counter}
+		if m.Level != noLevel {
+			body.Marks[i].Level = &m.Level
+		}
+	}
+	return &sheetOutput{body}, nil
 }
 
 func mean(sum, n int) float64 {

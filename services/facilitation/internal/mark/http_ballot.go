@@ -44,13 +44,14 @@ type BallotView struct {
 	Title         events.Text         `json:"title"`
 	SuggestionIDs events.List[string] `json:"suggestion_ids" nullable:"false"`
 	OpenedAt      time.Time           `json:"opened_at"`
+	Voters        int                 `json:"voters" doc:"Phones that have voted"`
 }
 
 func (r *routes) view(b *Ballot) BallotView {
 	return BallotView{
-		ID: b.ID, Code: b.Code, URL: r.public + "/b/#" + b.Code, Open: b.State == Open, SessionID: b.SessionID, RoundID: b.RoundID,
+		ID: b.ID, Code: b.Code, URL: r.public + "/b/" + b.Code, Open: b.State == Open, SessionID: b.SessionID, RoundID: b.RoundID,
 		Version: b.Version, Kind: b.Rules.Kind, Dots: b.Rules.Dots, Stacking: b.Rules.Stacking, Scale: b.Rules.Scale, Title: b.Title,
-		SuggestionIDs: b.SuggestionIDs, OpenedAt: b.OpenedAt,
+		SuggestionIDs: b.SuggestionIDs, OpenedAt: b.OpenedAt, Voters: b.Voters,
 	}
 }
 

@@ -27,13 +27,13 @@ const noLevel = -1
 
 // Mark is one mark as a tablet sends it. Ids are canonical.
 type Mark struct {
-	ID           string
-	SuggestionID string
-	Kind         string
-	Voter        string
-	Level        int // noLevel, or the level of agreement for which Value hands were counted
-	Value        int
-	Counter      int64 // of the voter: a higher one replaces
+	ID           string `db:"mark_id"`
+	SuggestionID string `db:"suggestion_id"`
+	Kind         string `db:"kind"`
+	Voter        string `db:"voter"`
+	Level        int    `db:"level"` // noLevel, or the level of agreement for which Value hands were counted
+	Value        int    `db:"value"`
+	Counter      int64  `db:"counter"` // of the voter: a higher one replaces
 }
 
 // Refusal is why a mark cannot be stored however often it is sent, nil if it

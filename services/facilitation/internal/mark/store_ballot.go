@@ -32,12 +32,14 @@ type ballotRow struct {
 	Title         jsonb.Of[events.Text]         `db:"title"`
 	SuggestionIDs jsonb.Of[events.List[string]] `db:"suggestion_ids"`
 	OpenedAt      time.Time                     `db:"opened_at"`
+	Voters        int                           `db:"voters"`
 }
 
 func loadBallots(ctx context.Context, q sqlx.QueryerContext, where string, args ...any) ([]*Ballot, error) {
 	var rows []ballotRow
 	err := sqlx.SelectContext(ctx, q, &rows, `
-		SELECT id, code, forum_id, session_id, round_id, version, state, kind, dots, stacking, scale, title, suggestion_ids, opened_at
+		SELECT id, code, forum_id, session_id, round_id, version, state, kind, dots, stacking, scale, title, suggestion_ids, opened_at,
+		       (SELECT count(*) FROM ballots_cast c WHERE c.ballot_id = ballots.id) AS voters
 		FROM ballots `+where+` ORDER BY place`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("loading ballots: %w", err)
@@ -47,7 +49,7 @@ func loadBallots(ctx context.Context, q sqlx.QueryerContext, where string, args 
 		all[i] = &Ballot{
 			ID: r.ID, Code: r.Code, ForumID: r.ForumID, SessionID: r.SessionID, RoundID: r.RoundID, Version: r.Version, State: r.State,
 			Rules: Rules{Kind: r.Kind, Dots: r.Dots, Stacking: r.Stacking, Scale: r.Scale},
-			Title: r.Title.V, SuggestionIDs: r.SuggestionIDs.V, OpenedAt: r.OpenedAt.UTC(),
+			Title: r.Title.V, SuggestionIDs: r.SuggestionIDs.V, OpenedAt: r.OpenedAt.UTC(), Voters: r.Voters,
 		}
 	}
 	return all, nil
@@ -81,7 +83,7 @@ func (s *Store) Open(ctx context.Context, b *Ballot, by string) (*Ballot, error)
 		if err != nil {
 			return fmt.Errorf("storing ballot: %w", err)
 		}
-		return bus.Emit(ctx, tx, events.BallotOpened{Ballot: b.public(0)})
+		return bus.Emit(ctx, tx, events.BallotOpened{Ballot: b.public()})
 	})
 	if err != nil {
 		return nil, err
@@ -173,11 +175,7 @@ func closeOne(ctx context.Context, tx *sqlx.Tx, b *Ballot, by string) error {
 	if err != nil {
 		return fmt.Errorf("closing ballot: %w", err)
 	}
-	var voters int
-	if err := tx.GetContext(ctx, &voters, `SELECT count(*) FROM ballots_cast WHERE ballot_id = $1`, b.ID); err != nil {
-		return fmt.Errorf("counting ballots: %w", err)
-	}
-	return bus.Emit(ctx, tx, events.BallotClosed{Ballot: b.public(voters)})
+	return bus.Emit(ctx, tx, events.BallotClosed{Ballot: b.public()})
 }
 
 // Ballots returns all ballots of a round, the first first. Error:
@@ -199,7 +197,7 @@ type BallotItem struct {
 // Find returns the ballot that a code opens, with the words of its suggestions.
 // Error: ballot_not_found.
 func (s *Store) Find(ctx context.Context, code string) (*Ballot, []BallotItem, error) {
-	found, err := loadBallots(ctx, s.db, `WHERE code = $1`, readCode(code))
+	found, err := loadBallots(ctx, s.db, `WHERE code = $1`, ReadCode(code))
 	if err != nil {
 		return nil, nil, err
 	}

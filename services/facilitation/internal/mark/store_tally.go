@@ -10,6 +10,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
 )
 
 // tell emits the totals of a round that is locked.
@@ -17,7 +18,7 @@ func tell(ctx context.Context, tx *sqlx.Tx, r *Round, at time.Time) (*Tally, err
 	if err := tx.GetContext(ctx, &r.Version, `UPDATE marked_rounds SET version = version + 1 WHERE round_id = $1 RETURNING version`, r.ID); err != nil {
 		return nil, fmt.Errorf("counting totals: %w", err)
 	}
-	t, err := tally(ctx, tx, *r)
+	t, err := tally(ctx, tx, *r, "")
 	if err != nil {
 		return nil, err
 	}
@@ -34,16 +35,50 @@ func (s *Store) Tally(ctx context.Context, forum, round string) (*Tally, error) 
 	if r == nil {
 		r = &Round{ID: round, ForumID: forum}
 	}
-	return tally(ctx, s.db, *r)
+	return tally(ctx, s.db, *r, "")
 }
 
-func tally(ctx context.Context, q sqlx.QueryerContext, r Round) (*Tally, error) {
+// Sheet is everything that was marked in a round as its tablets work with it:
+// every mark of theirs, and how the phones' ballots add up.
+type Sheet struct {
+	Marks  []Mark
+	Phones *Tally
+}
+
+// Sheet returns the marks of a round, all as they stand after one and the same
+// change. Errors: round_not_found; those of may.
+func (s *Store) Sheet(ctx context.Context, forum, round string, may func(session string) error) (*Sheet, error) {
+	sheet := &Sheet{Phones: &Tally{Round: Round{ID: round, ForumID: forum}}}
+	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		r, err := loadRound(ctx, tx, forum, round, `FOR SHARE`)
+		if err != nil || r == nil {
+			return err
+		}
+		if err := may(r.SessionID); err != nil {
+			return err
+		}
+		err = tx.SelectContext(ctx, &sheet.Marks, `
+			SELECT mark_id, suggestion_id, kind, voter, level, value, counter FROM marks WHERE round_id = $1 ORDER BY mark_id`, r.ID)
+		if err != nil {
+			return fmt.Errorf("loading marks: %w", err)
+		}
+		sheet.Phones, err = tally(ctx, tx, *r, "phones")
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return sheet, nil
+}
+
+// tally adds up the marks of a round; only those from phones if from says so.
+func tally(ctx context.Context, q sqlx.QueryerContext, r Round, from string) (*Tally, error) {
 	var rows []Total
 	err := sqlx.SelectContext(ctx, q, &rows, `
 		WITH newest AS (
 			SELECT DISTINCT ON (kind) id, kind FROM ballots WHERE round_id = $1 ORDER BY kind, place DESC
 		), said AS (
-			SELECT suggestion_id, kind, voter, level, value FROM marks WHERE round_id = $1
+			SELECT suggestion_id, kind, voter, level, value FROM marks WHERE round_id = $1 AND $2 <> 'phones'
 			UNION ALL
 			SELECT m.suggestion_id, b.kind, c.voter, -1, m.value
 			FROM newest b JOIN ballots_cast c ON c.ballot_id = b.id, jsonb_to_recordset(c.marks) AS m(suggestion_id uuid, value int)
@@ -61,7 +96,7 @@ func tally(ctx context.Context, q sqlx.QueryerContext, r Round) (*Tally, error) 
 		       coalesce(sum(hands) FILTER (WHERE finger = 2), 0) AS level2, coalesce(sum(hands) FILTER (WHERE finger = 3), 0) AS level3,
 		       coalesce(sum(hands) FILTER (WHERE finger = 4), 0) AS level4, coalesce(sum(hands) FILTER (WHERE finger = 5), 0) AS level5,
 		       count(DISTINCT voter) AS voters
-		FROM fingers GROUP BY GROUPING SETS ((suggestion_id), ())`, r.ID)
+		FROM fingers GROUP BY GROUPING SETS ((suggestion_id), ())`, r.ID, from)
 	if err != nil {
 		return nil, fmt.Errorf("adding up marks: %w", err)
 	}

@@ -23,6 +23,16 @@ type Vote struct {
 	Choices []Choice `json:"marks" nullable:"false"`
 }
 
+// VoteOf returns what counts of a phone in the ballot, with counter 0 when it has
+// not voted.
+func (s *Store) VoteOf(ctx context.Context, b *Ballot, voter string) (Vote, error) {
+	p := &poll{cast: map[string]map[string]Vote{b.ID: {}}}
+	if err := p.load(ctx, s.db, pq.StringArray{b.ID}, pq.StringArray{voter}); err != nil {
+		return Vote{}, err
+	}
+	return p.cast[b.ID][voter], nil
+}
+
 type verdict struct {
 	vote Vote
 	err  error
@@ -34,7 +44,7 @@ type verdict struct {
 // ballot_not_found; ballot_full; newer_version with the other ballot when a copy
 // of the phone has used the counter.
 func (s *Store) Vote(ctx context.Context, v Vote) (Vote, error) {
-	v.Code = readCode(v.Code)
+	v.Code = ReadCode(v.Code)
 	out, err := s.ballots.Do(ctx, v)
 	if err != nil {
 		return Vote{}, err
@@ -93,35 +103,25 @@ func openPoll(ctx context.Context, tx *sqlx.Tx, votes []Vote) (*poll, error) {
 	for i, b := range found {
 		ids[i] = b.ID
 		p.ballots[b.Code], p.cast[b.ID], p.changed[b.ID] = b, map[string]Vote{}, map[string]*Vote{}
+		p.voters[b.ID] = b.Voters
 	}
 	return p, p.load(ctx, tx, ids, voters)
 }
 
-func (p *poll) load(ctx context.Context, tx *sqlx.Tx, ballots, voters pq.StringArray) error {
+func (p *poll) load(ctx context.Context, q sqlx.QueryerContext, ballots, voters pq.StringArray) error {
 	var rows []struct {
 		Ballot  string `db:"ballot_id"`
 		Voter   string
 		Counter int64
 		Marks   jsonb.Of[[]Choice]
 	}
-	err := tx.SelectContext(ctx, &rows, `
+	err := sqlx.SelectContext(ctx, q, &rows, `
 		SELECT ballot_id, voter, counter, marks FROM ballots_cast WHERE ballot_id = ANY($1::uuid[]) AND voter = ANY($2::uuid[])`, ballots, voters)
 	if err != nil {
 		return fmt.Errorf("loading ballots cast: %w", err)
 	}
 	for _, r := range rows {
 		p.cast[r.Ballot][r.Voter] = Vote{Voter: r.Voter, Counter: r.Counter, Choices: r.Marks.V}
-	}
-	var counts []struct {
-		Ballot string `db:"ballot_id"`
-		Count  int
-	}
-	err = tx.SelectContext(ctx, &counts, `SELECT ballot_id, count(*) AS count FROM ballots_cast WHERE ballot_id = ANY($1::uuid[]) GROUP BY 1`, ballots)
-	if err != nil {
-		return fmt.Errorf("counting ballots cast: %w", err)
-	}
-	for _, c := range counts {
-		p.voters[c.Ballot] = c.Count
 	}
 	return nil
 }

@@ -1,0 +1,258 @@
+package phone
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/mark"
+)
+
+// page is what the template shows: the question for a code, or a ballot.
+type page struct {
+	Language string
+	Missing  bool // there is no ballot with this code
+	Ballot   *mark.Ballot
+	Voter    string
+	Voted    bool
+	Refused  string // why the last press was not taken
+	Rows     []row
+	items    []mark.BallotItem
+	url      *url.URL
+}
+
+// row is a suggestion and what can be chosen for it.
+type row struct {
+	Field   string // s0, s1 …: its place in the ballot
+	Text    string
+	Value   int
+	Chosen  bool
+	Options []option
+}
+
+type option struct {
+	Value   int
+	Label   string
+	Checked bool
+}
+
+// newPage chooses the language: ?lang= before Accept-Language.
+func newPage(r *http.Request) *page {
+	language := r.URL.Query().Get("lang")
+	if language != "kk" && language != "ru" && language != "en" {
+		language = web.Language(r.Header.Get("Accept-Language"))
+	}
+	return &page{Language: language, url: r.URL}
+}
+
+// fill puts a vote into the rows.
+func (p *page) fill(vote mark.Vote) {
+	p.Voted = vote.Counter > 0
+	given := make(map[string]int, len(vote.Choices))
+	for _, c := range vote.Choices {
+		given[c.SuggestionID] = c.Value
+	}
+	p.Rows = make([]row, len(p.items))
+	for i, item := range p.items {
+		value, chosen := given[item.ID]
+		chosen = chosen && (value > 0 || p.Ballot.Rules.Kind == mark.Agree)
+		p.Rows[i] = row{Field: "s" + strconv.Itoa(i), Text: item.Text, Value: value, Chosen: chosen, Options: options(p.Ballot.Rules, value, chosen)}
+	}
+}
+
+// options are the marks to choose from, in the order in which they are shown. A
+// rank is shown as a place: of five the first is worth five points.
+func options(r mark.Rules, value int, chosen bool) []option {
+	var all []option
+	add := func(value int, label string, checked bool) { all = append(all, option{value, label, checked}) }
+	switch r.Kind {
+	case mark.Dots:
+		if !r.Stacking {
+			return nil // one box to tick
+		}
+		for dots := range min(r.Dots, 10) + 1 {
+			add(dots, strconv.Itoa(dots), dots == value)
+		}
+	case mark.Rank:
+		for points := r.Scale; points > 0; points-- {
+			add(points, strconv.Itoa(r.Scale+1-points), points == value)
+		}
+	default:
+		first := 1
+		if r.Kind == mark.Agree {
+			first = 0
+		}
+		for v := first; v <= r.Scale; v++ {
+			add(v, strconv.Itoa(v), chosen && v == value)
+		}
+	}
+	return all
+}
+
+// read takes the choices out of the form.
+func (p *page) read(form url.Values) []mark.Choice {
+	choices := []mark.Choice{}
+	for i, item := range p.items {
+		value, err := strconv.Atoi(form.Get("s" + strconv.Itoa(i)))
+		if err != nil || value < 0 || value == 0 && p.Ballot.Rules.Kind != mark.Agree {
+			continue
+		}
+		choices = append(choices, mark.Choice{SuggestionID: item.ID, Value: value})
+	}
+	return choices
+}
+
+// Open reports that the phone may still vote.
+func (p *page) Open() bool { return p.Ballot.State == mark.Open }
+
+// Clearable reports that a choice needs a way back: a box can be unticked and
+// 0 dots can be chosen, other marks cannot be taken back by themselves.
+func (p *page) Clearable() bool { return p.Ballot.Rules.Kind != mark.Dots }
+
+// Chosen are the rows with a mark, for the receipt.
+func (p *page) Chosen() (rows []row) {
+	for _, r := range p.Rows {
+		if r.Chosen {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+// Mark is what a row was marked with, in words.
+func (p *page) Mark(r row) string {
+	switch rules := p.Ballot.Rules; rules.Kind {
+	case mark.Dots:
+		return strings.Repeat("●", min(r.Value, 10))
+	case mark.Rank:
+		return p.Say("place", rules.Scale+1-r.Value)
+	default:
+		return strconv.Itoa(r.Value)
+	}
+}
+
+// Title is what is voted on.
+func (p *page) Title() string {
+	if p.Ballot == nil || p.Ballot.Title.Empty() {
+		return p.Say("title")
+	}
+	return p.Ballot.Title.In(p.Language)
+}
+
+// Task tells what to do.
+func (p *page) Task() string {
+	r := p.Ballot.Rules
+	if r.Kind != mark.Dots {
+		return p.Say("task_"+r.Kind, r.Scale)
+	}
+	if r.Stacking {
+		return p.Say("task_dots", r.Dots) + " " + p.Say("stacking")
+	}
+	return p.Say("task_dots", r.Dots) + " " + p.Say("no_stacking")
+}
+
+// Languages are the page's languages by their own names.
+func (p *page) Languages() []struct{ Code, Name string } {
+	return []struct{ Code, Name string }{{"kk", "Қазақша"}, {"ru", "Русский"}, {"en", "English"}}
+}
+
+// In is this page in another language.
+func (p *page) In(language string) string { return p.url.EscapedPath() + "?lang=" + language }
+
+func (p *page) link(to string) string { return to + "?lang=" + p.Language }
+
+//go:embed words.json
+var wordsFile []byte
+
+// words are the sentences of the page; plural forms stand behind each other with
+// "|": Russian one|few|many, English and Kazakh one|other.
+var words = func() map[string]events.Text {
+	var w map[string]events.Text
+	if err := json.Unmarshal(wordsFile, &w); err != nil {
+		panic(fmt.Sprintf("words of the ballot: %v", err)) // compiled in
+	}
+	return w
+}()
+
+// Say is a sentence in the page's language, for a number when one is given.
+func (p *page) Say(key string, n ...int) string {
+	s := words[key].In(p.Language)
+	if len(n) == 0 {
+		return s
+	}
+	forms := strings.Split(s, "|")
+	form := len(forms) - 1
+	switch tens, ones := n[0]%100, n[0]%10; {
+	case p.Language == "ru" && ones == 1 && tens != 11, p.Language != "ru" && n[0] == 1:
+		form = 0
+	case p.Language == "ru" && ones >= 2 && ones <= 4 && (tens < 12 || tens > 14):
+		form = min(1, form)
+	}
+	return strings.ReplaceAll(forms[form], "{n}", strconv.Itoa(n[0]))
+}
+
+//go:embed page.html
+var pageFile string
+
+var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
+	"css": func() string { return assets[0].address },
+	"js":  func() string { return assets[1].address },
+}).Parse(pageFile))
+
+// policy lets the page load its two files and the icon from here, and send its
+// form here: nothing else.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// write renders the whole page before it answers.
+func (p *page) write(w http.ResponseWriter, r *http.Request, status int) {
+	var b bytes.Buffer
+	if err := pageTemplate.Execute(&b, p); err != nil {
+		web.Fail(w, r, fmt.Errorf("rendering a ballot: %w", err))
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", policy)
+	// Not no-referrer: with it an old browser says Origin: null, and its vote looks like another site's.
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cache-Control", "no-store") // it has the phone's token and choices
+	h.Set("Vary", "Accept-Language")
+	w.WriteHeader(status)
+	_, _ = b.WriteTo(w) // a failed write means that the reader has gone
+}
+
+//go:embed assets/phone.css
+var css []byte
+
+//go:embed assets/phone.js
+var js []byte
+
+// asset is a file whose address changes with its content, so that it may be kept
+// for ever.
+type asset struct {
+	address, mime string
+	body          []byte
+}
+
+var assets = []asset{newAsset("css", "text/css; charset=utf-8", css), newAsset("js", "text/javascript; charset=utf-8", js)}
+
+func newAsset(ext, mime string, body []byte) asset {
+	sum := sha256.Sum256(body)
+	return asset{"/b/assets/phone." + hex.EncodeToString(sum[:6]) + "." + ext, mime, body}
+}
+
+func (a asset) serve(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", a.mime)
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	_, _ = w.Write(a.body)
+}

@@ -1,0 +1,178 @@
+// Package phone is the page on which participants vote with their own phones:
+// plain forms that work without script and without an account, a few kilobytes,
+// nothing from elsewhere.
+package phone
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/limit"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/mark"
+)
+
+// Whoever has a ballot's code sees its suggestions and votes. A phone is known
+// to one ballot only, by a random token in a cookie that holds for this ballot's
+// address: it leads to nobody, and two ballots of one phone cannot be joined.
+// Its choices are shown to that phone alone. Only the rate is limited, and so
+// that a yurt's forty phones behind one hotspot never notice.
+
+// Options are what the pages need besides the store.
+type Options struct {
+	Marks     *mark.Store
+	PublicURL string
+	Proxies   int
+}
+
+// Routes registers the pages.
+func Routes(mux *http.ServeMux, o Options) {
+	d := &desk{marks: o.Marks, secure: strings.HasPrefix(o.PublicURL, "https:"), proxies: o.Proxies,
+		perAddress: limit.New(200, 3000), perVoter: limit.New(2, 20)}
+	mux.HandleFunc("GET /b", d.ask)
+	mux.HandleFunc("GET /b/{$}", d.ask)
+	mux.HandleFunc("GET /b/{code}", d.show)
+	mux.HandleFunc("POST /b/{code}", d.vote)
+	for _, a := range assets {
+		mux.HandleFunc("GET "+a.address, a.serve)
+	}
+}
+
+type desk struct {
+	marks                *mark.Store
+	secure               bool
+	proxies              int
+	perAddress, perVoter *limit.Limit
+}
+
+// ask asks for a code, or goes to the ballot of the code that was given.
+func (d *desk) ask(w http.ResponseWriter, r *http.Request) {
+	p := newPage(r)
+	if code := r.URL.Query().Get("code"); code != "" {
+		if read := mark.ReadCode(code); read != "" {
+			http.Redirect(w, r, p.link("/b/"+read), http.StatusSeeOther)
+			return
+		}
+		p.Missing = true
+	}
+	p.write(w, r, http.StatusOK)
+}
+
+func (d *desk) show(w http.ResponseWriter, r *http.Request) {
+	p, ok := d.open(w, r)
+	if !ok {
+		return
+	}
+	vote, err := d.marks.VoteOf(r.Context(), p.Ballot, p.Voter)
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	p.fill(vote)
+	p.write(w, r, http.StatusOK)
+}
+
+// vote stores the choices and shows the page again by its address, so that a
+// reload votes nothing.
+func (d *desk) vote(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
+	if err := r.ParseForm(); err != nil {
+		web.Fail(w, r, problem.Invalid("invalid_request"))
+		return
+	}
+	p, ok := d.open(w, r)
+	if !ok {
+		return
+	}
+	choices := p.read(r.PostForm)
+	err := d.perVoter.Take(p.Voter)
+	if err == nil {
+		err = d.cast(r.Context(), p, choices)
+	}
+	if refused := (*problem.Error)(nil); errors.As(err, &refused) {
+		// What was chosen stays on the page.
+		p.fill(mark.Vote{Choices: choices})
+		p.Refused = problem.Say(p.Language, refused.Code, refused.Args)
+		p.write(w, r, web.Status(refused.Kind))
+		return
+	}
+	if err != nil {
+		web.Fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, p.link("/b/"+p.Ballot.Code), http.StatusSeeOther)
+}
+
+// cast stores the choices over whatever this phone chose before: the last press
+// counts, whichever window of the phone it was made in. The same choices again,
+// because the answer was lost, change nothing. Errors: those of mark.Store.Vote.
+func (d *desk) cast(ctx context.Context, p *page, choices []mark.Choice) error {
+	before, err := d.marks.VoteOf(ctx, p.Ballot, p.Voter)
+	if err != nil {
+		return err
+	}
+	vote := mark.Vote{Code: p.Ballot.Code, Voter: p.Voter, Counter: max(before.Counter, 1), Choices: choices}
+	for range maxPresses {
+		_, err = d.marks.Vote(ctx, vote)
+		if refused := (*problem.Error)(nil); !errors.As(err, &refused) || refused.Code != "newer_version" {
+			return err
+		}
+		vote.Counter++
+	}
+	return err
+}
+
+// maxPresses is how many presses of one phone may overtake one of its presses.
+const maxPresses = 5
+
+// open finds the ballot and the phone's token; when it returns false it has
+// answered.
+func (d *desk) open(w http.ResponseWriter, r *http.Request) (*page, bool) {
+	p := newPage(r)
+	err := d.perAddress.Take(limit.AddressOf(r, d.proxies))
+	if err == nil {
+		p.Ballot, p.items, err = d.marks.Find(r.Context(), r.PathValue("code"))
+	}
+	if errors.Is(err, problem.NotFound("ballot_not_found")) {
+		p.Missing = true
+		p.write(w, r, http.StatusNotFound)
+		return nil, false
+	}
+	if err != nil {
+		web.Fail(w, r, err)
+		return nil, false
+	}
+	if r.PathValue("code") != p.Ballot.Code { // one address, so one cookie, however the code was typed
+		http.Redirect(w, r, p.link("/b/"+p.Ballot.Code), http.StatusSeeOther)
+		return nil, false
+	}
+	p.Voter = d.token(w, r, p.Ballot.Code)
+	return p, true
+}
+
+// tokenDays is longer than any ballot is open.
+const tokenDays = 7
+
+// token is the phone's name in this ballot. It is given before the first vote,
+// so that a vote whose answer is lost is known when it is sent again; the form
+// carries it, too, for a phone that keeps no cookies.
+func (d *desk) token(w http.ResponseWriter, r *http.Request, code string) string {
+	if c, err := r.Cookie("voter"); err == nil {
+		if id, err := uuid.Parse(c.Value); err == nil {
+			return id.String()
+		}
+	}
+	id, err := uuid.Parse(r.PostFormValue("voter"))
+	if err != nil {
+		id = uuid.New()
+	}
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the site is: a yurt camp may have no certificate
+		Name: "voter", Value: id.String(), Path: "/b/" + code, MaxAge: tokenDays * 24 * 3600, HttpOnly: true, Secure: d.secure, SameSite: http.SameSiteLaxMode,
+	})
+	return id.String()
+}
