@@ -21,6 +21,10 @@ type Suggestion struct {
 	State         string    `json:"state"`           // one of received, withdrawn, parked
 	ParkedThemeID string    `json:"parked_theme_id"` // the theme a parked suggestion is offered to; "" = none
 	ReceivedAt    time.Time `json:"received_at"`     // when the server stored it
+
+	ParkedSessionID   string `json:"parked_session_id"`   // the one session a parked suggestion is offered to; "" = all of the theme or, without a theme, the secretariat
+	TakenSessionID    string `json:"taken_session_id"`    // the other session that has taken it up; "" = none
+	DeclinedSessionID string `json:"declined_session_id"` // the session that left it to the secretariat; "" = none
 }
 
 // SuggestionCaptured tells that a suggestion is stored for ever.
@@ -56,7 +60,7 @@ func (e SuggestionRestored) Subject() string {
 func (SuggestionRestored) Name() string { return "SuggestionRestored" }
 
 // SuggestionParked tells that a suggestion was off the session's theme and is
-// offered to another one.
+// offered to another one, or that the other one left it to the secretariat.
 type SuggestionParked struct{ Suggestion }
 
 func (e SuggestionParked) Subject() string {
@@ -64,7 +68,8 @@ func (e SuggestionParked) Subject() string {
 }
 func (SuggestionParked) Name() string { return "SuggestionParked" }
 
-// SuggestionUnparked tells that a parked suggestion was taken up again.
+// SuggestionUnparked tells that a parked suggestion was taken up: again where it
+// was said, or by another session and its theme.
 type SuggestionUnparked struct{ Suggestion }
 
 func (e SuggestionUnparked) Subject() string {

@@ -77,8 +77,13 @@ type suggestion struct {
 	ReceivedOn    string `json:"received_on"`
 	State         string
 	ParkedThemeID string `json:"parked_theme_id"`
-	Version       int
-	Wordings      []struct {
+
+	ParkedSessionID   string `json:"parked_session_id"`
+	TakenSessionID    string `json:"taken_session_id"`
+	DeclinedSessionID string `json:"declined_session_id"`
+
+	Version  int
+	Wordings []struct {
 		Version        int
 		Text, Language string
 		By             string

@@ -173,3 +173,40 @@ func TestReportIsNotOverwrittenSilently(t *testing.T) {
 		t.Errorf("answers: %v", count)
 	}
 }
+
+// TestTheDeskListsReports shows what was confirmed last beside the correction
+// that is being worded.
+func TestTheDeskListsReports(t *testing.T) {
+	h := newHouse(t)
+	var page struct {
+		Items []struct {
+			SessionID        string `json:"session_id"`
+			Confirmed, Draft *report
+		}
+	}
+	list := func(token string) {
+		t.Helper()
+		page.Items = nil
+		h.Call(t, 200, "GET", h.path("/reports"), token, nil, &page)
+	}
+	if list(h.secretary); page.Items == nil || len(page.Items) != 0 {
+		t.Fatalf("nothing written: %+v", page)
+	}
+	first := h.session
+	h.Call(t, 200, "PUT", h.reportPath(""), h.tablet, m{"recommendations": recommendations(3), "base_version": 0}, nil)
+	if list(h.secretary); len(page.Items) != 1 || page.Items[0].Confirmed != nil || len(page.Items[0].Draft.Recommendations) != 3 {
+		t.Errorf("being worded: %+v", page)
+	}
+	h.Call(t, 200, "POST", h.reportPath("/confirm"), h.tablet, m{"version": 1, "present": 14, "agreed": 12}, nil)
+	h.session = newID()
+	h.Call(t, 200, "PUT", h.reportPath(""), h.secretary, m{"recommendations": recommendations(2), "base_version": 0}, nil)
+	h.session = first
+	if list(h.tablet); len(page.Items) != 2 || page.Items[0].Confirmed == nil || page.Items[0].Draft != nil || page.Items[0].Confirmed.Agreed != 12 {
+		t.Errorf("the confirmed one first: %+v", page)
+	}
+	h.Call(t, 200, "POST", h.reportPath("/reopen"), h.tablet, m{"reason": "мерзім қате"}, nil)
+	if list(h.secretary); page.Items[0].SessionID != first || page.Items[0].Confirmed.Edition != 1 || page.Items[0].Draft.Edition != 2 {
+		t.Errorf("being corrected: %+v", page)
+	}
+	h.Problem(t, 403, "role_required", "GET", h.path("/reports"), h.Token(t, newID(), h.forum, "participant"), nil)
+}

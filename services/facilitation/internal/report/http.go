@@ -20,6 +20,7 @@ import (
 // Routes registers the routes of reports.
 func Routes(api huma.API, s *Store, gate *access.Gate) {
 	r := &routes{s, gate}
+	huma.Get(api, "/forums/{forum}/reports", r.list)
 	huma.Get(api, "/forums/{forum}/sessions/{session}/report", r.get)
 	huma.Put(api, "/forums/{forum}/sessions/{session}/report", r.draft)
 	huma.Post(api, "/forums/{forum}/sessions/{session}/report/confirm", r.confirm)

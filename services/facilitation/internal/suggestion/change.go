@@ -13,13 +13,14 @@ import (
 )
 
 // Doer is who changes a suggestion. A tablet changes what was said in its own
-// session or captured by itself; Session and Device are "" for staff.
+// session, captured by itself or taken up by its session; Session and Device
+// are "" for staff.
 type Doer struct {
 	ID, Session, Device string
 }
 
 func (d Doer) may(s *Suggestion) error {
-	if d.Device == "" || d.Device == s.DeviceID || d.Session != "" && d.Session == s.SessionID {
+	if d.Device == "" || d.Device == s.DeviceID || d.Session != "" && (d.Session == s.SessionID || d.Session == s.TakenSessionID) {
 		return nil
 	}
 	return problem.Forbidden("suggestion_of_other_session")
@@ -88,31 +89,6 @@ func (s *Store) Restore(ctx context.Context, forum, id string, by Doer) (*Sugges
 	})
 }
 
-// Park sets a suggestion aside and offers it to a theme, or to the secretariat
-// when theme is "". Errors: those of Suggestion.Park, theme_of_other_forum.
-func (s *Store) Park(ctx context.Context, forum, id string, by Doer, theme, note string) (*Suggestion, error) {
-	if theme != "" {
-		of, err := s.ThemeForum(ctx, theme)
-		if err != nil {
-			return nil, err
-		}
-		if of != "" && of != forum {
-			return nil, problem.InvalidField("/theme_id", "theme_of_other_forum")
-		}
-	}
-	verb := func(one *Suggestion) (bool, error) { return one.Park(theme) }
-	return s.do(ctx, forum, id, by, "park", note, verb, func(p events.Suggestion) bus.Event {
-		return events.SuggestionParked{Suggestion: p}
-	})
-}
-
-// Unpark takes a parked suggestion up again.
-func (s *Store) Unpark(ctx context.Context, forum, id string, by Doer) (*Suggestion, error) {
-	return s.do(ctx, forum, id, by, "unpark", "", (*Suggestion).Unpark, func(p events.Suggestion) bus.Event {
-		return events.SuggestionUnparked{Suggestion: p}
-	})
-}
-
 // do applies a verb and notes who did it and why.
 func (s *Store) do(ctx context.Context, forum, id string, by Doer, name, note string,
 	verb func(*Suggestion) (bool, error), event func(events.Suggestion) bus.Event) (*Suggestion, error) {
@@ -149,8 +125,11 @@ func (s *Store) change(ctx context.Context, forum, id string, by Doer,
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `
-			UPDATE suggestions SET state = $2, parked_theme_id = nullif($3, '')::uuid, version = $4, wording_version = $5
-			WHERE id = $1`, one.ID, one.State, one.ParkedThemeID, one.Version, one.WordingVersion)
+			UPDATE suggestions SET state = $2, parked_theme_id = nullif($3, '')::uuid, version = $4, wording_version = $5,
+			       theme_id = nullif($6, '')::uuid, parked_session_id = nullif($7, '')::uuid, taken_session_id = nullif($8, '')::uuid,
+			       declined_session_id = nullif($9, '')::uuid
+			WHERE id = $1`, one.ID, one.State, one.ParkedThemeID, one.Version, one.WordingVersion,
+			one.ThemeID, one.ParkedSessionID, one.TakenSessionID, one.DeclinedSessionID)
 		if err != nil {
 			return fmt.Errorf("saving suggestion: %w", err)
 		}

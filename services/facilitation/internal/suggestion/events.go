@@ -45,9 +45,9 @@ func keepDevice(ctx context.Context, tx *sqlx.Tx, id, forum string, revoked bool
 
 func knowSession(ctx context.Context, tx *sqlx.Tx, e events.SessionScheduled, _ bus.Received) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO programme_sessions (session_id, forum_id, version) VALUES ($1, $2, $3)
-		ON CONFLICT (session_id) DO UPDATE SET forum_id = excluded.forum_id, version = excluded.version
-		WHERE programme_sessions.version < excluded.version`, e.SessionID, e.ForumID, e.Version)
+		INSERT INTO programme_sessions (session_id, forum_id, version, theme_id) VALUES ($1, $2, $3, nullif($4, '')::uuid)
+		ON CONFLICT (session_id) DO UPDATE SET forum_id = excluded.forum_id, version = excluded.version, theme_id = excluded.theme_id
+		WHERE programme_sessions.version < excluded.version`, e.SessionID, e.ForumID, e.Version, e.ThemeID)
 	if err != nil {
 		return fmt.Errorf("keeping session: %w", err)
 	}

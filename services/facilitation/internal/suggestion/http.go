@@ -18,7 +18,7 @@ import (
 // Whoever works in a session writes: its tablet, facilitators, moderators, the
 // secretariat, organisers. A tablet captures for any session of its forum,
 // because its queue may be older than its pairing; it changes only what was said
-// in its own session or captured by itself. A revoked tablet may do nothing,
+// in its own session, captured by itself or taken up by its session. A revoked tablet may do nothing,
 // although its token is still good.
 //
 // The same people, the chair and the controller read.
@@ -45,6 +45,8 @@ func Routes(api huma.API, s *Store) {
 	huma.Post(api, "/forums/{forum}/suggestions/{id}/restore", r.restore)
 	huma.Post(api, "/forums/{forum}/suggestions/{id}/park", r.park)
 	huma.Post(api, "/forums/{forum}/suggestions/{id}/unpark", r.unpark)
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/take", r.takeUp)
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/decline", r.decline)
 	huma.Get(api, "/forums/{forum}/counts", r.counts)
 }
 
@@ -98,7 +100,7 @@ func (r *routes) admit(ctx context.Context, forum string, roles []string) (strin
 
 type listInput struct {
 	Forum   string     `path:"forum" format:"uuid"`
-	Session OptionalID `query:"session_id"`
+	Session OptionalID `query:"session_id" doc:"Said in the session or taken up by it"`
 	Theme   OptionalID `query:"theme_id"`
 	State   string     `query:"state" enum:"received,withdrawn,parked"`
 	After   string     `query:"after" maxLength:"20" doc:"The last page's next"`

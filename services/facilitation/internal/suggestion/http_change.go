@@ -68,40 +68,6 @@ func (r *routes) restore(ctx context.Context, in *OneInput) (*oneOutput, error) 
 	return answer(r.store.Restore(ctx, forum, lower(in.ID), by))
 }
 
-type parkInput struct {
-	OneInput
-	Body *ParkRequest `required:"false"`
-}
-
-// ParkRequest says to which theme a parked suggestion is offered.
-type ParkRequest struct {
-	ThemeID OptionalID `json:"theme_id,omitempty" doc:"Empty: the secretariat shall say"`
-	Note    string     `json:"note,omitempty" maxLength:"1000"`
-}
-
-func (r *routes) park(ctx context.Context, in *parkInput) (*oneOutput, error) {
-	forum, by, err := r.doer(ctx, in.Forum)
-	if err != nil {
-		return nil, err
-	}
-	if in.Body == nil {
-		in.Body = &ParkRequest{}
-	}
-	theme, ok := canonical(string(in.Body.ThemeID))
-	if !ok {
-		return nil, problem.InvalidField("/theme_id", "want_uuid")
-	}
-	return answer(r.store.Park(ctx, forum, lower(in.ID), by, theme, in.Body.Note))
-}
-
-func (r *routes) unpark(ctx context.Context, in *OneInput) (*oneOutput, error) {
-	forum, by, err := r.doer(ctx, in.Forum)
-	if err != nil {
-		return nil, err
-	}
-	return answer(r.store.Unpark(ctx, forum, lower(in.ID), by))
-}
-
 // doer admits a writer.
 func (r *routes) doer(ctx context.Context, forum string) (string, Doer, error) {
 	forum, caller, err := r.admit(ctx, forum, writers)

@@ -39,7 +39,8 @@ const columns = `
 	coalesce(s.author_id::text, '') AS author_id, coalesce(s.typed_by::text, '') AS typed_by,
 	coalesce(s.device_id::text, '') AS device_id, s.device_counter, s.captured_by, s.source, s.source_number,
 	coalesce(s.received_on::text, '') AS received_on, s.state, coalesce(s.parked_theme_id::text, '') AS parked_theme_id,
-	s.received_at, s.version, s.wording_version`
+	coalesce(s.parked_session_id::text, '') AS parked_session_id, coalesce(s.taken_session_id::text, '') AS taken_session_id,
+	coalesce(s.declined_session_id::text, '') AS declined_session_id, s.received_at, s.version, s.wording_version`
 
 const tables = `suggestions s LEFT JOIN wordings w ON w.suggestion_id = s.id AND w.version = s.wording_version`
 
@@ -73,7 +74,8 @@ func get(ctx context.Context, q sqlx.QueryerContext, forum, id, lock string) (*S
 	return &one, nil
 }
 
-// Filter chooses suggestions of a forum; empty members choose all.
+// Filter chooses suggestions of a forum; empty members choose all. A session's
+// are also those that it has taken up.
 type Filter struct {
 	Forum, Session, Theme, State string
 	After                        int64 // number
@@ -86,7 +88,7 @@ func (s *Store) List(ctx context.Context, f Filter) ([]Suggestion, error) {
 	err := s.db.SelectContext(ctx, &found, `
 		SELECT `+columns+` FROM `+tables+`
 		WHERE s.forum_id = $1 AND s.number > $2
-		  AND ($3 = '' OR s.session_id = nullif($3, '')::uuid)
+		  AND ($3 = '' OR s.session_id = nullif($3, '')::uuid OR s.taken_session_id = nullif($3, '')::uuid)
 		  AND ($4 = '' OR s.theme_id = nullif($4, '')::uuid)
 		  AND ($5 = '' OR s.state = $5)
 		ORDER BY s.number LIMIT $6`, f.Forum, f.After, f.Session, f.Theme, f.State, f.Limit)

@@ -40,11 +40,15 @@ type Suggestion struct {
 	SourceNumber  string    `db:"source_number" json:"source_number"`
 	ReceivedOn    string    `db:"received_on" json:"received_on" doc:"Day on which the other channel received it; empty for a session's"`
 	State         string    `db:"state" json:"state" enum:"received,withdrawn,parked"`
-	ParkedThemeID string    `db:"parked_theme_id" json:"parked_theme_id"`
+	ParkedThemeID string    `db:"parked_theme_id" json:"parked_theme_id" doc:"The theme that a parked one is offered to"`
 	ReceivedAt    time.Time `db:"received_at" json:"received_at"`
 	Version       int       `db:"version" json:"version"`
 	Wordings      []Wording `db:"-" json:"wordings,omitempty" doc:"All wordings, the original first; only where one suggestion is asked for"`
 	Changes       []Change  `db:"-" json:"changes,omitempty" doc:"Withdrawals, restorals and parkings; only where one suggestion is asked for"`
+
+	ParkedSessionID   string `db:"parked_session_id" json:"parked_session_id" doc:"The session that a parked one is offered to; empty: to all of the theme or, without a theme, to the secretariat"`
+	TakenSessionID    string `db:"taken_session_id" json:"taken_session_id" doc:"The other session that has taken it up"`
+	DeclinedSessionID string `db:"declined_session_id" json:"declined_session_id" doc:"The session that left it to the secretariat"`
 
 	OriginalLanguage string `db:"original_language" json:"-"`
 	CapturedBy       string `db:"captured_by" json:"-"`
@@ -70,7 +74,7 @@ type Wording struct {
 // Change is something else that was done to a suggestion.
 type Change struct {
 	Version int       `db:"version" json:"version"`
-	Verb    string    `db:"verb" json:"verb" enum:"withdraw,restore,park,unpark"`
+	Verb    string    `db:"verb" json:"verb" enum:"withdraw,restore,park,unpark,take,decline"`
 	Note    string    `db:"note" json:"note"`
 	At      time.Time `db:"at" json:"at"`
 	By      string    `db:"by" json:"by" doc:"Account or device id"`
@@ -114,39 +118,13 @@ func (s *Suggestion) says(text, language string) bool {
 }
 
 // Withdraw takes the suggestion back, on behalf of its author or group.
-func (s *Suggestion) Withdraw() (bool, error) { return s.become(Withdrawn, ""), nil }
+func (s *Suggestion) Withdraw() (bool, error) {
+	return s.stand(standing{State: Withdrawn, TakenSessionID: s.TakenSessionID}), nil
+}
 
 // Restore undoes a withdrawal. A suggestion that stands is left as it is.
 func (s *Suggestion) Restore() (bool, error) {
-	return s.State == Withdrawn && s.become(Received, ""), nil
-}
-
-// Park sets the suggestion aside because it is off the session's theme, and
-// offers it to another theme ("" = the secretariat shall say). Error:
-// suggestion_withdrawn.
-func (s *Suggestion) Park(themeID string) (bool, error) {
-	if s.State == Withdrawn {
-		return false, problem.Conflict("suggestion_withdrawn")
-	}
-	return s.become(Parked, themeID), nil
-}
-
-// Unpark takes a parked suggestion up again. Error: suggestion_withdrawn.
-func (s *Suggestion) Unpark() (bool, error) {
-	if s.State == Withdrawn {
-		return false, problem.Conflict("suggestion_withdrawn")
-	}
-	return s.become(Received, ""), nil
-}
-
-// become reports whether that is a change, and counts it.
-func (s *Suggestion) become(state, parkedTheme string) bool {
-	if s.State == state && s.ParkedThemeID == parkedTheme {
-		return false
-	}
-	s.State, s.ParkedThemeID = state, parkedTheme
-	s.Version++
-	return true
+	return s.State == Withdrawn && s.stand(standing{State: Received, TakenSessionID: s.TakenSessionID}), nil
 }
 
 // public is the suggestion's state as it is told to others.
@@ -155,6 +133,7 @@ func (s *Suggestion) public() events.Suggestion {
 		ForumID: s.ForumID, SuggestionID: s.ID, Version: s.Version, SessionID: s.SessionID, RoundID: s.RoundID,
 		ThemeID: s.ThemeID, Number: s.Number, Receipt: s.Receipt, Text: s.Text, OriginalText: s.OriginalText,
 		Language: s.Language, AuthorID: s.AuthorID, Source: s.Source, SourceNumber: s.SourceNumber,
-		State: s.State, ParkedThemeID: s.ParkedThemeID, ReceivedAt: s.ReceivedAt,
+		State: s.State, ParkedThemeID: s.ParkedThemeID, ParkedSessionID: s.ParkedSessionID,
+		TakenSessionID: s.TakenSessionID, DeclinedSessionID: s.DeclinedSessionID, ReceivedAt: s.ReceivedAt,
 	}
 }
