@@ -4,7 +4,7 @@ package events
 func All() []Event {
 	return []Event{
 		ForumDescribed{}, ThemeDescribed{}, SessionScheduled{}, RoundStarted{}, RoundExtended{}, RoundEnded{},
-		OrganisationRegistered{}, ParticipantRegistered{}, ParticipantCheckedIn{}, ConsentChanged{},
+		OrganisationRegistered{}, ParticipantRegistered{}, ParticipantCheckedIn{}, ParticipantSeated{}, ConsentChanged{},
 		ParticipantErased{}, DevicePaired{}, DeviceRevoked{}, AgendaQuestionSubmitted{},
 		AgendaQuestionAccepted{}, AgendaQuestionAnswered{},
 		SuggestionCaptured{}, SuggestionReworded{}, SuggestionWithdrawn{}, SuggestionRestored{},

@@ -136,6 +136,20 @@ func (e ParticipantCheckedIn) Subject() string {
 }
 func (ParticipantCheckedIn) Name() string { return "ParticipantCheckedIn" }
 
+// ParticipantSeated tells in which sessions a participant sits, after a seat was
+// given or given back.
+type ParticipantSeated struct {
+	ForumID       string       `json:"forum_id"`
+	ParticipantID string       `json:"participant_id"` // the person, an opaque id
+	Version       int          `json:"version"`
+	SessionIDs    List[string] `json:"session_ids"` // all sessions in which the person sits
+}
+
+func (e ParticipantSeated) Subject() string {
+	return subject("sessions", e.ForumID, "participant", "seated")
+}
+func (ParticipantSeated) Name() string { return "ParticipantSeated" }
+
 // ConsentChanged tells that a participant gave or withdrew one consent.
 type ConsentChanged struct {
 	ForumID       string    `json:"forum_id"`

@@ -107,7 +107,61 @@ func TestCodeOfOneForumCannotTakeATabletFromAnother(t *testing.T) {
 	for secret, forum := range map[string]string{first.Secret: d.path, second.Secret: other.path} {
 		var r redeemed
 		d.Call(t, 200, "POST", api+"/devices/"+device+"/token", "", object{"secret": secret}, &r)
-		d.Call(t, 200, "GET", api+forum+"/participants", r.AccessToken, nil, nil)
+		d.Call(t, 200, "GET", api+forum+"/sessions/"+map[string]string{d.path: d.session, other.path: other.session}[forum]+"/context", r.AccessToken, nil, nil)
+	}
+}
+
+func TestATabletHandsItsSessionOver(t *testing.T) {
+	d := openDay(t)
+	old, next := newID(), newID()
+	first := d.pair(t, old)
+	pairings := "/sessions/" + d.session + "/pairings"
+	elsewhere := d.create(t, d.path+"/sessions", aSession("")).ID
+	d.Problem(t, 403, "role_required", "POST", api+d.path+"/sessions/"+elsewhere+"/pairings", first.AccessToken, nil)
+	var p struct{ Code string }
+	d.Call(t, 201, "POST", api+d.path+pairings, first.AccessToken, nil, &p)
+	var second redeemed
+	d.Call(t, 200, "POST", api+"/pairings/redeem", "", object{"code": p.Code, "device_id": next, "name": "Юрта 3, жаңа"}, &second)
+	if second.Session.ID != d.session {
+		t.Errorf("got %+v", second.Session)
+	}
+
+	devices := api + d.path + "/devices/"
+	d.Problem(t, 403, "role_required", "DELETE", devices+next, first.AccessToken, nil)
+	d.Call(t, 204, "DELETE", devices+old, first.AccessToken, nil, nil)
+	testkit.Published(t, d.House, "sessions", func(e events.DeviceRevoked) bool { return e.DeviceID == old })
+	// Its token is still good for minutes, but it is no key to the session any more.
+	d.Problem(t, 401, "device_revoked", "POST", api+d.path+pairings, first.AccessToken, nil)
+	d.Problem(t, 401, "device_revoked", "GET", api+d.path+"/sessions/"+d.session+"/context", first.AccessToken, nil)
+	d.Call(t, 201, "POST", api+d.path+pairings, second.AccessToken, nil, nil)
+}
+
+func TestWhenATabletWasSeen(t *testing.T) {
+	d := openDay(t)
+	device := newID()
+	r := d.pair(t, device)
+	seen := func() (at time.Time) {
+		t.Helper()
+		var l struct {
+			Items []struct {
+				LastSeen time.Time `json:"last_seen_at"`
+			}
+		}
+		d.Call(t, 200, "GET", api+d.path+"/devices", d.organiser, nil, &l)
+		return l.Items[0].LastSeen
+	}
+	for name, call := range map[string]func(){
+		"its token": func() {
+			d.Call(t, 200, "POST", api+"/devices/"+device+"/token", "", object{"secret": r.Secret}, nil)
+		},
+		"where it stands": func() {
+			d.Call(t, 200, "GET", api+d.path+"/sessions/"+d.session+"/context", r.AccessToken, nil, nil)
+		},
+	} {
+		before := seen()
+		if call(); !seen().After(before) {
+			t.Errorf("after it asked for %s it was still seen at %v", name, before)
+		}
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
-	"github.com/shanyraq/shanyraq/pkg/token"
 )
 
 type person struct {
@@ -84,6 +83,56 @@ func TestParticipantFromRegistrationToErasure(t *testing.T) {
 }
 
 // nowhere looks for texts in every table of the service.
+func TestATabletKnowsWhoSitsInItsSession(t *testing.T) {
+	d := openDay(t)
+	facilitator, device := d.staff(t, "facilitator"), newID()
+	tablet := d.pair(t, device).AccessToken
+	elsewhere := d.create(t, d.path+"/sessions", aSession("")).ID
+	here := d.create(t, d.path+"/participants", object{"name": "Айгүл", "needs": "сурдоаударма"}).ID
+	there := d.create(t, d.path+"/participants", object{"name": "Болат"}).ID
+	seats := func(session string) string { return api + d.path + "/sessions/" + session + "/participants" }
+	for range 2 {
+		d.Call(t, 200, "PUT", seats(elsewhere)+"/"+there, facilitator, nil, nil)
+		d.Call(t, 200, "PUT", seats(d.session)+"/"+here, tablet, nil, nil) // she showed her badge
+	}
+	told := testkit.Published(t, d.House, "sessions", func(e events.ParticipantSeated) bool { return e.ParticipantID == here })
+	if len(told.SessionIDs) != 1 || told.SessionIDs[0] != d.session || told.Version != 2 {
+		t.Errorf("told %+v", told)
+	}
+	status, answer := d.Do(t, "GET", seats(d.session), tablet, nil)
+	if want := `[{"id":"` + here + `","name":"Айгүл"}]`; status != 200 || !strings.Contains(string(answer), want) {
+		t.Errorf("the tablet knows %s", answer)
+	}
+	var l struct {
+		Items []struct {
+			ID       string
+			Sessions []string `json:"session_ids"`
+		}
+	}
+	d.Call(t, 200, "GET", seats(elsewhere), facilitator, nil, &l)
+	if len(l.Items) != 1 || l.Items[0].ID != there || len(l.Items[0].Sessions) != 1 {
+		t.Errorf("got %+v", l)
+	}
+	d.Problem(t, 403, "role_required", "GET", seats(elsewhere), tablet, nil)
+	d.Problem(t, 403, "role_required", "PUT", seats(elsewhere)+"/"+here, tablet, nil)
+	d.Problem(t, 403, "role_required", "DELETE", seats(d.session)+"/"+here, tablet, nil)
+	d.Problem(t, 404, "session_not_found", "PUT", seats(newID())+"/"+here, facilitator, nil)
+	d.Problem(t, 404, "participant_not_found", "PUT", seats(d.session)+"/"+newID(), tablet, nil)
+
+	d.Call(t, 200, "PUT", seats(d.session)+"/"+there, facilitator, nil, nil)
+	for range 2 {
+		d.Call(t, 204, "DELETE", seats(elsewhere)+"/"+there, facilitator, nil, nil)
+	}
+	d.Call(t, 204, "DELETE", api+d.path+"/participants/"+here, d.organiser, nil, nil)
+	d.Call(t, 200, "GET", seats(d.session), tablet, nil, &l)
+	if len(l.Items) != 1 || l.Items[0].ID != there {
+		t.Errorf("after one left and one was forgotten: %+v", l)
+	}
+	d.Problem(t, 409, "participant_erased", "PUT", seats(d.session)+"/"+here, facilitator, nil)
+	d.Call(t, 204, "DELETE", api+d.path+"/devices/"+device, facilitator, nil, nil)
+	d.Problem(t, 401, "device_revoked", "GET", seats(d.session), tablet, nil)
+}
+
 func (h house) nowhere(t *testing.T, texts ...string) {
 	t.Helper()
 	db, err := sqlx.Open("postgres", h.DatabaseURL)
@@ -105,18 +154,12 @@ func (h house) nowhere(t *testing.T, texts ...string) {
 	}
 }
 
-func TestTabletsSeeIDsAndNamesOnly(t *testing.T) {
+func TestParticipantsAreFound(t *testing.T) {
 	d := openDay(t)
-	id := d.create(t, d.path+"/participants", object{"name": "Айгүл С.", "needs": "пандус", "key": "17"}).ID
+	d.create(t, d.path+"/participants", object{"name": "Айгүл С.", "needs": "пандус", "key": "17"})
 	gone := d.create(t, d.path+"/participants", object{"name": "Кетті К."}).ID
 	d.Call(t, 204, "DELETE", api+d.path+"/participants/"+gone, d.organiser, nil, nil)
-	tablet := d.Sign(t, token.Caller{
-		Subject: newID(), Kind: "tablet", Session: d.session, Expires: time.Now().Add(time.Minute), Roles: map[string][]string{d.forum: {"tablet"}},
-	})
-	status, answer := d.Do(t, "GET", api+d.path+"/participants", tablet, nil)
-	if want := `{"items":[{"id":"` + id + `","name":"Айгүл С."}],"next":""}` + "\n"; status != 200 || string(answer) != want {
-		t.Errorf("got %d %s, want %s", status, answer, want)
-	}
+	d.Problem(t, 403, "role_required", "GET", api+d.path+"/participants", d.pair(t, newID()).AccessToken, nil)
 	var found list
 	for q, n := range map[string]int{"айг": 1, "17": 1, "%25": 0, "x": 0, "%00": 0, "%FF": 0, "_": 0} {
 		d.Call(t, 200, "GET", api+d.path+"/participants?q="+q, d.organiser, nil, &found)
@@ -124,7 +167,7 @@ func TestTabletsSeeIDsAndNamesOnly(t *testing.T) {
 			t.Errorf("?q=%s finds %d, want %d", q, len(found.Items), n)
 		}
 	}
-	_, answer = d.Do(t, "GET", api+d.path+"/participants", d.organiser, nil)
+	_, answer := d.Do(t, "GET", api+d.path+"/participants", d.organiser, nil)
 	if !strings.Contains(string(answer), gone) || !strings.Contains(string(answer), `"consents":[]`) {
 		t.Errorf("the organiser counts the erased too: %s", answer)
 	}

@@ -46,7 +46,7 @@ var permissions = map[string]struct {
 	"PATCH /organisations/{organisation}": {[]string{"organiser"}, object{}},
 	"POST /organisations/reference":       {[]string{"organiser"}, nil},
 
-	"GET /forums/{forum}/participants":                         {[]string{"organiser", "moderator", "facilitator", "secretary", "tablet"}, nil},
+	"GET /forums/{forum}/participants":                         {[]string{"organiser", "moderator", "facilitator", "secretary"}, nil},
 	"POST /forums/{forum}/participants":                        {[]string{"organiser", "moderator", "facilitator", "secretary"}, object{"name": " "}},
 	"GET /forums/{forum}/participants/{participant}":           {[]string{"organiser", "moderator", "facilitator", "secretary"}, nil},
 	"PATCH /forums/{forum}/participants/{participant}":         {[]string{"organiser", "moderator", "facilitator", "secretary"}, object{}},
@@ -55,6 +55,11 @@ var permissions = map[string]struct {
 	"POST /forums/{forum}/participants/{participant}/consents": {
 		[]string{"organiser", "moderator", "facilitator", "secretary"}, object{"scope": "processing", "text_version": "1", "given": true},
 	},
+
+	// And the session's own tablets: see TestATabletKnowsWhoSitsInItsSession.
+	"GET /forums/{forum}/sessions/{session}/participants":                  {[]string{"organiser", "moderator", "facilitator", "secretary"}, nil},
+	"PUT /forums/{forum}/sessions/{session}/participants/{participant}":    {[]string{"organiser", "moderator", "facilitator", "secretary"}, nil},
+	"DELETE /forums/{forum}/sessions/{session}/participants/{participant}": {[]string{"organiser", "moderator", "facilitator", "secretary"}, nil},
 
 	"POST /forums/{forum}/imports?kind=participants": {[]string{"organiser", "secretary"}, object{}},
 	"POST /imports/{import}/apply":                   {everyone, nil}, // none is there; see TestImports

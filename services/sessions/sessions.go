@@ -160,6 +160,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 	round.Routes(s.api, s.rounds)
 	organisation.Routes(s.api, s.organisations)
 	participant.Routes(s.api, s.participants)
+	participant.SeatRoutes(s.api, s.participants)
 	intake.Routes(s.api, s.imports)
 	account.Routes(s.api, s.accounts, s.staff)
 	device.Routes(s.api, s.tablets)

@@ -8,8 +8,12 @@
 //   - Registration (participants, check-in, consents) is for organiser,
 //     secretary, facilitator and moderator. Nobody else reads names.
 //   - A paired tablet has the role "tablet" in its forum: it reads where it
-//     stands and, to choose an author, ids and names of participants. It is the
-//     facilitator's tool in the yurt, so it runs the rounds of its own session.
+//     stands and, to choose an author, ids and names of those who sit in its
+//     session; a badge that somebody shows it gives that person a seat. It is
+//     the facilitator's tool in the yurt, so it runs the rounds of its own
+//     session, hands the session over to another tablet by a code, and gives
+//     itself up afterwards. It can do none of that for another session, and none
+//     of it once it is revoked.
 //   - Everybody, signed in or not, reads the programme of announced forums.
 package access
 
@@ -50,8 +54,8 @@ func Run(ctx context.Context, forum string) (token.Caller, error) {
 	return token.Require(ctx, forum, Organiser, Moderator, Facilitator)
 }
 
-// RunRounds lets those pass who lead sessions, and the session's own tablets.
-func RunRounds(ctx context.Context, forum, session string) (token.Caller, error) {
+// RunSession lets those pass who lead sessions, and the session's own tablets.
+func RunSession(ctx context.Context, forum, session string) (token.Caller, error) {
 	if c, ok := token.From(ctx); ok && c.Session == session && c.Can(forum, Tablet) {
 		return c, nil
 	}

@@ -34,6 +34,7 @@ type Device struct {
 	SessionID string     `json:"session_id" format:"uuid"`
 	Name      string     `json:"name" doc:"what people call the tablet: Yurt 3, left"`
 	PairedAt  time.Time  `json:"paired_at"`
+	LastSeen  time.Time  `json:"last_seen_at" doc:"when it last asked for a token or where it stands"`
 	RevokedAt *time.Time `json:"revoked_at"`
 	Version   int        `json:"version"`
 
@@ -81,7 +82,7 @@ func hash(secret string) []byte {
 // there before, even a revoked one, is moved.
 func (d *Device) Pair(sessionID, name, secret string, now time.Time) {
 	d.SessionID, d.Name, d.secret = sessionID, name, hash(secret)
-	d.PairedAt, d.RevokedAt = now, nil
+	d.PairedAt, d.LastSeen, d.RevokedAt = now, now, nil
 	d.Version++
 }
 

@@ -107,8 +107,10 @@ type (
 // Routes registers the device's routes.
 //
 // Organiser, moderator and facilitator pair, list and revoke tablets of their
-// forum. Who has the code redeems it; who has the secret gets tokens. A tablet
-// and the staff of its forum read where it stands.
+// forum. A tablet makes codes for its own session, to hand it over, and revokes
+// itself, which is the end of a hand-over; never another one. Who has the code
+// redeems it; who has the secret gets tokens. A tablet and the staff of its
+// forum read where it stands. A revoked tablet does none of this.
 func Routes(api huma.API, d *Desk) {
 	huma.Post(api, "/forums/{forum}/sessions/{session}/pairings", d.pair, web.Created)
 	huma.Get(api, "/forums/{forum}/sessions/{session}/context", d.context)
@@ -119,7 +121,10 @@ func Routes(api huma.API, d *Desk) {
 }
 
 func (d *Desk) pair(ctx context.Context, in *session.Path) (*pairingOutput, error) {
-	by, err := access.Run(ctx, in.ForumID())
+	by, err := access.RunSession(ctx, in.ForumID(), in.SessionID())
+	if err == nil {
+		err = d.seen(ctx, by, in.ForumID())
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -161,8 +166,19 @@ func (d *Desk) token(ctx context.Context, in *tokenInput) (*tokenOutput, error) 
 	if err != nil {
 		return nil, err
 	}
+	if err := d.devices.Seen(ctx, device.ForumID, device.SessionID, device.ID); err != nil {
+		return nil, err
+	}
 	signed, err := d.sign(device)
 	return &tokenOutput{signed}, err
+}
+
+// seen notes that a tablet called, and refuses one that was revoked meanwhile.
+func (d *Desk) seen(ctx context.Context, by token.Caller, forumID string) error {
+	if by.Kind != "tablet" {
+		return nil
+	}
+	return d.devices.Seen(ctx, forumID, by.Session, by.Subject)
 }
 
 func (d *Desk) sign(device Device) (Token, error) {
@@ -175,7 +191,11 @@ func (d *Desk) sign(device Device) (Token, error) {
 }
 
 func (d *Desk) context(ctx context.Context, in *session.Path) (*standingOutput, error) {
-	if _, err := access.Inside(ctx, in.ForumID()); err != nil {
+	by, err := access.Inside(ctx, in.ForumID())
+	if err == nil {
+		err = d.seen(ctx, by, in.ForumID())
+	}
+	if err != nil {
 		return nil, err
 	}
 	standing, err := d.standing(ctx, in.ForumID(), in.SessionID())
@@ -218,8 +238,11 @@ func (d *Desk) list(ctx context.Context, in *listInput) (*listOutput, error) {
 }
 
 func (d *Desk) revoke(ctx context.Context, in *Path) (*struct{}, error) {
-	if _, err := access.Run(ctx, in.ForumID()); err != nil {
-		return nil, err
+	self, _ := token.From(ctx)
+	if self.Kind != "tablet" || self.Subject != in.Device.String() || !self.Can(in.ForumID(), access.Tablet) {
+		if _, err := access.Run(ctx, in.ForumID()); err != nil {
+			return nil, err
+		}
 	}
 	return nil, d.devices.Revoke(ctx, in.ForumID(), in.Device.String())
 }

@@ -30,15 +30,15 @@ func NewStore(db *sqlx.DB, b *bus.Bus) *Store {
 	return &Store{db: db, bus: b, now: func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }}
 }
 
-const columns = `id, forum_id, session_id, name, secret, version, paired_at, revoked_at`
+const columns = `id, forum_id, session_id, name, secret, version, paired_at, last_seen_at, revoked_at`
 
 func scan(r page.Row) (Device, error) {
 	var (
 		d       Device
 		revoked sql.NullTime
 	)
-	err := r.Scan(&d.ID, &d.ForumID, &d.SessionID, &d.Name, &d.secret, &d.Version, &d.PairedAt, &revoked)
-	d.PairedAt = d.PairedAt.UTC()
+	err := r.Scan(&d.ID, &d.ForumID, &d.SessionID, &d.Name, &d.secret, &d.Version, &d.PairedAt, &d.LastSeen, &revoked)
+	d.PairedAt, d.LastSeen = d.PairedAt.UTC(), d.LastSeen.UTC()
 	if revoked.Valid {
 		utc := revoked.Time.UTC()
 		d.RevokedAt = &utc
@@ -125,10 +125,10 @@ func loadPairing(ctx context.Context, tx *sqlx.Tx, code string) (p pairing, err 
 
 func save(ctx context.Context, tx *sqlx.Tx, d Device) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO devices (id, forum_id, session_id, name, secret, version, paired_at, revoked_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-		ON CONFLICT (id, forum_id) DO UPDATE SET session_id = $3, name = $4, secret = $5, version = $6, paired_at = $7, revoked_at = $8`,
-		d.ID, d.ForumID, d.SessionID, d.Name, d.secret, d.Version, d.PairedAt, d.RevokedAt)
+		INSERT INTO devices (id, forum_id, session_id, name, secret, version, paired_at, last_seen_at, revoked_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		ON CONFLICT (id, forum_id) DO UPDATE SET session_id = $3, name = $4, secret = $5, version = $6, paired_at = $7, last_seen_at = $8, revoked_at = $9`,
+		d.ID, d.ForumID, d.SessionID, d.Name, d.secret, d.Version, d.PairedAt, d.LastSeen, d.RevokedAt)
 	if err != nil {
 		return fmt.Errorf("saving device: %w", err)
 	}
@@ -157,6 +157,22 @@ func (s *Store) Verified(ctx context.Context, id, secret string) (Device, error)
 		}
 	}
 	return Device{}, refused
+}
+
+// Seen notes that a tablet works and where, or returns the problem
+// device_revoked for one that does not stand in the session any more: its token
+// is good for minutes after.
+func (s *Store) Seen(ctx context.Context, forumID, sessionID, id string) error {
+	done, err := s.db.ExecContext(ctx, `
+		UPDATE devices SET last_seen_at = $4 WHERE id = $1 AND forum_id = $2 AND session_id = $3 AND revoked_at IS NULL`,
+		id, forumID, sessionID, s.now())
+	if err != nil {
+		return fmt.Errorf("noting that a tablet was seen: %w", err)
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, problem.Unauthenticated("device_revoked"))
+	}
+	return nil
 }
 
 // Revoke ends a tablet's rights; revoking again changes nothing.

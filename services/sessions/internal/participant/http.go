@@ -7,7 +7,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
-	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
@@ -15,8 +14,8 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
 
-// participantView is a participant as the caller may see it. A tablet sees id and name
-// only; the other members are then left out.
+// participantView is a participant as the caller may see it. A tablet sees id and
+// name only; the other members are then left out.
 type participantView struct {
 	ID             string     `json:"id" format:"uuid"`
 	Name           string     `json:"name" doc:"empty once erased"`
@@ -27,13 +26,15 @@ type participantView struct {
 	CheckedInAt    *time.Time `json:"checked_in_at,omitempty"`
 	ErasedAt       *time.Time `json:"erased_at,omitempty"`
 	Consents       *[]Consent `json:"consents,omitempty"`
+	SessionIDs     *[]string  `json:"session_ids,omitempty" doc:"sessions in which the person has a seat"`
 	Version        *int       `json:"version,omitempty"`
 }
 
 func (p Participant) view() participantView {
 	return participantView{
 		ID: p.ID, Name: p.Name, Key: &p.Key, Language: &p.Language, OrganisationID: &p.OrganisationID, Needs: &p.Needs,
-		CheckedInAt: p.CheckedInAt, ErasedAt: p.ErasedAt, Consents: &p.Consents, Version: &p.Version,
+		CheckedInAt: p.CheckedInAt, ErasedAt: p.ErasedAt, Consents: &p.Consents,
+		SessionIDs: &p.SessionIDs, Version: &p.Version,
 	}
 }
 
@@ -85,9 +86,9 @@ type (
 // Routes registers the participant's routes.
 //
 // Registration, check-in and consents are for organiser, secretary, facilitator
-// and moderator of the forum; nobody else reads names. A tablet of the forum
-// lists ids and names, to choose an author, and writes nothing. Erasing is for
-// organiser and secretary, because it cannot be undone.
+// and moderator of the forum; nobody else reads names but a session's tablets,
+// see SeatRoutes. Erasing is for organiser and secretary, because it cannot be
+// undone.
 func Routes(api huma.API, s *Store) {
 	const participants = "/forums/{forum}/participants"
 	huma.Get(api, participants, s.list)
@@ -100,21 +101,19 @@ func Routes(api huma.API, s *Store) {
 }
 
 func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
-	_, refused := access.Register(ctx, in.ForumID())
-	if refused != nil {
-		if _, err := token.Require(ctx, in.ForumID(), access.Tablet); err != nil {
-			return nil, refused
-		}
+	if _, err := access.Register(ctx, in.ForumID()); err != nil {
+		return nil, err
 	}
-	all, err := s.List(ctx, in.ForumID(), in.Q, refused == nil, in.Query)
-	views := make([]participantView, len(all.Items))
-	for i, p := range all.Items {
-		views[i] = p.view()
-		if refused != nil {
-			views[i] = participantView{ID: p.ID, Name: p.Name}
-		}
+	all, err := s.List(ctx, in.ForumID(), in.Q, in.Query)
+	return &listOutput{page.List[participantView]{Items: views(all.Items, Participant.view), Next: all.Next}}, err
+}
+
+func views(all []Participant, view func(Participant) participantView) []participantView {
+	out := make([]participantView, len(all))
+	for i, p := range all {
+		out[i] = view(p)
 	}
-	return &listOutput{page.List[participantView]{Items: views, Next: all.Next}}, err
+	return out
 }
 
 func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {

@@ -4,6 +4,7 @@
 package participant
 
 import (
+	"slices"
 	"time"
 
 	"github.com/shanyraq/shanyraq/events"
@@ -23,6 +24,7 @@ type Participant struct {
 	CheckedInAt    *time.Time
 	ErasedAt       *time.Time
 	Consents       []Consent
+	SessionIDs     []string // where the person sits
 	Version        int
 }
 
@@ -127,12 +129,34 @@ func (p *Participant) Consent(c Consent) (bool, error) {
 	return true, nil
 }
 
+// Sit gives the person a seat in a session, and reports whether that is new.
+func (p *Participant) Sit(sessionID string) (bool, error) {
+	if err := p.alive(); err != nil || slices.Contains(p.SessionIDs, sessionID) {
+		return false, err
+	}
+	p.SessionIDs = append(p.SessionIDs, sessionID)
+	slices.Sort(p.SessionIDs)
+	p.Version++
+	return true, nil
+}
+
+// Rise gives the seat back, and reports whether there was one.
+func (p *Participant) Rise(sessionID string) bool {
+	at := slices.Index(p.SessionIDs, sessionID)
+	if at < 0 {
+		return false
+	}
+	p.SessionIDs = slices.Delete(p.SessionIDs, at, at+1)
+	p.Version++
+	return true
+}
+
 // Erase forgets the person. What counts people and what was suggested stays.
 func (p *Participant) Erase(now time.Time) bool {
 	if p.ErasedAt != nil {
 		return false
 	}
-	p.Name, p.Needs, p.Key, p.OrganisationID = "", "", "", ""
+	p.Name, p.Needs, p.Key, p.OrganisationID, p.SessionIDs = "", "", "", "", nil
 	p.ErasedAt = &now
 	p.Version++
 	return true
@@ -142,4 +166,8 @@ func (p *Participant) registered() events.ParticipantRegistered {
 	return events.ParticipantRegistered{
 		ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, Language: p.Language, OrganisationID: p.OrganisationID,
 	}
+}
+
+func (p *Participant) seated() events.ParticipantSeated {
+	return events.ParticipantSeated{ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, SessionIDs: slices.Clone(p.SessionIDs)}
 }

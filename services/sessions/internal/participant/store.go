@@ -34,12 +34,13 @@ func NewStore(db *sqlx.DB, b *bus.Bus) *Store {
 
 const columns = `id, forum_id, key, name, language, COALESCE(organisation_id::text, ''), needs, checked_in_at, erased_at, version,
 	(SELECT jsonb_agg(jsonb_build_object('scope', scope, 'channel', channel, 'text_version', text_version, 'given', given, 'changed_at', changed_at) ORDER BY id)
-	 FROM (SELECT DISTINCT ON (scope, channel) * FROM consents WHERE participant_id = participants.id ORDER BY scope, channel, id DESC) latest)`
+	 FROM (SELECT DISTINCT ON (scope, channel) * FROM consents WHERE participant_id = participants.id ORDER BY scope, channel, id DESC) latest),
+	(SELECT jsonb_agg(session_id ORDER BY session_id) FROM seats WHERE participant_id = participants.id)`
 
 func scan(r page.Row) (Participant, error) {
-	p := Participant{Consents: []Consent{}}
+	p := Participant{Consents: []Consent{}, SessionIDs: []string{}}
 	var arrived, erased sql.NullTime
-	err := r.Scan(&p.ID, &p.ForumID, &p.Key, &p.Name, &p.Language, &p.OrganisationID, &p.Needs, &arrived, &erased, &p.Version, jsonb.Into(&p.Consents))
+	err := r.Scan(&p.ID, &p.ForumID, &p.Key, &p.Name, &p.Language, &p.OrganisationID, &p.Needs, &arrived, &erased, &p.Version, jsonb.Into(&p.Consents), jsonb.Into(&p.SessionIDs))
 	p.CheckedInAt, p.ErasedAt = when(arrived), when(erased)
 	for i := range p.Consents {
 		p.Consents[i].ChangedAt = p.Consents[i].ChangedAt.UTC()
@@ -94,7 +95,7 @@ func (s *Store) Create(ctx context.Context, p Participant, print []byte) (Partic
 // Insert stores a participant in the caller's transaction and returns the event
 // to emit; nil means that the id or the key is there already.
 func Insert(ctx context.Context, tx *sqlx.Tx, p *Participant, print []byte) (bus.Event, error) {
-	p.Version, p.Consents = 1, []Consent{}
+	p.Version, p.Consents, p.SessionIDs = 1, []Consent{}, []string{}
 	made, err := tx.ExecContext(ctx, `
 		INSERT INTO participants (id, forum_id, key, name, language, organisation_id, needs, version, print)
 		VALUES ($1, $2, $3, $4, $5, NULLIF($6, '')::uuid, $7, $8, $9) ON CONFLICT DO NOTHING`,
@@ -171,6 +172,9 @@ func (s *Store) Erase(ctx context.Context, forumID, id string) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE participants SET print = '', erased_at = $2 WHERE id = $1`, p.ID, p.ErasedAt); err != nil {
 			return nil, fmt.Errorf("erasing participant: %w", err)
 		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM seats WHERE participant_id = $1`, p.ID); err != nil {
+			return nil, fmt.Errorf("giving seats back: %w", err)
+		}
 		return events.ParticipantErased{ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, ErasedAt: *p.ErasedAt}, nil
 	})
 	return err
@@ -217,15 +221,15 @@ func load(ctx context.Context, q sqlx.QueryerContext, forumID, id, lock string) 
 }
 
 // List returns the forum's participants in the order of their ids, those whose
-// name or key holds the search, if given; erased ones only where asked for.
-func (s *Store) List(ctx context.Context, forumID, search string, erased bool, q page.Query) (page.List[Participant], error) {
+// name or key holds the search, if given.
+func (s *Store) List(ctx context.Context, forumID, search string, q page.Query) (page.List[Participant], error) {
 	at, err := q.Place(1)
 	if err != nil {
 		return page.List[Participant]{}, err
 	}
 	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM participants
-		WHERE forum_id = $1 AND id::text > $2 AND ($3 = '%%' OR name ILIKE $3 OR key ILIKE $3) AND ($4 OR erased_at IS NULL)
-		ORDER BY id::text LIMIT $5`, forumID, at[0], page.Like(search), erased, q.Limit+1)
+		WHERE forum_id = $1 AND id::text > $2 AND ($3 = '%%' OR name ILIKE $3 OR key ILIKE $3)
+		ORDER BY id::text LIMIT $4`, forumID, at[0], page.Like(search), q.Limit+1)
 	if err != nil {
 		return page.List[Participant]{}, fmt.Errorf("listing participants: %w", err)
 	}

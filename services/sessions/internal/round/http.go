@@ -87,7 +87,7 @@ func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
 }
 
 func (s *Store) start(ctx context.Context, in *Path) (*output, error) {
-	if _, err := access.RunRounds(ctx, in.ForumID(), in.SessionID()); err != nil {
+	if _, err := access.RunSession(ctx, in.ForumID(), in.SessionID()); err != nil {
 		return nil, err
 	}
 	r, err := s.Start(ctx, in.ForumID(), in.SessionID(), in.Round.String())
@@ -95,7 +95,7 @@ func (s *Store) start(ctx context.Context, in *Path) (*output, error) {
 }
 
 func (s *Store) extend(ctx context.Context, in *extendInput) (*output, error) {
-	if _, err := access.RunRounds(ctx, in.ForumID(), in.SessionID()); err != nil {
+	if _, err := access.RunSession(ctx, in.ForumID(), in.SessionID()); err != nil {
 		return nil, err
 	}
 	r, err := s.Extend(ctx, in.ForumID(), in.SessionID(), in.Round.String(), in.Body.Seconds, in.Body.Version)
@@ -103,7 +103,7 @@ func (s *Store) extend(ctx context.Context, in *extendInput) (*output, error) {
 }
 
 func (s *Store) end(ctx context.Context, in *Path) (*output, error) {
-	if _, err := access.RunRounds(ctx, in.ForumID(), in.SessionID()); err != nil {
+	if _, err := access.RunSession(ctx, in.ForumID(), in.SessionID()); err != nil {
 		return nil, err
 	}
 	r, err := s.End(ctx, in.ForumID(), in.SessionID(), in.Round.String())

@@ -142,6 +142,12 @@ func (s *Store) Load(ctx context.Context, forumID, id string) (Session, error) {
 	return load(ctx, s.db, forumID, id, "")
 }
 
+// Of returns the problem session_not_found unless the session is the forum's.
+func Of(ctx context.Context, q sqlx.QueryerContext, forumID, id string) error {
+	_, err := load(ctx, q, forumID, id, "")
+	return err
+}
+
 // Hold returns a session and keeps everybody else who holds it waiting until tx
 // ends.
 func Hold(ctx context.Context, tx *sqlx.Tx, forumID, id string) (Session, error) {

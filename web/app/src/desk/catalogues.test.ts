@@ -24,6 +24,7 @@ const completed: Record<string, readonly string[]> = {
   'round.state.': ['planned', 'running', 'ended'],
   'session.kind.': ['preparatory', 'panel', 'breakout', 'strategic', 'plenary'],
   'text.': ['kk', 'ru', 'en'],
+  'watch.reportState.': ['draft', 'confirmed'],
   'vote.': ['for', 'against', 'abstained', 'present', 'eligible', 'unanimous', 'passed', 'notPassed'],
 }
 

@@ -3,11 +3,14 @@ import { Consolidate } from './consolidate/Consolidate.tsx'
 import { Decide } from './decide/Decide.tsx'
 import { Messages } from './messages/Messages.tsx'
 import { People } from './people/People.tsx'
+import { Badges } from './people/Badges.tsx'
+import { Photos } from './photos/Photos.tsx'
 import { Plan } from './plan/Plan.tsx'
 import { Programme } from './programme/Programme.tsx'
 import { Forums } from './shell/Forums.tsx'
 import { ForumPage } from './shell/ForumPage.tsx'
 import { Shell } from './shell/Shell.tsx'
+import { Watch } from './watch/Watch.tsx'
 
 /** Every page of the desk is listed here; its address can be sent to a colleague. */
 const root = createRootRoute({ component: Shell })
@@ -26,7 +29,10 @@ const pages = [
   createRoute({ getParentRoute: () => forum, path: 'decide', component: Decide }),
   createRoute({ getParentRoute: () => forum, path: 'plan', component: Plan }),
   createRoute({ getParentRoute: () => forum, path: 'people', component: People }),
+  createRoute({ getParentRoute: () => forum, path: 'people/badges', component: Badges }),
   createRoute({ getParentRoute: () => forum, path: 'messages', component: Messages }),
+  createRoute({ getParentRoute: () => forum, path: 'watch/$session', component: Watch }),
+  createRoute({ getParentRoute: () => forum, path: 'photos/$session', component: Photos }),
 ] as const
 
 export const router = createRouter({ routeTree: root.addChildren([forums, forum.addChildren([start, ...pages])]), basepath: '/desk' })

@@ -41,6 +41,7 @@ export interface SuggestionBrief {
   number: number
   text: string
   language: string
+  session_id: string // '' for one that came by another channel
   state: 'received' | 'withdrawn' | 'parked'
 }
 export interface Proposal {

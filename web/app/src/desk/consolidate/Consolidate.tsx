@@ -11,6 +11,8 @@ import { Search } from '../shell/Search.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { may } from '../staff.ts'
 import type { Proposal } from '../types.ts'
+import { AskedNotice } from './AskedNotice.tsx'
+import { useAskedOf, useClarifications } from './clarifications.ts'
 import { type Chosen, MergeBar } from './MergeBar.tsx'
 import { ProposalCard } from './ProposalCard.tsx'
 import { ThemeCounters } from './ThemeCounters.tsx'
@@ -29,13 +31,18 @@ export function Consolidate() {
   const [chosen, setChosen] = useState<readonly Chosen[]>([])
   const words = useDeferredValue(typed.trim())
   const live = useLiveLists(forum, 'decisions', 'proposals')
+  useLiveLists(forum, 'facilitation', 'clarifications')
+  const clarifications = useClarifications(forum)
+  const asked = useAskedOf(clarifications.data)
+  const [onlyAsked, setOnlyAsked] = useState(false)
   const themes = useThemes(forum)
   const proposals = useQuery({
     queryKey: [forum, 'proposals', state, words],
     queryFn: () => all<Proposal>(`${at.decisions(forum)}/proposals`, { state, q: words }),
     placeholderData: (before) => before,
   })
-  const shown = { ...proposals, data: theme ? proposals.data?.filter(({ theme_id }) => theme_id === theme) : proposals.data } as typeof proposals
+  const wanted = ({ theme_id, suggestions }: Proposal) => (!theme || theme_id === theme) && (!onlyAsked || suggestions.some(({ id }) => asked.has(id)))
+  const shown = { ...proposals, data: proposals.data?.filter(wanted) } as typeof proposals
 
   const choose = ({ id, number }: Proposal) =>
     setChosen((before) => (before.some((one) => one.id === id) ? before.filter((one) => one.id !== id) : [...before, { id, number }]))
@@ -53,6 +60,7 @@ export function Consolidate() {
         </label>
         <span className="soft" role="status">{shown.data && t('consolidate.count', { count: shown.data.length })}</span>
       </form>
+      <AskedNotice clarifications={clarifications.data} only={onlyAsked} onOnly={setOnlyAsked} />
       <div className="aside-and-list">
         <ThemeCounters themes={themes.data ?? []} proposals={proposals.data ?? []} theme={theme} onTheme={setTheme} />
         <div>
@@ -60,7 +68,7 @@ export function Consolidate() {
             {(items) => (
               <VirtualList items={items}>
                 {(proposal) => (
-                  <ProposalCard forum={forum} proposal={proposal} writer={writer}
+                  <ProposalCard forum={forum} proposal={proposal} writer={writer} asked={asked}
                     theme={theme ? '' : read(themes.data?.find(({ id }) => id === proposal.theme_id)?.title, language)}
                     chosen={chosen.findIndex(({ id }) => id === proposal.id)} onChoose={() => choose(proposal)} />
                 )}

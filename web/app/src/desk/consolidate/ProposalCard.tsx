@@ -8,6 +8,8 @@ import { Failure } from '../shell/Failure.tsx'
 import { TwoTexts } from '../shell/TwoTexts.tsx'
 import { api } from '../staff.ts'
 import type { Proposal } from '../types.ts'
+import { AskedBack, AskForm } from './AskedBack.tsx'
+import type { AskedOf } from './clarifications.ts'
 import { OwnWords } from './OwnWords.tsx'
 import { PutForm } from './PutForm.tsx'
 
@@ -16,13 +18,14 @@ interface Props {
   proposal: Proposal
   theme: string
   writer: boolean
+  asked: AskedOf
   chosen: number // place among the chosen ones, -1 = not chosen
   onChoose: () => void
 }
 
-export function ProposalCard({ forum, proposal, theme, writer, chosen, onChoose }: Props) {
+export function ProposalCard({ forum, proposal, theme, writer, asked, chosen, onChoose }: Props) {
   const { t } = useSpeech()
-  const [doing, setDoing] = useState<'reword' | 'put'>()
+  const [doing, setDoing] = useState<'reword' | 'put' | 'ask'>()
   const path = `${at.decisions(forum)}/proposals/${proposal.id}`
   const open = proposal.state === 'open'
   const again = proposal.state === 'decided' && proposal.outcome === 'deferred' // may come before the plenary once more
@@ -50,7 +53,9 @@ export function ProposalCard({ forum, proposal, theme, writer, chosen, onChoose 
       </div>
       <BothTexts text={read(proposal.text, 'kk') ? proposal.text : { kk: proposal.suggestions[0]?.text }} />
       {proposal.suggestion_count > 1 && <OwnWords forum={forum} proposal={proposal} splits={writer && open} />}
+      <AskedBack asked={proposal.suggestions.flatMap(({ id }) => asked.get(id) ?? [])} />
       <Failure error={reword.error ?? unmerge.error} />
+      {doing === 'ask' && <AskForm forum={forum} proposal={proposal} onDone={close} />}
       {doing === 'put' && <PutForm forum={forum} proposal={proposal} onDone={close} />}
       {doing === 'reword' && (
         <TwoTexts value={proposal.text} busy={reword.isPending} check={t('proposal.translationChecked')} onCancel={close}
@@ -62,6 +67,9 @@ export function ProposalCard({ forum, proposal, theme, writer, chosen, onChoose 
         <div className="actions">
           {open && <button className="button" onClick={() => setDoing('reword')}>{t('proposal.reword')}</button>}
           {(open || again) && <button className="button" onClick={() => setDoing('put')}>{t(again ? 'proposal.putAgain' : 'proposal.put')}</button>}
+          {open && proposal.suggestions.some(({ session_id }) => session_id) && (
+            <button className="button" onClick={() => setDoing('ask')}>{t('clarify.open')}</button>
+          )}
           {proposal.state === 'merged' && (
             <button className="button" disabled={unmerge.isPending} onClick={() => unmerge.mutate()}>{t('proposal.unmerge')}</button>
           )}

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useDeferredValue, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { all, at, useLiveLists, useWrite } from '../data.ts'
@@ -32,6 +33,9 @@ export function People() {
       <Registration forum={forum} />
       {importer && <Import forum={forum} />}
       <div className="filters">
+        <Link className="button" to="/forums/$forum/people/badges" params={{ forum }}>
+          {t('badges.open')}
+        </Link>
         <Search label={t('people.search')} value={typed} onChange={setTyped} />
         {people.data && (
           <p className="soft" role="status">{t('people.count', { count: people.data.length, here: people.data.filter((one) => one.checked_in_at).length })}</p>

@@ -21,7 +21,7 @@ const byTimeAndPlace = (a: Session, b: Session) => a.starts_at.localeCompare(b.s
 export function Programme() {
   const { t, language } = useSpeech()
   const forum = useForum()
-  const live = useLiveLists(forum, 'sessions', 'sessions', 'rounds')
+  const live = useLiveLists(forum, 'sessions', 'sessions', 'rounds', 'devices')
   useLiveLists(forum, 'facilitation', 'counts')
   const themes = useThemes(forum)
   const sessions = useQuery({ queryKey: [forum, 'sessions'], queryFn: () => all<Session>(`${at.sessions(forum)}/sessions`) })

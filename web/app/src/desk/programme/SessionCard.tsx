@@ -10,6 +10,8 @@ import type { Round, Session } from '../types.ts'
 import { clock } from '../when.ts'
 import { type Code, PairingCode } from './PairingCode.tsx'
 import { RoundRow } from './RoundRow.tsx'
+import { SessionLinks } from './SessionLinks.tsx'
+import { Tablets, useTablets } from './Tablets.tsx'
 
 export function SessionCard({ forum, session, theme, ideas }: { forum: string; session: Session; theme: string; ideas: number }) {
   const { t, language } = useSpeech()
@@ -17,6 +19,7 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
   const path = `${at.sessions(forum)}/sessions/${session.id}`
   const rounds = useQuery({ queryKey: [forum, 'rounds', session.id], queryFn: () => all<Round>(`${path}/rounds`) })
   const [code, setCode] = useState<Code>()
+  const tablets = useTablets(forum, leader)
   const pair = useWrite(forum, () => api.post<Code>(`${path}/pairings`))
   const time = useWrite(forum, ([round, verb, body]: readonly [Round, string, unknown?]) => api.post(`${path}/rounds/${round.id}/${verb}`, body))
   const title = read(session.title, language)
@@ -40,12 +43,14 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
       )}
       <Failure error={rounds.error ?? pair.error ?? time.error} />
       {code && <PairingCode code={code} />}
-      {leader && session.state !== 'cancelled' && (
-        <div className="actions">
+      <Tablets forum={forum} tablets={tablets.data?.filter(({ session_id }) => session_id === session.id) ?? []} />
+      <div className="actions">
+        {leader && session.state !== 'cancelled' && (
           <button className="button" disabled={pair.isPending} onClick={() => pair.mutate(undefined, { onSuccess: setCode })}>{t(code ? 'programme.pairAgain' : 'programme.pair')}</button>
-          {code && <button className="button quiet" onClick={() => setCode(undefined)}>{t('close')}</button>}
-        </div>
-      )}
+        )}
+        {code && <button className="button quiet" onClick={() => setCode(undefined)}>{t('close')}</button>}
+        <SessionLinks forum={forum} session={session.id} />
+      </div>
     </li>
   )
 }

@@ -1,0 +1,18 @@
+import { Link } from '@tanstack/react-router'
+import { useSpeech } from '../../ui/language.tsx'
+
+/** Where else to look at a session: as it happens, and the photos of its flipcharts. */
+export function SessionLinks({ forum, session }: { forum: string; session: string }) {
+  const { t } = useSpeech()
+  const params = { forum, session }
+  return (
+    <>
+      <Link className="button quiet" to="/forums/$forum/watch/$session" params={params}>
+        {t('watch.open')}
+      </Link>
+      <Link className="button quiet" to="/forums/$forum/photos/$session" params={params}>
+        {t('photos.open')}
+      </Link>
+    </>
+  )
+}

@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useSpeech } from '../../ui/language.tsx'
+import { all, at, useWrite } from '../data.ts'
+import { Failure } from '../shell/Failure.tsx'
+import { api } from '../staff.ts'
+import { moment } from '../when.ts'
+
+export interface Tablet {
+  id: string
+  session_id: string
+  name: string
+  paired_at: string
+  last_seen_at: string
+  revoked_at: string | null
+}
+
+/** Every tablet of the forum; each session shows its own. */
+export const useTablets = (forum: string, wanted: boolean) =>
+  useQuery({
+    queryKey: [forum, 'devices'],
+    queryFn: () => all<Tablet>(`${at.sessions(forum)}/devices`),
+    enabled: wanted,
+    refetchInterval: 60_000, // being seen is no event: a tablet that asks for its token every ten minutes would fill the stream
+  })
+
+/** The tablets of a session: whose, seen when, and the way to shut one out that was lost. */
+export function Tablets({ forum, tablets }: { forum: string; tablets: readonly Tablet[] }) {
+  const { t } = useSpeech()
+  const [asking, ask] = useState<string>()
+  const revoke = useWrite(forum, (id: string) => api.delete(`${at.sessions(forum)}/devices/${id}`))
+  if (!tablets.length) return null
+  const working = tablets.filter(({ revoked_at }) => !revoked_at)
+  return (
+    <details className="tablets">
+      <summary>{t('tablets.count', { count: working.length })}</summary>
+      <Failure error={revoke.error} />
+      <ul className="rows">
+        {tablets.map((tablet) => (
+          <li key={tablet.id}>
+            <span className="grow">
+              {tablet.name || t('tablets.unnamed')}
+              <span className="soft"> · {t('tablets.seen', { when: moment(tablet.last_seen_at, t) })}</span>
+            </span>
+            {tablet.revoked_at ? (
+              <span className="pill bad">{t('tablets.revoked', { when: moment(tablet.revoked_at, t) })}</span>
+            ) : asking === tablet.id ? (
+              <div className="stack" role="group" aria-label={t('tablets.revoke')}>
+                <p>{t('tablets.sure')}</p>
+                <div className="actions">
+                  <button className="button" autoFocus disabled={revoke.isPending} onClick={() => revoke.mutate(tablet.id, { onSuccess: () => ask(undefined) })}>
+                    {t('tablets.revokeNow')}
+                  </button>
+                  <button className="button quiet" onClick={() => ask(undefined)}>
+                    {t('cancel')}
+                  </button>
+                </div>
+              </div>
+            ) : (
+              <button className="button" onClick={() => ask(tablet.id)}>
+                {t('tablets.revoke')} <span className="visually-hidden">{tablet.name}</span>
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
