@@ -2,6 +2,7 @@ package bus
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -35,9 +36,20 @@ func streamConfig(name string, replicas int) jetstream.StreamConfig {
 }
 
 func provision(ctx context.Context, js jetstream.JetStream, name string, replicas int) (jetstream.Stream, error) {
-	s, err := js.CreateOrUpdateStream(ctx, streamConfig(name, replicas))
+	return Provision(ctx, js, streamConfig(name, replicas))
+}
+
+// Provision makes a stream. The server answers at once when it is there as it
+// should be; only one made by another version of us is updated. An update at
+// every start of every replica would rewrite its files for nothing, and races
+// inside the server with consumers that are made at that moment.
+func Provision(ctx context.Context, js jetstream.JetStream, config jetstream.StreamConfig) (jetstream.Stream, error) {
+	s, err := js.CreateStream(ctx, config)
+	if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
+		s, err = js.UpdateStream(ctx, config)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("provisioning stream %s: %w", name, err)
+		return nil, fmt.Errorf("provisioning stream %s: %w", config.Name, err)
 	}
 	return s, nil
 }

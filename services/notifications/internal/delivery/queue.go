@@ -9,6 +9,8 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/synadia-io/orbit.go/jetstreamext"
+
+	"github.com/shanyraq/shanyraq/pkg/bus"
 )
 
 // The work queue is a stream of its own: a job is a message's id and is gone
@@ -36,14 +38,11 @@ type Queue struct {
 func (q *Queue) provision(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, queueTimeout)
 	defer cancel()
-	_, err := q.JS.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+	_, err := bus.Provision(ctx, q.JS, jetstream.StreamConfig{
 		Name: queueStream, Subjects: []string{queueStream + ".>"}, Retention: jetstream.WorkQueuePolicy,
 		Storage: jetstream.FileStorage, Replicas: max(q.Replicas, 1), Duplicates: knownFor, AllowAtomicPublish: true,
 	})
-	if err != nil {
-		return fmt.Errorf("provisioning stream %s: %w", queueStream, err)
-	}
-	return nil
+	return err
 }
 
 // consumer makes the durable consumer of a channel. The number of jobs that wait

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -19,11 +20,11 @@ import (
 // judge decides over the open messages that are touched: by themselves, by
 // their fact or by their person. It reports whether any became queued.
 func (r *round) judge(ctx context.Context, touched []uuid.UUID) (bool, error) {
-	if err := r.forget(ctx, touched); err != nil {
+	messages, closed, err := load(ctx, r.tx, touched)
+	if err != nil {
 		return false, err
 	}
-	messages, err := loadOpen(ctx, r.tx, touched)
-	if err != nil || len(messages) == 0 {
+	if err := r.forget(ctx, messages, closed); err != nil || len(messages) == 0 {
 		return false, err
 	}
 	ids := make([]uuid.UUID, len(messages))
@@ -61,11 +62,18 @@ func (r *round) judge(ctx context.Context, touched []uuid.UUID) (bool, error) {
 
 // forget deletes the words of erased people's messages. What was sent is still
 // counted.
-func (r *round) forget(ctx context.Context, touched []uuid.UUID) error {
+func (r *round) forget(ctx context.Context, loaded ...[]*Message) error {
+	var ids []uuid.UUID
+	for _, m := range slices.Concat(loaded...) {
+		ids = append(ids, m.ID)
+	}
+	if len(ids) == 0 {
+		return nil
+	}
 	res, err := r.tx.ExecContext(ctx, `
 		UPDATE message m SET letter = NULL, last_error = ''
 		FROM person p WHERE p.participant_id = m.participant_id AND p.erased_at IS NOT NULL
-		AND p.participant_id = ANY($1::uuid[]) AND m.letter IS NOT NULL AND m.state <> 'queued'`, chain.IDs(touched))
+		AND m.message_id = ANY($1::uuid[]) AND m.letter IS NOT NULL AND m.state <> 'queued'`, chain.IDs(ids))
 	if err != nil {
 		return fmt.Errorf("deleting the words of erased people's messages: %w", err)
 	}

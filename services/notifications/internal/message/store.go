@@ -114,26 +114,35 @@ func insert(ctx context.Context, tx *sqlx.Tx, made []*Message) error {
 	return nil
 }
 
-// loadOpen loads and locks the open messages among touched things, of touched
-// people and about touched facts.
-func loadOpen(ctx context.Context, tx *sqlx.Tx, touched []uuid.UUID) ([]*Message, error) {
+// load loads and locks what is touched by itself, by its person or by its fact:
+// the open messages, and the closed ones whose person was erased and whose words
+// are still here. All are locked in one statement in the order of their ids, as
+// the delivery locks them, so that the two never wait for each other.
+func load(ctx context.Context, tx *sqlx.Tx, touched []uuid.UUID) (open, closed []*Message, err error) {
 	var rows []row
-	err := tx.SelectContext(ctx, &rows, `
+	err = tx.SelectContext(ctx, &rows, `
 		SELECT `+columns+` FROM message m WHERE m.message_id = ANY(ARRAY(
 			SELECT unnest($1::uuid[])
 			UNION SELECT message_id FROM message WHERE participant_id = ANY($1::uuid[])
 			UNION SELECT message_id FROM message WHERE fact_id = ANY($1::uuid[])))
-		AND m.state IN ('waiting', 'queued') ORDER BY m.message_id FOR UPDATE`, chain.IDs(touched))
+		AND (m.state IN ('waiting', 'queued') OR m.letter IS NOT NULL AND m.participant_id IN (
+			SELECT participant_id FROM person WHERE participant_id = ANY($1::uuid[]) AND erased_at IS NOT NULL))
+		ORDER BY m.message_id FOR UPDATE`, chain.IDs(touched))
 	if err != nil {
-		return nil, fmt.Errorf("loading open messages: %w", err)
+		return nil, nil, fmt.Errorf("loading touched messages: %w", err)
 	}
-	messages := make([]*Message, len(rows))
-	for i, r := range rows {
-		if messages[i], err = r.message(); err != nil {
-			return nil, err
+	for _, r := range rows {
+		m, err := r.message()
+		if err != nil {
+			return nil, nil, err
+		}
+		if m.state == Waiting || m.state == Queued {
+			open = append(open, m)
+		} else {
+			closed = append(closed, m)
 		}
 	}
-	return messages, nil
+	return open, closed, nil
 }
 
 // save stores changed messages. A message that is queued (again) is to be
