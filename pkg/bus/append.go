@@ -5,7 +5,8 @@ import (
 	"fmt"
 
 	"github.com/google/uuid"
-	"github.com/lib/pq"
+
+	"github.com/shanyraq/shanyraq/pkg/database"
 )
 
 // Outgoing is an event with the context that caused it: its correlation id and
@@ -31,9 +32,9 @@ func Append(first int) string {
 
 // AppendArgs are the arguments of Append.
 func AppendArgs(out []Outgoing) ([]any, error) {
-	var columns [6]pq.StringArray
+	var columns [6]database.Strings
 	for i := range columns {
-		columns[i] = make(pq.StringArray, len(out))
+		columns[i] = make(database.Strings, len(out))
 	}
 	for i, o := range out {
 		id, err := uuid.NewV7()
@@ -54,7 +55,7 @@ func AppendArgs(out []Outgoing) ([]any, error) {
 	}
 	args := make([]any, len(columns))
 	for i := range columns {
-		args[i] = &columns[i]
+		args[i] = columns[i]
 	}
 	return args, nil
 }

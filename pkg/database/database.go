@@ -4,6 +4,7 @@ package database
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -14,6 +15,8 @@ import (
 	"github.com/XSAM/otelsql"
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
+	"go.opentelemetry.io/otel"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
 )
 
@@ -33,14 +36,7 @@ func Open(ctx context.Context, dsn, service string) (*sqlx.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	raw, err := otelsql.Open("postgres", scoped, otelsql.WithSpanOptions(otelsql.SpanOptions{
-		OmitConnResetSession: true, OmitConnPrepare: true, OmitRows: true, OmitConnectorConnect: true,
-		DisableErrSkip: true,
-		// What belongs to no request (the relay's polling) would be a trace of its own four times a second.
-		SpanFilter: func(ctx context.Context, _ otelsql.Method, _ string, _ []driver.NamedValue) bool {
-			return trace.SpanContextFromContext(ctx).IsValid()
-		},
-	}))
+	raw, err := open(scoped)
 	if err != nil {
 		return nil, fmt.Errorf("opening database of %s: %w", service, err)
 	}
@@ -55,6 +51,22 @@ func Open(ctx context.Context, dsn, service string) (*sqlx.DB, error) {
 		return nil, fmt.Errorf("connecting %s to its database: %w", service, err)
 	}
 	return db, nil
+}
+
+// open wraps the driver in spans where traces are exported; elsewhere the wrapping
+// would be work for nothing.
+func open(dsn string) (*sql.DB, error) {
+	if _, exported := otel.GetTracerProvider().(*sdktrace.TracerProvider); !exported {
+		return sql.Open("postgres", dsn)
+	}
+	return otelsql.Open("postgres", dsn, otelsql.WithSpanOptions(otelsql.SpanOptions{
+		OmitConnResetSession: true, OmitConnPrepare: true, OmitRows: true, OmitConnectorConnect: true,
+		DisableErrSkip: true,
+		// What belongs to no request (the relay's polling) would be a trace of its own four times a second.
+		SpanFilter: func(ctx context.Context, _ otelsql.Method, _ string, _ []driver.NamedValue) bool {
+			return trace.SpanContextFromContext(ctx).IsValid()
+		},
+	}))
 }
 
 // provision makes the role and the schema. Several processes may do it at once.

@@ -5,8 +5,8 @@ import (
 	"fmt"
 
 	"github.com/jmoiron/sqlx"
-	"github.com/lib/pq"
 
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 )
 
@@ -34,7 +34,7 @@ func newNamed(items []*item) *named {
 }
 
 func (n *named) args() []any {
-	return []any{&n.devices.ids, &n.sessions.ids, &n.themes.ids, &n.people.ids}
+	return []any{n.devices.ids, n.sessions.ids, n.themes.ids, n.people.ids}
 }
 
 func (s *Store) facts(ctx context.Context, q sqlx.QueryerContext, b *batch) (facts, error) {
@@ -95,13 +95,13 @@ func (s *Store) lookUp(ctx context.Context, q sqlx.QueryerContext, fresh []*item
 		}
 	}
 	var found []stored
-	err := sqlx.SelectContext(ctx, q, &found, `SELECT `+columns+` FROM `+tables+` WHERE s.id = ANY($1::uuid[])`, pq.Array(ids))
+	err := sqlx.SelectContext(ctx, q, &found, `SELECT `+columns+` FROM `+tables+` WHERE s.id = ANY($1::uuid[])`, database.Strings(ids))
 	if err == nil && len(forums) > 0 {
 		var more []stored
 		err = sqlx.SelectContext(ctx, q, &more, `SELECT `+columns+` FROM `+tables+`
 			JOIN unnest($1::uuid[], $2::text[], $3::text[]) AS n(forum, source, number)
 			  ON s.forum_id = n.forum AND s.source = n.source AND s.source_number = n.number
-			WHERE s.source_number <> ''`, pq.Array(forums), pq.Array(sources), pq.Array(numbers))
+			WHERE s.source_number <> ''`, database.Strings(forums), database.Strings(sources), database.Strings(numbers))
 		found = append(found, more...)
 	}
 	if err != nil {
@@ -112,7 +112,7 @@ func (s *Store) lookUp(ctx context.Context, q sqlx.QueryerContext, fresh []*item
 
 // idSet gathers ids without repeats and without empty ones.
 type idSet struct {
-	ids  pq.StringArray
+	ids  database.Strings
 	seen map[string]struct{}
 }
 
@@ -124,7 +124,7 @@ func (s *idSet) add(id string) {
 		return
 	}
 	if s.seen == nil {
-		s.seen, s.ids = map[string]struct{}{}, make(pq.StringArray, 0, 8)
+		s.seen, s.ids = map[string]struct{}{}, make(database.Strings, 0, 8)
 	}
 	s.seen[id] = struct{}{}
 	s.ids = append(s.ids, id)

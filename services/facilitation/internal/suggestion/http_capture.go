@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -111,7 +112,11 @@ func (r *routes) take(ctx context.Context, forum string, c *CaptureRequest) ([]R
 // captureQuickly is a middleware of capture: see quickDecode.
 func (r *routes) captureQuickly(ctx huma.Context, next func(huma.Context)) {
 	_ = ctx.SetReadDeadline(time.Now().Add(ctx.Operation().BodyReadTimeout))
-	body, err := io.ReadAll(io.LimitReader(ctx.BodyReader(), quickLimit))
+	buffer := bodies.Get().(*bytes.Buffer)
+	defer bodies.Put(buffer)
+	buffer.Reset()
+	_, err := buffer.ReadFrom(io.LimitReader(ctx.BodyReader(), quickLimit))
+	body := buffer.Bytes()
 	rest := &replayed{humaContext: ctx, body: io.MultiReader(bytes.NewReader(body), ctx.BodyReader())}
 	if err != nil || len(body) == quickLimit || ctx.Header("Content-Type") != "application/json" {
 		next(rest)
@@ -139,6 +144,8 @@ func (r *routes) captureQuickly(ctx huma.Context, next func(huma.Context)) {
 	ctx.SetStatus(http.StatusOK)
 	_, _ = ctx.BodyWriter().Write(answer)
 }
+
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // quickLimit leaves larger bodies, and the refusal of too large ones, to others.
 const quickLimit = 256 << 10

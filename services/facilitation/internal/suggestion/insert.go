@@ -102,9 +102,9 @@ func (s *Store) store(ctx context.Context, insertAll *sqlx.Stmt, b *batch, c *co
 // are empty strings.
 func (b *batch) columns() []any {
 	n := len(b.fresh)
-	var texts [14]pq.StringArray
+	var texts [14]database.Strings
 	for i := range texts {
-		texts[i] = make(pq.StringArray, n)
+		texts[i] = make(database.Strings, n)
 	}
 	numbers, counters, typed := make(pq.Int64Array, n), make(pq.Int64Array, n), make(times, n)
 	for i, it := range b.fresh {
@@ -119,9 +119,9 @@ func (b *batch) columns() []any {
 	}
 	t := &texts
 	return []any{
-		&t[0], &numbers, &t[1], &t[2], &t[3], &t[4], &t[5],
-		&t[6], &t[7], &t[8], &t[9], &counters, typed,
-		&t[10], &t[11], &t[12], &t[13],
+		t[0], &numbers, t[1], t[2], t[3], t[4], t[5],
+		t[6], t[7], t[8], t[9], &counters, typed,
+		t[10], t[11], t[12], t[13],
 	}
 }
 
