@@ -12,6 +12,7 @@ import (
 	"github.com/caarlos0/env/v11"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/embedded"
+	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/service"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/services/decisions"
@@ -73,7 +74,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	host := &service.Host{
-		DatabaseURL: parts.DatabaseURL, NATS: parts.NATS, Replicas: 1, Log: log, Metrics: service.NewMetrics(),
+		DatabaseURL: parts.DatabaseURL, NATS: parts.NATS, Replicas: 1, Log: log, Metrics: service.NewMetrics(), Pressure: &bus.Pressure{},
 		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: c.PublicURL, Mux: http.NewServeMux(), DataDir: dir.Path,
 	}
 	organiser := dir.Organiser(c.Demo)

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -147,23 +148,55 @@ func (b *bench) watchRelay(ctx context.Context, look bool) func() float64 {
 }
 
 func (b *bench) lag(ctx context.Context) (float64, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+b.address+"/metrics", nil)
-	if err != nil {
-		return 0, err
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = resp.Body.Close() }()
-	data, err := io.ReadAll(resp.Body)
+	data, err := b.figures(ctx)
 	if err != nil {
 		return 0, err
 	}
 	m := relayLag.FindSubmatch(data)
 	if m == nil {
-		return 0, fmt.Errorf("the server does not tell its relay's lag")
+		return 0, errors.New("the server does not tell its relay's lag")
 	}
 	seconds, err := strconv.ParseFloat(string(m[1]), 64)
 	return seconds * 1000, err
+}
+
+// busWork is what the server's buses have done so far.
+var busWork = regexp.MustCompile(`(?m)^bus_(published|handled|transactions)_total.*$`)
+
+// settle waits until the server's buses have had nothing to do for a while, and
+// returns after how many milliseconds they were done.
+func (b *bench) settle(ctx context.Context) (float64, error) {
+	const quiet = 500 * time.Millisecond
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	started := time.Now()
+	var before []byte
+	for last := started; ; {
+		data, err := b.figures(ctx)
+		if err != nil {
+			return 0, fmt.Errorf("waiting for the followers: %w", err)
+		}
+		now := time.Now()
+		if done := bytes.Join(busWork.FindAll(data, -1), nil); !bytes.Equal(done, before) {
+			before, last = done, now
+		}
+		if now.Sub(last) > quiet {
+			return float64(last.Sub(started)) / float64(time.Millisecond), nil
+		}
+		time.Sleep(20 * time.Millisecond) //nolint:forbidigo // nothing tells that there is nothing to do
+	}
+}
+
+// figures are the server's metrics.
+func (b *bench) figures(ctx context.Context) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+b.address+"/metrics", nil)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	return io.ReadAll(resp.Body)
 }

@@ -26,15 +26,20 @@ type Results struct {
 	RSSMB   float64            `json:"rss_mb"` // of the server's process at the end, without PostgreSQL
 }
 
-// Capture is one suggestion a request, and beside it one row a commit and one
-// message a publish, with as many connections.
+// Capture is one suggestion a request, and beside it one row a commit (by a
+// plain Exec and by a prepared statement) and one message a publish, with as
+// many connections. While people write, what follows from their suggestions
+// gives way (docs/adr/0006): Followers is how long it then takes to catch up.
 type Capture struct {
-	PerSecond    float64 `json:"per_s"`
-	P50          float64 `json:"p50_ms"`
-	P99          float64 `json:"p99_ms"`
-	RawPerSecond float64 `json:"raw_per_s"`
-	Ratio        float64 `json:"ratio"`
-	JetStream    float64 `json:"jetstream_per_s"`
+	PerSecond     float64 `json:"per_s"`
+	P50           float64 `json:"p50_ms"`
+	P99           float64 `json:"p99_ms"`
+	RawPerSecond  float64 `json:"raw_per_s"`
+	Ratio         float64 `json:"ratio"`
+	Prepared      float64 `json:"prepared_per_s"`
+	PreparedRatio float64 `json:"prepared_ratio"`
+	JetStream     float64 `json:"jetstream_per_s"`
+	Followers     float64 `json:"followers_ms"`
 }
 
 // Live is from sending a suggestion to its event on the live stream.
@@ -73,7 +78,8 @@ func run(ctx context.Context, w io.Writer, binary, out string, slice time.Durati
 	}
 	defer b.close()
 	results := Results{Capture: map[string]Capture{}}
-	_, _ = fmt.Fprintf(w, "%11s %10s %8s %8s %10s %7s %12s\n", "connections", "captures/s", "p50 ms", "p99 ms", "raw/s", "ratio", "jetstream/s")
+	_, _ = fmt.Fprintf(w, "%11s %10s %8s %8s %10s %7s %10s %7s %12s %12s\n", "connections", "captures/s", "p50 ms", "p99 ms",
+		"raw/s", "ratio", "prepared/s", "ratio", "jetstream/s", "followers ms")
 	for _, n := range connections {
 		lag := b.watchRelay(ctx, n == slices.Max(connections))
 		c, err := b.compare(ctx, n, slice, rounds)
@@ -82,7 +88,8 @@ func run(ctx context.Context, w io.Writer, binary, out string, slice time.Durati
 			return fmt.Errorf("%d connections: %w", n, err)
 		}
 		results.Capture[strconv.Itoa(n)] = c
-		_, _ = fmt.Fprintf(w, "%11d %10.0f %8.2f %8.2f %10.0f %7.2f %12.0f\n", n, c.PerSecond, c.P50, c.P99, c.RawPerSecond, c.Ratio, c.JetStream)
+		_, _ = fmt.Fprintf(w, "%11d %10.0f %8.2f %8.2f %10.0f %7.2f %10.0f %7.2f %12.0f %12.0f\n", n, c.PerSecond, c.P50, c.P99,
+			c.RawPerSecond, c.Ratio, c.Prepared, c.PreparedRatio, c.JetStream, c.Followers)
 	}
 	if results.Live, err = b.live(ctx, 200, 8*time.Second); err != nil {
 		return fmt.Errorf("live stream: %w", err)
@@ -95,26 +102,36 @@ func run(ctx context.Context, w io.Writer, binary, out string, slice time.Durati
 	return write(out, results)
 }
 
-// compare measures the three in turn, so that what else the machine does hits
-// them alike, and takes the median round of each.
+// compare measures each in turn, so that what else the machine does hits them
+// alike, and takes the median round of each. What captures leave to be done is
+// waited for: it must not slow down what is measured next.
 func (b *bench) compare(ctx context.Context, n int, slice time.Duration, rounds int) (Capture, error) {
-	var captures, raws, publishes []sample
+	var captures, raws, prepared, publishes []sample
+	var followers []float64
 	for range rounds {
 		for _, m := range []struct {
 			measure func(context.Context, int) (worker, error)
 			into    *[]sample
-		}{{b.rawCommits, &raws}, {b.captures, &captures}, {b.publishes, &publishes}} {
+		}{{b.rawCommits, &raws}, {b.preparedCommits, &prepared}, {b.publishes, &publishes}, {b.captures, &captures}} {
 			s, err := measure(ctx, n, slice, m.measure)
 			if err != nil {
 				return Capture{}, err
 			}
 			*m.into = append(*m.into, s)
 		}
+		ms, err := b.settle(ctx)
+		if err != nil {
+			return Capture{}, err
+		}
+		followers = append(followers, ms)
 	}
-	c, raw, js := median(captures), median(raws), median(publishes)
+	c, raw, pre, js := median(captures), median(raws), median(prepared), median(publishes)
+	slices.Sort(followers)
 	return Capture{
-		PerSecond: round(c.perSecond), P50: round(c.p50), P99: round(c.p99), RawPerSecond: round(raw.perSecond),
-		Ratio: round(c.perSecond / raw.perSecond), JetStream: round(js.perSecond),
+		PerSecond: round(c.perSecond), P50: round(c.p50), P99: round(c.p99),
+		RawPerSecond: round(raw.perSecond), Ratio: round(c.perSecond / raw.perSecond),
+		Prepared: round(pre.perSecond), PreparedRatio: round(c.perSecond / pre.perSecond),
+		JetStream: round(js.perSecond), Followers: round(followers[len(followers)/2]),
 	}, nil
 }
 

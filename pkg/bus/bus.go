@@ -27,6 +27,7 @@ type Options struct {
 	Log      *zap.Logger           // nil means silence
 	Metrics  prometheus.Registerer // nil means none
 	Replicas int                   // of the streams: 1 (default) or, in a cluster, 3
+	Pressure *Pressure             // what followers give way to; nil means nothing
 }
 
 // Bus is one service's part in the exchange of events.

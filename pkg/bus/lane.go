@@ -2,8 +2,10 @@ package bus
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"sync"
+	"time"
 )
 
 // lane is a group commit that keeps the order of the stream: while one batch is
@@ -11,7 +13,8 @@ import (
 // that joining and waiting are two steps, so that deliveries can join in the
 // order of the stream, and in that each member has its own error.
 type lane struct {
-	do func([]*delivery) []error
+	do       func([]*delivery) []error
+	pressure *Pressure
 
 	mu      sync.Mutex
 	waiting []member
@@ -40,6 +43,8 @@ func (l *lane) join(d *delivery) <-chan error {
 // where it belongs among those at hand.
 func (l *lane) run() {
 	for {
+		l.pressure.Yield(context.Background())
+		started := time.Now()
 		l.mu.Lock()
 		n := min(len(l.waiting), inFlight)
 		if n == 0 {
@@ -59,5 +64,9 @@ func (l *lane) run() {
 		for i, err := range l.do(ds) {
 			batch[i].result <- err
 		}
+		// As with the relay: many small transactions, each waiting for the
+		// disk, would take it from those whom people wait for. What has come
+		// in a crowd can be applied in one.
+		gather(context.Background(), started, n)
 	}
 }

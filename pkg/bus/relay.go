@@ -17,8 +17,7 @@ const (
 	relayBatch   = 512                    // rows a round; JetStream takes up to 1000 as one atomic batch
 	relayPoll    = 250 * time.Millisecond // finds what other replicas committed
 	relayPause   = time.Second            // after a failure
-	relayGather  = 20 * time.Millisecond  // between rounds when there is much to publish
-	relayMuch    = 8                      // events in a round
+	gatherMost   = 80 * time.Millisecond  // between rounds, and batches of a lane, when there is much to do
 	relayTimeout = 10 * time.Second       // of one statement
 )
 
@@ -80,19 +79,23 @@ func (r *relay) run(ctx context.Context) {
 		select {
 		case <-timer.C:
 		case <-wake:
-			if sent >= relayMuch {
-				gather(ctx, started)
-			}
+			gather(ctx, started, sent)
 		case <-ctx.Done():
 		}
 		timer.Stop()
 	}
 }
 
-// gather lets a busy outbox fill a little: each batch costs JetStream some files
-// and a wait for the disk, however many events it has. A lone event never waits.
-func gather(ctx context.Context, started time.Time) {
-	timer := time.NewTimer(relayGather - time.Since(started))
+// gather lets a busy outbox (or lane) fill a little, a millisecond for each event
+// of the round before. Every batch costs JetStream some files and half a dozen waits
+// for the disk, however many events it has, and whoever commits to PostgreSQL
+// waits for the same disk. A lone event hardly waits.
+func gather(ctx context.Context, started time.Time, sent int) {
+	pause := min(time.Duration(sent)*time.Millisecond, gatherMost) - time.Since(started)
+	if pause <= 0 {
+		return
+	}
+	timer := time.NewTimer(pause)
 	defer timer.Stop()
 	select {
 	case <-timer.C:

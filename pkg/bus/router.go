@@ -87,7 +87,7 @@ func (s *subscriber) route(router *message.Router) error {
 		MaxRetries: 3, InitialInterval: 50 * time.Millisecond, Multiplier: 3, MaxInterval: time.Second, RandomizationFactor: 0.3,
 		ShouldRetry: func(p middleware.RetryParams) bool { return !isPermanent(p.Err) && !isPanic(p.Err) },
 	}
-	l := &lane{do: s.apply}
+	l := &lane{do: s.apply, pressure: s.Pressure}
 	router.AddConsumerHandler(s.durable, s.durable, s, func(msg *message.Message) error { return s.handle(l, msg) }).
 		AddMiddleware(s.traced, poison, s.judged, middleware.Recoverer, retry.Middleware)
 	return nil

@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	inFlight      = 256              // messages of one durable that are handled at a time
-	maxAckPending = 1024             // those, those fetched ahead and those waiting to be tried again
+	inFlight      = 512              // messages of one durable that are handled at a time
+	maxAckPending = 2048             // those, those fetched ahead and those waiting to be tried again
 	pullHeartbeat = 2 * time.Second  // two missed ones mean that the server has forgotten us
 	ackWait       = 10 * time.Second // what was delivered and not heard of again is delivered again
 )

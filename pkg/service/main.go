@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"go.uber.org/zap"
 
+	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/token"
 )
 
@@ -79,7 +80,7 @@ func run(ctx context.Context, name, listen string, build func(ctx context.Contex
 	}
 	defer nc.Close()
 	h := &Host{
-		DatabaseURL: e.DatabaseURL, NATS: nc, Replicas: e.Replicas, Log: log, Metrics: NewMetrics(),
+		DatabaseURL: e.DatabaseURL, NATS: nc, Replicas: e.Replicas, Log: log, Metrics: NewMetrics(), Pressure: &bus.Pressure{},
 		Verifier: token.NewVerifier(keys...), PublicURL: e.PublicURL, Mux: http.NewServeMux(), DataDir: e.DataDir,
 	}
 	s, err := build(ctx, h)

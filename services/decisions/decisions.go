@@ -69,7 +69,7 @@ func New(ctx context.Context, h *service.Host, _ Config) (_ *Service, err error)
 	if err != nil {
 		return nil, err
 	}
-	s.bus, err = bus.Open(ctx, bus.Options{Service: name, DB: s.db, NATS: h.NATS, Log: h.Log.Named(name), Metrics: h.Metrics, Replicas: h.Replicas})
+	s.bus, err = bus.Open(ctx, bus.Options{Service: name, DB: s.db, NATS: h.NATS, Log: h.Log.Named(name), Metrics: h.Metrics, Replicas: h.Replicas, Pressure: h.Pressure})
 	if err != nil {
 		return nil, err
 	}

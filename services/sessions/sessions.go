@@ -121,7 +121,7 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 	if err != nil {
 		return nil, err
 	}
-	s.bus, err = bus.Open(ctx, bus.Options{Service: name, DB: s.db, NATS: h.NATS, Log: s.log, Metrics: h.Metrics, Replicas: h.Replicas})
+	s.bus, err = bus.Open(ctx, bus.Options{Service: name, DB: s.db, NATS: h.NATS, Log: s.log, Metrics: h.Metrics, Replicas: h.Replicas, Pressure: h.Pressure})
 	if err != nil {
 		return nil, err
 	}

@@ -48,6 +48,7 @@ func (c *Composer) Run(ctx context.Context) error {
 	defer late.Stop()
 	again := 0
 	for ctx.Err() == nil {
+		c.Bus.Pressure.Yield(ctx)
 		n, err := c.round(context.WithoutCancel(ctx))
 		wait := roundPoll
 		switch {
