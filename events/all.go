@@ -3,7 +3,8 @@ package events
 // All returns the zero value of every event, in the order of the chain.
 func All() []Event {
 	return []Event{
-		ForumDescribed{}, ThemeDescribed{}, SessionScheduled{}, RoundStarted{}, RoundExtended{}, RoundEnded{},
+		ForumDescribed{}, ThemeDescribed{}, SessionScheduled{},
+		RoundPlanned{}, RoundRemoved{}, RoundStarted{}, RoundExtended{}, RoundEnded{},
 		OrganisationRegistered{}, ParticipantRegistered{}, ParticipantCheckedIn{}, ParticipantSeated{}, ConsentChanged{},
 		ParticipantErased{}, DevicePaired{}, DeviceRevoked{}, AgendaQuestionSubmitted{},
 		AgendaQuestionAccepted{}, AgendaQuestionAnswered{},

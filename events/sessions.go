@@ -44,6 +44,7 @@ type SessionScheduled struct {
 	Title     Text      `json:"title"`     // of the session
 	Place     Text      `json:"place"`     // hall or yurt
 	Yurt      int       `json:"yurt"`      // its number; 0 = not in a yurt
+	Method    string    `json:"method"`    // key of the method that its plan of rounds came from; "" = a plan of its own
 	StartsAt  time.Time `json:"starts_at"` // planned start
 	EndsAt    time.Time `json:"ends_at"`   // planned end
 }
@@ -53,21 +54,50 @@ func (e SessionScheduled) Subject() string {
 }
 func (SessionScheduled) Name() string { return "SessionScheduled" }
 
-// Round is the public state of one round of a session.
+// Round is the public state of one round, a step of a session's plan.
 type Round struct {
-	ForumID   string     `json:"forum_id"`
-	SessionID string     `json:"session_id"` // the session it belongs to
-	RoundID   string     `json:"round_id"`
-	Version   int        `json:"version"`
-	Number    int        `json:"number"`     // place in the session, from 1
-	Question  Text       `json:"question"`   // what the table is asked
-	Seconds   int        `json:"seconds"`    // planned length with all extensions
-	State     string     `json:"state"`      // one of planned, running, ended
-	StartedAt *time.Time `json:"started_at"` // null until started
-	EndedAt   *time.Time `json:"ended_at"`   // null until ended
+	ForumID     string        `json:"forum_id"`
+	SessionID   string        `json:"session_id"` // the session it belongs to
+	RoundID     string        `json:"round_id"`
+	Version     int           `json:"version"`
+	Number      int           `json:"number"`      // place in the session, from 1
+	Title       Text          `json:"title"`       // what the round is called; may be empty
+	Instruction Text          `json:"instruction"` // what the facilitator says and does; may be empty
+	Question    Text          `json:"question"`    // what the table is asked; may be empty
+	Seconds     int           `json:"seconds"`     // planned length with all extensions
+	View        string        `json:"view"`        // what the tablet shows, one of talk, capture, groups, dots, ranks, matrix, agreement, report
+	Allows      List[string]  `json:"allows"`      // what the tablet offers: of capture, reword, group, mark, report
+	Settings    RoundSettings `json:"settings"`    // how the method is played
+	State       string        `json:"state"`       // one of planned, running, ended
+	StartedAt   *time.Time    `json:"started_at"`  // null until started
+	EndedAt     *time.Time    `json:"ended_at"`    // null until ended
 }
 
-// RoundStarted tells that a round's timer runs.
+// RoundSettings are how a round's method is played.
+type RoundSettings struct {
+	By            string `json:"by"`             // how marks come in, one of hands, tablet, phones
+	Dots          int    `json:"dots"`           // per person; 0 where no dots are given
+	Stacking      bool   `json:"stacking"`       // several dots of one person on one suggestion
+	HiddenCount   bool   `json:"hidden_count"`   // nobody sees the count before the end
+	Scale         int    `json:"scale"`          // the highest mark; 0 where nothing is weighed
+	SpeakingTurns bool   `json:"speaking_turns"` // the tablet keeps who has not spoken yet
+}
+
+// RoundPlanned tells a round of the plan after it was made, and after each
+// change of it or of its place as long as it has not started.
+type RoundPlanned struct{ Round }
+
+func (e RoundPlanned) Subject() string { return subject("sessions", e.ForumID, "round", "planned") }
+func (RoundPlanned) Name() string      { return "RoundPlanned" }
+
+// RoundRemoved tells that a round was taken out of the plan; it never started.
+type RoundRemoved struct{ Round }
+
+func (e RoundRemoved) Subject() string { return subject("sessions", e.ForumID, "round", "removed") }
+func (RoundRemoved) Name() string      { return "RoundRemoved" }
+
+// RoundStarted tells that a round's timer runs: for the first time, or again
+// after it had ended too early.
 type RoundStarted struct{ Round }
 
 func (e RoundStarted) Subject() string { return subject("sessions", e.ForumID, "round", "started") }

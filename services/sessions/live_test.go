@@ -38,7 +38,7 @@ func TestLive(t *testing.T) {
 			break
 		}
 	}
-	if got, want := strings.Join(names, " "), "ready ForumDescribed ThemeDescribed SessionScheduled RoundStarted"; got != want {
+	if got, want := strings.Join(names, " "), "ready ForumDescribed ThemeDescribed SessionScheduled RoundPlanned RoundStarted"; got != want {
 		t.Errorf("heard %q, want %q", got, want)
 	}
 }

@@ -34,8 +34,12 @@ var permissions = map[string]struct {
 	"PATCH /forums/{forum}/sessions/{session}":       {[]string{"organiser"}, object{}},
 	"GET /forums/{forum}/sessions/{session}/context": {everyone, nil},
 
-	"GET /forums/{forum}/sessions/{session}/rounds":                 {},
-	"POST /forums/{forum}/sessions/{session}/rounds":                {[]string{"organiser"}, object{"question": text("?"), "seconds": 5}},
+	"GET /forums/{forum}/sessions/{session}/rounds":            {},
+	"POST /forums/{forum}/sessions/{session}/rounds":           {[]string{"organiser", "moderator", "facilitator"}, object{"question": text("?"), "seconds": 5}}, // of their own sessions, see TestWhoPlans
+	"PATCH /forums/{forum}/sessions/{session}/rounds/{round}":  {[]string{"organiser", "moderator", "facilitator"}, object{}},
+	"DELETE /forums/{forum}/sessions/{session}/rounds/{round}": {[]string{"organiser", "moderator", "facilitator"}, nil},
+	"POST /forums/{forum}/sessions/{session}/plan":             {[]string{"organiser", "moderator", "facilitator"}, object{"method": "brainstorm"}},
+	"GET /methods": {},
 	"POST /forums/{forum}/sessions/{session}/rounds/{round}/start":  {[]string{"organiser", "moderator", "facilitator"}, nil},
 	"POST /forums/{forum}/sessions/{session}/rounds/{round}/extend": {[]string{"organiser", "moderator", "facilitator"}, object{"seconds": 5}},
 	"POST /forums/{forum}/sessions/{session}/rounds/{round}/end":    {[]string{"organiser", "moderator", "facilitator"}, nil},

@@ -29,6 +29,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/device"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/intake"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/method"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/participant"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
@@ -88,6 +89,7 @@ type Service struct {
 	themes        *theme.Store
 	sessions      *session.Store
 	rounds        *round.Store
+	methods       *method.Store
 	organisations *organisation.Store
 	participants  *participant.Store
 	imports       *intake.Store
@@ -139,7 +141,8 @@ func (s *Service) open(signer *token.Signer, publicURL string, o OIDC) {
 	s.forums = forum.NewStore(s.db, s.bus)
 	s.themes = theme.NewStore(s.db, s.bus, s.forums)
 	s.sessions = session.NewStore(s.db, s.bus, s.forums)
-	s.rounds = round.NewStore(s.db, s.bus, s.forums)
+	s.rounds = round.NewStore(s.db, s.bus, s.forums, s.sessions)
+	s.methods = method.NewStore(s.db, s.bus, s.rounds)
 	s.organisations = organisation.NewStore(s.db, s.bus)
 	s.participants = participant.NewStore(s.db, s.bus)
 	s.imports = intake.NewStore(s.db, s.bus)
@@ -158,6 +161,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 	theme.Routes(s.api, s.themes)
 	session.Routes(s.api, s.sessions)
 	round.Routes(s.api, s.rounds)
+	method.Routes(s.api, s.methods)
 	organisation.Routes(s.api, s.organisations)
 	participant.Routes(s.api, s.participants)
 	participant.SeatRoutes(s.api, s.participants)

@@ -6,7 +6,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
-	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
@@ -16,9 +16,9 @@ import (
 
 // NewRound is a request to plan a round.
 type NewRound struct {
-	ID       string      `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
-	Question events.Text `json:"question"`
-	Seconds  int         `json:"seconds" minimum:"1" maximum:"86400"`
+	ID     string `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
+	Number int    `json:"number,omitempty" minimum:"0" maximum:"1000" doc:"its place, the others make room; 0 = last"`
+	Step
 }
 
 // Extension is a request to give a running round more (or less) time.
@@ -41,6 +41,14 @@ type (
 		session.Path
 		Body NewRound
 	}
+	changeInput struct {
+		Path
+		Body Change
+	}
+	startInput struct {
+		Path
+		Body *Going
+	}
 	extendInput struct {
 		Path
 		Body Extension
@@ -51,16 +59,36 @@ type (
 
 // Routes registers the round's routes.
 //
-// Whoever may see the forum reads the rounds; the organiser plans them;
-// organiser, moderator, facilitator and the session's own tablets start, extend
-// and end them.
+// Whoever may see the forum reads the rounds. The organiser plans them in every
+// session of the forum, a moderator or facilitator in the sessions where they
+// have that part; tablets plan nothing, they pass from hand to hand. Organiser,
+// moderators, facilitators and the session's own tablets start, extend and end
+// them.
 func Routes(api huma.API, s *Store) {
 	const rounds = "/forums/{forum}/sessions/{session}/rounds"
 	huma.Get(api, rounds, s.list, access.Read(api))
 	huma.Post(api, rounds, s.create, web.Created)
+	huma.Patch(api, rounds+"/{round}", s.change)
+	huma.Delete(api, rounds+"/{round}", s.remove, web.NoContent)
 	huma.Post(api, rounds+"/{round}/start", s.start)
 	huma.Post(api, rounds+"/{round}/extend", s.extend)
 	huma.Post(api, rounds+"/{round}/end", s.end)
+}
+
+// MayPlan lets those pass who may plan the session's rounds.
+func (s *Store) MayPlan(ctx context.Context, p session.Path) error {
+	by, err := access.Run(ctx, p.ForumID())
+	if err != nil || by.Can(p.ForumID(), access.Organiser) {
+		return err
+	}
+	n, err := s.sessions.Load(ctx, p.ForumID(), p.SessionID())
+	if err != nil {
+		return err
+	}
+	if !n.LedBy(by.Subject) {
+		return problem.Forbidden("not_your_session")
+	}
+	return nil
 }
 
 func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
@@ -72,13 +100,14 @@ func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
 }
 
 func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
-	if _, err := access.Manage(ctx, in.ForumID()); err != nil {
+	if err := s.MayPlan(ctx, in.Path); err != nil {
 		return nil, err
 	}
 	r := Round{
-		ID: given.ID(in.Body.ID), ForumID: in.ForumID(), SessionID: in.SessionID(),
-		Question: in.Body.Question, Seconds: in.Body.Seconds, State: "planned",
+		ID: given.ID(in.Body.ID), ForumID: in.ForumID(), SessionID: in.SessionID(), Number: in.Body.Number,
+		Step: in.Body.Step, State: "planned",
 	}
+	r.Complete()
 	if err := r.Check(); err != nil {
 		return nil, err
 	}
@@ -86,11 +115,30 @@ func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
 	return &output{r}, err
 }
 
-func (s *Store) start(ctx context.Context, in *Path) (*output, error) {
+func (s *Store) change(ctx context.Context, in *changeInput) (*output, error) {
+	if err := s.MayPlan(ctx, in.Path.Path); err != nil {
+		return nil, err
+	}
+	r, err := s.Change(ctx, in.ForumID(), in.SessionID(), in.Round.String(), in.Body)
+	return &output{r}, err
+}
+
+func (s *Store) remove(ctx context.Context, in *Path) (*struct{}, error) {
+	if err := s.MayPlan(ctx, in.Path); err != nil {
+		return nil, err
+	}
+	return nil, s.Remove(ctx, in.ForumID(), in.SessionID(), in.Round.String())
+}
+
+func (s *Store) start(ctx context.Context, in *startInput) (*output, error) {
 	if _, err := access.RunSession(ctx, in.ForumID(), in.SessionID()); err != nil {
 		return nil, err
 	}
-	r, err := s.Start(ctx, in.ForumID(), in.SessionID(), in.Round.String())
+	var going Going
+	if in.Body != nil {
+		going = *in.Body
+	}
+	r, err := s.Start(ctx, in.ForumID(), in.SessionID(), in.Round.String(), going)
 	return &output{r}, err
 }
 

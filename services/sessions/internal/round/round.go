@@ -1,7 +1,11 @@
-// Package round is a timed part of a session with a question of its own.
+// Package round is a timed part of a session, a step of its plan: what the
+// facilitator says, what the tablet shows and offers meanwhile, and for how
+// long.
 package round
 
 import (
+	"math"
+	"reflect"
 	"time"
 
 	"github.com/shanyraq/shanyraq/events"
@@ -9,40 +13,85 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
 
-const (
-	maxQuestion = 1000
-	// maxSeconds is the longest a round may get.
-	maxSeconds = 24 * 60 * 60
-)
-
 // Round is one round of a session.
 type Round struct {
-	ID        string      `json:"id" format:"uuid"`
-	ForumID   string      `json:"forum_id" format:"uuid"`
-	SessionID string      `json:"session_id" format:"uuid"`
-	Number    int         `json:"number" doc:"1, 2, … within the session"`
-	Question  events.Text `json:"question"`
-	Seconds   int         `json:"seconds" doc:"planned length with all extensions"`
-	State     string      `json:"state" enum:"planned,running,ended"`
-	StartedAt *time.Time  `json:"started_at"`
-	EndedAt   *time.Time  `json:"ended_at"`
-	EndsAt    *time.Time  `json:"ends_at" doc:"when the time of a running round is up; nothing ends by itself"`
-	Version   int         `json:"version"`
+	ID        string `json:"id" format:"uuid"`
+	ForumID   string `json:"forum_id" format:"uuid"`
+	SessionID string `json:"session_id" format:"uuid"`
+	Number    int    `json:"number" doc:"its place in the session: 1, 2, …"`
+	Step
+	State     string     `json:"state" enum:"planned,running,ended"`
+	StartedAt *time.Time `json:"started_at"`
+	EndedAt   *time.Time `json:"ended_at"`
+	EndsAt    *time.Time `json:"ends_at" doc:"when the time of a running round is up; nothing ends by itself"`
+	Version   int        `json:"version"`
 }
 
-// Check returns what is wrong with the round.
-func (r *Round) Check() error { return given.Text("/question", r.Question, maxQuestion, false) }
+// Change is what may be changed of a planned round; nil leaves a thing as it is.
+type Change struct {
+	Title       *events.Text `json:"title,omitempty"`
+	Instruction *events.Text `json:"instruction,omitempty"`
+	Question    *events.Text `json:"question,omitempty"`
+	Seconds     *int         `json:"seconds,omitempty" minimum:"1" maximum:"86400"`
+	View        *string      `json:"view,omitempty" enum:"talk,capture,groups,dots,ranks,matrix,agreement,report" doc:"with a new view and without allows, what suits the view is allowed"`
+	Allows      *[]string    `json:"allows,omitempty" enum:"capture,reword,group,mark,report" maxItems:"5"`
+	Settings    *Settings    `json:"settings,omitempty"`
+	Number      *int         `json:"number,omitempty" minimum:"1" maximum:"1000" doc:"the place to which it moves; the others make room"`
+	Version     *int         `json:"version,omitempty" doc:"if given, the change is refused when the round has another version"`
+}
+
+// Apply changes a planned round but for its place. It reports whether anything
+// changed, and returns the problems changed_meanwhile, round_begun and those of
+// Check.
+func (r *Round) Apply(c Change) (bool, error) {
+	if err := given.SameVersion(c.Version, r.Version); err != nil {
+		return false, err
+	}
+	if r.State != "planned" {
+		return false, problem.Conflict("round_begun")
+	}
+	before := r.Step
+	set(&r.Title, c.Title)
+	set(&r.Instruction, c.Instruction)
+	set(&r.Question, c.Question)
+	set(&r.Seconds, c.Seconds)
+	set(&r.Settings, c.Settings)
+	if c.View != nil && *c.View != r.View {
+		r.View, r.Allows = *c.View, nil
+	}
+	set(&r.Allows, c.Allows)
+	r.Complete()
+	if reflect.DeepEqual(before, r.Step) {
+		return false, nil
+	}
+	r.Version++
+	return true, r.Check()
+}
+
+func set[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
 
 // Start lets the time run. Starting a running round changes nothing, so that a
-// lost answer can be asked for again; it reports whether anything changed.
-func (r *Round) Start(now time.Time) (bool, error) {
-	switch r.State {
-	case "running":
+// lost answer can be asked for again; it reports whether anything changed. A
+// round that has ended is started again only if asked to: it then has the time
+// that it had left, as if it had not been left.
+func (r *Round) Start(now time.Time, again bool) (bool, error) {
+	switch {
+	case r.State == "running":
 		return false, nil
-	case "ended":
+	case r.State == "ended" && !again:
 		return false, problem.Conflict("round_ended")
+	case r.State == "ended":
+		away := int(math.Ceil(now.Sub(*r.EndedAt).Seconds()))
+		r.Seconds = min(r.Seconds+max(away, 0), maxSeconds)
+		r.EndedAt = nil
+	default:
+		r.StartedAt = &now
 	}
-	r.State, r.StartedAt = "running", &now
+	r.State = "running"
 	r.Version++
 	return true, nil
 }
@@ -68,6 +117,9 @@ func (r *Round) End(now time.Time) (bool, error) {
 	case "planned":
 		return false, problem.Conflict("round_not_running")
 	}
+	if now.Before(*r.StartedAt) { // told late by a tablet that counts otherwise
+		now = *r.StartedAt
+	}
 	r.State, r.EndedAt = "ended", &now
 	r.Version++
 	return true, nil
@@ -86,6 +138,8 @@ func (r Round) timed() Round {
 func (r *Round) told() events.Round {
 	return events.Round{
 		ForumID: r.ForumID, SessionID: r.SessionID, RoundID: r.ID, Version: r.Version, Number: r.Number,
-		Question: r.Question, Seconds: r.Seconds, State: r.State, StartedAt: r.StartedAt, EndedAt: r.EndedAt,
+		Title: r.Title, Instruction: r.Instruction, Question: r.Question, Seconds: r.Seconds,
+		View: r.View, Allows: r.Allows, Settings: events.RoundSettings(r.Settings),
+		State: r.State, StartedAt: r.StartedAt, EndedAt: r.EndedAt,
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 func TestVerbs(t *testing.T) {
 	now := time.Now()
-	start := func(r *Round) (bool, error) { return r.Start(now) }
+	start := func(r *Round) (bool, error) { return r.Start(now, false) }
 	end := func(r *Round) (bool, error) { return r.End(now) }
 	extend := func(seconds int) func(*Round) (bool, error) {
 		return func(r *Round) (bool, error) { err := r.Extend(seconds); return err == nil, err }
@@ -32,7 +32,7 @@ func TestVerbs(t *testing.T) {
 		"extend planned":  {"planned", extend(300), false, "round_not_running", "planned"},
 		"extend ended":    {"ended", extend(300), false, "round_not_running", "ended"},
 	} {
-		r := Round{State: c.from, Seconds: 600, Version: 4}
+		r := Round{Step: Step{Seconds: 600}, State: c.from, StartedAt: &now, Version: 4}
 		changed, err := c.verb(&r)
 		said := ""
 		if err != nil {
@@ -45,5 +45,33 @@ func TestVerbs(t *testing.T) {
 		if changed != c.changed || said != c.problem || r.State != c.to || r.Version != version {
 			t.Errorf("%s: got %v, %q, %+v", name, changed, said, r)
 		}
+	}
+}
+
+// A round that was left too early goes on with the time that it had left.
+func TestStartAgain(t *testing.T) {
+	began := time.Now()
+	r := Round{State: "planned", Version: 1}
+	r.Seconds = 600
+	for i, verb := range []func() (bool, error){
+		func() (bool, error) { return r.Start(began, true) },
+		func() (bool, error) { return r.End(began.Add(4 * time.Minute)) },
+		func() (bool, error) { return r.Start(began.Add(9*time.Minute), true) },
+	} {
+		if changed, err := verb(); !changed || err != nil {
+			t.Fatalf("verb %d: %v %v", i, changed, err)
+		}
+	}
+	if left := r.timed().EndsAt.Sub(began.Add(9 * time.Minute)); left != 6*time.Minute || r.EndedAt != nil || r.Version != 4 {
+		t.Errorf("has %v left: %+v", left, r)
+	}
+}
+
+// A tablet without a network tells late when it did what.
+func TestEndBeforeTheStart(t *testing.T) {
+	now := time.Now()
+	r := Round{State: "running", StartedAt: &now}
+	if _, err := r.End(now.Add(-time.Minute)); err != nil || !r.EndedAt.Equal(now) {
+		t.Errorf("%v: ended at %v, started at %v", err, r.EndedAt, now)
 	}
 }

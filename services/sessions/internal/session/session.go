@@ -27,7 +27,15 @@ type Session struct {
 	People   []Person    `json:"people" doc:"shown to the forum's staff and tablets"`
 	Language string      `json:"language" enum:"kk,ru,en,mixed"`
 	State    string      `json:"state" enum:"planned,running,ended,cancelled"`
+	Method   string      `json:"method" doc:"key of the method that its plan of rounds came from; empty = a plan of its own"`
 	Version  int         `json:"version"`
+}
+
+// LedBy tells whether the account moderates or facilitates the session.
+func (s *Session) LedBy(account string) bool {
+	return slices.ContainsFunc(s.People, func(p Person) bool {
+		return p.AccountID == account && (p.Role == "moderator" || p.Role == "facilitator")
+	})
 }
 
 // Person is somebody with a part in a session: a staff account or a
@@ -135,6 +143,6 @@ func (p Person) checked() (Person, error) {
 func (s *Session) scheduled() events.SessionScheduled {
 	return events.SessionScheduled{
 		ForumID: s.ForumID, SessionID: s.ID, Version: s.Version, Kind: s.Kind, ThemeID: s.ThemeID, Title: s.Title,
-		Place: s.Place, Yurt: s.Yurt, StartsAt: s.StartsAt, EndsAt: s.EndsAt,
+		Place: s.Place, Yurt: s.Yurt, StartsAt: s.StartsAt, EndsAt: s.EndsAt, Method: s.Method,
 	}
 }

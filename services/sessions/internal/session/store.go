@@ -32,12 +32,12 @@ func NewStore(db *sqlx.DB, b *bus.Bus, forums *forum.Store) *Store {
 	return &Store{db: db, bus: b, forums: forums}
 }
 
-const columns = `id, forum_id, kind, COALESCE(theme_id::text, ''), title, place, yurt, starts_at, ends_at, people, language, state, version`
+const columns = `id, forum_id, kind, COALESCE(theme_id::text, ''), title, place, yurt, starts_at, ends_at, people, language, state, method, version`
 
 func scan(r page.Row) (Session, error) {
 	s := Session{People: []Person{}}
 	err := r.Scan(&s.ID, &s.ForumID, &s.Kind, &s.ThemeID, jsonb.Into(&s.Title), jsonb.Into(&s.Place), &s.Yurt,
-		&s.StartsAt, &s.EndsAt, jsonb.Into(&s.People), &s.Language, &s.State, &s.Version)
+		&s.StartsAt, &s.EndsAt, jsonb.Into(&s.People), &s.Language, &s.State, &s.Method, &s.Version)
 	s.StartsAt, s.EndsAt = s.StartsAt.UTC(), s.EndsAt.UTC()
 	return s, err
 }
@@ -101,6 +101,16 @@ func (s *Store) Change(ctx context.Context, forumID, id string, c sessionChange)
 	})
 	s.bus.Wake()
 	return n, err
+}
+
+// Plan notes where the plan of a session that tx holds came from.
+func Plan(ctx context.Context, tx *sqlx.Tx, n Session, method string) (Session, error) {
+	n.Method = method
+	n.Version++
+	if _, err := tx.ExecContext(ctx, `UPDATE sessions SET method = $2, version = $3 WHERE id = $1`, n.ID, n.Method, n.Version); err != nil {
+		return n, fmt.Errorf("saving session: %w", err)
+	}
+	return n, bus.Emit(ctx, tx, n.scheduled())
 }
 
 // references checks that what the session points at is there, in its forum.

@@ -1,0 +1,56 @@
+package method
+
+import (
+	"context"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
+)
+
+// Store makes plans of methods.
+type Store struct {
+	db     *sqlx.DB
+	bus    *bus.Bus
+	rounds *round.Store
+}
+
+// NewStore makes a store.
+func NewStore(db *sqlx.DB, b *bus.Bus, rounds *round.Store) *Store {
+	return &Store{db: db, bus: b, rounds: rounds}
+}
+
+// Plan gives the session the method's rounds and returns the session. Asking
+// again changes nothing, even when the rounds were edited or started meanwhile;
+// with replace, planned rounds are made anew. It returns the problems
+// plan_begun, when that would lose what was played, and plan_exists.
+func (s *Store) Plan(ctx context.Context, forumID, sessionID string, m Method, replace bool) (n session.Session, err error) {
+	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if n, err = session.Hold(ctx, tx, forumID, sessionID); err != nil {
+			return err
+		}
+		plan, err := round.Held(ctx, tx, sessionID)
+		if err != nil {
+			return err
+		}
+		switch same := n.Method == m.Key && len(plan) > 0; {
+		case same && (!replace || plan.Is(m.Steps)):
+			return nil
+		case plan.Begun():
+			return problem.Conflict("plan_begun")
+		case len(plan) > 0 && !replace:
+			return problem.Conflict("plan_exists")
+		}
+		if err := round.Replan(ctx, tx, forumID, sessionID, plan, m.Steps); err != nil {
+			return err
+		}
+		n, err = session.Plan(ctx, tx, n, m.Key)
+		return err
+	})
+	s.bus.Wake()
+	return n, err
+}
