@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -88,5 +90,46 @@ func TestCtrlCLeavesNothingBehind(t *testing.T) {
 	}
 	if strings.Contains(in.out.String(), `"level":"error"`) {
 		t.Errorf("an orderly stop logged errors:\n%s", in.out.String())
+	}
+}
+
+// TestAnInterruptedDemonstrationIsMadeAnew: killed while it captures and again
+// while it decides, the demonstration is whole at the start that is left alone.
+func TestAnInterruptedDemonstrationIsMadeAnew(t *testing.T) {
+	in := serve(t, "--demo")
+	for _, route := range []string{captureRoute, decideRoute} {
+		until(t, in.process, route, func() bool { return served(t, in.url, route) >= 3 })
+		in.signal(syscall.SIGKILL)
+		in.wait()
+		in.start(t)
+	}
+	until(t, in.process, "addresses", func() bool { return strings.Contains(in.out.String(), "one way") })
+	var forums struct {
+		Items []struct{ ID, State string }
+	}
+	get(t, in.url+"/api/sessions/forums", &forums)
+	if len(forums.Items) != 1 || forums.Items[0].State != "running" {
+		t.Fatalf("the public is shown %+v, want one running forum", forums.Items)
+	}
+	resp, err := http.Get(in.url + "/register/" + forums.Items[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		t.Errorf("the register of the demonstration: status %d", resp.StatusCode)
+	}
+}
+
+// get reads what is public.
+func get(t *testing.T, url string, into any) {
+	t.Helper()
+	resp, err := http.Get(url) // #nosec G107 -- our own server
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if err := json.NewDecoder(resp.Body).Decode(into); err != nil {
+		t.Fatalf("%s: status %d, %v", url, resp.StatusCode, err)
 	}
 }

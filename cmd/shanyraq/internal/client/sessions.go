@@ -116,6 +116,13 @@ func (c *Client) SetForumState(ctx context.Context, forum, state string) error {
 	return c.call(ctx, http.MethodPatch, sessionsPath+"/forums/"+forum, map[string]string{"state": state}, nil)
 }
 
+// SetForumAside gives a forum that came to nothing another title and makes it a
+// draft, which only its staff see.
+func (c *Client) SetForumAside(ctx context.Context, forum string, title events.Text) error {
+	change := map[string]any{"title": title, "state": "draft"}
+	return c.call(ctx, http.MethodPatch, sessionsPath+"/forums/"+forum, change, nil)
+}
+
 // MakeTheme makes a theme.
 func (c *Client) MakeTheme(ctx context.Context, forum string, t Theme) (Theme, error) {
 	return made(ctx, c, sessionsPath+"/forums/"+forum+"/themes", t)
@@ -174,6 +181,18 @@ func (c *Client) CheckIn(ctx context.Context, forum, participant string) error {
 // MakeAccount makes an account for a member of staff.
 func (c *Client) MakeAccount(ctx context.Context, a Account) (Account, error) {
 	return made(ctx, c, sessionsPath+"/accounts", a)
+}
+
+// Accounts lists the accounts of the staff.
+func (c *Client) Accounts(ctx context.Context) ([]Account, error) {
+	return all[Account](ctx, c, sessionsPath+"/accounts")
+}
+
+// GrantRoles gives an account exactly these roles.
+func (c *Client) GrantRoles(ctx context.Context, account string, roles map[string][]string) (Account, error) {
+	var a Account
+	err := c.call(ctx, http.MethodPatch, sessionsPath+"/accounts/"+account, map[string]any{"roles": roles}, &a)
+	return a, err
 }
 
 // DisableAccount ends an account.

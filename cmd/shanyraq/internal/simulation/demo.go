@@ -13,6 +13,9 @@ import (
 // demoTitle tells that the demonstration is there already.
 var demoTitle = events.Text{KK: "XII Азаматтық форум", RU: "XII Гражданский форум", EN: "XII Civic Forum"}
 
+// brokenTitle is given to a demonstration that was interrupted while it was made.
+var brokenTitle = events.Text{KK: "Үзіліп қалған көрсетілім", RU: "Прерванная демонстрация", EN: "Interrupted demonstration"}
+
 // demoSeed casts the demonstration so that something stands at every station; a
 // test looks whether it does.
 const demoSeed = 12
@@ -36,22 +39,29 @@ type Demo struct {
 
 // SetUpDemo makes the demonstration forum, unless it is there: the built-in
 // suggestions on every station of their way, so that each page has something to
-// show.
+// show. The forum begins when all is there. One that never began was interrupted
+// half-way: it is set aside, and the demonstration made anew.
 func SetUpDemo(ctx context.Context, organiser *client.Client, password string) (Demo, error) {
 	forums, err := organiser.Forums(ctx)
 	if err != nil {
 		return Demo{}, err
 	}
 	for _, f := range forums {
-		if f.Title == demoTitle {
+		switch {
+		case f.Title != demoTitle:
+		case f.State == "running" || f.State == "closed":
 			return reopen(ctx, organiser, f.ID)
+		default:
+			if err := organiser.SetForumAside(ctx, f.ID, brokenTitle); err != nil {
+				return Demo{}, fmt.Errorf("setting an interrupted demonstration aside: %w", err)
+			}
 		}
 	}
 	p := newPlay(Options{
 		Organiser: organiser, Ideas: Sample(), Yurts: 6, Participants: 24, Seed: demoSeed, Progress: NewProgress(io.Discard, false),
 	}, demoScript(password))
 	err = p.steps(ctx, p.openForum, p.hireStaff, p.raiseYurts, p.inviteBodies, p.registerPeople, p.castIdeas,
-		p.watch, p.pairTablets, p.capture, p.merge, p.word, p.decideAll, p.draftMeasures, p.publish, p.tell)
+		p.watch, p.pairTablets, p.capture, p.merge, p.word, p.decideAll, p.draftMeasures, p.publish, p.tell, p.beginForum)
 	p.Progress.end()
 	p.live.stop()
 	if err != nil {

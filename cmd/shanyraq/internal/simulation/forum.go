@@ -50,12 +50,11 @@ func (p *play) openForum(ctx context.Context) error {
 		}
 		p.themes[key] = t
 	}
-	for _, state := range []string{"announced", "running"} {
-		if err := p.Organiser.SetForumState(ctx, p.forum, state); err != nil {
-			return err
-		}
-	}
-	return nil
+	return p.Organiser.SetForumState(ctx, p.forum, "announced")
+}
+
+func (p *play) beginForum(ctx context.Context) error {
+	return p.Organiser.SetForumState(ctx, p.forum, "running")
 }
 
 // themeKeys are the themes in the order in which the ideas have them.
@@ -92,7 +91,7 @@ func (p *play) hireStaff(ctx context.Context) error {
 		if p.script.logins != nil {
 			login, password = r.role, p.script.logins.password
 		}
-		account, err := p.Organiser.MakeAccount(ctx, client.Account{
+		account, err := p.hire(ctx, client.Account{
 			ID: client.NewID(), Login: login, Name: r.name, Password: password, Language: "kk",
 			Roles: map[string][]string{p.forum: {r.role}},
 		})
@@ -108,6 +107,24 @@ func (p *play) hireStaff(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// hire makes an account. A well-known one may be there already, from a play that
+// was interrupted.
+func (p *play) hire(ctx context.Context, a client.Account) (client.Account, error) {
+	if p.script.logins == nil {
+		return p.Organiser.MakeAccount(ctx, a)
+	}
+	accounts, err := p.Organiser.Accounts(ctx)
+	if err != nil {
+		return a, err
+	}
+	for _, there := range accounts {
+		if there.Login == a.Login {
+			return p.Organiser.GrantRoles(ctx, there.ID, a.Roles)
+		}
+	}
+	return p.Organiser.MakeAccount(ctx, a)
 }
 
 // dismissStaff leaves no account behind that nobody knows of.

@@ -63,7 +63,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	started := time.Now()
 	err := p.steps(ctx,
 		p.openForum, p.hireStaff, p.raiseYurts, p.inviteBodies, p.registerPeople, p.castIdeas, // before the day
-		p.watch, p.pairTablets, p.capture, // in the yurts
+		p.beginForum, p.watch, p.pairTablets, p.capture, // in the yurts
 		p.merge, p.word, // the secretariat
 		p.decideAll,                        // the plenary
 		p.draftMeasures, p.publish, p.tell, // the plan
