@@ -4,6 +4,7 @@ import { CaptureScreen } from './capture/CaptureScreen.tsx'
 import { Header } from './capture/Header.tsx'
 import { StatusBar } from './capture/StatusBar.tsx'
 import { useLines } from './capture/useLines.ts'
+import { isOpen } from './store/clarifications.ts'
 import type { Context } from './store/types.ts'
 import { currentRound } from './store/verbs.ts'
 import { useTools } from './tools.ts'
@@ -11,6 +12,7 @@ import { useUpdate } from './update.ts'
 import { useLive } from './useLive.ts'
 import { ideas, placeAt, places } from './views.tsx'
 
+const QuestionStrip = lazy(() => import('./aside/QuestionStrip.tsx'))
 const ParkedErrands = lazy(() => import('./ParkedErrands.tsx'))
 
 /** The screen of a working session: who we are and how things stand, where one can go, and the view of the step. */
@@ -23,6 +25,7 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
   const round = currentRound(context.rounds)
   const { place, view } = placeAt(hash, round)
   const parked = useLive(() => store.errands.where('state').equals('parked').count(), [store])
+  const questions = useLive(async () => (await store.clarifications.where('session_id').equals(context.session.id).filter(isOpen).count()) > 0, [store, context.session.id])
   const props = { context, round, lines, view, say, show }
 
   return (
@@ -50,6 +53,7 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
         </aside>
       )}
       <Suspense>{Boolean(parked) && <ParkedErrands />}</Suspense>
+      <Suspense>{questions && <QuestionStrip sessionId={context.session.id} lines={lines} say={say} />}</Suspense>
       {place ? (
         <Suspense fallback={<div className="view" />}>
           <place.View {...props} />

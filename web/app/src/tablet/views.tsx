@@ -1,4 +1,4 @@
-import type { ComponentType, LazyExoticComponent } from 'react'
+import { type ComponentType, lazy, type LazyExoticComponent } from 'react'
 import type { Context, Line, Round, ViewName } from './store/types.ts'
 
 /** What every view of a step is given. `say` is read out by screen readers; `show` puts a new line on the list at once. */
@@ -23,7 +23,7 @@ interface Place {
 export const ideas = 'ideas'
 
 /** In the order of the tabs. */
-export const places: Place[] = []
+export const places: Place[] = [{ name: 'photos', views: [], View: lazy(() => import('./aside/Photos.tsx')) }]
 
 /** Where the tablet is: the address decides, else the step that is on. */
 export function placeAt(hash: string, round: Round | undefined): { place: Place | undefined; view: string } {

@@ -1,8 +1,11 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import type { Line } from '../store/types.ts'
+import type { Clarification, Line } from '../store/types.ts'
 import { useTools } from '../tools.ts'
+import { useLive } from '../useLive.ts'
 import { LineRow } from './LineRow.tsx'
+
+const none: readonly Clarification[] = []
 
 /** Everything said in this session, oldest first; the newest stands right above the field. */
 export function LineList({ lines, say }: { lines: readonly Line[]; say: (text: string) => void }) {
@@ -11,6 +14,8 @@ export function LineList({ lines, say }: { lines: readonly Line[]; say: (text: s
   const [editing, setEditing] = useState<string>()
   const list = useRef<HTMLDivElement>(null)
   useStayAtEnd(list, lines)
+  const session = lines[0]?.session_id ?? ''
+  const asked = useLive(() => store.clarifications.where('session_id').equals(session).sortBy('id'), [store, session]) ?? none
 
   // An edit that was open when the page went away is open again.
   useEffect(() => void store.fact('edit').then((edit) => edit && setEditing(edit.line_id)), [store])
@@ -27,7 +32,7 @@ export function LineList({ lines, say }: { lines: readonly Line[]; say: (text: s
     <div className="lines" ref={list} tabIndex={-1}>
       <ol aria-label={t('list.label')}>
         {lines.map((line, index) => (
-          <LineRow key={line.id} line={line} number={index + 1} editing={editing === line.id} setEditing={setEditing} say={say} />
+          <LineRow key={line.id} line={line} asked={asked.length ? asked.filter((one) => one.suggestion_id === line.id) : none} number={index + 1} editing={editing === line.id} setEditing={setEditing} say={say} />
         ))}
       </ol>
     </div>

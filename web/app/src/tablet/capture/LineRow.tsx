@@ -1,13 +1,16 @@
-import { memo } from 'react'
+import { lazy, memo, Suspense } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import type { Line } from '../store/types.ts'
+import type { Clarification, Line } from '../store/types.ts'
 import { restore, tryAgain } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
 import { LineEditor } from './LineEditor.tsx'
 import { TwoWordings } from './TwoWordings.tsx'
 
+const LineQuestions = lazy(() => import('../aside/LineQuestions.tsx'))
+
 export interface RowProps {
   line: Line
+  asked?: readonly Clarification[]
   number: number
   editing: boolean
   setEditing: (id: string | undefined) => void
@@ -15,13 +18,14 @@ export interface RowProps {
 }
 
 /** One line. A query gives fresh objects each time, so rows compare what they show: one new line draws one row. */
-export const LineRow = memo(Row, (a, b) => a.number === b.number && a.editing === b.editing && looks(a.line) === looks(b.line))
+export const LineRow = memo(Row, (a, b) => a.number === b.number && a.editing === b.editing && looks(a) === looks(b))
 
-function looks({ text, language, state, withdrawn, server, newer, problem }: Line): string {
-  return [text, language, state, withdrawn, server?.number, server?.version, newer?.text, problem?.code].join('\u0000')
+function looks({ line: { text, language, state, withdrawn, server, newer, problem }, asked = [] }: RowProps): string {
+  const questions = asked.map(({ id, version, own }) => [id, version, own?.text])
+  return [text, language, state, withdrawn, server?.number, server?.version, newer?.text, problem?.code, ...questions].join('\u0000')
 }
 
-function Row({ line, number, editing, setEditing, say }: RowProps) {
+function Row({ line, asked = [], number, editing, setEditing, say }: RowProps) {
   const { store } = useTools()
   const { t } = useSpeech()
   if (editing) {
@@ -53,6 +57,7 @@ function Row({ line, number, editing, setEditing, say }: RowProps) {
         )}
       </div>
       {line.newer && <TwoWordings line={line} />}
+      {asked.length > 0 && <Suspense>{<LineQuestions asked={asked} />}</Suspense>}
       {line.state === 'stuck' && !line.withdrawn && (
         <div className="trouble">
           <p>{line.problem?.code === 'conflict' ? t('line.conflict') : line.problem?.detail}</p>

@@ -1,5 +1,5 @@
 import Dexie, { type Table } from 'dexie'
-import type { Errand, Facts, Job, Line, Undo } from './types.ts'
+import type { Clarification, Errand, Facts, Job, Line, Person, Photo, Undo } from './types.ts'
 
 /** Stores besides lines that belong to the session's copy; each has an index session_id. */
 export const carried = ['errands'] as const
@@ -13,6 +13,9 @@ export class Store extends Dexie {
   jobs!: Table<Job, number>
   undo!: Table<Undo, number>
   errands!: Table<Errand, number>
+  clarifications!: Table<Clarification, string>
+  photos!: Table<Photo, string>
+  people!: Table<Person, string>
   private facts!: Table<{ key: keyof Facts; value: unknown }, string>
 
   constructor(name = 'shanyraq-tablet', options: { indexedDB?: IDBFactory; IDBKeyRange?: typeof IDBKeyRange } = {}) {
@@ -25,6 +28,7 @@ export class Store extends Dexie {
       facts: '&key',
     })
     this.version(2).stores({ errands: '++seq, &id, state, key, session_id' })
+    this.version(10).stores({ clarifications: '&id, session_id', photos: '&id, session_id', people: '&id' })
   }
 
   async fact<K extends keyof Facts>(key: K): Promise<Facts[K] | undefined> {

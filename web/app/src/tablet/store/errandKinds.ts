@@ -24,4 +24,7 @@ export interface ErrandOwner {
  * The owners by kind, each loaded when its first errand is sent: the tab that sends may never open the screen that
  * made the errand. Its text for people is at `errand.<kind>` in the catalogues.
  */
-export const errandKinds: Record<string, () => Promise<ErrandOwner>> = {}
+export const errandKinds: Record<string, () => Promise<ErrandOwner>> = {
+  answer: async () => (await import('../aside/answers.ts')).owner,
+  photo: async () => (await import('../aside/photoErrands.ts')).owner,
+}

@@ -10,7 +10,9 @@ export interface Listener {
 }
 
 /** Listeners by the names of the events they want, loaded when first needed so that the list of lines opens fast. */
-export const listeners: { events: RegExp; load: () => Promise<Listener> }[] = []
+export const listeners: { events: RegExp; load: () => Promise<Listener> }[] = [
+  { events: /^Clarification/, load: async () => (await import('../aside/hearQuestions.ts')).listener },
+]
 
 export async function hearAll(tools: { store: Store; api: Api }, context: Context): Promise<void> {
   for (const { load } of listeners) await unlessRefused(async () => (await load()).ready(tools, context))
@@ -21,7 +23,7 @@ export async function hearOne(tools: { store: Store; api: Api }, context: Contex
 }
 
 /** What one noun may not read must not keep the tablet from hearing the others; no answer opens the stream anew. */
-async function unlessRefused(work: () => Promise<void>): Promise<void> {
+export async function unlessRefused(work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (error) {

@@ -27,6 +27,10 @@ export async function pair(store: Store, api: Api, clock: Clock, code: string, n
   const { device_id, secret, access_token, ...context } = body
   await store.atomically(async () => {
     await store.keep('device', { id: device_id, secret, access_token, name })
+    // Another yurt's people, and who was speaking there, are nobody's business here.
+    await store.people.clear()
+    await store.forget('speaker')
+    await store.forget('passes')
     await keepContext(store, context)
   })
   await keepTime(store, clock, headers)

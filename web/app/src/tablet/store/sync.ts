@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.ts'
 import { follow, type LiveEvent } from '../../core/live.ts'
 import type { Store } from './db.ts'
 import { Errands } from './errands.ts'
-import { hearAll, hearOne } from './hearing.ts'
+import { hearAll, hearOne, unlessRefused } from './hearing.ts'
 import { networkAfter, Outbox } from './outbox.ts'
 import { refreshContext } from './pairing.ts'
 import { takeIn, type Told } from './receive.ts'
@@ -66,6 +66,9 @@ async function followForum(store: Store, api: Api, clock: Clock, back: () => voi
     ),
     live('sessions', async ({ name }) => {
       if (name === 'ready' || /^(Round|Session|Theme|Forum)/.test(name)) await refreshContext(store, api, clock)
+      if (name === 'ready' || name === 'ParticipantSeated' || name === 'ParticipantErased') {
+        await unlessRefused(async () => (await import('./people.ts')).refreshPeople(store, api))
+      }
     }),
   ])
 }

@@ -139,6 +139,47 @@ export interface Errand {
   problem?: { code: string; detail: string }
 }
 
+/** A question of the secretariat about a line, as the server tells it. */
+export interface Asked {
+  id: string
+  session_id: string
+  suggestion_id: string
+  version: number
+  state: 'open' | 'answered'
+  text: string
+  language: SpokenLanguage
+  answer: string
+  answer_language: SpokenLanguage | ''
+}
+
+/** ... and as this tablet knows it. */
+export interface Clarification extends Asked {
+  /** The answer given here; it may still be on its way. */
+  own?: Wording
+  /** An answer that was begun. */
+  draft?: string
+}
+
+/** A photo of a flipchart or of papers, already small. */
+export interface Photo {
+  id: string
+  forum_id: string
+  session_id: string
+  taken_at: string
+  blob: Blob
+  width: number
+  height: number
+  state: 'kept' | 'removed'
+  /** The secretariat has it. */
+  receipt?: { received_at: string }
+}
+
+/** Somebody who sits in this session. The name never leaves this tablet. */
+export interface Person {
+  id: string
+  name: string
+}
+
 /** How the connection is, in the one word that the screen turns into a sentence. */
 export type Network = 'starting' | 'online' | 'offline' | 'noAnswer' | 'refused' | 'revoked'
 
@@ -164,4 +205,8 @@ export interface Facts {
   network: Network
   clock_offset: number
   timer: LocalTimer
+  /** Whose words the next lines are; absent: nobody's. */
+  speaker: { id: string }
+  /** Who has let the word pass by, in which round. */
+  passes: { round_id: string; passed: Readonly<Record<string, number>> }
 }

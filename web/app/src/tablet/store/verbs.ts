@@ -7,7 +7,7 @@ import type { Deed, Job, Line, Seen, Undo, Wording } from './types.ts'
 /** Puts a new line on the list. */
 export function capture(store: Store, { text, language }: Wording, now = new Date()): Promise<Line> {
   return store.atomically(async () => {
-    const [device, context, counter = 0] = await Promise.all([store.fact('device'), store.fact('context'), store.fact('device_counter')])
+    const [device, context, counter = 0, speaker] = await Promise.all([store.fact('device'), store.fact('context'), store.fact('device_counter'), store.fact('speaker')])
     if (!device || !context) throw new Error('the tablet is not paired')
     const line: Line = {
       id: uuidv7(now.getTime()),
@@ -15,7 +15,7 @@ export function capture(store: Store, { text, language }: Wording, now = new Dat
       session_id: context.session.id,
       round_id: currentRound(context.rounds)?.id ?? '',
       theme_id: context.theme?.id ?? context.session.theme_id ?? '',
-      author_id: '',
+      author_id: speaker?.id ?? '',
       device_id: device.id,
       device_counter: counter + 1,
       said: { text, language, at: now.toISOString() },

@@ -1,0 +1,156 @@
+import 'fake-indexeddb/auto'
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
+import { beforeEach, expect, test } from 'vitest'
+import { createApi } from '../../core/api.ts'
+import { answer, isOpen, takeInAsked } from '../store/clarifications.ts'
+import { Store } from '../store/db.ts'
+import { Errands } from '../store/errands.ts'
+import { refreshPeople, turnOf } from '../store/people.ts'
+import { addPhoto, removePhoto, restorePhoto } from '../store/photos.ts'
+import type { Asked } from '../store/types.ts'
+import { capture } from '../store/verbs.ts'
+import { fitting } from './shrink.ts'
+
+let store: Store
+let requests: { method: string; path: string; body: unknown }[]
+let answers: (request: { method: string; path: string; body: unknown }) => Response | 'lose the answer'
+
+const server = (async (url: string, { method, body }: RequestInit) => {
+  const request = { method: method!, path: new URL(url).pathname, body: typeof body === 'string' ? JSON.parse(body) : body }
+  requests.push(request)
+  const given = answers(request)
+  if (given === 'lose the answer') throw new TypeError('connection reset')
+  return given
+}) as typeof fetch
+const api = createApi({ origin: 'http://tablet.test', language: () => 'kk', fetch: server })
+const problem = (status: number, code: string, extra = {}) =>
+  new Response(JSON.stringify({ status, code, detail: code, ...extra }), { status, headers: { 'Content-Type': 'application/problem+json' } })
+
+beforeEach(async () => {
+  requests = []
+  answers = () => Response.json({ added_at: '2026-06-01T10:00:00Z' })
+  store = new Store('tablet', { indexedDB: new IDBFactory(), IDBKeyRange })
+  await store.keep('device', { id: 'd', secret: 's', access_token: 't', name: '' })
+  await store.keep('context', { forum: { id: 'f', title: {} }, session: { id: 's', title: {} }, rounds: [], themes: [] })
+})
+
+/** As the queue does until nothing waits. */
+async function sendAll(): Promise<void> {
+  const errands = new Errands({ store, api })
+  for (let tries = 0; tries < 20; tries++) {
+    errands.retryNow()
+    await errands.flush()
+    if (!(await store.errands.where('state').equals('waiting').count())) return
+  }
+  throw new Error('the queue does not empty')
+}
+
+const question: Asked = { id: 'q', session_id: 's', suggestion_id: 'l', version: 1, state: 'open', text: 'Қай жол?', language: 'kk', answer: '', answer_language: '' }
+const answered = { ...question, version: 2, state: 'answered' as const, answer: 'Абай көшесі', answer_language: 'kk' as const }
+
+test('an answer given offline is kept with its question and told once, however often it is sent', async () => {
+  await takeInAsked(store, [question])
+  await answer(store, 'q', { text: 'Абай көшесі', language: 'kk' })
+  expect(isOpen((await store.clarifications.get('q'))!)).toBe(false)
+  let lost = 0
+  answers = () => (lost++ ? Response.json(answered) : 'lose the answer')
+  await sendAll()
+  expect(requests.map(({ path }) => path)).toEqual(Array(2).fill('/api/facilitation/forums/f/clarifications/q/answer'))
+  expect(requests[0]!.body).toEqual(requests[1]!.body)
+  expect(await store.clarifications.get('q')).toMatchObject({ state: 'answered', answer: 'Абай көшесі', own: { text: 'Абай көшесі' } })
+})
+
+test('the answer of somebody quicker stands, and ours stays beside it', async () => {
+  await takeInAsked(store, [question])
+  await answer(store, 'q', { text: 'Біздің жауап', language: 'kk' })
+  answers = () => problem(409, 'newer_version', { newer: answered })
+  await sendAll()
+  expect(await store.clarifications.get('q')).toMatchObject({ state: 'answered', answer: 'Абай көшесі', own: { text: 'Біздің жауап' } })
+  expect(await store.errands.count()).toBe(0)
+})
+
+test('news of a question that comes late changes nothing and keeps what was begun', async () => {
+  await takeInAsked(store, [question])
+  await store.clarifications.update('q', { draft: 'Аба' })
+  await takeInAsked(store, [{ ...answered, clarification_id: 'q', id: '' }, question])
+  expect(await store.clarifications.get('q')).toMatchObject({ version: 2, draft: 'Аба' })
+  expect(await store.clarifications.count()).toBe(1)
+})
+
+const picture = () => ({ blob: new Blob(['jpeg'], { type: 'image/jpeg' }), width: 4, height: 3 })
+const sent = () => requests.filter(({ path }) => path.includes('/photos/')).map(({ method, path }) => `${method} ${path.split('/').at(-1)}`)
+
+test('a photo goes after the texts, with its own bytes, and has its receipt', async () => {
+  const { id } = await addPhoto(store, picture())
+  await capture(store, { text: 'бірінші', language: 'kk' })
+  const errands = new Errands({ store, api })
+  await errands.flush()
+  expect(sent()).toEqual([])
+  await store.jobs.clear()
+  await sendAll()
+  expect(sent()).toEqual([`PUT ${id}`])
+  expect(requests[0]!.body).toBeInstanceOf(Blob)
+  expect(await store.photos.get(id)).toMatchObject({ receipt: { received_at: '2026-06-01T10:00:00Z' } })
+})
+
+test('a photo that was removed before it was sent is never sent; brought back it is', async () => {
+  const { id } = await addPhoto(store, picture())
+  await removePhoto(store, id)
+  await sendAll()
+  expect(sent()).toEqual([])
+  await restorePhoto(store, id)
+  await sendAll()
+  expect(sent()).toEqual([`PUT ${id}`])
+})
+
+test('removal and its undo before the network comes cancel each other; after it the photo comes under another name', async () => {
+  const { id } = await addPhoto(store, picture())
+  await sendAll()
+  await removePhoto(store, id)
+  await restorePhoto(store, id)
+  await sendAll()
+  expect(sent()).toEqual([`PUT ${id}`])
+  await removePhoto(store, id)
+  await sendAll()
+  await restorePhoto(store, id)
+  await sendAll()
+  const [again] = await store.photos.toArray()
+  expect(again).toMatchObject({ state: 'kept', receipt: {} })
+  expect(sent()).toEqual([`PUT ${id}`, `DELETE ${id}`, `PUT ${again!.id}`])
+  expect(again!.id).not.toBe(id)
+})
+
+test('pictures are drawn at most 1600 pixels long and never larger than they were', () => {
+  expect(fitting(4000, 3000)).toEqual({ width: 1600, height: 1200 })
+  expect(fitting(1000, 9000)).toEqual({ width: 178, height: 1600 })
+  expect(fitting(640, 480)).toEqual({ width: 640, height: 480 })
+})
+
+const people = [
+  { id: 'a', name: 'Айгүл' },
+  { id: 'b', name: 'Болат' },
+  { id: 'c', name: 'Сәуле' },
+]
+const said = (author_id: string, round_id = 'r', withdrawn = false) => ({ author_id, round_id, withdrawn })
+
+test('round-robin: everybody once, whether they spoke or passed, then everybody again', () => {
+  const round = { id: 'r' }
+  const waiting = (lines: ReturnType<typeof said>[], passes = {}) => {
+    const { number, waiting } = turnOf(people, lines, round, passes)
+    return `${number}:${waiting.map(({ id }) => id).join('')}`
+  }
+  expect(waiting([])).toBe('1:abc')
+  expect(waiting([said('b'), said('', 'r'), said('a', 'other'), said('c', 'r', true)])).toBe('1:ac')
+  expect(waiting([said('b'), said('b'), said('a')], { c: 1 })).toBe('2:ac')
+  expect(turnOf([], [], round, {})).toEqual({ number: 1, waiting: [] })
+})
+
+test('the tablet knows who sits in its session, forgets who left, and keeps whose badge waits for the network', async () => {
+  answers = () => Response.json({ items: people, next: '' })
+  await refreshPeople(store, api)
+  await store.people.put({ id: 'badge', name: '' })
+  await store.errands.add({ id: 'e', forum_id: 'f', session_id: 's', kind: 'seat', key: 'seat:badge', method: 'PUT', path: '', state: 'waiting', attempts: 0 })
+  answers = () => Response.json({ items: people.slice(1), next: '' })
+  await refreshPeople(store, api)
+  expect((await store.people.toArray()).map(({ id }) => id)).toEqual(['b', 'badge', 'c'])
+})

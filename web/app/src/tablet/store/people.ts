@@ -1,0 +1,53 @@
+import type { Api } from '../../core/api.ts'
+import type { Store } from './db.ts'
+import type { Line, Person, Round } from './types.ts'
+
+/**
+ * Reads again who sits in this session. A tablet knows nobody else by name, and forgets them when it is paired to
+ * another session; what it tells the server of a line is the person's opaque id only.
+ */
+export async function refreshPeople(store: Store, api: Api): Promise<void> {
+  const context = await store.fact('context')
+  if (!context) return
+  const path = `/api/sessions/forums/${context.forum.id}/sessions/${context.session.id}/participants`
+  const people: Person[] = []
+  let after: string | undefined = ''
+  do {
+    const page: { items: { id: string; name: string }[]; next: string } = await api.get(path, { limit: 500, after })
+    people.push(...page.items.map(({ id, name }) => ({ id, name })))
+    after = page.next
+  } while (after)
+  await store.atomically(async () => {
+    if ((await store.fact('context'))?.session.id !== context.session.id) return // paired elsewhere meanwhile
+    const here = new Set(people.map(({ id }) => id))
+    // Whoever showed a badge while there was no network is not known to the server yet.
+    const seats = new Set((await store.errands.where('state').equals('waiting').toArray()).map(({ key }) => key))
+    await store.people.filter(({ id }) => !here.has(id) && !seats.has(seatKey(id))).delete()
+    await store.people.bulkPut(people)
+  })
+}
+
+export const seatKey = (person: string) => `seat:${person}`
+
+/** How often each person has had the word: a line of theirs in this round, or a pass. */
+export type Passes = Readonly<Record<string, number>>
+
+export interface Turn {
+  /** From 1. */
+  number: number
+  /** Those who had no word in this turn yet, in the order of the list. */
+  waiting: Person[]
+}
+
+/**
+ * Round-robin: everybody once, then everybody again. A turn is over when each has spoken or passed; who speaks out of
+ * turn is not asked again in it.
+ */
+export function turnOf(people: readonly Person[], lines: readonly Pick<Line, 'author_id' | 'round_id' | 'withdrawn'>[], round: Pick<Round, 'id'> | undefined, passes: Passes): Turn {
+  const words = new Map(people.map(({ id }) => [id, passes[id] ?? 0]))
+  for (const { author_id, round_id, withdrawn } of lines) {
+    if (!withdrawn && round_id === (round?.id ?? '') && words.has(author_id)) words.set(author_id, words.get(author_id)! + 1)
+  }
+  const least = people.length ? Math.min(...words.values()) : 0
+  return { number: least + 1, waiting: people.filter(({ id }) => words.get(id) === least) }
+}
