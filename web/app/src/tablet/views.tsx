@@ -23,7 +23,10 @@ interface Place {
 export const ideas = 'ideas'
 
 /** In the order of the tabs. */
-export const places: Place[] = [{ name: 'photos', views: [], View: lazy(() => import('./aside/Photos.tsx')) }]
+export const places: Place[] = [
+  { name: 'marks', views: ['dots', 'ranks', 'matrix', 'agreement'], View: lazy(() => import('./marks/MarksScreen.tsx')) },
+  { name: 'photos', views: [], View: lazy(() => import('./aside/Photos.tsx')) },
+]
 
 /** Where the tablet is: the address decides, else the step that is on. */
 export function placeAt(hash: string, round: Round | undefined): { place: Place | undefined; view: string } {

@@ -1,6 +1,6 @@
-import { create } from 'qrcode'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
+import { Qr } from '../Qr.tsx'
 import { useTools } from '../tools.ts'
 import { toParts } from './qr.ts'
 import { exportSession } from './transfer.ts'
@@ -49,21 +49,5 @@ export default function QrSeries({ close }: { close: () => void }) {
         </button>
       </div>
     </figure>
-  )
-}
-
-/** Black on white in every colour scheme: cameras do not read it otherwise. */
-function Qr({ text, label }: { text: string; label: string }) {
-  const { size, path } = useMemo(() => {
-    const { modules } = create(text, { errorCorrectionLevel: 'L' })
-    let path = ''
-    for (let y = 0; y < modules.size; y++) for (let x = 0; x < modules.size; x++) if (modules.get(y, x)) path += `M${x} ${y}h1v1h-1z`
-    return { size: modules.size, path }
-  }, [text])
-  return (
-    <svg role="img" aria-label={label} viewBox={`-4 -4 ${size + 8} ${size + 8}`} shapeRendering="crispEdges">
-      <rect x="-4" y="-4" width="100%" height="100%" fill="#fff" />
-      <path d={path} fill="#000" />
-    </svg>
   )
 }

@@ -1,8 +1,8 @@
 import Dexie, { type Table } from 'dexie'
-import type { Clarification, Errand, Facts, Job, Line, Person, Photo, Undo } from './types.ts'
+import type { Clarification, Errand, Facts, Job, Line, Mark, Person, Photo, Poll, Undo } from './types.ts'
 
 /** Stores besides lines that belong to the session's copy; each has an index session_id. */
-export const carried = ['errands'] as const
+export const carried = ['errands', 'marks'] as const
 
 /**
  * Everything this tablet knows, in IndexedDB. Lines have a queue of their own (jobs); everything else that is told to
@@ -16,6 +16,8 @@ export class Store extends Dexie {
   clarifications!: Table<Clarification, string>
   photos!: Table<Photo, string>
   people!: Table<Person, string>
+  marks!: Table<Mark, string>
+  polls!: Table<Poll, string>
   private facts!: Table<{ key: keyof Facts; value: unknown }, string>
 
   constructor(name = 'shanyraq-tablet', options: { indexedDB?: IDBFactory; IDBKeyRange?: typeof IDBKeyRange } = {}) {
@@ -29,6 +31,7 @@ export class Store extends Dexie {
     })
     this.version(2).stores({ errands: '++seq, &id, state, key, session_id' })
     this.version(10).stores({ clarifications: '&id, session_id', photos: '&id, session_id', people: '&id' })
+    this.version(11).stores({ marks: '&key, round_id, session_id', polls: '&round_id, session_id' })
   }
 
   async fact<K extends keyof Facts>(key: K): Promise<Facts[K] | undefined> {

@@ -27,4 +27,5 @@ export interface ErrandOwner {
 export const errandKinds: Record<string, () => Promise<ErrandOwner>> = {
   answer: async () => (await import('../aside/answers.ts')).owner,
   photo: async () => (await import('../aside/photoErrands.ts')).owner,
+  marks: async () => (await import('../marks/told.ts')).owner,
 }

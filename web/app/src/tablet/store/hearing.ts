@@ -12,6 +12,7 @@ export interface Listener {
 /** Listeners by the names of the events they want, loaded when first needed so that the list of lines opens fast. */
 export const listeners: { events: RegExp; load: () => Promise<Listener> }[] = [
   { events: /^Clarification/, load: async () => (await import('../aside/hearQuestions.ts')).listener },
+  { events: /^(MarksCast|Ballot)/, load: async () => (await import('../marks/told.ts')).listener },
 ]
 
 export async function hearAll(tools: { store: Store; api: Api }, context: Context): Promise<void> {

@@ -191,6 +191,71 @@ export interface LocalTimer {
   version?: number
 }
 
+export type MarkKind = 'dots' | 'rank' | 'impact' | 'effort' | 'agree'
+
+/** One mark as this tablet knows it, its own or another tablet's of the session. */
+export interface Mark {
+  /** What there is one mark for: round, suggestion, kind, voter and level (see marks.ts). */
+  key: string
+  id: string
+  session_id: string
+  round_id: string
+  suggestion_id: string
+  kind: MarkKind
+  voter: string
+  /** Of agreement, when hands were counted for it; else -1. */
+  level: number
+  value: number
+  counter: number
+}
+
+/** How the marks of one suggestion add up on phones. */
+export interface PhoneTotals {
+  suggestion_id: string
+  dots: number
+  points: number
+  impact: number
+  impact_votes: number
+  effort: number
+  effort_votes: number
+  levels: number[]
+}
+
+/** A vote on the participants' phones. */
+export interface Ballot {
+  id: string
+  code: string
+  url: string
+  open: boolean
+  version: number
+  kind: MarkKind
+  dots: number
+  stacking: boolean
+  scale: number
+  suggestion_ids: string[]
+  voters: number
+}
+
+/** What the server last told about the phones of a round. */
+export interface Poll {
+  round_id: string
+  session_id: string
+  version: number
+  phones: PhoneTotals[]
+  ballots: Ballot[]
+}
+
+/** How marking goes on in one round on this tablet. */
+export interface Marking {
+  settings?: RoundSettings
+  /** The results that are on screen. */
+  shown?: MarkKind[]
+  /** The person who ranks now, by a random name; `done` until the tablet is handed on. */
+  turn?: { voter: string; picks: string[]; done: boolean }
+  /** The ballots that are being opened, so that pressing again asks for the same. */
+  opening?: Partial<Record<MarkKind, string>>
+}
+
 /** Single values, each under its own key. */
 export interface Facts {
   /** This tablet's name for ever, made before it is first paired. */
@@ -209,4 +274,6 @@ export interface Facts {
   speaker: { id: string }
   /** Who has let the word pass by, in which round. */
   passes: { round_id: string; passed: Readonly<Record<string, number>> }
+  /** By round. */
+  marking: Record<string, Marking>
 }

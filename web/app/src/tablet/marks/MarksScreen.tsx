@@ -1,0 +1,52 @@
+import { useEffect } from 'react'
+import type { Catalogue, Language } from '../../core/i18n.ts'
+import { MoreTexts, useSpeech } from '../../ui/language.tsx'
+import { useTools } from '../tools.ts'
+import type { ViewProps } from '../views.tsx'
+import { Agreement } from './Agreement.tsx'
+import { Dots } from './Dots.tsx'
+import './marks.css'
+import { Matrix } from './Matrix.tsx'
+import { Ranks } from './Ranks.tsx'
+import { refresh } from './told.ts'
+import { useMarking, type MarkingProps } from './useMarking.ts'
+
+const catalogues = import.meta.glob<Catalogue>('../../locales/*/marks.json', { import: 'default' })
+const load = (language: Language) => catalogues[`../../locales/${language}/marks.json`]!()
+
+const views = { dots: Dots, ranks: Ranks, matrix: Matrix, agreement: Agreement }
+
+/** How the group weighs its suggestions. The method is the step's, and the facilitator may take another at any time. */
+export default function MarksScreen(props: ViewProps) {
+  return (
+    <MoreTexts load={load}>
+      <Methods {...props} />
+    </MoreTexts>
+  )
+}
+
+function Methods(props: ViewProps) {
+  const { store, api } = useTools()
+  const { t } = useSpeech()
+  const marking = useMarking(props)
+  const { sheet } = marking
+  const { forum, session, round } = sheet
+
+  // What was marked before this tablet came, if there is a network; the live stream tells the rest.
+  useEffect(() => void refresh(store, api, { forum, session, round }).catch(() => {}), [store, api, forum, session, round])
+
+  const name = props.view as keyof typeof views
+  const View = views[name]
+  return (
+    <div className="view marks" tabIndex={-1}>
+      <nav className="methods" aria-label={t('marks.methods')}>
+        {Object.keys(views).map((view) => (
+          <a key={view} href={`#${view}`} aria-current={view === name ? 'true' : undefined}>
+            {t(`marks.${view}`)}
+          </a>
+        ))}
+      </nav>
+      {marking.ready && marking.ideas.length === 0 ? <p className="hint">{t('marks.noIdeas')}</p> : marking.ready && <View {...(marking as MarkingProps)} />}
+    </div>
+  )
+}

@@ -1,0 +1,67 @@
+import { useMemo } from 'react'
+import type { Line, Mark, Marking, MarkKind, Poll, Round } from '../store/types.ts'
+import { useTools } from '../tools.ts'
+import { useLive } from '../useLive.ts'
+import type { ViewProps } from '../views.tsx'
+import { changeMarking, settingsOf, type Sheet, sheetOf } from './marks.ts'
+import { addUp, type Totals } from './tally.ts'
+
+/** A suggestion that can be marked, with the number that it has on the list. */
+export interface Idea {
+  id: string
+  number: number
+  text: string
+  /** Phones can show it. */
+  received: boolean
+}
+
+/** What every method works with. */
+export interface MarkingProps {
+  ready: boolean
+  sheet: Sheet
+  /** This tablet's name, under which it counts hands. */
+  device: string
+  round: Round | undefined
+  ideas: readonly Idea[]
+  marks: readonly Mark[]
+  poll: Poll | undefined
+  totals: ReadonlyMap<string, Totals>
+  settings: ReturnType<typeof settingsOf>
+  marking: Marking
+  set: (settings: Marking['settings']) => void
+  shown: (kind: MarkKind) => boolean
+  show: (kind: MarkKind, on: boolean) => void
+  say: (text: string) => void
+}
+
+export function useMarking({ context, round, lines, say }: ViewProps): MarkingProps {
+  const { store } = useTools()
+  const { forum, session, round: id } = sheetOf(context, round)
+  const marks = useLive(() => store.marks.where('round_id').equals(id).toArray(), [store, id])
+  const poll = useLive(async () => (await store.polls.get(id)) ?? null, [store, id])
+  const device = useLive(async () => (await store.fact('device'))?.id ?? '', [store])
+  const all = useLive(async () => (await store.fact('marking')) ?? {}, [store])
+  const ideas = useMemo(() => toIdeas(lines), [lines])
+  const totals = useMemo(() => addUp(marks ?? [], poll?.phones), [marks, poll])
+  const marking = all?.[id] ?? {}
+  return {
+    ready: marks !== undefined && poll !== undefined && all !== undefined && device !== undefined,
+    sheet: { forum, session, round: id },
+    device: device ?? '',
+    round,
+    ideas,
+    marks: marks ?? [],
+    poll: poll ?? undefined,
+    totals,
+    settings: settingsOf(round, marking, ideas.length),
+    marking,
+    set: (settings) => void changeMarking(store, id, (before) => ({ settings: { ...before.settings, ...settings } })),
+    shown: (kind) => marking.shown?.includes(kind) ?? false,
+    show: (kind, on) => void changeMarking(store, id, ({ shown = [] }) => ({ shown: on ? [...shown, kind] : shown.filter((other) => other !== kind) })),
+    say,
+  }
+}
+
+function toIdeas(lines: readonly Line[]): Idea[] {
+  return lines.flatMap(({ id, text, withdrawn, server }, index) => (withdrawn ? [] : [{ id, number: index + 1, text, received: Boolean(server) }]))
+}
