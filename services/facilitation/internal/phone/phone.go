@@ -94,14 +94,15 @@ func (d *desk) vote(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = d.cast(r.Context(), p, choices)
 	}
-	if refused := (*problem.Error)(nil); errors.As(err, &refused) {
+	if refused := (*problem.Error)(nil); errors.As(err, &refused) && refused.Code != "ballot_closed" {
 		// What was chosen stays on the page.
 		p.fill(mark.Vote{Choices: choices})
 		p.Refused = problem.Say(p.Language, refused.Code, refused.Args)
 		p.write(w, r, web.Status(refused.Kind))
 		return
 	}
-	if err != nil {
+	// Too late: the page says so, and shows what counts.
+	if err != nil && !errors.Is(err, problem.Conflict("ballot_closed")) {
 		web.Fail(w, r, err)
 		return
 	}
