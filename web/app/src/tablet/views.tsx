@@ -24,7 +24,9 @@ export const ideas = 'ideas'
 
 /** In the order of the tabs. */
 export const places: Place[] = [
+  { name: 'groups', views: ['groups'], View: lazy(() => import('./groups/GroupsScreen.tsx')) },
   { name: 'marks', views: ['dots', 'ranks', 'matrix', 'agreement'], View: lazy(() => import('./marks/MarksScreen.tsx')) },
+  { name: 'report', views: ['report'], View: lazy(() => import('./report/ReportScreen.tsx')) },
   { name: 'photos', views: [], View: lazy(() => import('./aside/Photos.tsx')) },
 ]
 

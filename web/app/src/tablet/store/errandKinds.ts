@@ -28,4 +28,6 @@ export const errandKinds: Record<string, () => Promise<ErrandOwner>> = {
   answer: async () => (await import('../aside/answers.ts')).owner,
   photo: async () => (await import('../aside/photoErrands.ts')).owner,
   marks: async () => (await import('../marks/told.ts')).owner,
+  group: () => import('../groups/owner.ts'),
+  report: () => import('../report/owner.ts'),
 }

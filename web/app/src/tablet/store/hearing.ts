@@ -13,6 +13,8 @@ export interface Listener {
 export const listeners: { events: RegExp; load: () => Promise<Listener> }[] = [
   { events: /^Clarification/, load: async () => (await import('../aside/hearQuestions.ts')).listener },
   { events: /^(MarksCast|Ballot)/, load: async () => (await import('../marks/told.ts')).listener },
+  { events: /^Group/, load: () => import('../groups/hear.ts') },
+  { events: /^Report/, load: () => import('../report/hear.ts') },
 ]
 
 export async function hearAll(tools: { store: Store; api: Api }, context: Context): Promise<void> {

@@ -1,0 +1,19 @@
+import type { Listener } from '../store/hearing.ts'
+import { pathOf, takeIn } from './keep.ts'
+import type { Told } from './groups.ts'
+
+export const ready: Listener['ready'] = async ({ store, api }, { forum, session }) => {
+  const place = { forum_id: forum.id, session_id: session.id }
+  const { items } = await api.get<{ items: Told[] }>(pathOf(place))
+  await takeIn(store, place, items)
+  // What is not on the server's list any more was dissolved while this tablet was not listening.
+  const standing = new Set(items.map(({ id }) => id))
+  const gone = (await store.groups.where('session_id').equals(session.id).toArray()).filter((row) => row.server && !row.server.dissolved && !standing.has(row.id))
+  await takeIn(store, place, gone.map(({ id, version, server }) => ({ id, version: version + 1, state: 'dissolved', title: server!.title, suggestion_ids: [], position: 0 })))
+}
+
+/** Events name the group `group_id`, lists name it `id`. */
+export const event: Listener['event'] = async ({ store }, { forum, session }, _, data) => {
+  const { group_id: id, session_id, ...rest } = data as Omit<Told, 'id'> & { group_id: string; session_id: string }
+  if (session_id === session.id) await takeIn(store, { forum_id: forum.id, session_id }, [{ ...rest, id }])
+}
