@@ -17,7 +17,7 @@ const completed: Record<string, readonly string[]> = {
   'message.kind.': ['receipt', 'merged', 'unmerged', 'decided', 'planned', 'reported'],
   'message.state.': ['total', 'waiting', 'queued', 'sending', 'sent', 'failed', 'undeliverable', 'stopped'],
   'outcome.': ['adopted', 'adopted_with_changes', 'rejected', 'deferred', 'forwarded'],
-  'pages.': ['programme', 'people', 'consolidate', 'decide', 'plan', 'messages'],
+  'pages.': ['programme', 'people', 'reports', 'parked', 'consolidate', 'decide', 'plan', 'messages'],
   'proposal.state.': ['open', 'merged', 'put', 'decided'],
   'report.': ['in_progress', 'partly', 'done', 'not_done'],
   'report.state.': ['submitted', 'accepted', 'returned'],

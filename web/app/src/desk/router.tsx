@@ -5,8 +5,10 @@ import { Messages } from './messages/Messages.tsx'
 import { People } from './people/People.tsx'
 import { Badges } from './people/Badges.tsx'
 import { Photos } from './photos/Photos.tsx'
+import { Parked } from './parked/Parked.tsx'
 import { Plan } from './plan/Plan.tsx'
 import { Programme } from './programme/Programme.tsx'
+import { SessionReports } from './reports/SessionReports.tsx'
 import { Forums } from './shell/Forums.tsx'
 import { ForumPage } from './shell/ForumPage.tsx'
 import { Shell } from './shell/Shell.tsx'
@@ -25,6 +27,8 @@ const start = createRoute({
 })
 const pages = [
   createRoute({ getParentRoute: () => forum, path: 'programme', component: Programme }),
+  createRoute({ getParentRoute: () => forum, path: 'reports', component: SessionReports }),
+  createRoute({ getParentRoute: () => forum, path: 'parked', component: Parked }),
   createRoute({ getParentRoute: () => forum, path: 'consolidate', component: Consolidate }),
   createRoute({ getParentRoute: () => forum, path: 'decide', component: Decide }),
   createRoute({ getParentRoute: () => forum, path: 'plan', component: Plan }),

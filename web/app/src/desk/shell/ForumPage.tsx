@@ -11,6 +11,8 @@ import { useAccount } from './Shell.tsx'
 const pages: readonly (readonly [name: string, ...roles: string[]])[] = [
   ['programme'],
   ['people', 'organiser', 'secretary', 'facilitator', 'moderator'],
+  ['reports'],
+  ['parked'],
   ['consolidate'],
   ['decide'],
   ['plan'],

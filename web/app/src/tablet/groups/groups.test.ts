@@ -74,7 +74,7 @@ class GroupServer {
   }
 
   get standing(): string[][] {
-    return [...this.groups.values()].filter(({ state }) => state === 'standing').map(({ suggestion_ids }) => [...suggestion_ids])
+    return [...this.groups.values()].filter(({ state }) => state === 'standing').map(({ suggestion_ids }) => [...suggestion_ids]).toSorted()
   }
 }
 
@@ -115,7 +115,7 @@ test('a hundred drags offline are a few requests, and answers that are lost chan
   let n = 0
   server.fault = () => (++n % 2 ? 'lose the answer' : undefined)
   await sendAll(left)
-  expect(server.standing).toEqual([['c', 'a'], ['b']])
+  expect(server.standing).toEqual([['b'], ['c', 'a']])
   expect(server.groups.get(one)!.title.kk).toBe('Жол')
   expect(server.requests).toBeLessThan(10)
   expect((await rowsOf(left, 's')).every(({ mine }) => !mine)).toBe(true)
