@@ -210,3 +210,30 @@ test('two tablets word one recommendation differently: both are shown and a pers
   await left.page.waitForFunction(() => document.querySelector('.recommendation textarea').value === 'Оң жақтікі')
   await Promise.all([left.close(), right.close()])
 })
+
+test('a line that is off the theme is offered to another yurt, which takes it: it keeps where it was said', async () => {
+  const other = await newSession(forum, 7)
+  const [here, there] = [await pairedTablet(), await pairedTablet(other)]
+  await here.say('Аялдама керек')
+  await here.until('received', 1)
+  await here.goOffline()
+  await here.page.locator('.line button.text').click()
+  await here.page.locator('.editor .actions button').nth(2).click()
+  await here.page.locator('.destinations button', { hasText: '7-киіз үй' }).click()
+  await here.page.locator('[data-place=kept] li').waitFor()
+  await here.goOnline()
+  await settledErrands(here)
+
+  await there.page.locator('.strip a[href="#later"]').click()
+  await there.goOffline()
+  await there.page.locator('[data-place=offered] .primary').click()
+  await there.page.locator('[data-place=taken] li').waitFor()
+  await there.goOnline()
+  await settledErrands(there)
+  await goTo(there, 'ideas')
+  await there.shows('Аялдама керек')
+  const [line] = (await api('GET', `/facilitation/forums/${forum.id}/suggestions`)).items
+  assert.deepEqual([line.session_id, line.taken_session_id, line.state, line.number], [session.id, other.id, 'received', 1])
+  await here.page.waitForFunction(() => !document.querySelector('[data-place=kept]'))
+  await Promise.all([here.close(), there.close()])
+})

@@ -25,6 +25,7 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
   const round = currentRound(context.rounds)
   const { place, view } = placeAt(hash, round)
   const parked = useLive(() => store.errands.where('state').equals('parked').count(), [store])
+  const offered = useLive(() => store.offers.where('session_id').equals(context.session.id).filter((row) => row.offered).count(), [store, context.session.id])
   const questions = useLive(async () => (await store.clarifications.where('session_id').equals(context.session.id).filter(isOpen).count()) > 0, [store, context.session.id])
   const props = { context, round, lines, view, say, show }
 
@@ -50,6 +51,14 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
           <button className="button quiet" onClick={update.later}>
             {t('update.later')}
           </button>
+        </aside>
+      )}
+      {Boolean(offered) && place?.name !== 'later' && (
+        <aside className="strip">
+          <p role="status">{t('offered', { count: offered! })}</p>
+          <a className="button" href="#later">
+            {t('look')}
+          </a>
         </aside>
       )}
       <Suspense>{Boolean(parked) && <ParkedErrands />}</Suspense>

@@ -27,12 +27,13 @@ export const places: Place[] = [
   { name: 'groups', views: ['groups'], View: lazy(() => import('./groups/GroupsScreen.tsx')) },
   { name: 'marks', views: ['dots', 'ranks', 'matrix', 'agreement'], View: lazy(() => import('./marks/MarksScreen.tsx')) },
   { name: 'report', views: ['report'], View: lazy(() => import('./report/ReportScreen.tsx')) },
+  { name: 'later', views: [], View: lazy(() => import('./later/LaterScreen.tsx')) },
   { name: 'photos', views: [], View: lazy(() => import('./aside/Photos.tsx')) },
 ]
 
 /** Where the tablet is: the address decides, else the step that is on. */
 export function placeAt(hash: string, round: Round | undefined): { place: Place | undefined; view: string } {
-  const named = hash.slice(1)
+  const named = hash.slice(1).split('/')[0]!
   if (named === ideas || named === 'capture') return { place: undefined, view: 'capture' }
   const byName = places.find(({ name, views }) => name === named || views.includes(named as ViewName))
   const wanted = round?.view ?? 'capture'

@@ -86,6 +86,9 @@ export function LineEditor({ line, open, close, say }: EditorProps) {
         <button type="button" className="button" onClick={() => void leave()}>
           {t('line.cancel')}
         </button>
+        <button type="button" className="button quiet" onClick={() => void leave().then(() => (location.hash = `#later/${line.id}`))}>
+          {t('line.later')}
+        </button>
         <button type="button" className="button quiet danger" onClick={() => void leave(() => withdraw(store, line.id))}>
           {t('line.withdraw')}
         </button>

@@ -20,9 +20,9 @@ export interface RowProps {
 /** One line. A query gives fresh objects each time, so rows compare what they show: one new line draws one row. */
 export const LineRow = memo(Row, (a, b) => a.number === b.number && a.editing === b.editing && looks(a) === looks(b))
 
-function looks({ line: { text, language, state, withdrawn, server, newer, problem }, asked = [] }: RowProps): string {
+function looks({ line: { text, language, state, withdrawn, parked, server, newer, problem }, asked = [] }: RowProps): string {
   const questions = asked.map(({ id, version, own }) => [id, version, own?.text])
-  return [text, language, state, withdrawn, server?.number, server?.version, newer?.text, problem?.code, ...questions].join('\u0000')
+  return [text, language, state, withdrawn, parked, server?.number, server?.version, newer?.text, problem?.code, ...questions].join('\u0000')
 }
 
 function Row({ line, asked = [], number, editing, setEditing, say }: RowProps) {
@@ -78,6 +78,7 @@ export function needsPerson(line: Line): boolean {
 function markOf(line: Line, t: ReturnType<typeof useSpeech>['t']): string {
   const marks = [
     line.withdrawn ? t('line.withdrawn') : t(`line.${line.state}`, { number: String(line.server?.number ?? '') }),
+    line.parked && t('line.parked'),
     line.text !== line.said.text && t('line.edited'),
     line.device_counter === 0 && t('line.other'),
   ]

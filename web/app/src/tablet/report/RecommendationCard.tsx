@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { Language } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import type { Line } from '../store/types.ts'
@@ -19,7 +20,8 @@ interface CardProps {
 /** One recommendation being worded: what, by whom, until when. The second language is one touch away. */
 export function RecommendationCard({ one, number, of, checked, lines, change, move, remove }: CardProps) {
   const { t, language } = useSpeech()
-  const first: Language = language === 'ru' || (!one.text.kk && one.text.ru) ? 'ru' : 'kk'
+  // The language it was said in comes first, and stays there while somebody words it.
+  const [first] = useState<Language>(() => (one.text.kk && !one.text.ru ? 'kk' : one.text.ru && !one.text.kk ? 'ru' : language === 'ru' ? 'ru' : 'kk'))
   const second: Language = first === 'kk' ? 'ru' : 'kk'
   const lacks = checked ? missing(one) : []
   const wrong = (part: Part) => (lacks.includes(part) ? { 'aria-invalid': true, 'aria-describedby': `${one.id}-lacks` } : {})

@@ -1,10 +1,11 @@
 import Dexie, { type Table } from 'dexie'
 import type { GroupRow, Step } from '../groups/groups.ts'
+import type { OfferRow, Yurt } from '../later/offers.ts'
 import type { ReportRow } from '../report/report.ts'
 import type { Clarification, Errand, Facts, Job, Line, Mark, Person, Photo, Poll, Undo } from './types.ts'
 
 /** Stores besides lines that belong to the session's copy; each has an index session_id. */
-export const carried = ['errands', 'marks', 'reports', 'groups'] as const
+export const carried = ['errands', 'marks', 'reports', 'groups', 'offers'] as const
 
 /**
  * Everything this tablet knows, in IndexedDB. Lines have a queue of their own (jobs); everything else that is told to
@@ -22,6 +23,8 @@ export class Store extends Dexie {
   polls!: Table<Poll, string>
   groups!: Table<GroupRow, string>
   groupSteps!: Table<Step, number>
+  offers!: Table<OfferRow, string>
+  yurts!: Table<Yurt, string>
   reports!: Table<ReportRow, string>
   private facts!: Table<{ key: keyof Facts; value: unknown }, string>
 
@@ -37,7 +40,7 @@ export class Store extends Dexie {
     this.version(2).stores({ errands: '++seq, &id, state, key, session_id' })
     this.version(10).stores({ clarifications: '&id, session_id', photos: '&id, session_id', people: '&id' })
     this.version(11).stores({ marks: '&key, round_id, session_id', polls: '&round_id, session_id' })
-    this.version(12).stores({ reports: '&session_id', groups: '&id, session_id', groupSteps: '++seq, session_id' })
+    this.version(12).stores({ reports: '&session_id', groups: '&id, session_id', groupSteps: '++seq, session_id', offers: '&id, session_id', yurts: '&id' })
   }
 
   async fact<K extends keyof Facts>(key: K): Promise<Facts[K] | undefined> {

@@ -29,5 +29,6 @@ export const errandKinds: Record<string, () => Promise<ErrandOwner>> = {
   photo: async () => (await import('../aside/photoErrands.ts')).owner,
   marks: async () => (await import('../marks/told.ts')).owner,
   group: () => import('../groups/owner.ts'),
+  offer: () => import('../later/owner.ts'),
   report: () => import('../report/owner.ts'),
 }

@@ -14,6 +14,7 @@ export const listeners: { events: RegExp; load: () => Promise<Listener> }[] = [
   { events: /^Clarification/, load: async () => (await import('../aside/hearQuestions.ts')).listener },
   { events: /^(MarksCast|Ballot)/, load: async () => (await import('../marks/told.ts')).listener },
   { events: /^Group/, load: () => import('../groups/hear.ts') },
+  { events: /^Suggestion/, load: () => import('../later/hear.ts') },
   { events: /^Report/, load: () => import('../report/hear.ts') },
 ]
 

@@ -18,6 +18,7 @@ export interface Told {
   device_counter?: number
   received_at: string
   state: 'received' | 'withdrawn' | 'parked'
+  taken_session_id?: string
   version: number
 }
 
@@ -31,12 +32,15 @@ export interface Receipt {
   problem?: { code?: string; detail?: string; title?: string }
 }
 
-/** Takes in what the server says about suggestions of this session: lines of other tablets, and news about our own. */
-export function takeIn(store: Store, told: readonly Told[]): Promise<void> {
+/**
+ * Takes in what the server says about suggestions of this session: lines of other tablets, and news about our own. A line
+ * that `session` has taken up stands on its list, wherever it was said.
+ */
+export function takeIn(store: Store, told: readonly Told[], session?: string): Promise<void> {
   return store.atomically(async () => {
     for (const suggestion of told) {
       const line = await store.line(suggestion.id)
-      if (!line) await store.lines.add(newLine(suggestion))
+      if (!line) await store.lines.add({ ...newLine(suggestion), ...(session && { session_id: session }) })
       else if (!line.server?.received_at || suggestion.version > line.server.version) await update(store, line, suggestion)
     }
   })
@@ -50,6 +54,7 @@ async function update(store: Store, line: Line, told: Told): Promise<void> {
   // Work of ours that still waits is not overwritten here: the server judges it when it arrives and says 409 if need be.
   await store.lines.update(line.pos!, {
     server,
+    parked: told.state === 'parked',
     ...(!open.some((job) => job.kind === 'capture') && line.state !== 'stuck' && { state: 'received' as const }),
     ...(!ourWording && { text: server.text, language: server.language }),
     ...(!ourStanding && { withdrawn: server.withdrawn }),
@@ -71,6 +76,7 @@ function newLine(told: Told): Line {
     language: told.language,
     state: 'received',
     withdrawn: told.state === 'withdrawn',
+    parked: told.state === 'parked',
     server: serverState(told),
   }
 }

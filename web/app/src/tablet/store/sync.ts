@@ -57,7 +57,7 @@ async function followForum(store: Store, api: Api, clock: Clock, back: () => voi
         }
         await hearOne({ store, api }, context, name, data)
         const told = name.startsWith('Suggestion') ? fromEvent(data) : undefined
-        if (told?.session_id === session.id) await takeIn(store, [told])
+        if (told && (told.session_id === session.id || told.taken_session_id === session.id || (await store.line(told.id)))) await takeIn(store, [told], session.id)
       },
       (open) => {
         if (open) network('online')
@@ -81,7 +81,7 @@ async function readAll(store: Store, api: Api, forum: string, session: string): 
       limit: 500,
       after,
     })
-    await takeIn(store, page.items ?? [])
+    await takeIn(store, page.items ?? [], session)
     after = page.next
   } while (after)
 }

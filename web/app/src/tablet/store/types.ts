@@ -22,6 +22,8 @@ export interface Line {
   language: SpokenLanguage
   state: LineState
   withdrawn: boolean
+  /** Kept for later: set aside for another yurt or the secretariat (see later/). */
+  parked?: boolean
   /** The last state that the server told. */
   server?: ServerState
   /** Somebody else's newer wording, shown beside ours until a person chooses. */
