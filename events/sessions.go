@@ -234,6 +234,29 @@ type DeviceRevoked struct {
 func (e DeviceRevoked) Subject() string { return subject("sessions", e.ForumID, "device", "revoked") }
 func (DeviceRevoked) Name() string      { return "DeviceRevoked" }
 
+// AccountRestricted tells that a member of staff, known here only by an opaque
+// id, may do less than before: a role was taken away, the account was disabled,
+// or its password changed. What they may do now stands in their next token.
+type AccountRestricted struct {
+	AccountID    string    `json:"account_id"` // the account, an opaque id
+	Version      int       `json:"version"`
+	RestrictedAt time.Time `json:"restricted_at"` // tokens issued until then hold no longer
+}
+
+func (AccountRestricted) Subject() string {
+	return subject("sessions", AllForums, "account", "restricted")
+}
+func (AccountRestricted) Name() string { return "AccountRestricted" }
+
+// Withdrawals are the events after which tokens hold no longer that were issued
+// before: the subject of each, and its field with the tokens' subject.
+func Withdrawals() map[string]string {
+	return map[string]string{
+		DeviceRevoked{ForumID: "*"}.Subject(): "device_id",
+		AccountRestricted{}.Subject():         "account_id",
+	}
+}
+
 // AgendaQuestion is the public state of an issue sent in before the forum.
 type AgendaQuestion struct {
 	ForumID          string `json:"forum_id"`

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/shanyraq/shanyraq/pkg/token"
 )
 
 const (
@@ -34,11 +36,17 @@ const (
 // new), "reset" with {"last_seq":N} tells the client to load its state anew,
 // and the events after N follow.
 //
-// It returns when the client is gone or the bus drains; an error only when
-// nothing has been written yet.
+// It returns when the client is gone, when the caller's token ends (who may
+// still listen comes back with a new one and its position) or the bus drains; an
+// error only when nothing has been written yet.
 func (b *Bus) Live(w http.ResponseWriter, r *http.Request, filter string) error {
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
+	if c, ok := token.From(ctx); ok {
+		var forget context.CancelFunc
+		ctx, forget = c.While(ctx)
+		defer forget()
+	}
 	defer context.AfterFunc(b.draining, cancel)() //nolint:contextcheck // ends with the request or with the bus
 	if b.draining.Err() != nil {
 		w.Header().Set("Retry-After", "1")

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -38,6 +39,18 @@ type Host struct {
 	Pressure    *bus.Pressure // one for all services of the process, nil for none
 	// DataDir is for a service's own files (mail folder, photos).
 	DataDir string
+
+	withdrawals map[string]string
+}
+
+// Heed ends the tokens of whoever an event names, at the moment that it is told:
+// withdrawals has, for the subject of each such event, the field of its data
+// with the tokens' subject. Services call it while they are made.
+func (h *Host) Heed(withdrawals map[string]string) {
+	if h.withdrawals == nil {
+		h.withdrawals = map[string]string{}
+	}
+	maps.Copy(h.withdrawals, withdrawals)
 }
 
 // Service is one of the services.
@@ -96,6 +109,11 @@ func (h *Host) Serve(ctx context.Context, ln net.Listener, services ...Service) 
 		BaseContext:       func(net.Listener) context.Context { return requests },
 		ErrorLog:          zap.NewStdLog(h.Log.Named("http")),
 	}
+	stopHeeding, err := h.heed()
+	if err != nil {
+		return err
+	}
+	defer stopHeeding()
 	// The services outlive the HTTP server, so that what its last requests
 	// committed is still published.
 	working, stopWork := context.WithCancel(context.WithoutCancel(ctx))
@@ -112,7 +130,6 @@ func (h *Host) Serve(ctx context.Context, ln net.Listener, services ...Service) 
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(ln) }()
 
-	var err error
 	select {
 	case <-ctx.Done():
 	case <-working.Done():

@@ -32,6 +32,9 @@ type Caller struct {
 	Roles   map[string][]string // forum id or Everywhere → roles
 	Session string              // a tablet's session id
 	Expires time.Time
+
+	issued   time.Time
+	verifier *Verifier // that let the caller in
 }
 
 // Can reports whether the caller has one of the roles in the forum.
@@ -50,6 +53,9 @@ type claims struct {
 	Kind    string              `json:"kind"`
 	Roles   map[string][]string `json:"roles"`
 	Session string              `json:"session,omitempty"`
+	// IssuedMicros is iat in microseconds: a token may be withdrawn and a new one
+	// issued in the same second.
+	IssuedMicros int64 `json:"iat_us"`
 	jwt.RegisteredClaims
 }
 
@@ -76,11 +82,12 @@ func (s *Signer) KeyID() string { return s.id }
 
 // Sign issues a token that is good until c.Expires.
 func (s *Signer) Sign(c Caller) (string, error) {
+	now := time.Now()
 	t := jwt.NewWithClaims(jwt.SigningMethodEdDSA, claims{
-		Kind: c.Kind, Roles: c.Roles, Session: c.Session,
+		Kind: c.Kind, Roles: c.Roles, Session: c.Session, IssuedMicros: now.UnixMicro(),
 		RegisteredClaims: jwt.RegisteredClaims{
 			Issuer: Issuer, Subject: c.Subject,
-			IssuedAt: jwt.NewNumericDate(time.Now()), ExpiresAt: jwt.NewNumericDate(c.Expires),
+			IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(c.Expires),
 		},
 	})
 	t.Header["kid"] = s.id
@@ -99,6 +106,8 @@ type Verifier struct {
 	parser *jwt.Parser
 	mu     sync.RWMutex
 	good   map[[32]byte]Caller
+
+	withdrawn withdrawals
 }
 
 // maxRemembered bounds the memory of good tokens; past it the memory starts anew.
@@ -107,8 +116,9 @@ const maxRemembered = 20_000
 // NewVerifier accepts tokens signed with any of the keys.
 func NewVerifier(keys ...ed25519.PublicKey) *Verifier {
 	v := &Verifier{
-		keys: map[string]ed25519.PublicKey{},
-		good: map[[32]byte]Caller{},
+		keys:      map[string]ed25519.PublicKey{},
+		good:      map[[32]byte]Caller{},
+		withdrawn: withdrawals{ended: map[string]time.Time{}, relying: map[string]map[*context.CancelFunc]bool{}},
 		parser: jwt.NewParser(jwt.WithValidMethods([]string{"EdDSA"}), jwt.WithIssuer(Issuer),
 			jwt.WithExpirationRequired()),
 	}
@@ -128,7 +138,7 @@ func (v *Verifier) Verify(signed string) (Caller, error) {
 		if time.Now().After(c.Expires) {
 			return Caller{}, problem.Unauthenticated("token_expired")
 		}
-		return c, nil
+		return c, v.withdrawn.check(c)
 	}
 	var cl claims
 	_, err := v.parser.ParseWithClaims(signed, &cl, func(t *jwt.Token) (any, error) {
@@ -144,14 +154,17 @@ func (v *Verifier) Verify(signed string) (Caller, error) {
 	case err != nil:
 		return Caller{}, problem.Unauthenticated("token_invalid").Because(err)
 	}
-	c = Caller{Subject: cl.Subject, Kind: cl.Kind, Roles: cl.Roles, Session: cl.Session, Expires: cl.ExpiresAt.Time}
+	c = Caller{
+		Subject: cl.Subject, Kind: cl.Kind, Roles: cl.Roles, Session: cl.Session, Expires: cl.ExpiresAt.Time,
+		issued: time.UnixMicro(cl.IssuedMicros), verifier: v,
+	}
 	v.mu.Lock()
 	if len(v.good) >= maxRemembered {
 		clear(v.good)
 	}
 	v.good[sum] = c
 	v.mu.Unlock()
-	return c, nil
+	return c, v.withdrawn.check(c)
 }
 
 // ParsePublicKeys reads base64 (standard, raw 32 bytes) keys as configuration

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
 	"github.com/shanyraq/shanyraq/pkg/token"
@@ -137,4 +138,15 @@ func TestEveryRefusalHasItsSentence(t *testing.T) {
 	if err != nil || found < 40 {
 		t.Errorf("found %d codes, %v", found, err)
 	}
+}
+
+func TestLiveEndsWithTheRole(t *testing.T) {
+	s := newScene(t)
+	path := "/api/decisions/forums/" + s.forum + "/live"
+	account := id()
+	bearer := s.Token(t, account, s.forum, "secretary")
+	s.LiveEnds(t, path, bearer, func() {
+		testkit.Publish(t, s.House, events.AccountRestricted{AccountID: account, Version: 2, RestrictedAt: time.Now()})
+	})
+	s.Problem(t, 401, "token_expired", "GET", path, bearer, nil)
 }

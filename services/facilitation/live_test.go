@@ -8,7 +8,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
 )
 
@@ -83,4 +85,11 @@ func TestLiveTellsThisForumAndResumes(t *testing.T) {
 	h.Problem(t, 403, "role_required", "GET", h.path("/live"), foreign, nil)
 	h.Problem(t, 401, "sign_in_required", "GET", h.path("/live"), "", nil)
 	h.Problem(t, 422, "invalid_request", "GET", "/api/facilitation/forums/*/live", h.tablet, nil)
+}
+
+func TestLiveEndsWhenTheTabletIsRevoked(t *testing.T) {
+	h := newHouse(t)
+	h.LiveEnds(t, h.path("/live"), h.tablet, func() {
+		testkit.Publish(t, h.House, events.DeviceRevoked{ForumID: h.forum, DeviceID: h.device, Version: 2, RevokedAt: time.Now()})
+	})
 }

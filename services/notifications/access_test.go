@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
@@ -237,4 +238,14 @@ func TestEveryProblemHasItsWords(t *testing.T) {
 			t.Errorf("%s has no words", code)
 		}
 	}
+}
+
+func TestLiveEndsWithTheRole(t *testing.T) {
+	s := newStage(t, notifications.Config{})
+	account := newID()
+	bearer := s.Token(t, account, s.forum, "secretary")
+	s.LiveEnds(t, s.path("/live"), bearer, func() {
+		s.say(events.AccountRestricted{AccountID: account, Version: 2, RestrictedAt: time.Now()})
+	})
+	s.Problem(t, 401, "token_expired", "GET", s.path("/live"), bearer, nil)
 }

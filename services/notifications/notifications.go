@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
@@ -67,6 +68,7 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 		return nil, err
 	}
 	metrics := prometheus.WrapRegistererWith(prometheus.Labels{"service": name}, h.Metrics)
+	h.Heed(events.Withdrawals())
 	s.bus, err = bus.Open(ctx, bus.Options{Service: name, DB: s.db, NATS: h.NATS, Log: h.Log.Named(name), Metrics: h.Metrics, Replicas: h.Replicas, Pressure: h.Pressure})
 	if err != nil {
 		return nil, err

@@ -42,3 +42,28 @@ func TestLive(t *testing.T) {
 		t.Errorf("heard %q, want %q", got, want)
 	}
 }
+
+// The service's own events end streams, as they do in the others.
+func TestLiveEndsWithTheRightToListen(t *testing.T) {
+	d := openDay(t)
+	path := api + d.path + "/live"
+	account := d.create(t, "/accounts", object{"login": "secretary", "name": "Айгүл", "password": "correct horse", "language": "kk", "roles": object{d.forum: []string{"secretary"}}}).ID
+	bearer := d.Token(t, account, d.forum, "secretary")
+	for name, change := range map[string]object{
+		"renamed":  {"name": "Айгүл Хатшы"},
+		"promoted": {"roles": object{d.forum: []string{"secretary", "chair"}}},
+	} {
+		d.Call(t, 200, "PATCH", api+"/accounts/"+account, d.organiser, change, nil)
+		if status, body := d.Do(t, "GET", api+d.path+"/themes", bearer, nil); status != 200 {
+			t.Fatalf("%s: %d %s", name, status, body)
+		}
+	}
+	d.LiveEnds(t, path, bearer, func() {
+		d.Call(t, 200, "PATCH", api+"/accounts/"+account, d.organiser, object{"roles": object{d.forum: []string{"chair"}}}, nil)
+	})
+	d.Problem(t, 401, "token_expired", "GET", path, bearer, nil)
+	fresh := d.Token(t, account, d.forum, "chair")
+	d.LiveEnds(t, path, fresh, func() {
+		d.Call(t, 200, "PATCH", api+"/accounts/"+account, d.organiser, object{"disabled": true}, nil)
+	})
+}

@@ -17,6 +17,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"go.uber.org/zap"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
@@ -123,6 +124,7 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 	if err != nil {
 		return nil, err
 	}
+	h.Heed(events.Withdrawals())
 	s.bus, err = bus.Open(ctx, bus.Options{Service: name, DB: s.db, NATS: h.NATS, Log: s.log, Metrics: h.Metrics, Replicas: h.Replicas, Pressure: h.Pressure})
 	if err != nil {
 		return nil, err
@@ -146,7 +148,7 @@ func (s *Service) open(signer *token.Signer, publicURL string, o OIDC) {
 	s.organisations = organisation.NewStore(s.db, s.bus)
 	s.participants = participant.NewStore(s.db, s.bus)
 	s.imports = intake.NewStore(s.db, s.bus)
-	s.accounts = account.NewStore(s.db)
+	s.accounts = account.NewStore(s.db, s.bus)
 	s.staff = account.NewDesk(s.accounts, signer, publicURL, o)
 	s.devices = device.NewStore(s.db, s.bus)
 	s.tablets = device.NewDesk(s.devices, s.forums, s.themes, s.sessions, s.rounds, signer, publicURL)

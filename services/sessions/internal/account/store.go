@@ -6,10 +6,14 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/token"
@@ -19,12 +23,15 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
 
-// Store keeps accounts and their sign-ins. Accounts concern this service alone:
-// the others learn roles from tokens, so no events tell of them.
-type Store struct{ db *sqlx.DB }
+// Store keeps accounts and their sign-ins. The other services learn roles from
+// tokens; the one event about accounts says that tokens hold no longer.
+type Store struct {
+	db  *sqlx.DB
+	bus *bus.Bus
+}
 
 // NewStore makes a store.
-func NewStore(db *sqlx.DB) *Store { return &Store{db: db} }
+func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db: db, bus: b} }
 
 const columns = `id, login, name, email, language, roles, disabled, version, password`
 
@@ -123,7 +130,8 @@ func forumsKnown(ctx context.Context, tx *sqlx.Tx, a Account) error {
 }
 
 // Change applies a change; hash is the new password's, "" keeps the old one. A
-// new password and disabling end every sign-in of the account.
+// new password and disabling end every sign-in of the account; whatever narrows
+// its rights ends the access tokens that it has.
 func (s *Store) Change(ctx context.Context, id string, c accountChange, hash string, by token.Caller) (a Account, err error) {
 	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		// One change of accounts at a time, or two could each remove the
@@ -137,7 +145,7 @@ func (s *Store) Change(ctx context.Context, id string, c accountChange, hash str
 		if !a.Seen(by) && !mayAdmit(c, by) {
 			return problem.NotFound("account_not_found")
 		}
-		organised := a.organisesAll()
+		before, organised := a, a.organisesAll()
 		if err := a.Apply(c, by); err != nil {
 			return err
 		}
@@ -152,9 +160,25 @@ func (s *Store) Change(ctx context.Context, id string, c accountChange, hash str
 		if hash != "" {
 			a.password = hash
 		}
-		return save(ctx, tx, a, hash != "" || a.Disabled)
+		if err := save(ctx, tx, a, hash != "" || a.Disabled); err != nil || hash == "" && !narrowed(before, a) {
+			return err
+		}
+		return bus.Emit(ctx, tx, events.AccountRestricted{AccountID: a.ID, Version: a.Version, RestrictedAt: time.Now().UTC()})
 	})
+	s.bus.Wake()
 	return a, err
+}
+
+// narrowed tells whether the account may do less than before.
+func narrowed(before, now Account) bool {
+	for scope, roles := range before.Roles {
+		for _, r := range roles {
+			if !slices.Contains(now.Roles[scope], r) {
+				return true
+			}
+		}
+	}
+	return now.Disabled && !before.Disabled
 }
 
 // mayAdmit tells whether a change only gives roles: an organiser of one forum

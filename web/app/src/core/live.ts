@@ -33,14 +33,17 @@ export interface LiveOptions {
 export async function follow({ api, path, lastSeq, onEvent, onState, onError, signal, silenceMs = 40_000, wait = sleep }: LiveOptions): Promise<void> {
   let failures = 0
   while (!signal.aborted) {
+    let opened = false
     try {
       for await (const event of events(api, path, lastSeq, signal, silenceMs)) {
         failures = 0
         if (event.name === 'ready') onState?.(true)
+        opened = true
         await onEvent(event)
         if (event.seq) lastSeq = event.seq
       }
-      throw new NoAnswer(`${path} ended`)
+      // It ends in good order when our token does: it is opened again before anybody hears of trouble.
+      if (!opened) throw new NoAnswer(`${path} ended`)
     } catch (error) {
       if (signal.aborted) return
       if (error instanceof Problem && error.status < 500) failures = Math.max(failures, 5)

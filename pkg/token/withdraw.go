@@ -1,0 +1,88 @@
+package token
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/shanyraq/shanyraq/pkg/problem"
+)
+
+// longestLife is how long a withdrawal is remembered: no token lives longer.
+const longestLife = 24 * time.Hour
+
+// withdrawals remembers until when the tokens of a subject must not have been
+// issued, and who relies on one at this moment.
+type withdrawals struct {
+	mu      sync.Mutex
+	ended   map[string]time.Time
+	relying map[string]map[*context.CancelFunc]bool
+}
+
+// Withdraw ends the tokens that the subject got until then, before they expire
+// by themselves: their bearer must ask for a new one and gets what it may do
+// now. What relies on them (see Caller.While) ends. This process forgets it when
+// it ends; expiry is what holds without it.
+func (v *Verifier) Withdraw(subject string, at time.Time) {
+	w := &v.withdrawn
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for s, t := range w.ended {
+		if time.Since(t) > longestLife {
+			delete(w.ended, s)
+		}
+	}
+	if at.After(w.ended[subject]) {
+		w.ended[subject] = at
+	}
+	for cancel := range w.relying[subject] {
+		(*cancel)()
+	}
+}
+
+// check returns the problem token_expired for staff whose token was withdrawn.
+// The services that admit tablets know which are revoked, and say so.
+func (w *withdrawals) check(c Caller) error {
+	if c.Kind != "staff" {
+		return nil
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.has(c) {
+		return problem.Unauthenticated("token_expired")
+	}
+	return nil
+}
+
+func (w *withdrawals) has(c Caller) bool {
+	at, ok := w.ended[c.Subject]
+	return ok && !c.issued.After(at)
+}
+
+// While returns a context that ends with the caller's token: when it expires, or
+// when it is withdrawn. Call cancel when done.
+func (c Caller) While(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithDeadline(ctx, c.Expires)
+	if c.verifier == nil {
+		return ctx, cancel
+	}
+	w := &c.verifier.withdrawn
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.has(c) {
+		cancel()
+	}
+	if w.relying[c.Subject] == nil {
+		w.relying[c.Subject] = map[*context.CancelFunc]bool{}
+	}
+	w.relying[c.Subject][&cancel] = true
+	return ctx, func() {
+		cancel()
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		delete(w.relying[c.Subject], &cancel)
+		if len(w.relying[c.Subject]) == 0 {
+			delete(w.relying, c.Subject)
+		}
+	}
+}
