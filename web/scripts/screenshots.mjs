@@ -2,7 +2,7 @@
 // Usage: npm run screenshots [-- folder [state …]]
 import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { capture, line, seed, session } from './seed.mjs'
+import { capture, inStep, line, seed, session } from './seed.mjs'
 import { startBrowser, startSite } from './site.mjs'
 
 const folder = process.argv[2] ?? new URL('../../e2e/screenshots', import.meta.url).pathname
@@ -34,6 +34,9 @@ const owed = [
 ]
 const now = said.slice(2).map((each, i) => ({ ...each, id: `now-${i}` }))
 
+const circle = await inStep('brainstorm', 4)
+const silent = await inStep('brainstorm', 3)
+
 /** Each state: how the database stands, where the page opens, what is done before the picture. */
 const states = {
   landing: { path: '/' },
@@ -41,6 +44,9 @@ const states = {
   'pairing-wrong': { path: '/t/', bare: true, act: (page) => page.fill('#code', 'ABC').then(() => page.keyboard.press('Enter')) },
   empty: { online: true },
   busy: { online: true, data: { lines: said, facts: { context: running } }, context: running },
+  step: { online: true, data: { lines: said, facts: { context: circle } }, context: circle },
+  'step-silent': { online: true, data: { lines: said, facts: { context: silent } }, context: silent },
+  'step-apart': { data: { lines: said, facts: { context: circle, apart: { running: 'r5' }, steps: [{ round_id: 'r4', instead_of: 'r3', at: 0 }] } } },
   offline: { data: { lines: [...said, ...here], jobs: [capture(7), capture(8)], facts: { draft: { text: 'Тротуарларды кең', language: 'kk' } } } },
   timer: { online: true, data: { lines: said }, act: (page) => page.click('button.figure') },
   'timer-running': { online: true, data: { lines: said, facts: { context: running } }, context: running, act: (page) => page.click('button.figure') },
@@ -72,7 +78,7 @@ async function picture(name, language, size, colorScheme = 'light') {
   if (name !== 'landing' && !state.bare) {
     await seed(page, state.data)
     await page.reload()
-    await page.waitForSelector(state.path ? '.facts' : '.composer')
+    await page.waitForSelector(state.path ? '.facts' : '.composer, .not-now')
   }
   await state.act?.(page)
   await page.waitForTimeout(400) // the connection's words settle

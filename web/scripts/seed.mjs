@@ -1,6 +1,8 @@
 // Writes a paired tablet's database as the application would have left it, so that a measurement or a screenshot can
 // begin in any state without a server.
 
+import { readFile } from 'node:fs/promises'
+
 export const session = {
   forum: { id: 'f', title: { kk: 'Шығыс Қазақстан облысының азаматтық форумы', ru: 'Гражданский форум Восточно-Казахстанской области' } },
   theme: { id: 't', title: { kk: 'Инклюзия', ru: 'Инклюзия' } },
@@ -15,6 +17,15 @@ export const session = {
     },
   ],
   themes: [],
+}
+
+/** The session in the given step of a method, as the service's own template has it. */
+export async function inStep(method, number) {
+  const methods = JSON.parse(await readFile(new URL('../../services/sessions/internal/method/methods.json', import.meta.url)))
+  const { steps } = methods.find(({ key }) => key === method)
+  const rounds = steps.map((step, i) => ({ id: `r${i + 1}`, number: i + 1, question: {}, settings: {}, ...step, state: i + 1 < number ? 'ended' : 'planned', version: 1 }))
+  Object.assign(rounds[number - 1], { state: 'running', ends_at: new Date(Date.now() + 754_000).toISOString() })
+  return { ...session, rounds }
 }
 
 /** A line as it is after `text` was captured and its receipt came; `change` makes it anything else. */

@@ -2,8 +2,10 @@ import { lazy, Suspense, useState } from 'react'
 import { useSpeech } from '../ui/language.tsx'
 import { CaptureScreen } from './capture/CaptureScreen.tsx'
 import { Header } from './capture/Header.tsx'
+import { StepBar } from './capture/StepBar.tsx'
 import { StatusBar } from './capture/StatusBar.tsx'
 import { useLines } from './capture/useLines.ts'
+import { type Offer, Offered } from './NotNow.tsx'
 import { isOpen } from './store/clarifications.ts'
 import type { Context } from './store/types.ts'
 import { currentRound } from './store/verbs.ts'
@@ -14,6 +16,8 @@ import { ideas, placeAt, places } from './views.tsx'
 
 const QuestionStrip = lazy(() => import('./aside/QuestionStrip.tsx'))
 const ParkedErrands = lazy(() => import('./ParkedErrands.tsx'))
+
+const offerOf: Readonly<Record<string, Offer>> = { groups: 'group', marks: 'mark', report: 'report' }
 
 /** The screen of a working session: who we are and how things stand, where one can go, and the view of the step. */
 export function WorkScreen({ context, hash }: { context: Context; hash: string }) {
@@ -27,11 +31,13 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
   const parked = useLive(() => store.errands.where('state').equals('parked').count(), [store])
   const offered = useLive(() => store.offers.where('session_id').equals(context.session.id).filter((row) => row.offered).count(), [store, context.session.id])
   const questions = useLive(async () => (await store.clarifications.where('session_id').equals(context.session.id).filter(isOpen).count()) > 0, [store, context.session.id])
+  const offer = place && offerOf[place.name] // is held back only if the plan has a step for it
   const props = { context, round, lines, view, say, show }
 
   return (
     <main className="capture">
       <Header context={context} />
+      <StepBar rounds={context.rounds} say={say} />
       <StatusBar lines={lines} rounds={context.rounds} />
       {places.length > 0 && (
         <nav className="tabs" aria-label={t('tab.label')}>
@@ -64,9 +70,11 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
       <Suspense>{Boolean(parked) && <ParkedErrands />}</Suspense>
       <Suspense>{questions && <QuestionStrip sessionId={context.session.id} lines={lines} say={say} />}</Suspense>
       {place ? (
-        <Suspense fallback={<div className="view" />}>
-          <place.View {...props} />
-        </Suspense>
+        <Offered round={round} offer={offer!} already={!offer || !context.rounds.some((one) => one.allows?.includes(offer))}>
+          <Suspense fallback={<div className="view" />}>
+            <place.View {...props} />
+          </Suspense>
+        </Offered>
       ) : (
         <CaptureScreen {...props} />
       )}

@@ -1,20 +1,27 @@
 import { useEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import type { Line } from '../store/types.ts'
+import { Offered } from '../NotNow.tsx'
+import { useTools } from '../tools.ts'
+import { useLive } from '../useLive.ts'
 import type { ViewProps } from '../views.tsx'
 import { Composer } from './Composer.tsx'
 import { EarlierLines } from './EarlierLines.tsx'
 import { LineList } from './LineList.tsx'
 
 /** What was said, and the field. */
-export function CaptureScreen({ context, lines, say, show }: ViewProps) {
+export function CaptureScreen({ context, round, lines, say, show }: ViewProps) {
+  const { store } = useTools()
   const { t } = useSpeech()
+  const draft = useLive(() => store.fact('draft'), [store]) // what stands in the field stays in sight, whatever the step
   const received = useReceivedNews(lines)
   return (
     <>
       <EarlierLines sessionId={context.session.id} say={say} />
-      <LineList lines={lines} say={say} />
-      <Composer say={say} show={show} />
+      <LineList lines={lines} round={round} say={say} />
+      <Offered round={round} offer="capture" already={Boolean(draft?.text)}>
+        <Composer say={say} show={show} />
+      </Offered>
       <p className="visually-hidden" role="status">
         {received > 0 && t('said.received', { count: received })}
       </p>

@@ -8,8 +8,7 @@ import { currentRound } from '../store/verbs.ts'
 export function Header({ context: { session, theme, rounds } }: { context: Context }) {
   const { t, language } = useSpeech()
   const round = currentRound(rounds)
-  const question = read(round?.question, language)
-  const where = [read(theme?.title, language), round && t('place.round', { number: round.number })].filter(Boolean)
+  const where = [read(theme?.title, language), rounds.length === 1 && round && t('place.round', { number: round.number })].filter(Boolean)
   return (
     <header className="header">
       <Logo size={40} />
@@ -20,7 +19,6 @@ export function Header({ context: { session, theme, rounds } }: { context: Conte
       <a className="button quiet" href="#session">
         {t('session.open')}
       </a>
-      {question && <p className="question">{question}</p>}
     </header>
   )
 }

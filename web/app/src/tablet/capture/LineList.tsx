@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import type { Clarification, Line } from '../store/types.ts'
+import type { Clarification, Line, Round } from '../store/types.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import { LineRow } from './LineRow.tsx'
@@ -8,7 +8,7 @@ import { LineRow } from './LineRow.tsx'
 const none: readonly Clarification[] = []
 
 /** Everything said in this session, oldest first; the newest stands right above the field. */
-export function LineList({ lines, say }: { lines: readonly Line[]; say: (text: string) => void }) {
+export function LineList({ lines, round, say }: { lines: readonly Line[]; round: Round | undefined; say: (text: string) => void }) {
   const { store } = useTools()
   const { t } = useSpeech()
   const [editing, setEditing] = useState<string>()
@@ -32,7 +32,7 @@ export function LineList({ lines, say }: { lines: readonly Line[]; say: (text: s
     <div className="lines" ref={list} tabIndex={-1}>
       <ol aria-label={t('list.label')}>
         {lines.map((line, index) => (
-          <LineRow key={line.id} line={line} asked={asked.length ? asked.filter((one) => one.suggestion_id === line.id) : none} number={index + 1} editing={editing === line.id} setEditing={setEditing} say={say} />
+          <LineRow key={line.id} line={line} asked={asked.length ? asked.filter((one) => one.suggestion_id === line.id) : none} number={index + 1} round={round} editing={editing === line.id} setEditing={setEditing} say={say} />
         ))}
       </ol>
     </div>

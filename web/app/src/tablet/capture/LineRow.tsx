@@ -1,8 +1,10 @@
 import { lazy, memo, Suspense } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import type { Clarification, Line } from '../store/types.ts'
+import { Offered } from '../NotNow.tsx'
+import type { Clarification, Line, Round } from '../store/types.ts'
 import { restore, tryAgain } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
+import { useLive } from '../useLive.ts'
 import { LineEditor } from './LineEditor.tsx'
 import { TwoWordings } from './TwoWordings.tsx'
 
@@ -12,27 +14,28 @@ export interface RowProps {
   line: Line
   asked?: readonly Clarification[]
   number: number
+  round?: Round | undefined
   editing: boolean
   setEditing: (id: string | undefined) => void
   say: (text: string) => void
 }
 
 /** One line. A query gives fresh objects each time, so rows compare what they show: one new line draws one row. */
-export const LineRow = memo(Row, (a, b) => a.number === b.number && a.editing === b.editing && looks(a) === looks(b))
+export const LineRow = memo(Row, (a, b) => a.number === b.number && a.editing === b.editing && (!a.editing || a.round === b.round) && looks(a) === looks(b))
 
 function looks({ line: { text, language, state, withdrawn, parked, server, newer, problem }, asked = [] }: RowProps): string {
   const questions = asked.map(({ id, version, own }) => [id, version, own?.text])
   return [text, language, state, withdrawn, parked, server?.number, server?.version, newer?.text, problem?.code, ...questions].join('\u0000')
 }
 
-function Row({ line, asked = [], number, editing, setEditing, say }: RowProps) {
+function Row({ line, asked = [], number, round, editing, setEditing, say }: RowProps) {
   const { store } = useTools()
   const { t } = useSpeech()
   if (editing) {
     return (
       <li className="line editing">
         <span className="number">{number}</span>
-        <LineEditor line={line} open={() => setEditing(line.id)} close={() => setEditing(undefined)} say={say} />
+        <Edit line={line} round={round} setEditing={setEditing} say={say} />
       </li>
     )
   }
@@ -67,6 +70,18 @@ function Row({ line, asked = [], number, editing, setEditing, say }: RowProps) {
         </div>
       )}
     </li>
+  )
+}
+
+/** An edit that was begun stays open when the step changes under it. */
+function Edit({ line, round, setEditing, say }: Omit<RowProps, 'number' | 'editing'>) {
+  const { store } = useTools()
+  const begun = useLive(async () => (await store.fact('edit'))?.line_id ?? '', [store])
+  if (begun === undefined) return null
+  return (
+    <Offered round={round} offer="reword" already={begun === line.id}>
+      <LineEditor line={line} open={() => setEditing(line.id)} close={() => setEditing(undefined)} say={say} />
+    </Offered>
   )
 }
 

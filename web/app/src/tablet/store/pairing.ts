@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { Language } from '../../core/i18n.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import type { Store } from './db.ts'
+import { led } from './led.ts'
 import type { Context, Device } from './types.ts'
 
 interface Redeemed extends Context {
@@ -32,6 +33,8 @@ export async function pair(store: Store, api: Api, clock: Clock, code: string, n
     await store.forget('speaker')
     await store.forget('passes')
     await keepContext(store, context)
+    await store.forget('steps')
+    await store.forget('apart')
   })
   await keepTime(store, clock, headers)
 }
@@ -56,7 +59,8 @@ export async function refreshContext(store: Store, api: Api, clock: Clock): Prom
   const { body, headers } = await api.call<Context>(path)
   await keepTime(store, clock, headers)
   await store.atomically(async () => {
-    if ((await store.fact('context'))?.session.id === known.session.id) await keepContext(store, body)
+    if ((await store.fact('context'))?.session.id !== known.session.id) return
+    await keepContext(store, { ...body, rounds: led(body.rounds ?? [], (await store.fact('steps')) ?? []) })
   })
 }
 

@@ -6,6 +6,7 @@ import { Errands } from './errands.ts'
 import { hearAll, hearOne, unlessRefused } from './hearing.ts'
 import { networkAfter, Outbox } from './outbox.ts'
 import { refreshContext } from './pairing.ts'
+import { tellSteps } from './steps.ts'
 import { takeIn, type Told } from './receive.ts'
 import type { Network } from './types.ts'
 
@@ -65,6 +66,7 @@ async function followForum(store: Store, api: Api, clock: Clock, back: () => voi
       },
     ),
     live('sessions', async ({ name }) => {
+      if (name === 'ready') await tellSteps({ store, api, clock })
       if (name === 'ready' || /^(Round|Session|Theme|Forum)/.test(name)) await refreshContext(store, api, clock)
       if (name === 'ready' || name === 'ParticipantSeated' || name === 'ParticipantErased') {
         await unlessRefused(async () => (await import('./people.ts')).refreshPeople(store, api))

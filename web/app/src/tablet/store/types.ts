@@ -97,6 +97,7 @@ export interface Round {
   seconds: number
   state: 'planned' | 'running' | 'ended'
   started_at?: string | null
+  ended_at?: string | null
   ends_at?: string | null
   version?: number
   title?: Text
@@ -258,6 +259,16 @@ export interface Marking {
   opening?: Partial<Record<MarkKind, string>>
 }
 
+/** A step to another round that the server does not know yet (steps.ts). `at` in the clock's milliseconds. */
+export interface LocalStep {
+  round_id: string
+  /** The round that ran here before; '' if none did. */
+  instead_of: string
+  again?: boolean
+  version?: number
+  at: number
+}
+
 /** Single values, each under its own key. */
 export interface Facts {
   /** This tablet's name for ever, made before it is first paired. */
@@ -278,4 +289,7 @@ export interface Facts {
   passes: { round_id: string; passed: Readonly<Record<string, number>> }
   /** By round. */
   marking: Record<string, Marking>
+  steps: LocalStep[]
+  /** Set while this tablet is in another round than the session, until a person chooses. */
+  apart: { running: string }
 }

@@ -184,5 +184,6 @@ async function known(store: Store, id: string): Promise<Line> {
 }
 
 export function currentRound<R extends { state: string }>(rounds: readonly R[]): R | undefined {
-  return rounds.find((round) => round.state === 'running') ?? rounds.find((round) => round.state === 'planned') ?? rounds.at(-1)
+  const begun = rounds.findLastIndex((round) => round.state !== 'planned')
+  return rounds.find((round) => round.state === 'running') ?? rounds[begun + 1] ?? rounds.at(-1)
 }

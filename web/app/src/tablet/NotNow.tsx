@@ -1,0 +1,29 @@
+import { type ReactNode, useState } from 'react'
+import { read } from '../core/i18n.ts'
+import { useSpeech } from '../ui/language.tsx'
+import type { Round } from './store/types.ts'
+
+/** What a round can offer: the words of `allows`. */
+export type Offer = 'capture' | 'reword' | 'group' | 'mark' | 'report'
+
+export function allows(round: Round | undefined, offer: Offer): boolean {
+  return round?.allows?.includes(offer) ?? true
+}
+
+/**
+ * Shows its children when the step offers them. Else it says why not, with a way to do it all the same: the step is an
+ * agreement of the group, and the facilitator may know better; no idea is ever lost to it.
+ */
+export function Offered({ round, offer, already, children }: { round: Round | undefined; offer: Offer; already?: boolean; children: ReactNode }) {
+  const { t, language } = useSpeech()
+  const [anyway, setAnyway] = useState<string>()
+  if (already || allows(round, offer) || anyway === round?.id) return children
+  return (
+    <div className="not-now">
+      <p>{t(`step.not.${offer}`, { title: read(round?.title, language) || t('step.unnamed', { number: round?.number ?? 0 }) })}</p>
+      <button className="button" onClick={() => setAnyway(round?.id)}>
+        {t(`step.anyway.${offer}`)}
+      </button>
+    </div>
+  )
+}
