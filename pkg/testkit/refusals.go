@@ -38,6 +38,7 @@ func Refusals(t *testing.T, h *House, service string, params map[string]string, 
 	if len(r.doc.Paths) == 0 {
 		t.Fatalf("%s describes no operations", service)
 	}
+	allDescribed(t)
 	r.settle(t)
 	for path, operations := range r.doc.Paths {
 		for method, op := range operations {

@@ -17,6 +17,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/service"
+	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
@@ -92,7 +93,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 	decision.Routes(s.api, s.decisions)
 	plan.Routes(s.api, s.plans)
 	register.Routes(s.api, mux, s.register)
-	mux.HandleFunc("GET /api/decisions/forums/{forum}/live", s.live)
+	huma.Get(s.api, "/forums/{forum}/live", s.live, web.EventStream)
 }
 
 // subscriptions lists everything that the service hears.
@@ -100,22 +101,22 @@ func (s *Service) subscriptions() []bus.Subscription {
 	return append(programme.Subscriptions(), proposal.Subscriptions()...)
 }
 
+type liveInput struct {
+	Forum string `path:"forum" format:"uuid"`
+	web.Position
+}
+
 // live streams a forum's events. All staff of the forum may listen.
-func (s *Service) live(w http.ResponseWriter, r *http.Request) {
-	forum := r.PathValue("forum")
-	c, err := web.Caller(r)
-	if err == nil && !c.Can(forum, programme.Staff...) {
-		err = problem.Forbidden("role_required", "roles", "staff")
+func (s *Service) live(ctx context.Context, in *liveInput) (*huma.StreamResponse, error) {
+	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
+		return nil, err
 	}
-	if err == nil {
-		err = programme.CheckID(forum)
+	if err := programme.CheckID(in.Forum); err != nil {
+		return nil, err
 	}
-	if err == nil {
-		err = s.bus.Live(w, r, fmt.Sprintf("%s.%s.>", name, forum))
-	}
-	if err != nil {
-		web.Fail(w, r, err)
-	}
+	return web.Raw(func(w http.ResponseWriter, r *http.Request) error {
+		return s.bus.Live(w, r, fmt.Sprintf("%s.%s.>", name, in.Forum))
+	}), nil
 }
 
 // Name implements service.Service.

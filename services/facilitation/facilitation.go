@@ -107,7 +107,7 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 func (s *Service) routes(mux *http.ServeMux) {
 	s.api = web.NewAPI(mux, name, "What is said in the sessions: suggestions and their wordings, marks, groups, photos and the confirmed reports; and suggestions from other channels.")
 	suggestion.Routes(s.api, s.suggestions)
-	suggestion.Live(mux, s.suggestions, s.bus)
+	suggestion.Live(s.api, s.suggestions, s.bus)
 	intake.Routes(s.api, s.imports)
 	gate := access.NewGate(s.db)
 	clarification.Routes(s.api, s.clarifications, gate)

@@ -87,8 +87,8 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 // routes registers every route of the service; each slice lists its own.
 func (s *Service) routes(mux *http.ServeMux) {
 	s.api = web.NewAPI(mux, name, "How participants can be reached, the messages to them, and what became of each.")
-	contact.Routes(s.api, mux, s.contacts)
-	message.Routes(s.api, mux, s.messages, s.bus)
+	contact.Routes(s.api, s.contacts)
+	message.Routes(s.api, s.messages, s.bus)
 }
 
 // subscriptions are all that the service hears.

@@ -50,29 +50,23 @@ func Routes(api huma.API, s *Store) {
 	huma.Get(api, "/forums/{forum}/counts", r.counts)
 }
 
-// Live registers the forum's stream of events.
-func Live(mux *http.ServeMux, s *Store, b *bus.Bus) {
-	r := &routes{store: s}
-	mux.HandleFunc("GET /api/facilitation/forums/{forum}/live", func(w http.ResponseWriter, req *http.Request) {
-		if err := r.live(w, req, b); err != nil {
-			web.Fail(w, req, err)
-		}
-	})
+type liveInput struct {
+	Forum string `path:"forum" format:"uuid"`
+	web.Position
 }
 
-// live ends when the caller's token does: who may still listen comes back with
-// a new one and its last event id.
-func (r *routes) live(w http.ResponseWriter, req *http.Request, b *bus.Bus) error {
-	if _, err := web.Caller(req); err != nil {
-		return err
-	}
-	forum, caller, err := r.admit(req.Context(), req.PathValue("forum"), readers)
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithDeadline(req.Context(), caller.Expires)
-	defer cancel()
-	return b.Live(w, req.WithContext(ctx), "facilitation."+forum+".>")
+// Live registers the forum's stream of events.
+func Live(api huma.API, s *Store, b *bus.Bus) {
+	r := &routes{store: s}
+	huma.Get(api, "/forums/{forum}/live", func(ctx context.Context, in *liveInput) (*huma.StreamResponse, error) {
+		forum, _, err := r.admit(ctx, in.Forum, readers)
+		if err != nil {
+			return nil, err
+		}
+		return web.Raw(func(w http.ResponseWriter, req *http.Request) error {
+			return b.Live(w, req, "facilitation."+forum+".>")
+		}), nil
+	}, web.EventStream)
 }
 
 // admit lets the roles through, but no revoked tablet. It returns the forum's

@@ -2,7 +2,6 @@ package contact
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -17,12 +16,12 @@ import (
 // Who takes down a participant's contact at the registration desk may also look
 // at it (masked), change and delete it: organisers, secretaries, facilitators.
 // Nobody can read an address back. Whoever holds an unsubscribe link may use it.
-func Routes(api huma.API, mux *http.ServeMux, s *Store) {
+func Routes(api huma.API, s *Store) {
 	huma.Put(api, "/forums/{forum}/contacts/{participant}", s.put)
 	huma.Get(api, "/forums/{forum}/contacts/{participant}", s.get)
 	huma.Delete(api, "/forums/{forum}/contacts/{participant}", s.remove, web.NoContent)
-	mux.HandleFunc("GET "+UnsubscribePath+"{token}", s.askUnsubscribe)
-	mux.HandleFunc("POST "+UnsubscribePath+"{token}", s.unsubscribe)
+	huma.Get(api, "/unsubscribe/{token}", link(s.askUnsubscribe), web.Public, web.Page)
+	huma.Post(api, "/unsubscribe/{token}", link(s.unsubscribe), web.Public, web.Page)
 }
 
 var desk = []string{"organiser", "secretary", "facilitator"}

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
@@ -69,33 +70,49 @@ var (
 	}()
 )
 
+// linkInput is the signed right that a link carries.
+type linkInput struct {
+	Token string `path:"token" maxLength:"100"`
+}
+
+// link answers with a page. Programmes that do not want one get a problem when
+// the link is none.
+func link(serve func(w http.ResponseWriter, r *http.Request) error) func(context.Context, *linkInput) (*huma.StreamResponse, error) {
+	return func(context.Context, *linkInput) (*huma.StreamResponse, error) { return web.Raw(serve), nil }
+}
+
 // askUnsubscribe shows a page with one button. Opening the link changes
 // nothing: mail scanners open every link.
-func (s *Store) askUnsubscribe(w http.ResponseWriter, r *http.Request) {
+func (s *Store) askUnsubscribe(w http.ResponseWriter, r *http.Request) error {
 	id, err := s.readToken(r.PathValue("token"))
 	if err != nil {
-		s.show(w, r, "", "invalid", http.StatusNotFound)
-		return
+		return s.invalid(w, r, err)
 	}
 	s.show(w, r, s.languageOf(r.Context(), id), "ask", http.StatusOK)
+	return nil
+}
+
+// invalid shows people that the link is none.
+func (s *Store) invalid(w http.ResponseWriter, r *http.Request, err error) error {
+	if !strings.Contains(r.Header.Get("Accept"), "text/html") || !errors.Is(err, problem.NotFound("unsubscribe_link_invalid")) {
+		return err
+	}
+	s.show(w, r, "", "invalid", http.StatusNotFound)
+	return nil
 }
 
 // unsubscribe is both the page's button and the mail programme's one click (RFC
 // 8058). It may be repeated.
-func (s *Store) unsubscribe(w http.ResponseWriter, r *http.Request) {
-	asPage := strings.Contains(r.Header.Get("Accept"), "text/html")
+func (s *Store) unsubscribe(w http.ResponseWriter, r *http.Request) error {
 	id, err := s.readToken(r.PathValue("token"))
 	if err == nil {
 		err = s.closeChannel(r.Context(), id)
 	}
-	switch {
-	case err == nil:
-		s.show(w, r, s.languageOf(r.Context(), id), "done", http.StatusOK)
-	case asPage && errors.Is(err, problem.NotFound("unsubscribe_link_invalid")):
-		s.show(w, r, "", "invalid", http.StatusNotFound)
-	default:
-		web.Fail(w, r, err)
+	if err != nil {
+		return s.invalid(w, r, err)
 	}
+	s.show(w, r, s.languageOf(r.Context(), id), "done", http.StatusOK)
+	return nil
 }
 
 func (s *Store) closeChannel(ctx context.Context, id uuid.UUID) error {

@@ -20,11 +20,11 @@ import (
 // A letter is between the forum and one person, so only the organisers and
 // secretaries, who answer for it, may read messages and follow them live.
 // Nobody writes messages: they are derived from the chain.
-func Routes(api huma.API, mux *http.ServeMux, s *Store, b *bus.Bus) {
+func Routes(api huma.API, s *Store, b *bus.Bus) {
 	huma.Get(api, "/forums/{forum}/messages", s.listMessages)
 	huma.Get(api, "/forums/{forum}/messages/{message}", s.getMessage)
 	huma.Get(api, "/forums/{forum}/message-counts", s.countMessages)
-	mux.HandleFunc("GET /api/notifications/forums/{forum}/live", live(b))
+	huma.Get(api, "/forums/{forum}/live", live(b), web.EventStream)
 }
 
 var readers = []string{"organiser", "secretary"}
@@ -189,23 +189,25 @@ func (s *Store) countMessages(ctx context.Context, in *forumInput) (*countsAnswe
 	}}, nil
 }
 
+// liveInput names the forum that is followed.
+type liveInput struct {
+	Forum string `path:"forum" format:"uuid"`
+	web.Position
+}
+
 // live streams the forum's notices: who (by opaque id) was told of which fact,
 // neither words nor addresses.
-func live(b *bus.Bus) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		forum, err := uuid.Parse(r.PathValue("forum"))
+func live(b *bus.Bus) func(context.Context, *liveInput) (*huma.StreamResponse, error) {
+	return func(ctx context.Context, in *liveInput) (*huma.StreamResponse, error) {
+		forum, err := uuid.Parse(in.Forum)
 		if err != nil {
-			web.Fail(w, r, problem.NotFound("not_found"))
-			return
+			return nil, problem.NotFound("not_found")
 		}
-		if _, err = web.Caller(r); err == nil {
-			_, err = token.Require(r.Context(), forum.String(), readers...)
+		if _, err := token.Require(ctx, forum.String(), readers...); err != nil {
+			return nil, err
 		}
-		if err == nil {
-			err = b.Live(w, r, "notifications."+forum.String()+".>")
-		}
-		if err != nil {
-			web.Fail(w, r, err)
-		}
+		return web.Raw(func(w http.ResponseWriter, r *http.Request) error {
+			return b.Live(w, r, "notifications."+forum.String()+".>")
+		}), nil
 	}
 }

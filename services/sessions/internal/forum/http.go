@@ -2,13 +2,12 @@ package forum
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/google/uuid"
 
 	"github.com/shanyraq/shanyraq/events"
-	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
@@ -23,6 +22,11 @@ type Path struct {
 
 // ForumID is the forum's id as text.
 func (p Path) ForumID() string { return p.Forum.String() }
+
+type liveInput struct {
+	Path
+	web.Position
+}
 
 // NewForum is a request to make a forum.
 type NewForum struct {
@@ -58,7 +62,7 @@ func Routes(api huma.API, s *Store) {
 	huma.Post(api, "/forums", s.create, web.Created)
 	huma.Get(api, "/forums/{forum}", s.show, access.Read(api))
 	huma.Patch(api, "/forums/{forum}", s.change)
-	huma.Get(api, "/forums/{forum}/live", s.live)
+	huma.Get(api, "/forums/{forum}/live", s.live, web.EventStream)
 }
 
 func (s *Store) list(ctx context.Context, in *page.Query) (*listOutput, error) {
@@ -104,22 +108,14 @@ func (s *Store) change(ctx context.Context, in *changeInput) (*Output, error) {
 
 // live follows the forum's events; everybody with a role in it may, and its
 // tablets.
-func (s *Store) live(ctx context.Context, in *Path) (*huma.StreamResponse, error) {
+func (s *Store) live(ctx context.Context, in *liveInput) (*huma.StreamResponse, error) {
 	if _, err := access.Inside(ctx, in.ForumID()); err != nil {
 		return nil, err
 	}
 	if _, err := s.Load(ctx, in.ForumID()); err != nil {
 		return nil, err
 	}
-	return Live(s.bus, "sessions."+in.ForumID()+".>"), nil
-}
-
-// Live streams the bus's events to the caller.
-func Live(b *bus.Bus, filter string) *huma.StreamResponse {
-	return &huma.StreamResponse{Body: func(ctx huma.Context) {
-		r, w := humago.Unwrap(ctx)
-		if err := b.Live(w, r, filter); err != nil {
-			web.Fail(w, r, err)
-		}
-	}}
+	return web.Raw(func(w http.ResponseWriter, r *http.Request) error {
+		return s.bus.Live(w, r, "sessions."+in.ForumID()+".>")
+	}), nil
 }
