@@ -65,8 +65,8 @@ async function drag(tablet, text, to) {
   await mouse.move(from.x + 40, from.y + 20)
   await tablet.page.waitForSelector('.card.ghost')
   const target = await to.boundingBox()
-  await mouse.move(target.x + target.width / 2, target.y + target.height / 2)
-  await tablet.page.waitForSelector('.group[data-over]')
+  await mouse.move(target.x + target.width / 2, target.y + target.height - 12) // below its last card
+  await to.and(tablet.page.locator('[data-over]')).waitFor()
   await mouse.up()
 }
 

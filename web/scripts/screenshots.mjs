@@ -36,6 +36,27 @@ const now = said.slice(2).map((each, i) => ({ ...each, id: `now-${i}` }))
 
 const circle = await inStep('brainstorm', 4)
 const silent = await inStep('brainstorm', 3)
+const group = (n, kk, ...numbers) => ({
+  id: `group-${n}`, forum_id: 'f', session_id: 's', version: 1,
+  server: { title: { kk, ru: '' }, suggestion_ids: numbers.map((number) => `line-${number}`), position: n, dissolved: false },
+})
+const groups = [group(1, 'Білім беру', 1, 4), group(2, 'Қолжетімді көлік', 2)]
+const recommendation = (n, kk, ru, who, until) => ({ id: `recommendation-${n}`, text: { kk, ru }, who, until, suggestion_ids: [`line-${n}`] })
+const draft = {
+  version: 1, edition: 1, state: 'draft', present: 0, agreed: 0, reason: '',
+  recommendations: [
+    recommendation(1, 'Әр ауылдық мектепте инклюзивті сынып ашу', 'Открыть инклюзивные классы в каждой сельской школе', 'Білім басқармасы', '2027 жылдың соңына дейін'),
+    recommendation(2, 'Қоғамдық көлікке пандус орнату', '', 'Көлік басқармасы', ''),
+  ],
+}
+const confirmed = { ...draft, version: 4, edition: 2, state: 'confirmed', present: 14, agreed: 12, reason: 'Мерзімі дұрыс жазылмаған', confirmed_at: '2026-06-01T10:00:00Z' }
+const report = (row) => ({ lines: said, stores: { groups, reports: [{ forum_id: 'f', session_id: 's', ...row }] } })
+const theirs = { ...draft, version: 2, recommendations: [{ ...draft.recommendations[0], who: 'Оқу-ағарту министрлігі' }] }
+const offer = (n, offered, standing) => ({
+  id: `line-${n}`, forum_id: 'f', session_id: 's', said_in: offered ? 'other' : 's', version: 1, number: n, text: said[n - 1].text, language: 'kk', offered,
+  server: { state: 'parked', parked_theme_id: '', parked_session_id: '', taken_session_id: '', declined_session_id: '', ...standing },
+})
+const yurts = [{ id: 'other', title: { kk: 'Көлік', ru: 'Транспорт' }, theme_id: '', yurt: 5 }]
 
 /** Each state: how the database stands, where the page opens, what is done before the picture. */
 const states = {
@@ -54,6 +75,15 @@ const states = {
   edit: { online: true, data: { lines: said }, act: (page) => page.click('.line:nth-child(2) button.text') },
   trouble: { online: true, data: { lines: [disputed, ...said.slice(1), refused] }, act: (page) => page.evaluate(() => document.querySelector('.lines').scrollTo(0, 0)) },
   revoked: { revoked: true, data: { lines: [...said, ...here], jobs: [capture(7), capture(8)] } },
+  groups: { path: '/t/#groups', ready: '.card', data: { lines: said, stores: { groups } } },
+  'groups-held': { path: '/t/#groups', ready: '.card', data: { lines: said, stores: { groups } }, act: (page) => page.click('.card button') },
+  report: { path: '/t/#report', ready: '.recommendation', data: report({ server: draft }), act: (page) => page.click('.confirmation .primary') },
+  'report-aloud': { path: '/t/#report', ready: '.recommendation', data: report({ server: draft }), act: (page) => page.click('.report-head .button') },
+  'report-waiting': { path: '/t/#report', ready: '.confirmed', data: report({ server: draft, mine: draft.recommendations, confirming: { present: 14, agreed: 12 } }) },
+  'report-confirmed': { path: '/t/#report', ready: '.confirmed', data: report({ server: confirmed, editions: [{ ...draft, state: 'confirmed' }, confirmed] }) },
+  'report-two': { path: '/t/#report', ready: '.two-reports', data: report({ server: draft, mine: draft.recommendations, newer: theirs }) },
+  later: { path: '/t/#later', ready: '.later li', data: { lines: said, stores: { yurts, offers: [offer(3, true, { parked_session_id: 's' }), offer(2, false, { parked_session_id: 'other' })] } } },
+  'later-choose': { path: '/t/#later/line-2', ready: '.destinations', data: { lines: said, stores: { yurts } } },
   session: { path: '/t/#session', online: true, data: { lines: said }, whole: true },
   qr: { path: '/t/#session', online: true, data: { lines: said }, whole: true, act: (page) => page.click('.choices button >> nth=1').then(() => page.waitForSelector('.qr svg')) },
 }
@@ -78,7 +108,7 @@ async function picture(name, language, size, colorScheme = 'light') {
   if (name !== 'landing' && !state.bare) {
     await seed(page, state.data)
     await page.reload()
-    await page.waitForSelector(state.path ? '.facts' : '.composer, .not-now')
+    await page.waitForSelector(state.ready ?? (state.path ? '.facts' : '.composer, .not-now'))
   }
   await state.act?.(page)
   await page.waitForTimeout(400) // the connection's words settle

@@ -52,17 +52,16 @@ export function line(number, text, change = {}) {
 export const capture = (number) => ({ forum_id: 'f', line_id: `line-${number}`, state: 'waiting', attempts: 0, kind: 'capture' })
 
 /** The page must have been opened once, so that the application has made the database. */
-export function seed(page, { lines = [], jobs = [], facts = {} } = {}) {
+export function seed(page, { lines = [], jobs = [], facts = {}, stores = {} } = {}) {
   const device = { id: 'd', secret: '', access_token: '', name: 'Android 1280×800' }
-  return page.evaluate(write, { lines, jobs, facts: { device, device_counter: lines.length, context: session, ...facts } })
+  return page.evaluate(write, { stores: { lines, jobs, ...stores }, facts: { device, device_counter: lines.length, context: session, ...facts } })
 }
 
-async function write({ lines, jobs, facts }) {
+async function write({ stores, facts }) {
   const database = await new Promise((resolve) => (indexedDB.open('shanyraq-tablet').onsuccess = (event) => resolve(event.target.result)))
-  const work = database.transaction(['facts', 'lines', 'jobs'], 'readwrite')
+  const work = database.transaction(['facts', ...Object.keys(stores)], 'readwrite')
   for (const [key, value] of Object.entries(facts)) work.objectStore('facts').put({ key, value })
-  for (const line of lines) work.objectStore('lines').add(line)
-  for (const job of jobs) work.objectStore('jobs').add(job)
+  for (const [name, rows] of Object.entries(stores)) for (const row of rows) work.objectStore(name).add(row)
   await new Promise((resolve) => (work.oncomplete = resolve))
   database.close()
 }

@@ -13,8 +13,8 @@ export function ReadAloud({ all, close }: { all: readonly Recommendation[]; clos
   const now = Math.min(at, all.length - 1)
   const one = all[now]!
   const turn = (by: number) => setAt(Math.max(0, Math.min(all.length - 1, now + by)))
-  useEffect(() => page.current?.focus(), [])
-  useEffect(() => page.current?.querySelector('article')?.scrollTo(0, 0), [now])
+  useEffect(() => void page.current?.focus(), [])
+  useEffect(() => void page.current?.querySelector('article')?.scrollTo(0, 0), [now]) // newer browsers return a promise
 
   function key(event: KeyboardEvent) {
     const by = { ArrowRight: 1, PageDown: 1, Space: 1, ArrowLeft: -1, PageUp: -1 }[event.code]
