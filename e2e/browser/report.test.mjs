@@ -1,7 +1,7 @@
 // From lines to the plenary: groups by keyboard and by drag, a report worded and confirmed without a network.
 import assert from 'node:assert/strict'
 import { test as nodeTest } from 'node:test'
-import { api, newForum, newSession, pairingCode } from './installation.mjs'
+import { api, newForum, newSession, pairingCode, stored } from './installation.mjs'
 import { startProxy } from './proxy.mjs'
 import { Tablet } from './tablet.mjs'
 
@@ -47,9 +47,6 @@ const groupsOnServer = async () => (await api('GET', facilitation('/groups'))).i
 const settledErrands = (tablet) => tablet.untilStored('errands', (errands) => errands.length === 0)
 const goTo = (tablet, hash) => tablet.page.locator(`.tabs a[href="#${hash}"]`).click()
 const card = (tablet, text) => tablet.page.locator('.card button', { hasText: new RegExp(`^${text}$`) })
-const groupCards = (tablet) => tablet.page.locator('.columns .group').evaluateAll((groups) =>
-  groups.filter((group) => group.dataset.group !== 'new').map((group) => [...group.querySelectorAll('.card')].map((card) => card.textContent)))
-
 async function untilGroups(tablet, wanted) {
   await tablet.page.waitForFunction((wanted) => {
     const groups = [...document.querySelectorAll('.columns .group')].filter((group) => group.dataset.group !== 'new')
@@ -110,7 +107,9 @@ test('groups by keyboard and by drag, offline too, on two tablets: no card is lo
   const all = await groupsOnServer()
   assert.deepEqual(all.map((group) => group.suggestion_ids.length).toSorted(), [1, 4])
   assert.equal(new Set(all.flatMap((group) => group.suggestion_ids)).size, 5)
-  await untilGroups(left, await groupCards(right))
+  const words = new Map((await stored(forum)).map(({ id, text }) => [id, text]))
+  const onServer = all.map((group) => group.suggestion_ids.map((id) => words.get(id)))
+  await Promise.all([untilGroups(left, onServer), untilGroups(right, onServer)])
 
   await left.page.locator('.groups-head button').last().click() // undo: the last deed of this tablet only
   await settledErrands(left)

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { all, at, useForumFacts, useLiveLists, useThemes } from '../data.ts'
@@ -17,13 +17,12 @@ import './reports.css'
 export function SessionReports() {
   const { t, language } = useSpeech()
   const forum = useForum()
-  const live = useLiveLists(forum, 'facilitation', 'reports', 'suggestions')
+  const live = useLiveLists(forum, 'facilitation', 'reports')
   const facts = useForumFacts(forum)
   const themes = useThemes(forum)
   const reports = useQuery({ queryKey: [forum, 'reports'], queryFn: async () => (await api.get<Page<Overview>>(`${at.facilitation(forum)}/reports`)).items })
   const sessions = useQuery({ queryKey: [forum, 'sessions'], queryFn: () => all<Session>(`${at.sessions(forum)}/sessions`) })
-  const suggestions = useQuery({ queryKey: [forum, 'suggestions'], queryFn: () => all<Source>(`${at.facilitation(forum)}/suggestions`) })
-  const sources = useMemo(() => new Map(suggestions.data?.map((one) => [one.id, one])), [suggestions.data])
+  const { sources, error } = useSources(forum, reports.data)
   const sessionOf = (id: string) => sessions.data?.find((session) => session.id === id)
   const confirmed = reports.data?.filter((one) => one.confirmed) ?? []
   const count = confirmed.reduce((sum, one) => sum + one.confirmed!.recommendations.length, 0)
@@ -38,7 +37,7 @@ export function SessionReports() {
       {reports.data && reports.data.length > 0 && (
         <p className="soft" role="status">{t('reports.summary', { count: confirmed.length, recommendations: count, drafts: reports.data.length - confirmed.length })}</p>
       )}
-      <Failure error={sessions.error ?? suggestions.error} />
+      <Failure error={sessions.error ?? error} />
       <Listing query={reports} empty={t('reports.empty')}>
         {(items) => (
           <ol className="cards">
@@ -51,4 +50,18 @@ export function SessionReports() {
       </Listing>
     </div>
   )
+}
+
+/** The suggestions by their ids, read anew when a report names others, and slowly while one has not arrived from its tablet. */
+function useSources(forum: string, reports: readonly Overview[] = []) {
+  const wanted = new Set(reports.flatMap(({ confirmed }) => confirmed?.recommendations.flatMap(({ suggestion_ids }) => suggestion_ids) ?? []))
+  const suggestions = useQuery({
+    queryKey: [forum, 'report-sources', wanted.size],
+    queryFn: () => all<Source>(`${at.facilitation(forum)}/suggestions`),
+    enabled: wanted.size > 0,
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data && [...wanted].every((id) => state.data!.some((one) => one.id === id)) ? false : 15_000),
+  })
+  const sources = useMemo(() => new Map(suggestions.data?.map((one) => [one.id, one])), [suggestions.data])
+  return { sources, error: suggestions.error }
 }
