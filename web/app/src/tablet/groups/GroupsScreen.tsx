@@ -69,8 +69,9 @@ export default function GroupsScreen({ context, lines, say }: ViewProps) {
     ids.map((id) => <Card key={id} line={byId.get(id)!} held={held?.card === id} onKey={onKey} />)
   const here = (group: string) =>
     held && (
-      <button className="button primary here" aria-label={t('groups.putInto', { group: nameOf(group) })} onClick={() => void put(held.card, group)}>
+      <button className="button primary here" onClick={() => void put(held.card, group)}>
         {t('groups.putHere')}
+        <span className="visually-hidden">: {nameOf(group)}</span>
       </button>
     )
   const chosen = (group: string) => (held?.to === group ? '' : undefined)
