@@ -49,7 +49,7 @@ export function Agreement(props: MarkingProps) {
           <Fist {...props} key={subject} subject={subject} visible={shown} levels={totals.get(subject)?.levels ?? nobody} />
         </>
       )}
-      {settings.hidden_count && (
+      {settings.hidden_count && !props.voting('agree') && (
         <div className="choices">
           <button className={shown ? 'button' : 'button primary'} onClick={() => show('agree', !shown)}>
             {t(shown ? 'marks.hide' : 'marks.show')}

@@ -37,9 +37,11 @@ export function Dots(props: MarkingProps) {
       {shown && <Bars places={placed(ideas, dotsOf)} label={t('marks.result')} unit={(count) => t('marks.dotsCount', { count })} />}
       <div className="choices">
         {by === 'hands' && !settings.hidden_count && !shown && <p className="sum">{t('marks.dotsTotal', { total })}</p>}
-        <button className={shown ? 'button' : 'button primary'} onClick={() => show('dots', !shown)}>
-          {t(shown ? 'marks.goOn' : 'marks.show')}
-        </button>
+        {!(settings.hidden_count && props.voting('dots')) && (
+          <button className={shown || by === 'phones' ? 'button' : 'button primary'} onClick={() => show('dots', !shown)}>
+            {t(!shown ? 'marks.show' : by === 'hands' ? 'marks.goOn' : 'marks.hide')}
+          </button>
+        )}
       </div>
     </>
   )

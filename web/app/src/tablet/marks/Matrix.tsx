@@ -47,47 +47,49 @@ export function Matrix(props: MarkingProps) {
       </div>
       {by === 'phones' && <PhoneScales {...props} />}
       <p className="hint">{t('marks.matrixRule')}</p>
-      <div className="tray" data-tray aria-label={t('marks.tray')} role="group">
-        {waiting.length ? waiting.map(chip) : <p>{t('marks.allPlaced')}</p>}
-      </div>
-      <p className="shown" role="status">
-        {shown && (
-          <>
-            <span className="number">№ {shown.number}</span> {shown.text}
-          </>
-        )}
-      </p>
-      <figure className="matrix" aria-label={t('marks.matrix')}>
-        <figcaption className="axis up">↑ {t('marks.impact')}</figcaption>
-        <div className="plane">
-          {squares.map((square) => (
-            <p key={square} className={`square ${square}`}>
-              {t(`marks.square_${square}`)}
-            </p>
-          ))}
-          {scale.toReversed().map((impact) =>
-            scale.map((effort) => (
-              <div
-                key={`${impact}${effort}`}
-                className="cell"
-                data-impact={impact}
-                data-effort={effort}
-                onClick={(event) => {
-                  if (event.target === event.currentTarget && shown) put(shown, { impact, effort })
-                }}
-              >
-                {ideas
-                  .filter((idea) => {
-                    const spot = spotOf(idea)
-                    return spot?.impact === impact && spot.effort === effort
-                  })
-                  .map(chip)}
-              </div>
-            )),
-          )}
+      <div className="board">
+        <div className="tray" data-tray aria-label={t('marks.tray')} role="group">
+          {waiting.length ? waiting.map(chip) : <p>{t('marks.allPlaced')}</p>}
         </div>
-        <figcaption className="axis right">{t('marks.effort')} →</figcaption>
-      </figure>
+        <p className="shown" role="status">
+          {shown && (
+            <>
+              <span className="number">№ {shown.number}</span> {shown.text}
+            </>
+          )}
+        </p>
+        <figure className="matrix" aria-label={t('marks.matrix')}>
+          <figcaption className="axis up">↑ {t('marks.impact')}</figcaption>
+          <div className="plane">
+            {squares.map((square) => (
+              <p key={square} className={`square ${square}`}>
+                {t(`marks.square_${square}`)}
+              </p>
+            ))}
+            {scale.toReversed().map((impact) =>
+              scale.map((effort) => (
+                <div
+                  key={`${impact}${effort}`}
+                  className="cell"
+                  data-impact={impact}
+                  data-effort={effort}
+                  onClick={(event) => {
+                    if (event.target === event.currentTarget && shown) put(shown, { impact, effort })
+                  }}
+                >
+                  {ideas
+                    .filter((idea) => {
+                      const spot = spotOf(idea)
+                      return spot?.impact === impact && spot.effort === effort
+                    })
+                    .map(chip)}
+                </div>
+              )),
+            )}
+          </div>
+          <figcaption className="axis right">{t('marks.effort')} →</figcaption>
+        </figure>
+      </div>
       <AsList ideas={ideas} spotOf={spotOf} put={put} />
     </>
   )

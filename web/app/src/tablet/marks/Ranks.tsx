@@ -44,9 +44,11 @@ export function Ranks(props: MarkingProps) {
       )}
       {shown && <Bars places={placed(ideas, ({ id }) => totals.get(id)?.points ?? 0)} label={t('marks.result')} unit={(count) => t('marks.points', { count })} />}
       <div className="choices">
-        <button className="button" onClick={() => show('rank', !shown)}>
-          {t(shown ? 'marks.hide' : 'marks.show')}
-        </button>
+        {!props.voting('rank') && (
+          <button className="button" onClick={() => show('rank', !shown)}>
+            {t(shown ? 'marks.hide' : 'marks.show')}
+          </button>
+        )}
       </div>
     </>
   )

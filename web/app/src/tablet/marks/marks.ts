@@ -1,7 +1,7 @@
 import { uuidv4, uuidv7 } from '../../core/uuid.ts'
 import type { Store } from '../store/db.ts'
 import { addErrand } from '../store/errands.ts'
-import type { Context, Mark, Marking, MarkKind, Round, RoundSettings } from '../store/types.ts'
+import type { Context, Mark, Marking, MarkKind, Round, RoundSettings, ViewName } from '../store/types.ts'
 
 /** What a facilitator can do with marks. Each verb resolves only when the marks and their errand are on the disk. */
 
@@ -140,9 +140,12 @@ export function changeMarking(store: Store, round: string, change: (before: Mark
   })
 }
 
-/** What the step says, unless it was set on this screen. */
-export function settingsOf(round: Round | undefined, marking: Marking, ideas: number): Required<Pick<RoundSettings, 'dots' | 'stacking' | 'hidden_count' | 'scale'>> & RoundSettings {
+export type Settings = RoundSettings & Required<Pick<RoundSettings, 'dots' | 'stacking' | 'hidden_count' | 'scale'>>
+
+/** What was set on the screen, else what the step says if it is a step of this method, else what is usual. */
+export function settingsOf(view: ViewName, round: Round | undefined, marking: Marking, ideas: number): Settings {
+  const { dots, scale, ...planned } = (round?.view === view && round.settings) || {}
   // A third of the ideas and one more, as the method has it, between three and five.
-  const dots = Math.min(5, Math.max(3, Math.floor(ideas / 3) + 1))
-  return { dots, stacking: false, hidden_count: true, scale: 5, ...round?.settings, ...marking.settings }
+  const usual = Math.min(5, Math.max(3, Math.floor(ideas / 3) + 1))
+  return { stacking: false, hidden_count: true, ...planned, dots: dots || usual, scale: scale || 5, ...marking.settings?.[view] }
 }

@@ -1,9 +1,9 @@
 import { useMemo } from 'react'
-import type { Line, Mark, Marking, MarkKind, Poll, Round } from '../store/types.ts'
+import type { Line, Mark, Marking, MarkKind, Poll, Round, RoundSettings, ViewName } from '../store/types.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import type { ViewProps } from '../views.tsx'
-import { changeMarking, settingsOf, type Sheet, sheetOf } from './marks.ts'
+import { changeMarking, type Settings, settingsOf, type Sheet, sheetOf } from './marks.ts'
 import { addUp, type Totals } from './tally.ts'
 
 /** A suggestion that can be marked, with the number that it has on the list. */
@@ -26,15 +26,17 @@ export interface MarkingProps {
   marks: readonly Mark[]
   poll: Poll | undefined
   totals: ReadonlyMap<string, Totals>
-  settings: ReturnType<typeof settingsOf>
+  settings: Settings
   marking: Marking
-  set: (settings: Marking['settings']) => void
+  set: (settings: RoundSettings) => void
+  /** Phones are voting, so whoever may not see the count before the end does not see it here either. */
+  voting: (kind: MarkKind) => boolean
   shown: (kind: MarkKind) => boolean
   show: (kind: MarkKind, on: boolean) => void
   say: (text: string) => void
 }
 
-export function useMarking({ context, round, lines, say }: ViewProps): MarkingProps {
+export function useMarking({ context, round, lines, say, ...props }: ViewProps): MarkingProps {
   const { store } = useTools()
   const { forum, session, round: id } = sheetOf(context, round)
   const marks = useLive(() => store.marks.where('round_id').equals(id).toArray(), [store, id])
@@ -44,6 +46,7 @@ export function useMarking({ context, round, lines, say }: ViewProps): MarkingPr
   const ideas = useMemo(() => toIdeas(lines), [lines])
   const totals = useMemo(() => addUp(marks ?? [], poll?.phones), [marks, poll])
   const marking = all?.[id] ?? {}
+  const view = props.view as ViewName
   return {
     ready: marks !== undefined && poll !== undefined && all !== undefined && device !== undefined,
     sheet: { forum, session, round: id },
@@ -53,11 +56,12 @@ export function useMarking({ context, round, lines, say }: ViewProps): MarkingPr
     marks: marks ?? [],
     poll: poll ?? undefined,
     totals,
-    settings: settingsOf(round, marking, ideas.length),
+    settings: settingsOf(view, round, marking, ideas.length),
     marking,
-    set: (settings) => void changeMarking(store, id, (before) => ({ settings: { ...before.settings, ...settings } })),
+    set: (settings) => void changeMarking(store, id, (before) => ({ settings: { ...before.settings, [view]: { ...before.settings?.[view], ...settings } } })),
+    voting: (kind) => poll?.ballots.some((ballot) => ballot.kind === kind && ballot.open) ?? false,
     shown: (kind) => marking.shown?.includes(kind) ?? false,
-    show: (kind, on) => void changeMarking(store, id, ({ shown = [] }) => ({ shown: on ? [...shown, kind] : shown.filter((other) => other !== kind) })),
+    show: (kind, on) => void changeMarking(store, id, ({ shown = [] }) => ({ shown: on ? [...new Set(shown).add(kind)] : shown.filter((other) => other !== kind) })),
     say,
   }
 }

@@ -250,7 +250,8 @@ export interface Poll {
 
 /** How marking goes on in one round on this tablet. */
 export interface Marking {
-  settings?: RoundSettings
+  /** What was set on the screen, by method. */
+  settings?: Partial<Record<ViewName, RoundSettings>>
   /** The results that are on screen. */
   shown?: MarkKind[]
   /** The person who ranks now, by a random name; `done` until the tablet is handed on. */
