@@ -2,7 +2,7 @@
 // Usage: npm run screenshots [-- folder [state …]]
 import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { capture, inStep, line, seed, session } from './seed.mjs'
+import { capture, inStep, line, mark, seed, session } from './seed.mjs'
 import { startBrowser, startSite } from './site.mjs'
 
 const folder = process.argv[2] ?? new URL('../../e2e/screenshots', import.meta.url).pathname
@@ -57,6 +57,18 @@ const offer = (n, offered, standing) => ({
   server: { state: 'parked', parked_theme_id: '', parked_session_id: '', taken_session_id: '', declined_session_id: '', ...standing },
 })
 const yurts = [{ id: 'other', title: { kk: 'Көлік', ru: 'Транспорт' }, theme_id: '', yurt: 5 }]
+const dots = [4, 7, 7, 2, 1].map((count, i) => mark(i + 1, 'dots', count))
+const ranks = [[1, 'p', 5], [2, 'p', 4], [2, 'q', 5], [3, 'q', 3]].map(([number, voter, points]) => mark(number, 'rank', points, { voter }))
+const spots = [[1, 5, 2], [2, 4, 4], [3, 2, 2], [4, 4, 2]].flatMap(([number, impact, effort]) => [
+  mark(number, 'impact', impact, { voter: 's' }),
+  mark(number, 'effort', effort, { voter: 's' }),
+])
+const fingers = [1, 0, 2, 3, 6, 4].map((people, level) => mark(0, 'agree', people, { level, subject: 'r' }))
+const ballot = { id: 'b', code: '7K3F-92QX', url: 'https://forum.kz/b/7K3F-92QX', open: true, version: 1, kind: 'dots', dots: 3, stacking: false, scale: 0, suggestion_ids: [], voters: 14 }
+const poll = (ballots) => [{ round_id: 'r', session_id: 's', version: 1, phones: [], ballots }]
+const marking = (of) => ({ marking: { r: of } })
+const marks = (method, stores, facts = {}, act) => ({ path: `/t/#${method}`, ready: '.methods', online: true, data: { lines: said, stores, facts }, act })
+const onPhones = marking({ settings: { dots: { by: 'phones' } } })
 
 /** Each state: how the database stands, where the page opens, what is done before the picture. */
 const states = {
@@ -86,6 +98,17 @@ const states = {
   'later-choose': { path: '/t/#later/line-2', ready: '.destinations', data: { lines: said, stores: { yurts } } },
   session: { path: '/t/#session', online: true, data: { lines: said }, whole: true },
   qr: { path: '/t/#session', online: true, data: { lines: said }, whole: true, act: (page) => page.click('.choices button >> nth=1').then(() => page.waitForSelector('.qr svg')) },
+  dots: marks('dots', { marks: dots }, marking({ settings: { dots: { hidden_count: false } } })),
+  'dots-hidden': marks('dots', { marks: dots.slice(0, 2) }),
+  'dots-result': marks('dots', { marks: dots }, marking({ shown: ['dots'] })),
+  ranks: marks('ranks', { marks: ranks }, marking({ shown: ['rank'] })),
+  'ranks-turn': marks('ranks', { marks: ranks }, marking({ turn: { voter: 'v', picks: ['line-3', 'line-1'], done: false } })),
+  'ranks-hand-on': marks('ranks', { marks: ranks }, marking({ turn: { voter: 'q', picks: ['line-3', 'line-1'], done: true } })),
+  matrix: marks('matrix', { marks: spots }),
+  'matrix-list': marks('matrix', { marks: spots }, {}, (page) => page.click('.asList summary').then(() => page.locator('.asList').scrollIntoViewIfNeeded())),
+  agreement: marks('agreement', { marks: fingers }, marking({ shown: ['agree'] })),
+  phones: marks('dots', { polls: poll([ballot]) }, onPhones),
+  'phones-offline': { ...marks('dots', {}, onPhones), online: false },
 }
 
 let state
@@ -93,8 +116,15 @@ const site = await startSite((path, response) => {
   if (state.revoked) return response.writeHead(401).end()
   if (!state.online) return response.destroy()
   if (path.endsWith('/live')) return response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('event: ready\ndata: {"last_seq":1}\n\n')
-  response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(path.endsWith('/context') ? (state.context ?? session) : { items: [], next: '' }))
+  response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer(path)))
 })
+/** What the services say: nothing that the database does not hold already. */
+function answer(path) {
+  if (path.endsWith('/context')) return state.context ?? session
+  if (path.endsWith('/marks')) return { version: 0, marks: [], phones: { items: [] } }
+  return { items: path.endsWith('/ballots') ? (state.data?.stores?.polls?.[0].ballots ?? []) : [], next: '' }
+}
+
 const browser = await startBrowser()
 let faults = 0
 

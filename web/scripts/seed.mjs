@@ -49,6 +49,12 @@ export function line(number, text, change = {}) {
   }
 }
 
+/** So many marks of one kind for a line; the voter is this tablet unless another is named. */
+export function mark(number, kind, value, { voter = 'd', level = -1, subject = `line-${number}` } = {}) {
+  const key = ['r', subject, kind, voter, level].join('/')
+  return { key, id: `mark-${key}`, session_id: 's', round_id: 'r', suggestion_id: subject, kind, voter, level, value, counter: 1 }
+}
+
 export const capture = (number) => ({ forum_id: 'f', line_id: `line-${number}`, state: 'waiting', attempts: 0, kind: 'capture' })
 
 /** The page must have been opened once, so that the application has made the database. */

@@ -74,8 +74,8 @@ function Fist({ sheet, device, marks, subject, levels, visible, settings }: Mark
             <p>{t(`marks.level${level}`)}</p>
             {visible ? <Bar value={levels[level]!} of={most} /> : <span />}
             {settings.hidden_count && !visible && current !== level ? (
-              <button className="button" onClick={() => setCurrent(level)} aria-label={t('marks.countLevel', { level })}>
-                {t(levels[level] ? 'marks.counted' : 'marks.count')}
+              <button className="button" onClick={() => setCurrent(level)}>
+                {t(levels[level] ? 'marks.counted' : 'marks.count')} <span className="visually-hidden">{level}</span>
               </button>
             ) : (
               <Hands sheet={sheet} device={device} marks={marks} of={{ suggestion_id: subject, kind: 'agree', level }} label={t('marks.handsAt', { level })} onFocus={() => setCurrent(level)} />

@@ -31,7 +31,7 @@ export function Dots(props: MarkingProps) {
       <p className="hint">
         {t('marks.dotsRule', { count: settings.dots })} {t(settings.stacking ? 'marks.stackingRule' : 'marks.noStackingRule')}
       </p>
-      {!total && <MergeFirst />}
+      {!total && !props.voting('dots') && <MergeFirst />}
       {by === 'phones' && <Phones {...props} rules={{ kind: 'dots', dots: settings.dots, stacking: settings.stacking }} />}
       {by === 'hands' && !shown && <ShowOfHands {...props} />}
       {shown && <Bars places={placed(ideas, dotsOf)} label={t('marks.result')} unit={(count) => t('marks.dotsCount', { count })} />}
@@ -73,8 +73,8 @@ function ShowOfHands({ ideas, marks, totals, settings, sheet, device }: MarkingP
               {phones > 0 && !settings.hidden_count && <small>{t('marks.fromPhones', { count: phones })}</small>}
             </p>
             {settings.hidden_count && current !== id ? (
-              <button className="button" onClick={() => setCurrent(id)} aria-label={t('marks.countThis', { number })}>
-                {t(handsFor(marks, of).length ? 'marks.counted' : 'marks.count')}
+              <button className="button" onClick={() => setCurrent(id)}>
+                {t(handsFor(marks, of).length ? 'marks.counted' : 'marks.count')} <span className="visually-hidden">№ {number}</span>
               </button>
             ) : (
               <Hands sheet={sheet} device={device} marks={marks} of={of} label={t('marks.handsFor', { number })} onFocus={() => setCurrent(id)} />
