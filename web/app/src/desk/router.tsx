@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { Consolidate } from './consolidate/Consolidate.tsx'
 import { Decide } from './decide/Decide.tsx'
 import { Messages } from './messages/Messages.tsx'
@@ -36,6 +36,7 @@ const pages = [
   createRoute({ getParentRoute: () => forum, path: 'people/badges', component: Badges }),
   createRoute({ getParentRoute: () => forum, path: 'messages', component: Messages }),
   createRoute({ getParentRoute: () => forum, path: 'watch/$session', component: Watch }),
+  createRoute({ getParentRoute: () => forum, path: 'method/$session', component: lazyRouteComponent(() => import('./method/MethodPage.tsx')) }),
   createRoute({ getParentRoute: () => forum, path: 'photos/$session', component: Photos }),
 ] as const
 

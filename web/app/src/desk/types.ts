@@ -30,6 +30,7 @@ export interface Session {
 export interface Round {
   id: string
   number: number
+  title: Text
   question: Text
   seconds: number
   state: 'planned' | 'running' | 'ended'

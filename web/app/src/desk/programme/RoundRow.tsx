@@ -14,7 +14,7 @@ export function RoundRow({ round, leader, busy, onTime }: Props) {
   const { t, language } = useSpeech()
   return (
     <li>
-      <span className="grow">{t('programme.round', { number: round.number })}. {read(round.question, language)}</span>
+      <span className="grow">{t('programme.round', { number: round.number })}. {read(round.title, language) || read(round.question, language)}</span>
       <span className={round.state === 'running' ? 'pill live' : 'pill'}>
         {round.state === 'running' && round.ends_at ? t('round.until', { time: clock(round.ends_at) }) : t(`round.state.${round.state}`)}
       </span>

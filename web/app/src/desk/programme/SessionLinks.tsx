@@ -1,12 +1,15 @@
 import { Link } from '@tanstack/react-router'
 import { useSpeech } from '../../ui/language.tsx'
 
-/** Where else to look at a session: as it happens, and the photos of its flipcharts. */
+/** Where else to look at a session: its rounds, as it happens, and the photos of its flipcharts. */
 export function SessionLinks({ forum, session }: { forum: string; session: string }) {
   const { t } = useSpeech()
   const params = { forum, session }
   return (
     <>
+      <Link className="button quiet" to="/forums/$forum/method/$session" params={params}>
+        {t('method.open')}
+      </Link>
       <Link className="button quiet" to="/forums/$forum/watch/$session" params={params}>
         {t('watch.open')}
       </Link>

@@ -1,0 +1,129 @@
+import { useState } from 'react'
+import type { Text } from '../../core/i18n.ts'
+import { useSpeech } from '../../ui/language.tsx'
+import { Form, field } from '../shell/Form.tsx'
+import { FormActions } from '../shell/FormActions.tsx'
+import { offers, type Settings, type Step, type View, views, ways } from './types.ts'
+
+const codes = ['kk', 'ru', 'en'] as const
+const offered: Record<View, string[]> = {
+  talk: [], capture: ['capture', 'reword'], groups: ['reword', 'group'], dots: ['mark'], ranks: ['mark'], matrix: ['mark'], agreement: ['mark'], report: ['reword', 'report'],
+}
+const nothing: Settings = { by: 'hands', dots: 0, stacking: false, hidden_count: false, scale: 0, speaking_turns: false }
+
+interface Props {
+  step?: Step
+  busy: boolean
+  onSave: (step: Step) => void
+  onCancel: () => void
+}
+
+/** Everything that can be said of a round; the settings are those of its view. */
+export function StepForm({ step, busy, onSave, onCancel }: Props) {
+  const { t } = useSpeech()
+  const [view, setView] = useState<View>(step?.view ?? 'capture')
+  const [empty, setEmpty] = useState(false)
+  const settings = step?.view === view ? step.settings : { ...nothing, by: view === 'ranks' ? ('tablet' as const) : ('hands' as const) }
+  const marks = ['dots', 'ranks', 'matrix', 'agreement'].includes(view)
+  const allowed = step?.view === view ? step.allows : offered[view]
+
+  function submit(form: FormData) {
+    const title = texts(form, 'title')
+    const question = texts(form, 'question')
+    const wordless = ![...Object.values(title), ...Object.values(question)].some(Boolean)
+    setEmpty(wordless)
+    if (wordless) return
+    onSave({
+      title, question, instruction: texts(form, 'instruction'), view,
+      seconds: Math.round(Number(field(form, 'minutes')) * 60),
+      allows: form.getAll('allows').map(String),
+      settings: {
+        by: (field(form, 'by') || settings.by) as Settings['by'],
+        dots: Number(field(form, 'dots')), scale: Number(field(form, 'scale')),
+        stacking: form.has('stacking'), hidden_count: form.has('hidden_count'), speaking_turns: form.has('speaking_turns'),
+      },
+    })
+  }
+
+  const box = (name: 'stacking' | 'hidden_count' | 'speaking_turns') => (
+    <label className="check">
+      <input type="checkbox" name={name} defaultChecked={settings[name]} /> {t(`method.${name}`)}
+    </label>
+  )
+  return (
+    <Form label={t(step ? 'method.edit' : 'method.add')} onSubmit={submit} onCancel={onCancel}>
+      <Texts name="title" label={t('method.stepTitle')} value={step?.title} rows={1} />
+      <Texts name="instruction" label={t('method.instruction')} value={step?.instruction} rows={3} />
+      <Texts name="question" label={t('method.question')} value={step?.question} rows={2} />
+      {empty && <p className="failure" role="alert">{t('method.wordless')}</p>}
+      <div className="columns">
+        <label>
+          {t('method.length')}
+          <input className="field" name="minutes" type="number" min="0.5" max="240" step="0.5" required defaultValue={(step?.seconds ?? 600) / 60} />
+        </label>
+        <label>
+          {t('method.shows')}
+          <select className="field" value={view} onChange={(event) => setView(event.target.value as View)}>
+            {views.map((each) => <option key={each} value={each}>{t(`method.view.${each}`)}</option>)}
+          </select>
+        </label>
+      </div>
+      <fieldset className="offers" key={view}>
+        <legend>{t('method.allows')}</legend>
+        {offers.map((offer) => (
+          <label className="check" key={offer}>
+            <input type="checkbox" name="allows" value={offer} defaultChecked={allowed.includes(offer)} /> {t(`method.offer.${offer}`)}
+          </label>
+        ))}
+        {view === 'capture' && box('speaking_turns')}
+      </fieldset>
+      {marks && (
+        <div className="offers" key={`marks-${view}`}>
+          <div className="columns">
+            <label>
+              {t('method.by')}
+              <select className="field" name="by" defaultValue={settings.by}>
+                {ways.filter((way) => view !== 'ranks' || way !== 'hands').map((way) => <option key={way} value={way}>{t(`method.way.${way}`)}</option>)}
+              </select>
+            </label>
+            {view === 'dots' && (
+              <label>
+                {t('method.dots')}
+                <input className="field" name="dots" type="number" min="1" max="100" required defaultValue={settings.dots || 3} />
+              </label>
+            )}
+            {view === 'ranks' && (
+              <label>
+                {t('method.scale')}
+                <input className="field" name="scale" type="number" min="2" max="10" required defaultValue={settings.scale || 5} />
+              </label>
+            )}
+          </div>
+          {view === 'dots' && box('stacking')}
+          {box('hidden_count')}
+        </div>
+      )}
+      <FormActions busy={busy} onCancel={onCancel} />
+    </Form>
+  )
+}
+
+function Texts({ name, label, value, rows }: { name: string; label: string; value?: Text; rows: number }) {
+  const { t } = useSpeech()
+  return (
+    <div className="three">
+      {codes.map((code) => (
+        <label key={code}>
+          {label} · {t(`text.${code}`)}
+          <textarea className="field" name={`${name}_${code}`} lang={code} rows={rows} defaultValue={value?.[code]} />
+        </label>
+      ))}
+    </div>
+  )
+}
+
+/** English may be left out, Kazakh and Russian are always there, if empty. */
+function texts(form: FormData, name: string): Text {
+  const [kk, ru, en] = codes.map((code) => field(form, `${name}_${code}`))
+  return { kk, ru, ...(en && { en }) }
+}
