@@ -51,12 +51,13 @@ type Session struct {
 	Language string      `json:"language,omitempty"`
 }
 
-// Round is one question to a table, with a timer.
+// Round is one step of a session's plan.
 type Round struct {
 	ID       string      `json:"id,omitempty"`
 	Number   int         `json:"number,omitempty"`
 	Question events.Text `json:"question"`
 	Seconds  int         `json:"seconds"`
+	View     string      `json:"view,omitempty"`
 	State    string      `json:"state,omitempty"`
 }
 
@@ -138,14 +139,21 @@ func (c *Client) Sessions(ctx context.Context, forum string) ([]Session, error) 
 	return all[Session](ctx, c, sessionsPath+"/forums/"+forum+"/sessions")
 }
 
-// StartRound makes a round of a session and starts its timer.
-func (c *Client) StartRound(ctx context.Context, forum, session string, r Round) (Round, error) {
-	path := sessionsPath + "/forums/" + forum + "/sessions/" + session + "/rounds"
-	r, err := made(ctx, c, path, r)
-	if err != nil {
-		return r, err
+// PlanSession gives a session the rounds of a method.
+func (c *Client) PlanSession(ctx context.Context, forum, session, method string) ([]Round, error) {
+	var planned struct{ Rounds []Round }
+	body := map[string]string{"method": method}
+	err := c.call(ctx, http.MethodPost, sessionsPath+"/forums/"+forum+"/sessions/"+session+"/plan", body, &planned)
+	return planned.Rounds, err
+}
+
+// StepTo starts a round, so long ago, in the place of the one that runs.
+func (c *Client) StepTo(ctx context.Context, forum, session, round, insteadOf string, ago time.Duration) error {
+	body := map[string]any{"ago": int(ago.Seconds())}
+	if insteadOf != "" {
+		body["instead_of"] = insteadOf
 	}
-	return r, c.call(ctx, http.MethodPost, path+"/"+r.ID+"/start", nil, nil)
+	return c.call(ctx, http.MethodPost, sessionsPath+"/forums/"+forum+"/sessions/"+session+"/rounds/"+round+"/start", body, nil)
 }
 
 // EndRound ends a round.

@@ -159,11 +159,8 @@ func (p *play) raiseYurts(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		r, err := p.Organiser.StartRound(ctx, p.forum, s.ID, client.Round{
-			ID: client.NewID(), Seconds: 30 * 60,
-			Question: events.Text{KK: "Не өзгерту керек және оны кім істейді?", RU: "Что нужно изменить и кто это сделает?"},
-		})
-		p.yurts[i] = yurt{session: s, round: r.ID, theme: theme.Key}
+		round, err := p.beginCapture(ctx, s, methods[i%len(methods)])
+		p.yurts[i] = yurt{session: s, round: round, theme: theme.Key}
 		return err
 	})
 	if err != nil {
@@ -175,6 +172,34 @@ func (p *play) raiseYurts(ctx context.Context) error {
 		StartsAt: start.Add(5 * time.Hour), EndsAt: start.Add(7 * time.Hour),
 	})
 	return err
+}
+
+// methods are how the yurts work: most of them brainstorm.
+var methods = []string{"brainstorm", "brainstorm", "nominal_group", "world_cafe"}
+
+// beginCapture plans a session by a method and plays it up to the first round
+// in which suggestions are typed; that one has run for a minute.
+func (p *play) beginCapture(ctx context.Context, s client.Session, method string) (round string, err error) {
+	plan, err := p.Organiser.PlanSession(ctx, p.forum, s.ID, method)
+	if err != nil {
+		return "", err
+	}
+	capture := slices.IndexFunc(plan, func(r client.Round) bool { return r.View == "capture" })
+	if capture < 0 {
+		return "", fmt.Errorf("method %s has no round in which suggestions are typed", method)
+	}
+	ago := time.Minute
+	for _, r := range plan[:capture] {
+		ago += time.Duration(r.Seconds) * time.Second
+	}
+	for _, r := range plan[:capture+1] {
+		if err := p.Organiser.StepTo(ctx, p.forum, s.ID, r.ID, round, ago); err != nil {
+			return "", err
+		}
+		round = r.ID
+		ago -= time.Duration(r.Seconds) * time.Second
+	}
+	return round, nil
 }
 
 // body is an organisation with the themes it answers for.
