@@ -22,6 +22,7 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
   const tablets = useTablets(forum, leader)
   const pair = useWrite(forum, () => api.post<Code>(`${path}/pairings`))
   const time = useWrite(forum, ([round, verb, body]: readonly [Round, string, unknown?]) => api.post(`${path}/rounds/${round.id}/${verb}`, body))
+  const running = rounds.data?.find(({ state }) => state === 'running')
   const title = read(session.title, language)
   return (
     <li className="card">
@@ -36,8 +37,10 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
       {theme && title && title !== theme && <p className="soft">{theme}</p>}
       {rounds.data && rounds.data.length > 0 && (
         <ul className="rounds">
-          {rounds.data.map((round) => (
-            <RoundRow key={round.id} round={round} leader={leader} busy={time.isPending} onTime={(verb, body) => time.mutate([round, verb, body])} />
+          {near(rounds.data).map((round) => (
+            <RoundRow key={round.id} round={round} leader={leader} busy={time.isPending}
+              // Starting a round ends the one that is seen running here; had somebody been quicker, the server refuses.
+              onTime={(verb, body) => time.mutate([round, verb, verb === 'start' && running ? { instead_of: running.id } : body])} />
           ))}
         </ul>
       )}
@@ -53,4 +56,11 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
       </div>
     </li>
   )
+}
+
+/** Of a long plan, what was last begun and what comes next; the whole of it has a page of its own. */
+function near(rounds: Round[]): Round[] {
+  if (rounds.length <= 3) return rounds
+  const now = Math.max(0, rounds.findLastIndex(({ state }) => state !== 'planned'))
+  return rounds.slice(now, now + 2)
 }
