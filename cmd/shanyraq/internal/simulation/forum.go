@@ -23,13 +23,16 @@ var bodiesCSV []byte
 // openForum makes the forum with the themes that the ideas have.
 func (p *play) openForum(ctx context.Context) error {
 	p.Progress.begin("opening the forum", 0)
-	today := time.Now()
 	f := p.script.forum
-	f.ID = client.NewID()
-	f.StartsOn, f.EndsOn = day(today), day(today)
-	f.Quorum = client.Quorum{Eligible: p.Participants, Percent: 50}
-	f, err := p.Organiser.MakeForum(ctx, f)
+	zone, err := time.LoadLocation(f.TimeZone)
 	if err != nil {
+		return err
+	}
+	today := day(time.Now().In(zone)) // the day on the forum's own calendar
+	f.ID = client.NewID()
+	f.StartsOn, f.EndsOn = today, today
+	f.Quorum = client.Quorum{Eligible: p.Participants, Percent: 50}
+	if f, err = p.Organiser.MakeForum(ctx, f); err != nil {
 		return err
 	}
 	p.forum, p.report.ForumID = f.ID, f.ID
