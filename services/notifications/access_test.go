@@ -68,7 +68,7 @@ func TestWhoMay(t *testing.T) {
 	s.Problem(t, 401, "sign_in_required", "GET", live, "", nil)
 	s.Problem(t, 401, "token_invalid", "GET", live, "rubbish", nil)
 	s.Problem(t, 403, "role_required", "GET", live, s.tokenFor("facilitator"), nil)
-	s.Problem(t, 404, "not_found", "GET", "/api/notifications/forums/rubbish/live", s.bearer, nil)
+	s.Problem(t, 422, "invalid_request", "GET", "/api/notifications/forums/rubbish/live", s.bearer, nil)
 }
 
 func TestContacts(t *testing.T) {
