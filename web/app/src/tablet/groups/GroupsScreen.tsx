@@ -3,6 +3,7 @@ import { useSpeech } from '../../ui/language.tsx'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import type { ViewProps } from '../views.tsx'
+import { withTexts } from '../withTexts.tsx'
 import { Card } from './Card.tsx'
 import { GroupBox, titleOf } from './GroupBox.tsx'
 import { board, tray } from './groups.ts'
@@ -11,7 +12,7 @@ import { newGroup, useDrag } from './useDrag.ts'
 import './groups.css'
 
 /** Lines laid together because they say something similar. Nothing is merged here: that is the secretariat's work. */
-export default function GroupsScreen({ context, lines, say }: ViewProps) {
+function GroupsScreen({ context, lines, say }: ViewProps) {
   const { store } = useTools()
   const { t } = useSpeech()
   const place: Place = { forum_id: context.forum.id, session_id: context.session.id }
@@ -109,6 +110,8 @@ export default function GroupsScreen({ context, lines, say }: ViewProps) {
     </div>
   )
 }
+
+export default withTexts('groups', GroupsScreen)
 
 let wanted: string | undefined
 

@@ -4,6 +4,7 @@ import { useSpeech } from '../../ui/language.tsx'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import type { ViewProps } from '../views.tsx'
+import { withTexts } from '../withTexts.tsx'
 import { answer, hereOf, park } from './keep.ts'
 import './later.css'
 import { type Deed, type OfferRow, type Place, placeOf, standing, type Yurt } from './offers.ts'
@@ -11,7 +12,7 @@ import { type Deed, type OfferRow, type Place, placeOf, standing, type Yurt } fr
 const places: readonly Place[] = ['offered', 'taken', 'kept', 'declined']
 
 /** The parking lot: what this yurt keeps for later and for whom, and what others offer to it. */
-export default function LaterScreen({ context, lines, say }: ViewProps) {
+function LaterScreen({ context, lines, say }: ViewProps) {
   const { store } = useTools()
   const { t, language } = useSpeech()
   const here = hereOf(context)
@@ -88,6 +89,8 @@ export default function LaterScreen({ context, lines, say }: ViewProps) {
     </div>
   )
 }
+
+export default withTexts('later', LaterScreen)
 
 interface DestinationsProps {
   yurts: readonly Yurt[]

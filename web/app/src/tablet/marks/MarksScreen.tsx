@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
-import type { Catalogue, Language } from '../../core/i18n.ts'
-import { MoreTexts, useSpeech } from '../../ui/language.tsx'
+import { useSpeech } from '../../ui/language.tsx'
 import { useTools } from '../tools.ts'
 import type { ViewProps } from '../views.tsx'
+import { withTexts } from '../withTexts.tsx'
 import { Agreement } from './Agreement.tsx'
 import { Dots } from './Dots.tsx'
 import './marks.css'
@@ -11,21 +11,10 @@ import { Ranks } from './Ranks.tsx'
 import { refresh } from './told.ts'
 import { useMarking, type MarkingProps } from './useMarking.ts'
 
-const catalogues = import.meta.glob<Catalogue>('../../locales/*/marks.json', { import: 'default' })
-const load = (language: Language) => catalogues[`../../locales/${language}/marks.json`]!()
-
 const views = { dots: Dots, ranks: Ranks, matrix: Matrix, agreement: Agreement }
 
 /** How the group weighs its suggestions. The method is the step's, and the facilitator may take another at any time. */
-export default function MarksScreen(props: ViewProps) {
-  return (
-    <MoreTexts load={load}>
-      <Methods {...props} />
-    </MoreTexts>
-  )
-}
-
-function Methods(props: ViewProps) {
+function MarksScreen(props: ViewProps) {
   const { store, api } = useTools()
   const { t } = useSpeech()
   const marking = useMarking(props)
@@ -50,3 +39,5 @@ function Methods(props: ViewProps) {
     </div>
   )
 }
+
+export default withTexts('marks', MarksScreen)

@@ -4,6 +4,7 @@ import { useSpeech } from '../../ui/language.tsx'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import type { ViewProps } from '../views.tsx'
+import { withTexts } from '../withTexts.tsx'
 import { Candidates, type Picked } from './Candidates.tsx'
 import { Confirmation } from './Confirmation.tsx'
 import { Confirmed } from './Confirmed.tsx'
@@ -18,7 +19,7 @@ import { useDraft } from './useDraft.ts'
 import { useReading } from './useReading.ts'
 
 /** What the session takes to the plenary: picked, worded, read out, confirmed. */
-export default function ReportScreen({ context, lines, say }: ViewProps) {
+function ReportScreen({ context, lines, say }: ViewProps) {
   const { store } = useTools()
   const { t } = useSpeech()
   const place: Place = { forum_id: context.forum.id, session_id: context.session.id }
@@ -86,6 +87,8 @@ export default function ReportScreen({ context, lines, say }: ViewProps) {
     return now > 1 ? t('report.correcting', { edition: now, reason }) : t('report.hint')
   }
 }
+
+export default withTexts('report', ReportScreen)
 
 function moved<T>(list: readonly T[], from: number, to: number): T[] {
   const rest = list.toSpliced(from, 1)
