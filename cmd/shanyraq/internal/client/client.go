@@ -29,6 +29,10 @@ const (
 	// faults bounds the tries of a request that is answered 500: a database
 	// that restarts gets over it in a second or two, a bug never.
 	faults = 8
+	// hearsay is how long a service may take to hear of an organisation that
+	// another one has registered: what was on its way when a server was killed is
+	// delivered again after ten seconds.
+	hearsay = 20 * time.Second
 )
 
 // Client speaks to one installation as one caller. It is safe for concurrent
@@ -81,7 +85,7 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any) err
 			continue
 		}
 		wait := pause(err, try)
-		if ctx.Err() != nil || !passing(err, try) || time.Since(started)+wait > c.patience {
+		if ctx.Err() != nil || !passing(err, try, time.Since(started)) || time.Since(started)+wait > c.patience {
 			return fmt.Errorf("%s %s: %w", method, path, err)
 		}
 		if err := sleep(ctx, wait); err != nil {
@@ -144,7 +148,7 @@ func (c *Client) request(ctx context.Context, method, path string, body []byte) 
 }
 
 // passing reports whether the failure may go away by itself.
-func passing(err error, try int) bool {
+func passing(err error, try int, since time.Duration) bool {
 	var p *Problem
 	if !errors.As(err, &p) {
 		return true // no answer, or half of one
@@ -155,7 +159,7 @@ func passing(err error, try int) bool {
 	case http.StatusInternalServerError:
 		return try < faults
 	}
-	return false
+	return Refused(err, "organisation_not_known") && since < hearsay
 }
 
 // pause grows with the tries and differs from caller to caller, so that a crowd

@@ -69,6 +69,17 @@ func TestARefusalIsFinal(t *testing.T) {
 	}
 }
 
+func TestWhatAServiceHasNotHeardOfYetIsAskedAgain(t *testing.T) {
+	unheard := func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		_, _ = fmt.Fprint(w, `{"code":"invalid_request","errors":[{"pointer":"/into","code":"organisation_not_known"}]}`)
+	}
+	c, n := serve(t, unheard, unheard, answer(map[string]any{}))
+	if err := c.Merge(t.Context(), "f", "a", []string{"b"}); err != nil || n.Load() != 3 {
+		t.Errorf("got %v after %d requests", err, n.Load())
+	}
+}
+
 func TestAFaultThatStaysIsReported(t *testing.T) {
 	c, n := serve(t, status(500))
 	c.patience = 0

@@ -42,7 +42,7 @@ func (c *Client) Follow(ctx context.Context, service, forum string, ready func()
 		case ctx.Err() != nil: // the caller has seen enough
 		case statusOf(err) == http.StatusUnauthorized && try < 2 && c.who != nil:
 			c.who.forgetAny()
-		case !passing(err, try) || time.Since(away) > c.patience:
+		case !passing(err, try, time.Since(away)) || time.Since(away) > c.patience:
 			return fmt.Errorf("following %s: %w", path, err)
 		}
 		_ = sleep(ctx, pause(err, try)) // the loop sees when ctx ends
