@@ -43,14 +43,15 @@ export async function newForum() {
   return { id: forum.id, theme: theme.id }
 }
 
-/** A yurt of the forum with one planned round. */
-export async function newSession(forum, yurt = 3) {
+/** A yurt of the forum, planned by a method of its own, else with one round. */
+export async function newSession(forum, yurt = 3, method) {
   const starts = Date.now()
   const at = (ms) => new Date(ms).toISOString()
   const session = await api('POST', `/sessions/forums/${forum.id}/sessions`, {
     kind: 'breakout', theme_id: forum.theme, title: { kk: `${yurt}-топ`, ru: `Группа ${yurt}` }, yurt, starts_at: at(starts), ends_at: at(starts + 90 * 60_000),
   })
   const path = `/sessions/forums/${forum.id}/sessions/${session.id}`
+  if (method) return { id: session.id, path, rounds: (await api('POST', `${path}/plan`, { method })).rounds }
   const round = await api('POST', `${path}/rounds`, { question: { kk: 'Не істеу керек?', ru: 'Что сделать?' }, seconds: 900 })
   return { id: session.id, path, round: round.id }
 }

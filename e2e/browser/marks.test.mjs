@@ -1,83 +1,28 @@
 // Marks in a real browser: what a group counted without a network arrives once, and participants vote with their phones.
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
-import { test as nodeTest } from 'node:test'
-import { api, newForum, newSession, origin, pairingCode, stored } from './installation.mjs'
-import { startProxy } from './proxy.mjs'
-import { executablePath, Tablet } from './tablet.mjs'
+import { api, origin, stored } from './installation.mjs'
+import { atTheEnd, forum, look, newProxy, pairedTablet, proxy, session, test } from './scene.mjs'
+import { executablePath } from './tablet.mjs'
 
 const { chromium, devices } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core')
-
-let forum
-let session
-let proxy
-let cleanUp
-let tablets
-
-function test(name, work) {
-  nodeTest(name, async (t) => {
-    cleanUp = []
-    tablets = []
-    try {
-      forum = await newForum()
-      session = await newSession(forum)
-      proxy = await startProxy()
-      cleanUp.push(() => proxy.stop())
-      await work()
-    } catch (error) {
-      for (const tablet of tablets) t.diagnostic(await tablet.describe().catch(String))
-      throw error
-    } finally {
-      for (const undo of cleanUp.toReversed()) await undo()
-    }
-  })
-}
-
-/** A paired tablet whose lines the secretariat has. */
-async function newTablet(through, ...lines) {
-  const tablet = new Tablet(through)
-  cleanUp.push(() => tablet.dispose())
-  tablets.push(tablet)
-  await tablet.start()
-  await tablet.pair(await pairingCode(session))
-  if (lines.length) await tablet.say(...lines)
-  return tablet
-}
 
 const tally = async () => (await api('GET', `/facilitation/forums/${forum.id}/rounds/${session.round}/tally`)).items
 const row = (tablet, n) => tablet.page.locator('.hands > li').nth(n)
 
-/** Opens a method and waits for the first suggestion. */
-async function goTo(tablet, method, selector) {
-  await tablet.page.evaluate((hash) => (location.hash = hash), method)
-  await tablet.page.locator(selector).first().waitFor()
-}
-
-/** Presses + so many times; the number shown follows the disk. */
-async function plus(tablet, n, times) {
-  if (await row(tablet, n).locator('.counter').count() === 0) await row(tablet, n).locator('button').click()
-  for (let i = 0; i < times; i++) await row(tablet, n).locator('.counter .button').last().click()
-}
-
-/** What the tablet itself has on its disk. */
-const counted = async (tablet) => (await tablet.read('marks')).filter((mark) => mark.kind === 'dots').reduce((sum, mark) => sum + mark.value, 0)
-
-async function untilCounted(tablet, sum) {
-  await tablet.untilStored('marks', (marks) => marks.filter((mark) => mark.kind === 'dots').reduce((all, mark) => all + mark.value, 0) === sum)
-}
-
 test('dots, ranks, the matrix and fingers without a network, a reload, bad answers: on the server exactly once', async () => {
-  const tablet = await newTablet(proxy, 'Бірінші', 'Екінші', 'Үшінші')
+  const tablet = await pairedTablet()
+  await tablet.say('Бірінші', 'Екінші', 'Үшінші')
   await tablet.until('received', 3)
   await tablet.goOffline()
 
-  await goTo(tablet, 'dots', '.hands li')
-  await plus(tablet, 0, 3)
-  await plus(tablet, 1, 5)
+  await tablet.goTo('dots', '.hands li')
+  await tablet.countHands(0, 3)
+  await tablet.countHands(1, 5)
   await row(tablet, 1).locator('.counter .button').first().click() // one too many
-  await untilCounted(tablet, 7)
+  await tablet.untilCounted(7)
 
-  await goTo(tablet, 'ranks', '.choices .primary')
+  await tablet.goTo('ranks', '.choices .primary')
   await tablet.page.locator('.choices .primary').first().click()
   await tablet.page.locator('.pickable button').nth(2).click()
   await tablet.page.locator('.chosen li:not(.free)').first().waitFor()
@@ -86,7 +31,7 @@ test('dots, ranks, the matrix and fingers without a network, a reload, bad answe
   await tablet.page.locator('.turn .primary').click()
   await tablet.page.locator('.handOn').waitFor()
 
-  await goTo(tablet, 'matrix', '.handOn, .chip')
+  await tablet.goTo('matrix', '.handOn, .chip')
   await tablet.page.locator('.tray .chip').first().focus()
   await tablet.page.keyboard.press('ArrowUp') // into the middle
   await tablet.page.locator('.cell[data-impact="3"][data-effort="3"] .chip:focus').waitFor()
@@ -95,14 +40,14 @@ test('dots, ranks, the matrix and fingers without a network, a reload, bad answe
   await drag(tablet, '.tray .chip', '.cell[data-impact="5"][data-effort="1"]')
   await tablet.page.locator('.cell[data-impact="5"][data-effort="1"] .chip').waitFor()
 
-  await goTo(tablet, 'agreement', '.fist li')
+  await tablet.goTo('agreement', '.fist li')
   await tablet.page.locator('.fist li').nth(1).locator('button').click()
   await tablet.page.locator('.fist li').nth(1).locator('input').fill('12')
   await tablet.untilStored('marks', (marks) => marks.some((mark) => mark.kind === 'agree' && mark.value === 12))
 
   await tablet.page.reload()
   await tablet.page.locator('.fist li').first().waitFor()
-  assert.equal(await counted(tablet), 7)
+  await tablet.untilCounted(7)
   assert.deepEqual(await tally(), [])
 
   let n = 0
@@ -133,28 +78,27 @@ async function drag({ page }, from, to) {
 }
 
 test('two tablets of a yurt count together and see the same number', async () => {
-  const left = await newTablet(proxy, 'Бірінші')
-  const other = await startProxy()
-  cleanUp.push(() => other.stop())
-  const right = await newTablet(other)
+  const [left, right] = await Promise.all([pairedTablet(), pairedTablet({ through: await newProxy() })])
+  await left.say('Бірінші')
   await Promise.all([left.until('received', 1), right.until('received', 1)])
-  for (const tablet of [left, right]) await goTo(tablet, 'dots', '.hands li')
-  await Promise.all([plus(left, 0, 2), plus(right, 0, 3)])
+  for (const tablet of [left, right]) await tablet.goTo('dots', '.hands li')
+  await Promise.all([left.countHands(0, 2), right.countHands(0, 3)])
   for (const tablet of [left, right]) await tablet.page.waitForFunction(() => document.querySelector('.counter input')?.value === '5')
   assert.deepEqual((await tally()).map(({ dots }) => dots), [5])
   await Promise.all([left.close(), right.close()])
 })
 
 test('a ballot on two phones: a vote, a change, a reload, the end; the tablet counts the phones', async () => {
-  const tablet = await newTablet(proxy, 'Бірінші', 'Екінші', 'Үшінші')
+  const tablet = await pairedTablet()
+  await tablet.say('Бірінші', 'Екінші', 'Үшінші')
   await tablet.until('received', 3)
-  await goTo(tablet, 'dots', '.hands li')
+  await tablet.goTo('dots', '.hands li')
   await tablet.page.locator('.way .switch label').nth(1).click()
   await tablet.page.locator('.phones > .button').click()
   const code = await tablet.page.locator('.wayIn .code').textContent()
 
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
-  cleanUp.push(() => browser.close())
+  atTheEnd(() => browser.close())
   const phone = async (options) => {
     const context = await browser.newContext({ ...devices['Galaxy S5'], locale: 'kk', ...options })
     context.setDefaultTimeout(40_000)
@@ -168,7 +112,9 @@ test('a ballot on two phones: a vote, a change, a reload, the end; the tablet co
     await page.locator('footer button').click()
     await page.locator('.note.good li').nth(0).waitFor()
   }
+  await look(one, 'ballot')
   await vote(one, 0, 1)
+  await look(one, 'ballot-voted')
   await vote(two, 0)
   await tablet.page.locator('.voters', { hasText: '2' }).waitFor()
   assert.equal(await tablet.page.locator('.bars').count(), 0, 'the count is hidden until the vote is closed')

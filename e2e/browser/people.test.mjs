@@ -1,52 +1,16 @@
 // What stands aside of the list in a real browser: photos, questions of the secretariat, who speaks, and handing over.
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
-import { test as nodeTest } from 'node:test'
-import { api, assertStored, newForum, newSession, origin, pairingCode, stored } from './installation.mjs'
-import { startProxy } from './proxy.mjs'
-import { Tablet } from './tablet.mjs'
+import { api, assertStored, origin } from './installation.mjs'
+import { atTheEnd, forum, look, pairedTablet, proxy, session, test } from './scene.mjs'
+import { executablePath } from './tablet.mjs'
 
 const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core')
-const shots = process.env.SHANYRAQ_SCREENSHOTS
-
-let forum
-let session
-let proxy
-let cleanUp
-let tablets
-
-function test(name, work) {
-  nodeTest(name, async (t) => {
-    cleanUp = []
-    tablets = []
-    try {
-      forum = await newForum()
-      session = await newSession(forum)
-      proxy = await startProxy()
-      cleanUp.push(() => proxy.stop())
-      await work()
-    } catch (error) {
-      for (const tablet of tablets) t.diagnostic(await tablet.describe().catch(String))
-      throw error
-    } finally {
-      for (const undo of cleanUp.toReversed()) await undo()
-    }
-  })
-}
-
-async function newTablet() {
-  const tablet = new Tablet(proxy)
-  cleanUp.push(() => tablet.dispose())
-  tablets.push(tablet)
-  return tablet.start()
-}
-
-const pairedTablet = async () => (await newTablet()).pair(await pairingCode(session))
 
 /** A desk of the organiser, at one page of the forum. */
 async function openDesk(page) {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu'] })
-  cleanUp.push(() => browser.close())
+  const browser = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu'] })
+  atTheEnd(() => browser.close())
   const context = await browser.newContext({ locale: 'ru', viewport: { width: 1280, height: 800 }, serviceWorkers: 'block' })
   context.setDefaultTimeout(40_000)
   await context.addInitScript(() => localStorage.setItem('shanyraq.language', 'ru'))
@@ -59,41 +23,14 @@ async function openDesk(page) {
   return desk
 }
 
-/** Pictures for a person to look at; only when a folder is given. */
-async function look(page, name) {
-  if (!shots) return
-  const size = page.viewportSize()
-  for (const [width, height] of [[1280, 800], [800, 1280], [390, 844]]) {
-    await page.setViewportSize({ width, height })
-    await page.screenshot({ path: `${shots}/${name}-${width}.png` })
-  }
-  await page.setViewportSize(size)
-}
-
 const errandsDone = (tablet) => tablet.untilStored('errands', (errands) => errands.length === 0)
-
-/** A photo as a camera gives it: 2400 × 1200, drawn by the page itself. */
-async function pictureOf(page, colour) {
-  const bytes = await page.evaluate(async (colour) => {
-    const canvas = new OffscreenCanvas(2400, 1200)
-    const pen = canvas.getContext('2d')
-    pen.fillStyle = colour
-    pen.fillRect(0, 0, 2400, 1200)
-    return [...new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer())]
-  }, colour)
-  return { name: 'flipchart.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) }
-}
 
 test('photos taken offline survive a dead battery and are stored once each, after the texts', async () => {
   const tablet = await pairedTablet()
   await tablet.goOffline()
   await tablet.say('Флипчартта жазылған')
   await tablet.page.click('.tabs a[href="#photos"]')
-  for (const colour of ['teal', 'orange']) {
-    const before = (await tablet.read('photos')).length
-    await tablet.page.setInputFiles('.photos input[multiple]', await pictureOf(tablet.page, colour))
-    await tablet.untilStored('photos', (photos) => photos.length === before + 1)
-  }
+  for (const colour of ['teal', 'orange']) await tablet.photograph(colour)
   await tablet.page.locator('.photos li').nth(1).waitFor()
   await look(tablet.page, 'photos-offline')
   await tablet.page.locator('.photos li .danger').first().click() // by mistake

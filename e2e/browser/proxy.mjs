@@ -12,14 +12,15 @@ const agent = new http.Agent({ keepAlive: true })
  * - `down`: nobody answers.
  * - `fault(request)`: called with {method, path} of each request to the API that changes something; what it returns
  *   happens to that request: 'drop' (the server carries it out, the answer is lost), 'cut' (half of it arrives), 503 (it never reaches the server),
- *   a promise (it is carried out, and the answer waits for the promise), undefined (nothing).
+ *   'twice' (it is delivered twice at the same time, the second answer is lost), a promise (it is carried out, and the answer
+ *   waits for the promise), undefined (nothing).
  * - `forgetful`: the control. Every delivery of a suggestion gets an id of its own on the way in, and its receipt the
  *   old one on the way out: a server that cannot tell a repetition from a new line.
  *
  * `happened` counts what was done to requests, so that a test can insist that its faults took place.
  */
 export async function startProxy() {
-  const proxy = { origin: '', down: false, fault: () => undefined, forgetful: false, happened: { drop: 0, cut: 0, 503: 0, late: 0 }, stop }
+  const proxy = { origin: '', down: false, fault: () => undefined, forgetful: false, happened: { drop: 0, cut: 0, 503: 0, twice: 0, late: 0 }, stop }
   const server = http.createServer((request, response) => void pass(request, response).catch(() => response.destroy()))
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   proxy.origin = `http://127.0.0.1:${server.address().port}`
@@ -40,23 +41,29 @@ export async function startProxy() {
       proxy.happened[503]++
       return response.writeHead(503).end()
     }
-    const swap = proxy.forgetful && request.url.endsWith('/suggestions') ? newNames(body) : undefined
-    const answer = await forward(request, swap?.body ?? body)
-    const answered = await read(answer.response)
+    const [answer] = await Promise.all(Array.from({ length: fault === 'twice' ? 2 : 1 }, () => deliver(request, body)))
+    if (fault === 'twice') proxy.happened.twice++
     if (fault === 'drop') {
       proxy.happened.drop++
       return response.destroy()
     }
     if (fault === 'cut') {
       proxy.happened.cut++
-      response.writeHead(answer.response.statusCode, answer.response.headers)
-      return response.write(answered.subarray(0, answered.length / 2), () => response.destroy())
+      response.writeHead(answer.status, answer.headers)
+      return response.write(answer.body.subarray(0, answer.body.length / 2), () => response.destroy())
     }
-    if (fault) {
+    if (fault instanceof Promise) {
       proxy.happened.late++
       await fault
     }
-    response.writeHead(answer.response.statusCode, withoutLength(answer.response.headers)).end(swap ? swap.back(answered) : answered)
+    response.writeHead(answer.status, withoutLength(answer.headers)).end(answer.body)
+  }
+
+  async function deliver(request, body) {
+    const swap = proxy.forgetful && request.url.endsWith('/suggestions') ? newNames(body) : undefined
+    const { response } = await forward(request, swap?.body ?? body)
+    const answered = await read(response)
+    return { status: response.statusCode, headers: response.headers, body: swap ? swap.back(answered) : answered }
   }
 
   function stop() {
@@ -105,6 +112,6 @@ function newNames(body) {
     old.set(name, suggestion.id)
     suggestion.id = name
   }
-  const back = (answer) => [...old].reduce((text, [name, id]) => text.replaceAll(name, id), answer.toString())
+  const back = (answer) => Buffer.from([...old].reduce((text, [name, id]) => text.replaceAll(name, id), answer.toString()))
   return { body: Buffer.from(JSON.stringify(sent)), back }
 }

@@ -1,46 +1,7 @@
 // From lines to the plenary: groups by keyboard and by drag, a report worded and confirmed without a network.
 import assert from 'node:assert/strict'
-import { test as nodeTest } from 'node:test'
-import { api, newForum, newSession, pairingCode, stored } from './installation.mjs'
-import { startProxy } from './proxy.mjs'
-import { Tablet } from './tablet.mjs'
-
-let forum
-let session
-let cleanUp
-let tablets
-
-function test(name, work) {
-  nodeTest(name, async (t) => {
-    cleanUp = []
-    tablets = []
-    try {
-      forum = await newForum()
-      session = await newSession(forum)
-      await work()
-    } catch (error) {
-      for (const tablet of tablets) t.diagnostic(await describe(tablet).catch(String))
-      throw error
-    } finally {
-      for (const undo of cleanUp.toReversed()) await undo()
-    }
-  })
-}
-
-async function describe(tablet) {
-  const [errands, reports, groups] = await Promise.all(['errands', 'reports', 'groups'].map((store) => tablet.read(store)))
-  return JSON.stringify({ tablet: await tablet.describe(), errands, reports, groups }, null, 1)
-}
-
-async function pairedTablet(to = session) {
-  const proxy = await startProxy()
-  cleanUp.push(() => proxy.stop())
-  const tablet = new Tablet(proxy)
-  cleanUp.push(() => tablet.dispose())
-  tablets.push(tablet)
-  await tablet.start()
-  return tablet.pair(await pairingCode(to))
-}
+import { api, newSession, stored } from './installation.mjs'
+import { forum, newProxy, pairedTablet, session, test } from './scene.mjs'
 
 const facilitation = (rest) => `/facilitation/forums/${forum.id}/sessions/${session.id}${rest}`
 const groupsOnServer = async () => (await api('GET', facilitation('/groups'))).items
@@ -68,7 +29,7 @@ async function drag(tablet, text, to) {
 }
 
 test('groups by keyboard and by drag, offline too, on two tablets: no card is lost and none lies twice', async () => {
-  const [left, right] = await Promise.all([pairedTablet(), pairedTablet()])
+  const [left, right] = await Promise.all([pairedTablet(), pairedTablet({ through: await newProxy() })])
   await left.say('Жол', 'Көпір', 'Мектеп', 'Балабақша', 'Емхана')
   await Promise.all([left.until('received', 5), right.until('received', 5)])
   await goTo(left, 'groups')
@@ -121,6 +82,7 @@ async function wordReport(tablet, count) {
   for (let i = 1; i <= count; i++) {
     await tablet.page.locator('.candidates li button').first().click()
     const one = tablet.page.locator('.recommendation').nth(i - 1)
+    await one.locator('textarea:focus').waitFor() // the next keys are for its words
     await one.locator('input').first().fill(`${i}-басқарма`)
     await one.locator('input').last().fill('2027 жылдың соңы')
   }
@@ -184,7 +146,7 @@ test('a report is worded, read out and confirmed without a network: one confirme
 })
 
 test('two tablets word one recommendation differently: both are shown and a person chooses', async () => {
-  const [left, right] = await Promise.all([pairedTablet(), pairedTablet()])
+  const [left, right] = await Promise.all([pairedTablet(), pairedTablet({ through: await newProxy() })])
   await left.say('Жол')
   await Promise.all([left.until('received', 1), right.until('received', 1)])
   await Promise.all([goTo(left, 'report'), goTo(right, 'report')])
@@ -212,7 +174,7 @@ test('two tablets word one recommendation differently: both are shown and a pers
 
 test('a line that is off the theme is offered to another yurt, which takes it: it keeps where it was said', async () => {
   const other = await newSession(forum, 7)
-  const [here, there] = [await pairedTablet(), await pairedTablet(other)]
+  const [here, there] = [await pairedTablet(), await pairedTablet({ to: other, through: await newProxy() })]
   await here.say('Аялдама керек')
   await here.until('received', 1)
   await here.goOffline()

@@ -51,7 +51,7 @@ export class Tablet {
   /** Follows the link that the QR holds, and waits until the app is installed and would open without a network. */
   async pair(code) {
     await this.page.goto(`${this.proxy.origin}/t/#pair=${code}`)
-    await this.page.waitForSelector('.composer textarea')
+    await this.page.waitForSelector('.status')
     await this.page.evaluate(() => navigator.serviceWorker.ready)
     await this.page.waitForFunction(() => navigator.serviceWorker.controller)
     return this
@@ -75,6 +75,42 @@ export class Tablet {
       await this.page.keyboard.press('Enter')
     }
     await this.page.waitForFunction((text) => [...document.querySelectorAll('.line .text')].some((line) => line.textContent === text), texts.at(-1))
+  }
+
+  /** Opens a view and waits for what it shows. */
+  async goTo(view, selector) {
+    await this.page.evaluate((hash) => (location.hash = hash), view)
+    await this.page.locator(selector).first().waitFor()
+  }
+
+  /** A photo as a camera gives it, 2400 × 1200, drawn by the page itself; resolves when it is on the disk. */
+  async photograph(colour) {
+    const before = (await this.read('photos')).length
+    const buffer = Buffer.from(await this.page.evaluate(draw, colour))
+    await this.page.setInputFiles('.photos input[multiple]', { name: 'flipchart.jpg', mimeType: 'image/jpeg', buffer })
+    await this.untilStored('photos', (photos) => photos.length === before + 1)
+  }
+
+  /** So many raised hands more for the n-th suggestion (from 0). */
+  async countHands(n, times) {
+    const counter = await this.counter(n)
+    for (let i = 0; i < times; i++) await counter.locator('.button').last().click()
+  }
+
+  async handsFor(n) {
+    return (await this.counter(n)).locator('input').inputValue()
+  }
+
+  /** One suggestion is counted at a time: this one now. */
+  async counter(n) {
+    const row = this.page.locator('.hands > li').nth(n)
+    if ((await row.locator('.counter').count()) === 0) await row.locator('button').click()
+    return row.locator('.counter')
+  }
+
+  /** What the tablet itself has on its disk. */
+  untilCounted(hands) {
+    return this.untilStored('marks', (marks) => marks.filter(({ kind }) => kind === 'dots').reduce((sum, { value }) => sum + value, 0) === hands)
   }
 
   async undo() {
@@ -125,8 +161,9 @@ export class Tablet {
 
   /** What a failed test needs to be understood. */
   async describe() {
-    const [network, lines, jobs] = await Promise.all([this.page.locator('.network').allTextContents(), this.read('lines'), this.read('jobs')])
-    return JSON.stringify({ url: this.page.url(), errors: this.errors, network, jobs, lines: lines.slice(-5) }, null, 1)
+    const network = await this.page.locator('.network').allTextContents()
+    const stores = ['jobs', 'errands', 'lines', 'groups', 'reports'].map(async (name) => [name, (await this.read(name)).slice(-5)])
+    return JSON.stringify({ url: this.page.url(), errors: this.errors, network, ...Object.fromEntries(await Promise.all(stores)) }, null, 1)
   }
 
   /** The access token that this tablet shows to the services. */
@@ -158,6 +195,15 @@ export class Tablet {
     await this.context?.close()
     rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 })
   }
+}
+
+/** Runs in the page. */
+async function draw(colour) {
+  const canvas = new OffscreenCanvas(2400, 1200)
+  const pen = canvas.getContext('2d')
+  pen.fillStyle = colour
+  pen.fillRect(0, 0, 2400, 1200)
+  return [...new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer())]
 }
 
 /** Runs in the page. */

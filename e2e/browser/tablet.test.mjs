@@ -1,56 +1,13 @@
 // The yurt tablet in a real browser against a real server: what a facilitator captured is never lost and never doubled.
 import assert from 'node:assert/strict'
-import { test as nodeTest } from 'node:test'
-import { api, assertStored, newForum, newSession, origin, pairingCode, stored } from './installation.mjs'
-import { startProxy } from './proxy.mjs'
-import { Tablet } from './tablet.mjs'
+import { api, assertStored, newSession, origin, pairingCode, stored } from './installation.mjs'
+import { forum, newProxy, newTablet, pairedTablet, proxy, session, test } from './scene.mjs'
 
+const voted = async () => (await api('GET', `/facilitation/forums/${forum.id}/rounds/${session.round}/tally`)).items
+const photos = async () => (await api('GET', `/facilitation/forums/${forum.id}/sessions/${session.id}/photos`)).items
 const numbered = (count, word = 'Ұсыныс') => Array.from({ length: count }, (_, i) => `${word} ${i + 1}`)
 
-let forum
-let session
-let proxy
-let cleanUp
-let tablets
-
-/** A test with a forum, a session and a network of its own; when it fails it tells what its tablets knew. */
-function test(name, work) {
-  nodeTest(name, async (t) => {
-    cleanUp = []
-    tablets = []
-    try {
-      forum = await newForum()
-      session = await newSession(forum)
-      proxy = await newProxy()
-      await work()
-    } catch (error) {
-      for (const tablet of tablets) t.diagnostic(await tablet.describe().catch(String))
-      throw error
-    } finally {
-      for (const undo of cleanUp.toReversed()) await undo()
-    }
-  })
-}
-
-async function newProxy() {
-  const made = await startProxy()
-  cleanUp.push(() => made.stop())
-  return made
-}
-
-/** Each tablet has a network of its own unless it is given one. */
-async function newTablet({ through = proxy, copyOf, offline } = {}) {
-  const tablet = new Tablet(through, copyOf)
-  cleanUp.push(() => tablet.dispose())
-  tablets.push(tablet)
-  return tablet.start({ offline })
-}
-
-async function pairedTablet({ to = session, through } = {}) {
-  return (await newTablet({ through })).pair(await pairingCode(to))
-}
-
-test('captured offline, the browser killed, started again offline: all there; online: all received exactly once and in order', async () => {
+test('captured, voted and photographed offline, the browser killed, started again offline: all there; online: all received exactly once and in order', async () => {
   let tablet = await pairedTablet()
   await tablet.goOffline()
   await tablet.page.reload()
@@ -68,15 +25,30 @@ test('captured offline, the browser killed, started again offline: all there; on
   await tablet.draftIs('Жартылай')
   const before = await tablet.lines()
   assert.ok(before.slice(0, 50).every((line) => line.state === 'saved' && line.mark.includes('осы планшетте сақталды')))
+  await tablet.goTo('photos', '.photos input')
+  await tablet.photograph('teal')
+  await tablet.goTo('dots', '.hands li')
+  await tablet.countHands(0, 3)
+  await tablet.countHands(2, 2)
+  await tablet.untilCounted(5)
 
   await tablet.kill()
   await tablet.start({ offline: true })
+  await tablet.page.goto(`${proxy.origin}/t/#photos`)
+  await tablet.page.locator('.photos li[data-state=saved] img').waitFor()
+  await tablet.goTo('dots', '.hands li')
+  assert.equal(await tablet.handsFor(0), '3')
+  assert.equal(await tablet.handsFor(2), '2')
   await tablet.open()
   await tablet.until('saved', 50)
   assert.deepEqual(await tablet.lines(), before)
   await tablet.page.waitForFunction(() => document.querySelector('.composer textarea').value === 'Жартылай')
   assert.deepEqual(await stored(forum), [])
+  assert.deepEqual(await voted(), [])
+  assert.deepEqual(await photos(), [])
 
+  let n = 0
+  proxy.fault = () => ['twice', 'drop'][n++ % 2]
   await tablet.goOnline()
   await tablet.until('received', 50)
   await tablet.settled()
@@ -86,6 +58,10 @@ test('captured offline, the browser killed, started again offline: all there; on
   assert.equal(found[16].version, 1, 'an edit that was undone offline never leaves the tablet')
   const shown = new Map((await tablet.lines()).map((line) => [line.id, line.mark]))
   for (const { id, number } of found) assert.match(shown.get(id), new RegExp(`хатшылыққа түсті · № ${number}\\b`))
+  assert.deepEqual(new Map((await voted()).map((item) => [item.suggestion_id, item.dots])), new Map([[found[0].id, 3], [found[2].id, 2]]))
+  assert.deepEqual((await photos()).map(({ width, height }) => [width, height]), [[1600, 800]])
+  assert.ok(proxy.happened.drop > 2 && proxy.happened.twice > 2, 'too few requests met a fault')
+  await tablet.goTo('photos', '.photos li[data-state=received]')
   await tablet.network('online')
   await tablet.close()
 })
@@ -121,6 +97,41 @@ test('the time of a round is one on both tablets, whoever moves it', async () =>
   await Promise.all([left.close(), right.close()])
 })
 
+test('a step taken offline survives a reload; once online the session follows, and the second tablet with it', async () => {
+  const led = await newSession(forum, 4, 'brainstorm')
+  const [left, right] = await Promise.all([pairedTablet({ to: led }), pairedTablet({ to: led, through: await newProxy() })])
+  const running = async () => (await api('GET', `${led.path}/rounds`)).items.filter(({ state }) => state === 'running').map(({ id }) => id)
+  const step = (tablet, number) => tablet.page.locator('.step-number', { hasText: new RegExp(`^${number} /`) }).waitFor()
+  await left.page.click('.step-next')
+  await right.page.waitForSelector('[role=timer]') // it runs there, too
+  assert.deepEqual(await running(), [led.rounds[0].id])
+
+  await left.goOffline()
+  for (const number of [2, 3, 4]) {
+    await left.page.click('.step-next')
+    await step(left, number)
+  }
+  await left.page.reload()
+  await step(left, 4)
+  await left.goTo('ideas', '.composer textarea')
+  await left.say('Жолда айтылды')
+  assert.deepEqual(await running(), [led.rounds[0].id])
+
+  let n = 0
+  proxy.fault = ({ path }) => (path.endsWith('/start') ? ['twice', 'drop'][n++ % 2] : undefined)
+  await left.goOnline()
+  await step(right, 4)
+  await right.shows('Жолда айтылды')
+  await left.settled()
+  await step(left, 4)
+  assert.deepEqual(await running(), [led.rounds[3].id])
+  const [said] = await stored(forum)
+  assert.equal(said.round_id, led.rounds[3].id)
+  assert.equal(await left.page.locator('.step-apart').count(), 0)
+  assert.ok(proxy.happened.twice > 0 && proxy.happened.drop > 0)
+  await Promise.all([left.close(), right.close()])
+})
+
 test('one line worded on two tablets offline: both wordings are shown and a person chooses', async () => {
   const [left, right] = await Promise.all([pairedTablet(), pairedTablet({ through: await newProxy() })])
   await left.say('Жол салу')
@@ -142,11 +153,11 @@ test('one line worded on two tablets offline: both wordings are shown and a pers
   await Promise.all([left.close(), right.close()])
 })
 
-/** Answers are lost after the server has committed, requests never arrive, answers come late: 30 lines, edits and an undo. */
+/** Requests are delivered twice, answers are lost after the server has committed, requests never arrive, answers come late: 30 lines, edits and an undo. */
 async function throughABadNetwork(tablet) {
   let typed
   const late = new Promise((resolve) => (typed = resolve))
-  const plan = [undefined, 503, 'drop', late, 'cut', 'drop']
+  const plan = ['twice', 503, 'drop', late, 'cut', 'twice', 'drop', undefined]
   let n = 0
   proxy.fault = ({ path }) => (path.startsWith('/api/facilitation/') ? plan[n++ % plan.length] : undefined)
   await tablet.say(...numbered(30))
@@ -164,7 +175,7 @@ async function throughABadNetwork(tablet) {
   assert.deepEqual(found.slice(4, 6).map((suggestion) => suggestion.version), [2, 2], 'an edit was counted twice')
 }
 
-test('lost answers, refused and late requests: exactly once all the same', async () => {
+test('lost answers, repeated, refused and late requests: exactly once all the same', async () => {
   const tablet = await pairedTablet()
   await throughABadNetwork(tablet)
   await tablet.close()
