@@ -48,27 +48,29 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
           ))}
         </nav>
       )}
-      {update.ready && (
-        <aside className="strip">
-          <p>{t('update.ready')}</p>
-          <button className="button primary" onClick={update.update}>
-            {t('update.now')}
-          </button>
-          <button className="button quiet" onClick={update.later}>
-            {t('update.later')}
-          </button>
-        </aside>
-      )}
-      {Boolean(offered) && place?.name !== 'later' && (
-        <aside className="strip">
-          <p role="status">{t('offered', { count: offered! })}</p>
-          <a className="button" href="#later">
-            {t('look')}
-          </a>
-        </aside>
-      )}
-      <Suspense>{Boolean(parked) && <ParkedErrands />}</Suspense>
-      <Suspense>{questions && <QuestionStrip sessionId={context.session.id} lines={lines} say={say} />}</Suspense>
+      <div className="notices">
+        {update.ready && (
+          <div className="strip">
+            <p>{t('update.ready')}</p>
+            <button className="button primary" onClick={update.update}>
+              {t('update.now')}
+            </button>
+            <button className="button quiet" onClick={update.later}>
+              {t('update.later')}
+            </button>
+          </div>
+        )}
+        {Boolean(offered) && place?.name !== 'later' && (
+          <div className="strip">
+            <p role="status">{t('offered', { count: offered! })}</p>
+            <a className="button" href="#later">
+              {t('look')}
+            </a>
+          </div>
+        )}
+        <Suspense>{Boolean(parked) && <ParkedErrands />}</Suspense>
+        <Suspense>{questions && <QuestionStrip sessionId={context.session.id} lines={lines} say={say} />}</Suspense>
+      </div>
       {place ? (
         <Offered round={round} offer={offer!} already={!offer || !context.rounds.some((one) => one.allows?.includes(offer))}>
           <Suspense fallback={<div className="view" />}>

@@ -47,7 +47,7 @@ export function StepBar({ rounds, say }: { rounds: readonly Round[]; say: (text:
           </button>
         )}
         {next && (
-          <button className="button step-next" aria-label={t(running ? 'step.nextTo' : 'step.startOf', { title: nameOf(next, t, language) })} onClick={go(next)}>
+          <button className="button step-next" data-running={running} aria-label={t(running ? 'step.nextTo' : 'step.startOf', { title: nameOf(next, t, language) })} onClick={go(next)}>
             <span>{t(running ? 'step.next' : 'step.start')}</span> <Arrow />
           </button>
         )}

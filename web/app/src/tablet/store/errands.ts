@@ -1,12 +1,10 @@
-import { liveQuery } from 'dexie'
-import { type Api, NoAnswer, Problem } from '../../core/api.ts'
-import { backoff, type Sleep, sleep } from '../../core/backoff.ts'
+import { type Api, Problem } from '../../core/api.ts'
 import { uuidv7 } from '../../core/uuid.ts'
-import { Bell } from './bell.ts'
 import type { Store } from './db.ts'
 import { type ErrandOwner, errandKinds, type Refusal } from './errandKinds.ts'
-import { networkAfter, refusesContent, refusesDeed, saidBy } from './outbox.ts'
-import type { Errand, Network } from './types.ts'
+import { refusesContent, refusesDeed, saidBy } from './outbox.ts'
+import { type Load, Pace, type PaceOptions } from './pace.ts'
+import type { Errand } from './types.ts'
 
 export type NewErrand = Omit<Errand, 'seq' | 'id' | 'state' | 'attempts' | 'rebased' | 'problem'> & { id?: string }
 
@@ -38,13 +36,10 @@ export async function giveUp(store: Store, seq: number): Promise<void> {
   await store.errands.where('seq').equals(seq).filter((errand) => errand.state === 'parked').delete()
 }
 
-export interface ErrandsOptions {
+export interface ErrandsOptions extends PaceOptions {
   store: Store
   api: Api
   owners?: typeof errandKinds
-  onNetwork?: (state: Network) => void
-  wait?: Sleep
-  random?: () => number
 }
 
 /**
@@ -52,59 +47,35 @@ export interface ErrandsOptions {
  * per forum, nothing leaves the queue unanswered, any repetition is harmless. Within a key the order is kept; a key
  * that the server cannot digest goes to the back, so that it holds up no other.
  */
-export class Errands {
+export class Errands implements Load {
   private readonly store: Store
   private readonly api: Api
   private readonly owners: typeof errandKinds
-  private readonly onNetwork: (state: Network) => void
-  private readonly wait: Sleep
-  private readonly random: () => number
-  private readonly queues = new Map<string, { failures: number; notBefore: number }>()
+  private readonly pace: Pace
   private readonly failed = new Map<string, number>()
-  private readonly bell = new Bell()
 
-  constructor({ store, api, owners = errandKinds, onNetwork = () => {}, wait = sleep, random = Math.random }: ErrandsOptions) {
+  constructor({ store, api, owners = errandKinds, ...pace }: ErrandsOptions) {
     this.store = store
     this.api = api
     this.owners = owners
-    this.onNetwork = onNetwork
-    this.wait = wait
-    this.random = random
+    this.pace = new Pace(pace)
   }
 
-  /** The network seems to be back, or a person wants to send: no queue waits any longer. */
   retryNow(): void {
-    this.queues.clear()
-    this.bell.ring()
+    this.pace.retryNow()
   }
 
-  async run(signal: AbortSignal): Promise<void> {
-    // Rings when any tab of this profile adds an errand, and when the last new line has gone.
-    const subscription = liveQuery(() => this.ready()).subscribe(() => this.bell.ring())
-    try {
-      while (!signal.aborted) {
-        const pause = await this.flush(signal)
-        await this.bell.wait(pause, signal, this.wait)
-      }
-    } finally {
-      subscription.unsubscribe()
-    }
+  /** Wakes, too, when the last new line has gone. */
+  run(signal: AbortSignal): Promise<void> {
+    return this.pace.run(this, () => this.ready(), signal)
   }
 
-  /** Sends everything that may be sent now. Returns how long to wait before the next try is worth it. */
-  async flush(signal?: AbortSignal): Promise<number> {
-    let pause = Infinity
-    for (const forum of new Set((await this.ready()).map((errand) => errand.forum_id))) {
-      while (!signal?.aborted) {
-        const left = (this.queues.get(forum)?.notBefore ?? 0) - performance.now()
-        if (left > 0) {
-          pause = Math.min(pause, left)
-          break
-        }
-        if (!(await this.step(forum))) break
-      }
-    }
-    return pause
+  flush(signal?: AbortSignal): Promise<number> {
+    return this.pace.flush(this, signal)
+  }
+
+  async forums(): Promise<Iterable<string>> {
+    return new Set((await this.ready()).map((errand) => errand.forum_id))
   }
 
   /** The first of each key, unless it is parked. What is said about a line comes after the line itself. */
@@ -117,17 +88,17 @@ export class Errands {
   }
 
   /** One request of one forum's queue: of the key that has failed least, the oldest. */
-  private async step(forum: string): Promise<boolean> {
+  async step(forum: string): Promise<boolean> {
     const failures = (errand: Errand) => this.failed.get(errand.key) ?? 0
     const [errand] = (await this.ready()).filter((one) => one.forum_id === forum).sort((a, b) => failures(a) - failures(b) || a.seq! - b.seq!)
     if (!errand) return false
     try {
       await this.send(errand)
-      this.queues.delete(forum)
       this.failed.delete(errand.key)
-      this.onNetwork('online')
+      this.pace.went(forum)
     } catch (error) {
-      this.putOff(errand, error)
+      this.failed.set(errand.key, failures(errand) + 1)
+      this.pace.putOff(forum, error)
     }
     return true
   }
@@ -171,14 +142,5 @@ export class Errands {
       await this.store.errands.update(errand.seq!, { state: 'parked', problem })
       await owner.refused?.(this.store, errand, problem)
     })
-  }
-
-  private putOff({ forum_id, key }: Errand, error: unknown): void {
-    const failures = this.queues.get(forum_id)?.failures ?? 0
-    const asked = error instanceof Problem ? error.retryAfterMs : undefined
-    this.queues.set(forum_id, { failures: failures + 1, notBefore: performance.now() + (asked ?? backoff(failures, this.random)) })
-    this.failed.set(key, (this.failed.get(key) ?? 0) + 1)
-    this.onNetwork(networkAfter(error))
-    if (!(error instanceof Problem || error instanceof NoAnswer)) console.error(error)
   }
 }

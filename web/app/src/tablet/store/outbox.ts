@@ -1,19 +1,14 @@
-import { liveQuery } from 'dexie'
 import { type Api, NoAnswer, Problem } from '../../core/api.ts'
-import { backoff, type Sleep, sleep } from '../../core/backoff.ts'
-import { Bell } from './bell.ts'
 import type { Store } from './db.ts'
+import { type Load, Pace, type PaceOptions } from './pace.ts'
 import { fileReceipts, takeIn, type Receipt, type Told } from './receive.ts'
-import type { Job, Line, Network, Wording } from './types.ts'
+import type { Job, Line, Wording } from './types.ts'
 
 const batchSize = 50
 
-export interface OutboxOptions {
+export interface OutboxOptions extends PaceOptions {
   store: Store
   api: Api
-  onNetwork?: (state: Network) => void
-  wait?: Sleep
-  random?: () => number
 }
 
 /**
@@ -21,63 +16,32 @@ export interface OutboxOptions {
  * the server has said what became of it; any number of repetitions is harmless, because every line and every edit
  * carries an identifier made on the tablet. One outbox runs per browser profile (see leader.ts).
  */
-export class Outbox {
+export class Outbox implements Load {
   private readonly store: Store
   private readonly api: Api
-  private readonly onNetwork: (state: Network) => void
-  private readonly wait: Sleep
-  private readonly random: () => number
-  /** Back-off belongs to the queue and not to the job: a later line never overtakes an earlier one. One queue per forum. */
-  private readonly queues = new Map<string, { failures: number; notBefore: number }>()
-  private readonly bell = new Bell()
+  private readonly pace: Pace
 
-  constructor({ store, api, onNetwork = () => {}, wait = sleep, random = Math.random }: OutboxOptions) {
+  constructor({ store, api, ...pace }: OutboxOptions) {
     this.store = store
     this.api = api
-    this.onNetwork = onNetwork
-    this.wait = wait
-    this.random = random
+    this.pace = new Pace(pace)
   }
 
-  /** The network seems to be back, or a person wants to send: no queue waits any longer. */
   retryNow(): void {
-    this.queues.clear()
-    this.bell.ring()
+    this.pace.retryNow()
   }
 
   async run(signal: AbortSignal): Promise<void> {
     await this.nothingUnderWay()
-    // Sees jobs written by any tab of this profile.
-    const subscription = liveQuery(() => this.store.jobs.where('state').equals('waiting').count()).subscribe(() => this.bell.ring())
-    try {
-      while (!signal.aborted) {
-        const pause = await this.flush(signal)
-        await this.bell.wait(pause, signal, this.wait)
-      }
-    } finally {
-      subscription.unsubscribe()
-    }
+    await this.pace.run(this, () => this.store.jobs.where('state').equals('waiting').count(), signal)
   }
 
-  /** Sends everything that may be sent now. Returns how long to wait before the next try is worth it. */
-  async flush(signal?: AbortSignal): Promise<number> {
-    let pause = Infinity
-    for (const forum of await this.forums()) {
-      while (!signal?.aborted) {
-        const queue = this.queues.get(forum)
-        const left = (queue?.notBefore ?? 0) - performance.now()
-        if (left > 0) {
-          pause = Math.min(pause, left)
-          break
-        }
-        if (!(await this.step(forum))) break
-      }
-    }
-    return pause
+  flush(signal?: AbortSignal): Promise<number> {
+    return this.pace.flush(this, signal)
   }
 
-  private async forums(): Promise<string[]> {
-    return [...new Set((await this.waiting()).map((job) => job.forum_id))]
+  async forums(): Promise<Iterable<string>> {
+    return new Set((await this.waiting()).map((job) => job.forum_id))
   }
 
   private waiting(): Promise<Job[]> {
@@ -85,7 +49,7 @@ export class Outbox {
   }
 
   /** One request of one forum's queue. Lines go before edits: a new line must never wait behind a disputed wording. */
-  private async step(forum: string): Promise<boolean> {
+  async step(forum: string): Promise<boolean> {
     const jobs = (await this.waiting()).filter((job) => job.forum_id === forum)
     const captures = jobs.filter((job) => job.kind === 'capture').slice(0, batchSize)
     const todo = captures.length ? captures : jobs.slice(0, 1)
@@ -93,10 +57,10 @@ export class Outbox {
     try {
       if (captures.length) await this.sendLines(forum, captures)
       else await this.sendEdit(todo[0]!)
-      this.queues.delete(forum)
-      this.onNetwork('online')
+      this.pace.went(forum)
     } catch (error) {
-      await this.putOff(forum, error)
+      await this.nothingUnderWay()
+      this.pace.putOff(forum, error)
     }
     return true
   }
@@ -206,15 +170,6 @@ export class Outbox {
     })
   }
 
-  private async putOff(forum: string, error: unknown): Promise<void> {
-    await this.nothingUnderWay()
-    const failures = this.queues.get(forum)?.failures ?? 0
-    const asked = error instanceof Problem ? error.retryAfterMs : undefined
-    this.queues.set(forum, { failures: failures + 1, notBefore: performance.now() + (asked ?? backoff(failures, this.random)) })
-    this.onNetwork(networkAfter(error))
-    if (!(error instanceof Problem || error instanceof NoAnswer)) console.error(error)
-  }
-
   /** "sent" is shown only while an answer may still come. What the server may have stored is known by `attempts`. */
   private async nothingUnderWay(): Promise<void> {
     await this.store.lines.filter((line) => line.state === 'sent').modify({ state: 'saved' })
@@ -234,13 +189,6 @@ export function refusesContent(error: unknown): error is Problem {
 /** This one deed is not for this tablet to do, or its line is not there; lines and other edits go on. */
 export function refusesDeed(error: unknown): error is Problem {
   return error instanceof Problem && [403, 404].includes(error.status) && error.code !== 'device_revoked'
-}
-
-export function networkAfter(error: unknown): Network {
-  if (error instanceof Problem && (error.status === 401 || error.code === 'device_revoked')) return 'revoked'
-  if (error instanceof Problem && (error.status === 403 || error.status === 404)) return 'refused'
-  if (error instanceof NoAnswer) return globalThis.navigator?.onLine === false ? 'offline' : 'noAnswer'
-  return 'noAnswer'
 }
 
 function asSent(line: Line) {
