@@ -194,7 +194,7 @@ async function picture(name, language, size, colorScheme = 'light') {
   }
 }
 
-/** Runs in the page: what is wider than the screen, a field that cannot be seen, a tab that cannot. */
+/** Runs in the page: what is wider than the screen, a field or a tab that cannot be seen, a text that is missing. */
 function cutOff() {
   const root = document.documentElement
   const hidden = (selector) =>
@@ -204,6 +204,7 @@ function cutOff() {
     })
   return [
     ...(root.scrollWidth > innerWidth + 1 ? [`${root.scrollWidth - innerWidth} px wider than the screen`] : []),
+    ...(document.body.innerText.match(/^[a-z]+(\.[a-zA-Z]+)+$/gm) ?? []).map((key) => `no text: ${key}`),
     ...hidden('.composer textarea, .composer .add, .tabs a').map((element) => `out of sight: ${element.outerHTML.slice(0, 80)}`),
   ]
 }

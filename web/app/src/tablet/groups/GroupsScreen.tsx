@@ -93,7 +93,7 @@ function GroupsScreen({ context, lines, say }: ViewProps) {
           {here(tray)}
         </header>
         <ul>{cardsOf(loose)}</ul>
-        {!loose.length && <p className="soft">{t(lines.length ? 'groups.allGrouped' : 'report.noLines')}</p>}
+        {!loose.length && <p className="soft">{t(lines.length ? 'groups.allGrouped' : 'groups.noLines')}</p>}
       </section>
       <div className="columns">
         {groups.map((group, i) => (
