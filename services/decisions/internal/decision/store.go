@@ -12,8 +12,8 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/numbering"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
@@ -32,22 +32,22 @@ type Store struct {
 func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db, b} }
 
 type row struct {
-	ID            string                 `db:"id"`
-	ForumID       string                 `db:"forum_id"`
-	Number        int64                  `db:"number"`
-	QuestionID    string                 `db:"question_id"`
-	ProposalID    string                 `db:"proposal_id"`
-	Outcome       Outcome                `db:"outcome"`
-	Text          jsonb.Of[events.Text]  `db:"text"`
-	Reason        jsonb.Of[events.Text]  `db:"reason"`
-	ForwardedTo   string                 `db:"forwarded_to"`
-	DeferredUntil string                 `db:"deferred_until"`
-	Votes         jsonb.Of[events.Votes] `db:"votes"`
-	Corrects      string                 `db:"corrects"`
-	CorrectedBy   string                 `db:"corrected_by"`
-	SuggestionIDs pq.StringArray         `db:"suggestion_ids"`
-	RecordedAt    time.Time              `db:"recorded_at"`
-	RecordedBy    string                 `db:"recorded_by"`
+	ID            string                      `db:"id"`
+	ForumID       string                      `db:"forum_id"`
+	Number        int64                       `db:"number"`
+	QuestionID    string                      `db:"question_id"`
+	ProposalID    string                      `db:"proposal_id"`
+	Outcome       Outcome                     `db:"outcome"`
+	Text          database.JSON[events.Text]  `db:"text"`
+	Reason        database.JSON[events.Text]  `db:"reason"`
+	ForwardedTo   string                      `db:"forwarded_to"`
+	DeferredUntil string                      `db:"deferred_until"`
+	Votes         database.JSON[events.Votes] `db:"votes"`
+	Corrects      string                      `db:"corrects"`
+	CorrectedBy   string                      `db:"corrected_by"`
+	SuggestionIDs pq.StringArray              `db:"suggestion_ids"`
+	RecordedAt    time.Time                   `db:"recorded_at"`
+	RecordedBy    string                      `db:"recorded_by"`
 }
 
 // selectDecisions adds to each line the one that corrects it.
@@ -167,8 +167,8 @@ func record(ctx context.Context, tx *sqlx.Tx, d *Decision, r once.Request, by st
 			deferred_until, votes, corrects, suggestion_ids, recorded_by, request)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULLIF($9, '')::uuid, NULLIF($10, '')::date, $11, NULLIF($12, '')::uuid, $13, $14, $15)
 		RETURNING recorded_at`,
-		d.ID, d.ForumID, d.Number, d.QuestionID, d.ProposalID, d.Outcome, jsonb.Wrap(d.Text), jsonb.Wrap(d.Reason), d.ForwardedTo,
-		d.DeferredUntil, jsonb.Wrap(d.Votes), d.Corrects, pq.Array(d.SuggestionIDs), by, r.Fingerprint)
+		d.ID, d.ForumID, d.Number, d.QuestionID, d.ProposalID, d.Outcome, database.AsJSON(d.Text), database.AsJSON(d.Reason), d.ForwardedTo,
+		d.DeferredUntil, database.AsJSON(d.Votes), d.Corrects, pq.Array(d.SuggestionIDs), by, r.Fingerprint)
 	if err != nil {
 		return fmt.Errorf("recording decision: %w", err)
 	}

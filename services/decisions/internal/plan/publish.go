@@ -9,8 +9,8 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/numbering"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
 )
@@ -119,7 +119,7 @@ func insertPlan(ctx context.Context, tx *sqlx.Tx, p events.PlanPublished, r once
 	row := tx.QueryRowxContext(ctx, `
 		INSERT INTO plans (id, forum_id, version, title, measure_ids, published_by, request)
 		SELECT $1, $2, $3, $4, ARRAY(SELECT id FROM measures WHERE forum_id = $2 AND number > 0 ORDER BY number), $5, $6
-		RETURNING measure_ids, published_at`, p.PlanID, p.ForumID, p.Version, jsonb.Wrap(p.Title), by, r.Fingerprint)
+		RETURNING measure_ids, published_at`, p.PlanID, p.ForumID, p.Version, database.AsJSON(p.Title), by, r.Fingerprint)
 	if err := row.Scan(&ids, &p.PublishedAt); err != nil {
 		return p, fmt.Errorf("storing plan: %w", err)
 	}

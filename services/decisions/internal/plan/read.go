@@ -11,8 +11,8 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 )
@@ -22,11 +22,11 @@ import (
 // or as of the day given. The problem plan_not_published if there is none.
 func Published(ctx context.Context, q sqlx.QueryerContext, forum programme.Forum, version int, named events.Day, now time.Time) (PlanView, error) {
 	var p struct {
-		ID          string                `db:"id"`
-		Version     int                   `db:"version"`
-		Title       jsonb.Of[events.Text] `db:"title"`
-		MeasureIDs  pq.StringArray        `db:"measure_ids"`
-		PublishedAt time.Time             `db:"published_at"`
+		ID          string                     `db:"id"`
+		Version     int                        `db:"version"`
+		Title       database.JSON[events.Text] `db:"title"`
+		MeasureIDs  pq.StringArray             `db:"measure_ids"`
+		PublishedAt time.Time                  `db:"published_at"`
 	}
 	err := sqlx.GetContext(ctx, q, &p, `SELECT id, version, title, measure_ids, published_at FROM plans
 		WHERE forum_id = $1 AND ($2 = 0 OR version = $2) ORDER BY version DESC LIMIT 1`, forum.ForumID, version)

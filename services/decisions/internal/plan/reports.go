@@ -13,20 +13,19 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
 )
 
 type reportRow struct {
-	ID            string                `db:"id"`
-	MeasureID     string                `db:"measure_id"`
-	Status        string                `db:"status"`
-	Text          jsonb.Of[events.Text] `db:"text"`
-	AttachmentURL string                `db:"attachment_url"`
-	State         string                `db:"state"`
-	Reason        jsonb.Of[events.Text] `db:"reason"`
-	ReportedAt    time.Time             `db:"reported_at"`
-	SettledAt     *time.Time            `db:"settled_at"`
+	ID            string                     `db:"id"`
+	MeasureID     string                     `db:"measure_id"`
+	Status        string                     `db:"status"`
+	Text          database.JSON[events.Text] `db:"text"`
+	AttachmentURL string                     `db:"attachment_url"`
+	State         string                     `db:"state"`
+	Reason        database.JSON[events.Text] `db:"reason"`
+	ReportedAt    time.Time                  `db:"reported_at"`
+	SettledAt     *time.Time                 `db:"settled_at"`
 }
 
 const reportColumns = `id, measure_id, status, text, attachment_url, state, reason, reported_at, settled_at`
@@ -49,8 +48,8 @@ func (s *Store) Report(ctx context.Context, forum, measure string, report *Repor
 		err = tx.GetContext(ctx, &at, `
 			INSERT INTO reports (id, measure_id, forum_id, status, text, attachment_url, state, reason, reported_by, request)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING reported_at`,
-			r.ID, m.ID, forum, report.Status, jsonb.Wrap(report.Text), report.AttachmentURL, report.State,
-			jsonb.Wrap(report.Reason), by, r.Fingerprint)
+			r.ID, m.ID, forum, report.Status, database.AsJSON(report.Text), report.AttachmentURL, report.State,
+			database.AsJSON(report.Reason), by, r.Fingerprint)
 		if err != nil {
 			return fmt.Errorf("storing report: %w", err)
 		}
@@ -99,7 +98,7 @@ func (s *Store) settle(ctx context.Context, forum, id, by, to string, verb func(
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE reports SET state = $2, reason = $3, settled_at = clock_timestamp(), settled_by = $4 WHERE id = $1`,
-			id, r.State, jsonb.Wrap(r.Reason), by)
+			id, r.State, database.AsJSON(r.Reason), by)
 		if err != nil {
 			return fmt.Errorf("settling report: %w", err)
 		}

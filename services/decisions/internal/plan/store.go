@@ -16,7 +16,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 )
@@ -32,27 +31,27 @@ type Store struct {
 func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db: db, bus: b, now: time.Now} }
 
 type row struct {
-	ID               string                        `db:"id"`
-	ForumID          string                        `db:"forum_id"`
-	Number           int64                         `db:"number"`
-	DecisionID       string                        `db:"decision_id"`
-	ProposalID       string                        `db:"proposal_id"`
-	Text             jsonb.Of[events.Text]         `db:"text"`
-	LeadBodyID       string                        `db:"lead_body_id"`
-	CoExecutors      jsonb.Of[[]events.CoExecutor] `db:"co_executors"`
-	FormOfCompletion jsonb.Of[events.Text]         `db:"form_of_completion"`
-	Deadline         jsonb.Of[Deadline]            `db:"deadline"`
-	DueDate          string                        `db:"due_date"`
-	CostKZT          int64                         `db:"cost_kzt"`
-	CostByYear       jsonb.Of[map[string]int64]    `db:"cost_by_year"`
-	FundingSource    string                        `db:"funding_source"`
-	State            State                         `db:"state"`
-	AcceptedBy       string                        `db:"accepted_by"`
-	SuggestionIDs    pq.StringArray                `db:"suggestion_ids"`
-	Version          int                           `db:"version"`
-	CreatedAt        time.Time                     `db:"created_at"`
-	PlannedAt        *time.Time                    `db:"planned_at"`
-	OffControlAt     *time.Time                    `db:"off_control_at"`
+	ID               string                             `db:"id"`
+	ForumID          string                             `db:"forum_id"`
+	Number           int64                              `db:"number"`
+	DecisionID       string                             `db:"decision_id"`
+	ProposalID       string                             `db:"proposal_id"`
+	Text             database.JSON[events.Text]         `db:"text"`
+	LeadBodyID       string                             `db:"lead_body_id"`
+	CoExecutors      database.JSON[[]events.CoExecutor] `db:"co_executors"`
+	FormOfCompletion database.JSON[events.Text]         `db:"form_of_completion"`
+	Deadline         database.JSON[Deadline]            `db:"deadline"`
+	DueDate          string                             `db:"due_date"`
+	CostKZT          int64                              `db:"cost_kzt"`
+	CostByYear       database.JSON[map[string]int64]    `db:"cost_by_year"`
+	FundingSource    string                             `db:"funding_source"`
+	State            State                              `db:"state"`
+	AcceptedBy       string                             `db:"accepted_by"`
+	SuggestionIDs    pq.StringArray                     `db:"suggestion_ids"`
+	Version          int                                `db:"version"`
+	CreatedAt        time.Time                          `db:"created_at"`
+	PlannedAt        *time.Time                         `db:"planned_at"`
+	OffControlAt     *time.Time                         `db:"off_control_at"`
 }
 
 const columns = `m.id, m.forum_id, m.number, m.decision_id, m.proposal_id, m.text, COALESCE(m.lead_body_id::text, '') AS lead_body_id,
@@ -89,8 +88,8 @@ func save(ctx context.Context, tx *sqlx.Tx, m *Measure) error {
 			planned_at = CASE WHEN $12 = 'draft' THEN NULL ELSE COALESCE(planned_at, clock_timestamp()) END,
 			off_control_at = CASE WHEN $12 = 'off_control' THEN COALESCE(off_control_at, clock_timestamp()) END
 		WHERE id = $1`,
-		m.ID, m.Number, jsonb.Wrap(m.Text), m.LeadBodyID, jsonb.Wrap(m.CoExecutors), jsonb.Wrap(m.FormOfCompletion),
-		jsonb.Wrap(m.Deadline), m.DueDate, m.CostKZT, jsonb.Wrap(m.CostByYear), m.FundingSource, string(m.State),
+		m.ID, m.Number, database.AsJSON(m.Text), m.LeadBodyID, database.AsJSON(m.CoExecutors), database.AsJSON(m.FormOfCompletion),
+		database.AsJSON(m.Deadline), m.DueDate, m.CostKZT, database.AsJSON(m.CostByYear), m.FundingSource, string(m.State),
 		m.AcceptedBy, m.Version)
 	if err != nil {
 		return fmt.Errorf("saving measure: %w", err)
@@ -121,8 +120,8 @@ func (s *Store) Draft(ctx context.Context, m *Measure, claimed events.Day, r onc
 			INSERT INTO measures (id, forum_id, decision_id, proposal_id, text, lead_body_id, co_executors, form_of_completion, deadline,
 				due_date, cost_kzt, cost_by_year, funding_source, state, suggestion_ids, request)
 			VALUES ($1, $2, $3, $4, $5, NULLIF($6, '')::uuid, $7, $8, $9, NULLIF($10, '')::date, $11, $12, $13, $14, $15, $16)`,
-			m.ID, m.ForumID, m.DecisionID, m.ProposalID, jsonb.Wrap(m.Text), m.LeadBodyID, jsonb.Wrap(m.CoExecutors),
-			jsonb.Wrap(m.FormOfCompletion), jsonb.Wrap(m.Deadline), m.DueDate, m.CostKZT, jsonb.Wrap(m.CostByYear),
+			m.ID, m.ForumID, m.DecisionID, m.ProposalID, database.AsJSON(m.Text), m.LeadBodyID, database.AsJSON(m.CoExecutors),
+			database.AsJSON(m.FormOfCompletion), database.AsJSON(m.Deadline), m.DueDate, m.CostKZT, database.AsJSON(m.CostByYear),
 			m.FundingSource, m.State, pq.Array(m.SuggestionIDs), r.Fingerprint)
 		if err != nil {
 			return fmt.Errorf("storing measure: %w", err)

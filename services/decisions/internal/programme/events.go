@@ -8,7 +8,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
+	"github.com/shanyraq/shanyraq/pkg/database"
 )
 
 // Subscriptions keep the copy up to date. Each keeps the highest version heard,
@@ -26,28 +26,28 @@ func keepForum(ctx context.Context, tx *sqlx.Tx, e events.ForumDescribed, _ bus.
 	return keep(ctx, tx, "forum", `
 		INSERT INTO forums AS old (id, version, described) VALUES ($1, $2, $3)
 		ON CONFLICT (id) DO UPDATE SET version = excluded.version, described = excluded.described
-		WHERE old.version < excluded.version`, e.ForumID, e.Version, jsonb.Wrap(e))
+		WHERE old.version < excluded.version`, e.ForumID, e.Version, database.AsJSON(e))
 }
 
 func keepTheme(ctx context.Context, tx *sqlx.Tx, e events.ThemeDescribed, _ bus.Received) error {
 	return keep(ctx, tx, "theme", `
 		INSERT INTO themes AS old (id, forum_id, version, title, position) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (id) DO UPDATE SET version = excluded.version, title = excluded.title, position = excluded.position
-		WHERE old.version < excluded.version`, e.ThemeID, e.ForumID, e.Version, jsonb.Wrap(e.Title), e.Position)
+		WHERE old.version < excluded.version`, e.ThemeID, e.ForumID, e.Version, database.AsJSON(e.Title), e.Position)
 }
 
 func keepSession(ctx context.Context, tx *sqlx.Tx, e events.SessionScheduled, _ bus.Received) error {
 	return keep(ctx, tx, "session", `
 		INSERT INTO sessions AS old (id, forum_id, version, title, yurt) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (id) DO UPDATE SET version = excluded.version, title = excluded.title, yurt = excluded.yurt
-		WHERE old.version < excluded.version`, e.SessionID, e.ForumID, e.Version, jsonb.Wrap(e.Title), e.Yurt)
+		WHERE old.version < excluded.version`, e.SessionID, e.ForumID, e.Version, database.AsJSON(e.Title), e.Yurt)
 }
 
 func keepOrganisation(ctx context.Context, tx *sqlx.Tx, e events.OrganisationRegistered, _ bus.Received) error {
 	return keep(ctx, tx, "organisation", `
 		INSERT INTO organisations AS old (id, version, kind, names) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (id) DO UPDATE SET version = excluded.version, kind = excluded.kind, names = excluded.names
-		WHERE old.version < excluded.version`, e.OrganisationID, e.Version, e.Kind, jsonb.Wrap(e.Names))
+		WHERE old.version < excluded.version`, e.OrganisationID, e.Version, e.Kind, database.AsJSON(e.Names))
 }
 
 func keep(ctx context.Context, tx *sqlx.Tx, what, statement string, args ...any) error {

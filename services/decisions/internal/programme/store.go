@@ -10,12 +10,12 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/shanyraq/shanyraq/events"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
+	"github.com/shanyraq/shanyraq/pkg/database"
 )
 
 // FindForum returns the forum; one not heard of yet has only its id.
 func FindForum(ctx context.Context, q sqlx.QueryerContext, id string) (Forum, error) {
-	var described jsonb.Of[events.ForumDescribed]
+	var described database.JSON[events.ForumDescribed]
 	err := sqlx.GetContext(ctx, q, &described, `SELECT described FROM forums WHERE id = $1`, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Forum{events.ForumDescribed{ForumID: id}}, nil
@@ -29,8 +29,8 @@ func FindForum(ctx context.Context, q sqlx.QueryerContext, id string) (Forum, er
 // ThemeTitles returns the titles of a forum's themes by id.
 func ThemeTitles(ctx context.Context, q sqlx.QueryerContext, forum string) (map[string]events.Text, error) {
 	var rows []struct {
-		ID    string                `db:"id"`
-		Title jsonb.Of[events.Text] `db:"title"`
+		ID    string                     `db:"id"`
+		Title database.JSON[events.Text] `db:"title"`
 	}
 	if err := sqlx.SelectContext(ctx, q, &rows, `SELECT id, title FROM themes WHERE forum_id = $1`, forum); err != nil {
 		return nil, fmt.Errorf("loading themes: %w", err)
@@ -45,8 +45,8 @@ func ThemeTitles(ctx context.Context, q sqlx.QueryerContext, forum string) (map[
 // FindSession returns a session; one not heard of yet has only its id.
 func FindSession(ctx context.Context, q sqlx.QueryerContext, id string) (Session, error) {
 	var row struct {
-		Title jsonb.Of[events.Text] `db:"title"`
-		Yurt  int                   `db:"yurt"`
+		Title database.JSON[events.Text] `db:"title"`
+		Yurt  int                        `db:"yurt"`
 	}
 	err := sqlx.GetContext(ctx, q, &row, `SELECT title, yurt FROM sessions WHERE id::text = $1`, id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -62,9 +62,9 @@ func Organisations(ctx context.Context, q sqlx.QueryerContext, ids ...string) (m
 		return found, nil
 	}
 	var rows []struct {
-		ID    string                              `db:"id"`
-		Kind  string                              `db:"kind"`
-		Names jsonb.Of[[]events.OrganisationName] `db:"names"`
+		ID    string                                   `db:"id"`
+		Kind  string                                   `db:"kind"`
+		Names database.JSON[[]events.OrganisationName] `db:"names"`
 	}
 	err := sqlx.SelectContext(ctx, q, &rows, `SELECT id, kind, names FROM organisations WHERE id = ANY($1::uuid[])`, pq.Array(ids))
 	if err != nil {

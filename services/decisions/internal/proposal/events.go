@@ -15,7 +15,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/numbering"
 )
 
@@ -167,7 +167,7 @@ func welcome(ctx context.Context, tx *sqlx.Tx, fresh []heard) error {
 			SELECT id, forum_id, version, number, receipt, text, original_text, language, author_id,
 				session_id, theme_id, state, received_at, state_at FROM born
 		)
-		INSERT INTO carried (suggestion_id, proposal_id) SELECT id, home_id FROM born`, jsonb.Wrap(rows))
+		INSERT INTO carried (suggestion_id, proposal_id) SELECT id, home_id FROM born`, database.AsJSON(rows))
 	if err != nil {
 		return fmt.Errorf("storing %d suggestions: %w", len(rows), err)
 	}
@@ -205,7 +205,7 @@ func follow(ctx context.Context, tx *sqlx.Tx, changed []heard) error {
 			state_at = CASE WHEN s.state = b.state THEN s.state_at ELSE b.state_at END
 		FROM jsonb_to_recordset($1::jsonb) AS b(id uuid, version int, text text, language text, author_id text,
 			theme_id text, state text, state_at timestamptz)
-		WHERE s.id = b.id AND s.version < b.version`, jsonb.Wrap(rows))
+		WHERE s.id = b.id AND s.version < b.version`, database.AsJSON(rows))
 	if err != nil {
 		return fmt.Errorf("updating %d suggestions: %w", len(rows), err)
 	}

@@ -12,8 +12,8 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
 )
 
 // Store keeps proposals. Transactions lock the proposals that they change in
@@ -27,17 +27,17 @@ type Store struct {
 func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db, b} }
 
 type row struct {
-	ID                   string                `db:"id"`
-	ForumID              string                `db:"forum_id"`
-	ThemeID              string                `db:"theme_id"`
-	Number               int64                 `db:"number"`
-	Text                 jsonb.Of[events.Text] `db:"text"`
-	Follows              string                `db:"follows"`
-	TranslationCheckedBy string                `db:"translation_checked_by"`
-	State                State                 `db:"state"`
-	MergedInto           string                `db:"merged_into"`
-	Outcome              string                `db:"outcome"`
-	Version              int                   `db:"version"`
+	ID                   string                     `db:"id"`
+	ForumID              string                     `db:"forum_id"`
+	ThemeID              string                     `db:"theme_id"`
+	Number               int64                      `db:"number"`
+	Text                 database.JSON[events.Text] `db:"text"`
+	Follows              string                     `db:"follows"`
+	TranslationCheckedBy string                     `db:"translation_checked_by"`
+	State                State                      `db:"state"`
+	MergedInto           string                     `db:"merged_into"`
+	Outcome              string                     `db:"outcome"`
+	Version              int                        `db:"version"`
 }
 
 const columns = `id, forum_id, theme_id, number, text, COALESCE(follows::text, '') AS follows, translation_checked_by,
@@ -96,7 +96,7 @@ func Save(ctx context.Context, tx *sqlx.Tx, ps ...*Proposal) error {
 		_, err := tx.ExecContext(ctx, `
 			UPDATE proposals SET theme_id = $2, text = $3, follows = NULLIF($4, '')::uuid, translation_checked_by = $5,
 				state = $6, merged_into = NULLIF($7, '')::uuid, outcome = $8, version = $9 WHERE id = $1`,
-			p.ID, p.ThemeID, jsonb.Wrap(p.Text), p.Follows, p.TranslationCheckedBy, p.State, p.MergedInto, p.Outcome, p.Version)
+			p.ID, p.ThemeID, database.AsJSON(p.Text), p.Follows, p.TranslationCheckedBy, p.State, p.MergedInto, p.Outcome, p.Version)
 		if err != nil {
 			return fmt.Errorf("saving proposal: %w", err)
 		}

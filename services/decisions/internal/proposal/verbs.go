@@ -11,7 +11,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/numbering"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
 )
@@ -182,7 +181,7 @@ func insertSplit(ctx context.Context, tx *sqlx.Tx, p *Proposal, r once.Request) 
 	}
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO proposals (id, forum_id, theme_id, number, text, follows, request) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		p.ID, p.ForumID, p.ThemeID, p.Number, jsonb.Wrap(p.Text), p.Follows, r.Fingerprint)
+		p.ID, p.ForumID, p.ThemeID, p.Number, database.AsJSON(p.Text), p.Follows, r.Fingerprint)
 	if err != nil {
 		return fmt.Errorf("storing a split proposal: %w", err)
 	}
@@ -213,7 +212,7 @@ func (s *Store) Reword(ctx context.Context, forum, id string, text events.Text, 
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO wordings (proposal_id, version, text, translation_checked_by, by) VALUES ($1, $2, $3, $4, $5)`,
-			p.ID, p.Version, jsonb.Wrap(p.Text), p.TranslationCheckedBy, by)
+			p.ID, p.Version, database.AsJSON(p.Text), p.TranslationCheckedBy, by)
 		if err != nil {
 			return fmt.Errorf("keeping a wording: %w", err)
 		}

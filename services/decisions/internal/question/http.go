@@ -10,10 +10,10 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
@@ -200,9 +200,9 @@ func (s *Store) answer(ctx context.Context, forum, id string) (*Answer, error) {
 	}
 	v := r.view()
 	var counts []struct {
-		Votes     jsonb.Of[events.Votes] `db:"votes"`
-		CountedAt time.Time              `db:"counted_at"`
-		CountedBy string                 `db:"counted_by"`
+		Votes     database.JSON[events.Votes] `db:"votes"`
+		CountedAt time.Time                   `db:"counted_at"`
+		CountedBy string                      `db:"counted_by"`
 	}
 	err = s.db.SelectContext(ctx, &counts, `SELECT votes, counted_at, counted_by FROM votes WHERE question_id = $1 ORDER BY turn DESC`, id)
 	if err != nil {

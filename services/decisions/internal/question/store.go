@@ -14,7 +14,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/numbering"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
@@ -33,19 +32,19 @@ type Store struct {
 func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db, b} }
 
 type row struct {
-	ID            string                  `db:"id"`
-	ForumID       string                  `db:"forum_id"`
-	Number        int64                   `db:"number"`
-	ProposalID    string                  `db:"proposal_id"`
-	Text          jsonb.Of[events.Text]   `db:"text"`
-	Majority      string                  `db:"majority"`
-	State         State                   `db:"state"`
-	SuggestionIDs pq.StringArray          `db:"suggestion_ids"`
-	Version       int                     `db:"version"`
-	PutAt         time.Time               `db:"put_at"`
-	Votes         jsonb.Of[*events.Votes] `db:"votes"`
-	CountedAt     *time.Time              `db:"counted_at"`
-	Counts        int                     `db:"counts"`
+	ID            string                       `db:"id"`
+	ForumID       string                       `db:"forum_id"`
+	Number        int64                        `db:"number"`
+	ProposalID    string                       `db:"proposal_id"`
+	Text          database.JSON[events.Text]   `db:"text"`
+	Majority      string                       `db:"majority"`
+	State         State                        `db:"state"`
+	SuggestionIDs pq.StringArray               `db:"suggestion_ids"`
+	Version       int                          `db:"version"`
+	PutAt         time.Time                    `db:"put_at"`
+	Votes         database.JSON[*events.Votes] `db:"votes"`
+	CountedAt     *time.Time                   `db:"counted_at"`
+	Counts        int                          `db:"counts"`
 }
 
 // selectQuestions adds the last count to each question.
@@ -116,7 +115,7 @@ func insert(ctx context.Context, tx *sqlx.Tx, q *Question, r once.Request, by st
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO questions (id, forum_id, number, proposal_id, text, majority, state, suggestion_ids, put_by, request)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		q.ID, q.ForumID, q.Number, q.ProposalID, jsonb.Wrap(q.Text), q.Majority, q.State, pq.Array(q.SuggestionIDs), by, r.Fingerprint)
+		q.ID, q.ForumID, q.Number, q.ProposalID, database.AsJSON(q.Text), q.Majority, q.State, pq.Array(q.SuggestionIDs), by, r.Fingerprint)
 	if err != nil {
 		return fmt.Errorf("storing question: %w", err)
 	}
@@ -189,7 +188,7 @@ func (s *Store) Count(ctx context.Context, forum, id string, h Hands, r once.Req
 		_, err = tx.ExecContext(ctx, `
 			INSERT INTO votes (id, question_id, turn, votes, counted_by, request)
 			SELECT $1, $2, count(*) + 1, $3, $4, $5 FROM votes WHERE question_id = $2`, // the question is locked
-			r.ID, q.ID, jsonb.Wrap(v), by, r.Fingerprint)
+			r.ID, q.ID, database.AsJSON(v), by, r.Fingerprint)
 		if err != nil {
 			return fmt.Errorf("storing a count: %w", err)
 		}

@@ -18,10 +18,10 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
@@ -86,7 +86,7 @@ func (r *Register) showWay(w http.ResponseWriter, req *http.Request) {
 }
 
 func (r *Register) showForums(w http.ResponseWriter, req *http.Request) {
-	var rows []jsonb.Of[events.ForumDescribed]
+	var rows []database.JSON[events.ForumDescribed]
 	err := r.db.SelectContext(req.Context(), &rows, `
 		SELECT described FROM forums WHERE described ->> 'state' <> 'draft' ORDER BY described ->> 'starts_on' DESC, id LIMIT 500`)
 	if err != nil {
@@ -187,8 +187,8 @@ func (r *Register) complete(ctx context.Context, of *ForumRegister) error {
 
 func questionTexts(ctx context.Context, q sqlx.QueryerContext, ids []string) (map[string]events.Text, error) {
 	var rows []struct {
-		ID   string                `db:"id"`
-		Text jsonb.Of[events.Text] `db:"text"`
+		ID   string                     `db:"id"`
+		Text database.JSON[events.Text] `db:"text"`
 	}
 	if err := sqlx.SelectContext(ctx, q, &rows, `SELECT id, text FROM questions WHERE id = ANY($1::uuid[])`, pq.Array(ids)); err != nil {
 		return nil, fmt.Errorf("loading texts of questions: %w", err)

@@ -14,9 +14,9 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
@@ -89,18 +89,18 @@ func (r *Register) load(ctx context.Context, receipt string) (*facts, error) {
 
 func (f *facts) loadSuggestion(ctx context.Context, tx *sqlx.Tx, receipt string) (forum string, err error) {
 	var s struct {
-		ID           string                `db:"id"`
-		ForumID      string                `db:"forum_id"`
-		Number       int64                 `db:"number"`
-		Receipt      string                `db:"receipt"`
-		Text         string                `db:"text"`
-		OriginalText string                `db:"original_text"`
-		Language     string                `db:"language"`
-		SessionID    string                `db:"session_id"`
-		State        string                `db:"state"`
-		StateAt      time.Time             `db:"state_at"`
-		ReceivedAt   time.Time             `db:"received_at"`
-		Theme        jsonb.Of[events.Text] `db:"theme"`
+		ID           string                     `db:"id"`
+		ForumID      string                     `db:"forum_id"`
+		Number       int64                      `db:"number"`
+		Receipt      string                     `db:"receipt"`
+		Text         string                     `db:"text"`
+		OriginalText string                     `db:"original_text"`
+		Language     string                     `db:"language"`
+		SessionID    string                     `db:"session_id"`
+		State        string                     `db:"state"`
+		StateAt      time.Time                  `db:"state_at"`
+		ReceivedAt   time.Time                  `db:"received_at"`
+		Theme        database.JSON[events.Text] `db:"theme"`
 	}
 	err = tx.GetContext(ctx, &s, `
 		SELECT s.id, s.forum_id, s.number, s.receipt, s.text, s.original_text, s.language, s.session_id, s.state, s.state_at,
@@ -145,11 +145,11 @@ func (f *facts) loadProposals(ctx context.Context, tx *sqlx.Tx) error {
 		been = append(been, s.proposal)
 	}
 	var ps []struct {
-		ID     string                `db:"id"`
-		Number int64                 `db:"number"`
-		Text   jsonb.Of[events.Text] `db:"text"`
-		State  string                `db:"state"`
-		Others int                   `db:"others"`
+		ID     string                     `db:"id"`
+		Number int64                      `db:"number"`
+		Text   database.JSON[events.Text] `db:"text"`
+		State  string                     `db:"state"`
+		Others int                        `db:"others"`
 	}
 	err := tx.SelectContext(ctx, &ps, `
 		SELECT id, number, text, state, (SELECT count(*) FROM carried WHERE proposal_id = p.id AND suggestion_id <> $2) AS others
@@ -162,9 +162,9 @@ func (f *facts) loadProposals(ctx context.Context, tx *sqlx.Tx) error {
 		f.proposals[p.ID] = WayProposal{ID: p.ID, Number: p.Number, Text: p.Text.V, State: p.State, Others: p.Others}
 	}
 	var ws []struct {
-		ProposalID string                `db:"proposal_id"`
-		Text       jsonb.Of[events.Text] `db:"text"`
-		At         time.Time             `db:"at"`
+		ProposalID string                     `db:"proposal_id"`
+		Text       database.JSON[events.Text] `db:"text"`
+		At         time.Time                  `db:"at"`
 	}
 	err = tx.SelectContext(ctx, &ws, `SELECT proposal_id, text, at FROM wordings WHERE proposal_id = ANY($1::uuid[]) ORDER BY at`, pq.Array(been))
 	if err != nil {
@@ -178,14 +178,14 @@ func (f *facts) loadProposals(ctx context.Context, tx *sqlx.Tx) error {
 
 func (f *facts) loadQuestions(ctx context.Context, tx *sqlx.Tx) error {
 	var qs []struct {
-		ID          string                  `db:"id"`
-		Number      int64                   `db:"number"`
-		State       string                  `db:"state"`
-		Text        jsonb.Of[events.Text]   `db:"text"`
-		PutAt       time.Time               `db:"put_at"`
-		WithdrawnAt *time.Time              `db:"withdrawn_at"`
-		Votes       jsonb.Of[*events.Votes] `db:"votes"`
-		CountedAt   *time.Time              `db:"counted_at"`
+		ID          string                       `db:"id"`
+		Number      int64                        `db:"number"`
+		State       string                       `db:"state"`
+		Text        database.JSON[events.Text]   `db:"text"`
+		PutAt       time.Time                    `db:"put_at"`
+		WithdrawnAt *time.Time                   `db:"withdrawn_at"`
+		Votes       database.JSON[*events.Votes] `db:"votes"`
+		CountedAt   *time.Time                   `db:"counted_at"`
 	}
 	err := tx.SelectContext(ctx, &qs, `
 		SELECT q.id, q.number, q.state, q.text, q.put_at, q.withdrawn_at, v.votes, v.counted_at FROM questions q

@@ -14,7 +14,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/jsonb"
 )
 
 // Store keeps groups.
@@ -28,15 +27,15 @@ func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db, b} }
 
 // row is a group in its table.
 type row struct {
-	ID            string                        `db:"id"`
-	ForumID       string                        `db:"forum_id"`
-	SessionID     string                        `db:"session_id"`
-	Version       int                           `db:"version"`
-	State         string                        `db:"state"`
-	Title         jsonb.Of[events.Text]         `db:"title"`
-	SuggestionIDs jsonb.Of[events.List[string]] `db:"suggestion_ids"`
-	Position      int                           `db:"position"`
-	ChangedAt     time.Time                     `db:"changed_at"`
+	ID            string                             `db:"id"`
+	ForumID       string                             `db:"forum_id"`
+	SessionID     string                             `db:"session_id"`
+	Version       int                                `db:"version"`
+	State         string                             `db:"state"`
+	Title         database.JSON[events.Text]         `db:"title"`
+	SuggestionIDs database.JSON[events.List[string]] `db:"suggestion_ids"`
+	Position      int                                `db:"position"`
+	ChangedAt     time.Time                          `db:"changed_at"`
 }
 
 // board is all groups of a session, the dissolved ones too.
@@ -197,7 +196,7 @@ func save(ctx context.Context, tx *sqlx.Tx, g *Group, by string) error {
 		ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state, title = excluded.title,
 			suggestion_ids = excluded.suggestion_ids, position = excluded.position, changed_at = excluded.changed_at, changed_by = excluded.changed_by
 		WHERE groups.session_id = excluded.session_id`,
-		g.ID, g.ForumID, g.SessionID, g.Version, g.State, jsonb.Wrap(g.Title), jsonb.Wrap(g.SuggestionIDs), g.Position, g.ChangedAt, by)
+		g.ID, g.ForumID, g.SessionID, g.Version, g.State, database.AsJSON(g.Title), database.AsJSON(g.SuggestionIDs), g.Position, g.ChangedAt, by)
 	if err != nil {
 		return fmt.Errorf("saving group: %w", err)
 	}

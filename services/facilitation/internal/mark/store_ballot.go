@@ -13,26 +13,25 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/jsonb"
 )
 
 // ballotRow is a ballot in its table.
 type ballotRow struct {
-	ID            string                        `db:"id"`
-	Code          string                        `db:"code"`
-	ForumID       string                        `db:"forum_id"`
-	SessionID     string                        `db:"session_id"`
-	RoundID       string                        `db:"round_id"`
-	Version       int                           `db:"version"`
-	State         string                        `db:"state"`
-	Kind          string                        `db:"kind"`
-	Dots          int                           `db:"dots"`
-	Stacking      bool                          `db:"stacking"`
-	Scale         int                           `db:"scale"`
-	Title         jsonb.Of[events.Text]         `db:"title"`
-	SuggestionIDs jsonb.Of[events.List[string]] `db:"suggestion_ids"`
-	OpenedAt      time.Time                     `db:"opened_at"`
-	Voters        int                           `db:"voters"`
+	ID            string                             `db:"id"`
+	Code          string                             `db:"code"`
+	ForumID       string                             `db:"forum_id"`
+	SessionID     string                             `db:"session_id"`
+	RoundID       string                             `db:"round_id"`
+	Version       int                                `db:"version"`
+	State         string                             `db:"state"`
+	Kind          string                             `db:"kind"`
+	Dots          int                                `db:"dots"`
+	Stacking      bool                               `db:"stacking"`
+	Scale         int                                `db:"scale"`
+	Title         database.JSON[events.Text]         `db:"title"`
+	SuggestionIDs database.JSON[events.List[string]] `db:"suggestion_ids"`
+	OpenedAt      time.Time                          `db:"opened_at"`
+	Voters        int                                `db:"voters"`
 }
 
 func loadBallots(ctx context.Context, q sqlx.QueryerContext, where string, args ...any) ([]*Ballot, error) {
@@ -79,7 +78,7 @@ func (s *Store) Open(ctx context.Context, b *Ballot, by string) (*Ballot, error)
 			INSERT INTO ballots (id, code, forum_id, session_id, round_id, version, state, kind, dots, stacking, scale, title, suggestion_ids, opened_at, opened_by)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 			b.ID, b.Code, b.ForumID, b.SessionID, b.RoundID, b.Version, b.State, b.Rules.Kind, b.Rules.Dots, b.Rules.Stacking, b.Rules.Scale,
-			jsonb.Wrap(b.Title), jsonb.Wrap(b.SuggestionIDs), b.OpenedAt, by)
+			database.AsJSON(b.Title), database.AsJSON(b.SuggestionIDs), b.OpenedAt, by)
 		if err != nil {
 			return fmt.Errorf("storing ballot: %w", err)
 		}

@@ -12,7 +12,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/jsonb"
 )
 
 // Vote is the whole ballot of one phone.
@@ -113,7 +112,7 @@ func (p *poll) load(ctx context.Context, q sqlx.QueryerContext, ballots, voters 
 		Ballot  string `db:"ballot_id"`
 		Voter   string
 		Counter int64
-		Marks   jsonb.Of[[]Choice]
+		Marks   database.JSON[[]Choice]
 	}
 	err := sqlx.SelectContext(ctx, q, &rows, `
 		SELECT ballot_id, voter, counter, marks FROM ballots_cast WHERE ballot_id = ANY($1::uuid[]) AND voter = ANY($2::uuid[])`, ballots, voters)
@@ -167,7 +166,7 @@ func (p *poll) save(ctx context.Context, tx *sqlx.Tx, at time.Time) error {
 			_, err := tx.ExecContext(ctx, `
 				INSERT INTO ballots_cast (ballot_id, voter, counter, marks, cast_at) VALUES ($1, $2, $3, $4, $5)
 				ON CONFLICT (ballot_id, voter) DO UPDATE SET counter = excluded.counter, marks = excluded.marks, cast_at = excluded.cast_at`,
-				b.ID, v.Voter, v.Counter, jsonb.Wrap(v.Choices), at)
+				b.ID, v.Voter, v.Counter, database.AsJSON(v.Choices), at)
 			if err != nil {
 				return fmt.Errorf("storing ballot cast: %w", err)
 			}

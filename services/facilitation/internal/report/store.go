@@ -14,7 +14,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/jsonb"
 )
 
 // Store keeps reports.
@@ -28,17 +27,17 @@ func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db, b} }
 
 // row is a report in its table.
 type row struct {
-	ForumID         string                                `db:"forum_id"`
-	SessionID       string                                `db:"session_id"`
-	Version         int                                   `db:"version"`
-	Edition         int                                   `db:"edition"`
-	State           string                                `db:"state"`
-	Recommendations jsonb.Of[events.List[Recommendation]] `db:"recommendations"`
-	Present         int                                   `db:"present"`
-	Agreed          int                                   `db:"agreed"`
-	Reason          string                                `db:"reason"`
-	ConfirmedAt     *time.Time                            `db:"confirmed_at"`
-	ConfirmedBy     string                                `db:"confirmed_by"`
+	ForumID         string                                     `db:"forum_id"`
+	SessionID       string                                     `db:"session_id"`
+	Version         int                                        `db:"version"`
+	Edition         int                                        `db:"edition"`
+	State           string                                     `db:"state"`
+	Recommendations database.JSON[events.List[Recommendation]] `db:"recommendations"`
+	Present         int                                        `db:"present"`
+	Agreed          int                                        `db:"agreed"`
+	Reason          string                                     `db:"reason"`
+	ConfirmedAt     *time.Time                                 `db:"confirmed_at"`
+	ConfirmedBy     string                                     `db:"confirmed_by"`
 }
 
 func (r *row) report() *Report {
@@ -113,7 +112,7 @@ func (s *Store) Confirm(ctx context.Context, forum, session, by string, version,
 		_, err := tx.ExecContext(ctx, `
 			INSERT INTO report_editions (session_id, edition, version, recommendations, present, agreed, reason, confirmed_at, confirmed_by)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			r.SessionID, r.Edition, r.Version, jsonb.Wrap(r.Recommendations), r.Present, r.Agreed, r.Reason, r.ConfirmedAt, r.ConfirmedBy)
+			r.SessionID, r.Edition, r.Version, database.AsJSON(r.Recommendations), r.Present, r.Agreed, r.Reason, r.ConfirmedAt, r.ConfirmedBy)
 		if err != nil {
 			return nil, fmt.Errorf("keeping confirmed report: %w", err)
 		}
@@ -152,7 +151,7 @@ func (s *Store) change(ctx context.Context, forum, session, by string, do func(*
 			UPDATE reports SET version = $2, edition = $3, state = $4, recommendations = $5, present = $6, agreed = $7, reason = $8,
 			                   confirmed_at = $9, confirmed_by = $10, changed_at = $11, changed_by = $12
 			WHERE session_id = $1`,
-			r.SessionID, r.Version, r.Edition, r.State, jsonb.Wrap(r.Recommendations), r.Present, r.Agreed, r.Reason,
+			r.SessionID, r.Version, r.Edition, r.State, database.AsJSON(r.Recommendations), r.Present, r.Agreed, r.Reason,
 			r.ConfirmedAt, r.ConfirmedBy, given.Now(), by)
 		if err != nil {
 			return fmt.Errorf("saving report: %w", err)

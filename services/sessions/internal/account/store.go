@@ -19,7 +19,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
-	"github.com/shanyraq/shanyraq/services/sessions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
 
@@ -37,7 +36,7 @@ const columns = `id, login, name, email, language, roles, disabled, version, pas
 
 func scan(r page.Row) (Account, error) {
 	a := Account{Roles: Roles{}}
-	err := r.Scan(&a.ID, &a.Login, &a.Name, &a.Email, &a.Language, jsonb.Into(&a.Roles), &a.Disabled, &a.Version, &a.password)
+	err := r.Scan(&a.ID, &a.Login, &a.Name, &a.Email, &a.Language, database.IntoJSON(&a.Roles), &a.Disabled, &a.Version, &a.password)
 	return a, err
 }
 
@@ -99,7 +98,7 @@ func insert(ctx context.Context, tx *sqlx.Tx, a *Account, print []byte) (bool, e
 	made, err := tx.ExecContext(ctx, `
 		INSERT INTO accounts (id, login, name, email, language, roles, password, version, print)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`,
-		a.ID, a.Login, a.Name, a.Email, a.Language, jsonb.From(a.Roles), a.password, a.Version, print)
+		a.ID, a.Login, a.Name, a.Email, a.Language, database.AsJSON(a.Roles), a.password, a.Version, print)
 	if err != nil {
 		return false, taken(err, "storing account")
 	}
@@ -200,7 +199,7 @@ func mayAdmit(c accountChange, by token.Caller) bool {
 func save(ctx context.Context, tx *sqlx.Tx, a Account, signOut bool) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE accounts SET login = $2, name = $3, email = $4, language = $5, roles = $6, disabled = $7, version = $8, password = $9 WHERE id = $1`,
-		a.ID, a.Login, a.Name, a.Email, a.Language, jsonb.From(a.Roles), a.Disabled, a.Version, a.password)
+		a.ID, a.Login, a.Name, a.Email, a.Language, database.AsJSON(a.Roles), a.Disabled, a.Version, a.password)
 	if err != nil {
 		return taken(err, "saving account")
 	}

@@ -16,7 +16,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
-	"github.com/shanyraq/shanyraq/services/sessions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/limit"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
@@ -45,7 +44,7 @@ const columns = `id, forum_id, number, organisation, text, language, contact, st
 func scan(r page.Row) (Question, error) {
 	var q Question
 	err := r.Scan(&q.ID, &q.ForumID, &q.Number, &q.Organisation, &q.Text, &q.Language, &q.Contact, &q.State,
-		jsonb.Into(&q.Answer), &q.SubmittedAt, &q.Version)
+		database.IntoJSON(&q.Answer), &q.SubmittedAt, &q.Version)
 	q.SubmittedAt = q.SubmittedAt.UTC()
 	return q, err
 }
@@ -97,7 +96,7 @@ func insert(ctx context.Context, tx *sqlx.Tx, q *Question, print []byte) (err er
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO agenda_questions (id, forum_id, number, organisation, text, language, contact, state, answer, submitted_at, version, print)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		q.ID, q.ForumID, q.Number, q.Organisation, q.Text, q.Language, q.Contact, q.State, jsonb.From(q.Answer), q.SubmittedAt, q.Version, print)
+		q.ID, q.ForumID, q.Number, q.Organisation, q.Text, q.Language, q.Contact, q.State, database.AsJSON(q.Answer), q.SubmittedAt, q.Version, print)
 	if err != nil {
 		return fmt.Errorf("storing agenda question: %w", err)
 	}
@@ -138,7 +137,7 @@ func (s *Store) do(ctx context.Context, forumID, id string, verb func(*Question)
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE agenda_questions SET state = $2, answer = $3, version = $4 WHERE id = $1`,
-			q.ID, q.State, jsonb.From(q.Answer), q.Version)
+			q.ID, q.State, database.AsJSON(q.Answer), q.Version)
 		if err != nil {
 			return fmt.Errorf("saving agenda question: %w", err)
 		}

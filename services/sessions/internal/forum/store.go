@@ -14,7 +14,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
-	"github.com/shanyraq/shanyraq/services/sessions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
 
@@ -32,7 +31,7 @@ const columns = `id, kind, title, region, place, to_char(starts_on, 'YYYY-MM-DD'
 
 func scan(r page.Row) (Forum, error) {
 	var f Forum
-	err := r.Scan(&f.ID, &f.Kind, jsonb.Into(&f.Title), &f.Region, jsonb.Into(&f.Place), &f.StartsOn, &f.EndsOn,
+	err := r.Scan(&f.ID, &f.Kind, database.IntoJSON(&f.Title), &f.Region, database.IntoJSON(&f.Place), &f.StartsOn, &f.EndsOn,
 		&f.TimeZone, &f.Quorum.Eligible, &f.Quorum.Percent, &f.State, &f.Version)
 	return f, err
 }
@@ -45,7 +44,7 @@ func (s *Store) Create(ctx context.Context, f Forum, print []byte) (Forum, error
 		made, err := tx.ExecContext(ctx, `
 			INSERT INTO forums (id, kind, title, region, place, starts_on, ends_on, time_zone, eligible, quorum_percent, state, version, print)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING`,
-			f.ID, f.Kind, jsonb.From(f.Title), f.Region, jsonb.From(f.Place), f.StartsOn, f.EndsOn,
+			f.ID, f.Kind, database.AsJSON(f.Title), f.Region, database.AsJSON(f.Place), f.StartsOn, f.EndsOn,
 			f.TimeZone, f.Quorum.Eligible, f.Quorum.Percent, f.State, f.Version, print)
 		if err != nil {
 			return fmt.Errorf("storing forum: %w", err)
@@ -82,7 +81,7 @@ func (s *Store) Change(ctx context.Context, id string, c forumChange) (f Forum, 
 		_, err := tx.ExecContext(ctx, `
 			UPDATE forums SET title = $2, region = $3, place = $4, starts_on = $5, ends_on = $6, time_zone = $7,
 				eligible = $8, quorum_percent = $9, state = $10, version = $11 WHERE id = $1`,
-			f.ID, jsonb.From(f.Title), f.Region, jsonb.From(f.Place), f.StartsOn, f.EndsOn, f.TimeZone,
+			f.ID, database.AsJSON(f.Title), f.Region, database.AsJSON(f.Place), f.StartsOn, f.EndsOn, f.TimeZone,
 			f.Quorum.Eligible, f.Quorum.Percent, f.State, f.Version)
 		if err != nil {
 			return fmt.Errorf("saving forum: %w", err)

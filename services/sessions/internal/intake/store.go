@@ -14,7 +14,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
-	"github.com/shanyraq/shanyraq/services/sessions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/participant"
 )
@@ -43,7 +42,7 @@ func (s *Store) Preview(ctx context.Context, forumID, kind string, data []byte) 
 		}
 		p.ID = given.ID("")
 		_, err = tx.ExecContext(ctx, `INSERT INTO imports (id, forum_id, kind, rows) VALUES ($1, $2, $3, $4)`,
-			p.ID, forumID, kind, jsonb.From(p.ready()))
+			p.ID, forumID, kind, database.AsJSON(p.ready()))
 		if err != nil {
 			return fmt.Errorf("storing preview: %w", err)
 		}

@@ -13,7 +13,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
-	"github.com/shanyraq/shanyraq/services/sessions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
 
@@ -30,7 +29,7 @@ const columns = `id, key, kind, names, region, version`
 
 func scan(r page.Row) (Organisation, error) {
 	o := Organisation{Names: []DatedName{}}
-	err := r.Scan(&o.ID, &o.Key, &o.Kind, jsonb.Into(&o.Names), &o.Region, &o.Version)
+	err := r.Scan(&o.ID, &o.Key, &o.Kind, database.IntoJSON(&o.Names), &o.Region, &o.Version)
 	return o, err
 }
 
@@ -72,7 +71,7 @@ func Insert(ctx context.Context, tx *sqlx.Tx, o *Organisation, print []byte) (bu
 	made, err := tx.ExecContext(ctx, `
 		INSERT INTO organisations (id, key, kind, names, region, version, print)
 		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-		o.ID, o.Key, o.Kind, jsonb.From(o.Names), o.Region, o.Version, print)
+		o.ID, o.Key, o.Kind, database.AsJSON(o.Names), o.Region, o.Version, print)
 	if err != nil {
 		return nil, fmt.Errorf("storing organisation: %w", err)
 	}
@@ -93,7 +92,7 @@ func (s *Store) Change(ctx context.Context, id string, c organisationChange) (o 
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE organisations SET key = $2, kind = $3, names = $4, region = $5, version = $6 WHERE id = $1`,
-			o.ID, o.Key, o.Kind, jsonb.From(o.Names), o.Region, o.Version)
+			o.ID, o.Key, o.Kind, database.AsJSON(o.Names), o.Region, o.Version)
 		if database.Constraint(err) == "organisation_key_once" {
 			return problem.Conflict("organisation_key_taken")
 		}

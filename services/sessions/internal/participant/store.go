@@ -15,7 +15,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
-	"github.com/shanyraq/shanyraq/services/sessions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
@@ -40,7 +39,7 @@ const columns = `id, forum_id, key, name, language, COALESCE(organisation_id::te
 func scan(r page.Row) (Participant, error) {
 	p := Participant{Consents: []Consent{}, SessionIDs: []string{}}
 	var arrived, erased sql.NullTime
-	err := r.Scan(&p.ID, &p.ForumID, &p.Key, &p.Name, &p.Language, &p.OrganisationID, &p.Needs, &arrived, &erased, &p.Version, jsonb.Into(&p.Consents), jsonb.Into(&p.SessionIDs))
+	err := r.Scan(&p.ID, &p.ForumID, &p.Key, &p.Name, &p.Language, &p.OrganisationID, &p.Needs, &arrived, &erased, &p.Version, database.IntoJSON(&p.Consents), database.IntoJSON(&p.SessionIDs))
 	p.CheckedInAt, p.ErasedAt = when(arrived), when(erased)
 	for i := range p.Consents {
 		p.Consents[i].ChangedAt = p.Consents[i].ChangedAt.UTC()

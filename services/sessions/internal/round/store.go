@@ -10,8 +10,8 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
-	"github.com/shanyraq/shanyraq/services/sessions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
 )
@@ -40,8 +40,8 @@ func scan(row page.Row) (Round, error) {
 		r              Round
 		started, ended sql.NullTime
 	)
-	err := row.Scan(&r.ID, &r.ForumID, &r.SessionID, &r.Number, jsonb.Into(&r.Title), jsonb.Into(&r.Instruction), jsonb.Into(&r.Question),
-		&r.Seconds, &r.View, jsonb.Into(&r.Allows), jsonb.Into(&r.Settings), &r.State, &started, &ended, &r.Version)
+	err := row.Scan(&r.ID, &r.ForumID, &r.SessionID, &r.Number, database.IntoJSON(&r.Title), database.IntoJSON(&r.Instruction), database.IntoJSON(&r.Question),
+		&r.Seconds, &r.View, database.IntoJSON(&r.Allows), database.IntoJSON(&r.Settings), &r.State, &started, &ended, &r.Version)
 	if err != nil {
 		return Round{}, err
 	}

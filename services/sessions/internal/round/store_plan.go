@@ -14,7 +14,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
-	"github.com/shanyraq/shanyraq/services/sessions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
 )
@@ -79,8 +78,8 @@ func insert(ctx context.Context, tx *sqlx.Tx, r Round, print []byte) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO rounds (id, forum_id, session_id, number, title, instruction, question, seconds, view, allows, settings, state, version, print)
 		VALUES ($1, $2, $3, 0, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		r.ID, r.ForumID, r.SessionID, jsonb.From(r.Title), jsonb.From(r.Instruction), jsonb.From(r.Question), r.Seconds,
-		r.View, jsonb.From(r.Allows), jsonb.From(r.Settings), r.State, r.Version, print)
+		r.ID, r.ForumID, r.SessionID, database.AsJSON(r.Title), database.AsJSON(r.Instruction), database.AsJSON(r.Question), r.Seconds,
+		r.View, database.AsJSON(r.Allows), database.AsJSON(r.Settings), r.State, r.Version, print)
 	if database.Constraint(err) == "rounds_pkey" { // another session's, at this very moment
 		return problem.Conflict("id_taken")
 	}
@@ -96,8 +95,8 @@ func save(ctx context.Context, tx *sqlx.Tx, rounds []*Round) error {
 		_, err := tx.ExecContext(ctx, `
 			UPDATE rounds SET number = $2, title = $3, instruction = $4, question = $5, seconds = $6, view = $7, allows = $8,
 				settings = $9, version = $10 WHERE id = $1`,
-			r.ID, r.Number, jsonb.From(r.Title), jsonb.From(r.Instruction), jsonb.From(r.Question), r.Seconds, r.View,
-			jsonb.From(r.Allows), jsonb.From(r.Settings), r.Version)
+			r.ID, r.Number, database.AsJSON(r.Title), database.AsJSON(r.Instruction), database.AsJSON(r.Question), r.Seconds, r.View,
+			database.AsJSON(r.Allows), database.AsJSON(r.Settings), r.Version)
 		if err != nil {
 			return fmt.Errorf("saving round: %w", err)
 		}

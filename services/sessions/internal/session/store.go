@@ -15,7 +15,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
-	"github.com/shanyraq/shanyraq/services/sessions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/theme"
 )
@@ -36,8 +35,8 @@ const columns = `id, forum_id, kind, COALESCE(theme_id::text, ''), title, place,
 
 func scan(r page.Row) (Session, error) {
 	s := Session{People: []Person{}}
-	err := r.Scan(&s.ID, &s.ForumID, &s.Kind, &s.ThemeID, jsonb.Into(&s.Title), jsonb.Into(&s.Place), &s.Yurt,
-		&s.StartsAt, &s.EndsAt, jsonb.Into(&s.People), &s.Language, &s.State, &s.Method, &s.Version)
+	err := r.Scan(&s.ID, &s.ForumID, &s.Kind, &s.ThemeID, database.IntoJSON(&s.Title), database.IntoJSON(&s.Place), &s.Yurt,
+		&s.StartsAt, &s.EndsAt, database.IntoJSON(&s.People), &s.Language, &s.State, &s.Method, &s.Version)
 	s.StartsAt, s.EndsAt = s.StartsAt.UTC(), s.EndsAt.UTC()
 	return s, err
 }
@@ -52,8 +51,8 @@ func (s *Store) Create(ctx context.Context, n Session, print []byte) (Session, e
 		made, err := tx.ExecContext(ctx, `
 			INSERT INTO sessions (id, forum_id, kind, theme_id, title, place, yurt, starts_at, ends_at, people, language, state, version, print)
 			VALUES ($1, $2, $3, NULLIF($4, '')::uuid, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id) DO NOTHING`,
-			n.ID, n.ForumID, n.Kind, n.ThemeID, jsonb.From(n.Title), jsonb.From(n.Place), n.Yurt, n.StartsAt, n.EndsAt,
-			jsonb.From(n.People), n.Language, n.State, n.Version, print)
+			n.ID, n.ForumID, n.Kind, n.ThemeID, database.AsJSON(n.Title), database.AsJSON(n.Place), n.Yurt, n.StartsAt, n.EndsAt,
+			database.AsJSON(n.People), n.Language, n.State, n.Version, print)
 		if err != nil {
 			return fmt.Errorf("storing session: %w", err)
 		}
@@ -92,7 +91,7 @@ func (s *Store) Change(ctx context.Context, forumID, id string, c sessionChange)
 		_, err := tx.ExecContext(ctx, `
 			UPDATE sessions SET theme_id = NULLIF($2, '')::uuid, title = $3, place = $4, yurt = $5, starts_at = $6,
 				ends_at = $7, people = $8, language = $9, state = $10, version = $11 WHERE id = $1`,
-			n.ID, n.ThemeID, jsonb.From(n.Title), jsonb.From(n.Place), n.Yurt, n.StartsAt, n.EndsAt, jsonb.From(n.People),
+			n.ID, n.ThemeID, database.AsJSON(n.Title), database.AsJSON(n.Place), n.Yurt, n.StartsAt, n.EndsAt, database.AsJSON(n.People),
 			n.Language, n.State, n.Version)
 		if err != nil {
 			return fmt.Errorf("saving session: %w", err)

@@ -14,7 +14,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
-	"github.com/shanyraq/shanyraq/services/sessions/internal/jsonb"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
 
@@ -34,7 +33,7 @@ const columns = `id, forum_id, key, title, position, version`
 
 func scan(r page.Row) (Theme, error) {
 	var t Theme
-	err := r.Scan(&t.ID, &t.ForumID, &t.Key, jsonb.Into(&t.Title), &t.Position, &t.Version)
+	err := r.Scan(&t.ID, &t.ForumID, &t.Key, database.IntoJSON(&t.Title), &t.Position, &t.Version)
 	return t, err
 }
 
@@ -49,7 +48,7 @@ func (s *Store) Create(ctx context.Context, t Theme, print []byte) (Theme, error
 		made, err := tx.ExecContext(ctx, `
 			INSERT INTO themes (id, forum_id, key, title, position, version, print)
 			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING`,
-			t.ID, t.ForumID, t.Key, jsonb.From(t.Title), t.Position, t.Version, print)
+			t.ID, t.ForumID, t.Key, database.AsJSON(t.Title), t.Position, t.Version, print)
 		if database.Constraint(err) == "theme_key_once" {
 			return problem.Conflict("theme_key_taken")
 		}
@@ -86,7 +85,7 @@ func (s *Store) Change(ctx context.Context, forumID, id string, c themeChange) (
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE themes SET title = $2, position = $3, version = $4 WHERE id = $1`,
-			t.ID, jsonb.From(t.Title), t.Position, t.Version)
+			t.ID, database.AsJSON(t.Title), t.Position, t.Version)
 		if err != nil {
 			return fmt.Errorf("saving theme: %w", err)
 		}
