@@ -32,6 +32,7 @@ func TestAPersonIsToldEachStep(t *testing.T) {
 	proposal := events.Proposal{ForumID: s.forum, ProposalID: newID(), Version: 2, Number: 1, SuggestionIDs: all}
 	tell(s.say(events.ProposalMerged{Proposal: proposal, MovedSuggestionIDs: all[1:]}))
 	tell(s.say(events.ProposalUnmerged{Proposal: proposal, MovedSuggestionIDs: all[2:3]}))
+	tell(s.say(events.ProposalSplit{Proposal: proposal, MovedSuggestionIDs: all[1:2]}))
 	body := newID()
 	s.say(events.OrganisationRegistered{OrganisationID: body, Version: 1, Names: events.List[events.OrganisationName]{{Name: text("Body")}}})
 	decision := events.DecisionRecorded{ForumID: s.forum, DecisionID: newID(), Version: 1, Number: 1, Outcome: "adopted", Text: text("Decision"), SuggestionIDs: all}
@@ -40,11 +41,16 @@ func TestAPersonIsToldEachStep(t *testing.T) {
 		LeadBodyID: body, Deadline: events.Deadline{Kind: "date", Value: "2021-12-01", DueDate: "2021-12-01"}, SuggestionIDs: all}
 	tell(s.say(events.MeasurePlanned{Measure: measure}))
 	tell(s.say(events.MeasureReported{Measure: measure, Report: events.Report{Status: "done", State: "submitted"}}))
+	back := events.ReportReturned{Measure: measure, Report: events.Report{Status: "done", State: "returned", Reason: text("No act")}}
+	returnedAs := s.say(back)
+	tell(returnedAs)
+	testkit.PublishAs(t, s.House, returnedAs[0], a.ReceivedAt, back) // heard twice, told once
 	tell(s.say(events.ReportAccepted{Measure: measure, Report: events.Report{Status: "done", State: "accepted"}}))
+	tell(s.say(events.MeasureOffControl{Measure: measure}))
 
-	// One: 2 receipts, merged (b), decided, planned, reported, accepted.
-	// Two: receipt, merged, unmerged, decided, planned, reported, accepted.
-	s.settle(map[string]int{"sent": 14})
+	// One: 2 receipts, merged (b), split, decided, planned, reported, returned, accepted, off control.
+	// Two: receipt, merged, unmerged, decided, planned, reported, returned, accepted, off control.
+	s.settle(map[string]int{"sent": 19})
 	kinds := map[string][]string{}
 	for _, m := range s.messages("") {
 		kinds[m.ParticipantID] = append(kinds[m.ParticipantID], m.Kind)
@@ -56,12 +62,17 @@ func TestAPersonIsToldEachStep(t *testing.T) {
 		}
 	}
 	for who, want := range map[string]string{
-		one.id: "decided merged planned receipt receipt reported reported", two.id: "decided merged planned receipt reported reported unmerged",
+		one.id: "decided merged off_control planned receipt receipt reported reported returned split",
+		two.id: "decided merged off_control planned receipt reported reported returned unmerged",
 	} {
 		slices.Sort(kinds[who])
 		if got := strings.Join(kinds[who], " "); got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
+	}
+	returned := s.message(s.messages("kind=returned&participant_id=" + one.id)[0].ID)
+	if !strings.Contains(returned.Body.Text, "Почему возвращён: No act (ru)") {
+		t.Errorf("the letter does not say why the report was returned:\n%s", returned.Body.Text)
 	}
 	planned := s.message(s.messages("kind=planned&participant_id=" + two.id)[0].ID)
 	for _, want := range []string{"Measure (kk)", "Body (kk)", "2021 жылғы 1 желтоқсанға дейін", "№ 1 шешім", c.Receipt} {

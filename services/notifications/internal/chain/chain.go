@@ -21,10 +21,14 @@ const (
 	Decided  = "decided"
 	Planned  = "planned"
 	Reported = "reported"
+	Split    = "split"
+	// A report sent back, and the end of control: acts of their own, told as such.
+	Returned   = "returned"
+	OffControl = "off_control"
 )
 
 // Kinds are all of them.
-var Kinds = []string{Receipt, Merged, Unmerged, Decided, Planned, Reported}
+var Kinds = []string{Receipt, Merged, Unmerged, Decided, Planned, Reported, Split, Returned, OffControl}
 
 // Fact is one event that the authors of its suggestions are told of.
 type Fact struct {

@@ -30,6 +30,7 @@ func Subscriptions(ring Bell) []bus.Subscription {
 			Filter: []string{
 				"decisions.*.proposal.merged.v1", "decisions.*.proposal.unmerged.v1", "decisions.*.decision.recorded.v1",
 				"decisions.*.measure.planned.v1", "decisions.*.measure.reported.v1", "decisions.*.report.accepted.v1",
+				"decisions.*.proposal.split.v1", "decisions.*.report.returned.v1", "decisions.*.measure.taken_off_control.v1",
 			},
 			Do: ringing(ring, rememberFacts),
 		},
@@ -151,6 +152,8 @@ func rememberFacts(ctx context.Context, tx *sqlx.Tx, received []bus.Received) er
 			f.Kind, about = Merged, e.MovedSuggestionIDs
 		case events.ProposalUnmerged{}.Name():
 			f.Kind, about = Unmerged, e.MovedSuggestionIDs
+		case events.ProposalSplit{}.Name():
+			f.Kind, about = Split, e.MovedSuggestionIDs
 		case events.DecisionRecorded{}.Name():
 			f.Kind = Decided
 			id, err := want(r, e.DecisionID)
@@ -162,6 +165,10 @@ func rememberFacts(ctx context.Context, tx *sqlx.Tx, received []bus.Received) er
 			f.Kind = Planned
 		case events.MeasureReported{}.Name(), events.ReportAccepted{}.Name():
 			f.Kind = Reported
+		case events.ReportReturned{}.Name():
+			f.Kind = Returned
+		case events.MeasureOffControl{}.Name():
+			f.Kind = OffControl
 		default:
 			continue
 		}

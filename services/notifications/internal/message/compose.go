@@ -52,6 +52,12 @@ func (w *Words) Compose(lang string, s Story, links Links) (_ Letter, missing []
 		err = tell(c, c.planned)
 	case chain.Reported:
 		err = tell(c, c.reported)
+	case chain.Split:
+		err = tell(c, c.split)
+	case chain.Returned:
+		err = tell(c, c.returned)
+	case chain.OffControl:
+		err = tell(c, c.offControl)
 	default:
 		err = fmt.Errorf("fact %s is of unknown kind %q", s.Fact.ID, s.Fact.Kind)
 	}
@@ -153,6 +159,17 @@ func (c *composition) unmerged(e events.ProposalUnmerged) error {
 	return nil
 }
 
+func (c *composition) split(e events.ProposalSplit) error {
+	numbers, n := c.own()
+	c.letter.Subject = c.count("split.subject", n, "Numbers", numbers)
+	lead := c.count("split.lead", n, "Numbers", numbers, "Proposal", e.Number)
+	if others := c.others(e.SuggestionIDs); others > 0 {
+		lead += " " + c.count("merged.others", others)
+	}
+	c.lead(lead, c.count("split.kept", n))
+	return nil
+}
+
 func (c *composition) decided(e events.DecisionRecorded) error {
 	if e.Outcome == "rejected" && e.Reason.In(c.language) == "" {
 		return fmt.Errorf("decision %s: %w", e.DecisionID, errNoReason)
@@ -227,25 +244,4 @@ func (c *composition) measure(m events.Measure) {
 	}
 	c.row("coExecutors", strings.Join(names, "; "))
 	c.row("deadline", c.deadline(m.Deadline))
-}
-
-// reported tells of a report that came in and, as a fact of its own, of its
-// acceptance: what the executor claims and what the secretariat confirms are
-// two things.
-func (c *composition) reported(e events.MeasureReported) error {
-	numbers, n := c.own()
-	key := "reported.submitted"
-	if e.Report.State == "accepted" {
-		key = "reported.accepted"
-	}
-	status := c.say("status." + e.Report.Status)
-	c.letter.Subject = c.say(key+"Subject", "Measure", e.Number, "Status", status)
-	c.lead(c.count(key, n, "Numbers", numbers, "Measure", e.Number))
-	c.measure(e.Measure)
-	c.row("status", status)
-	c.row("report", e.Report.Text.In(c.language))
-	if !e.Report.ReportedAt.IsZero() {
-		c.row("reportedOn", c.date(e.Report.ReportedAt.In(c.zone)))
-	}
-	return nil
 }

@@ -109,6 +109,10 @@ func letters() map[string]Story {
 		"planned":       with(chain.Planned, events.MeasurePlanned{Measure: measure}, first),
 		"reported":      with(chain.Reported, events.MeasureReported{Measure: measure, Report: events.Report{Status: "partly", State: "submitted", ReportedAt: day("2022-07-01 04:00"), Text: events.Text{KK: "40 аулада орнатылды.", RU: "Установлены в 40 дворах.", EN: "Put up in 40 yards."}}}, first),
 		"report_accept": with(chain.Reported, events.ReportAccepted{Measure: measure, Report: events.Report{Status: "done", State: "accepted", ReportedAt: day("2022-12-20 04:00"), Text: events.Text{KK: "96 аулада орнатылды.", RU: "Установлены в 96 дворах.", EN: "Put up in 96 yards."}}}, first, second),
+		"split":         with(chain.Split, events.ProposalSplit{Proposal: events.Proposal{Number: 13, SuggestionIDs: ids(1)}, MovedSuggestionIDs: ids(1)}, first),
+		"split_two":     with(chain.Split, events.ProposalSplit{Proposal: events.Proposal{Number: 13, SuggestionIDs: ids(5)}, MovedSuggestionIDs: ids(5)}, second, first),
+		"returned":      with(chain.Returned, events.ReportReturned{Measure: measure, Report: events.Report{Status: "done", State: "returned", ReportedAt: day("2022-12-20 04:00"), Text: events.Text{KK: "Орнатылды.", RU: "Установлены.", EN: "Put up."}, Reason: events.Text{KK: "Акт тіркелмеген.", RU: "Не приложен акт.", EN: "The act is not attached."}}}, first),
+		"off_control":   with(chain.OffControl, events.MeasureOffControl{Measure: measure}, first, second),
 	}
 }
 
@@ -222,6 +226,9 @@ func TestWhatIsNotKnownIsNamedAsMissing(t *testing.T) {
 		"forwarded":   {id(1), id(4)},
 		"decided_two": {id(1), id(6)},
 		"planned":     {id(1), id(4), id(5), id(6)},
+		"split":       {id(1)},
+		"returned":    {id(1), id(4), id(5)},
+		"off_control": {id(1), id(4), id(5)},
 	} {
 		story := letters()[name]
 		story.Book = chain.NewBook()

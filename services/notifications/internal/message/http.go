@@ -33,7 +33,7 @@ var readers = []string{"organiser", "secretary"}
 type NoticeSummary struct {
 	ID            string     `json:"id"`
 	ParticipantID string     `json:"participant_id"`
-	Kind          string     `json:"kind" enum:"receipt,merged,unmerged,decided,planned,reported"`
+	Kind          string     `json:"kind" enum:"receipt,merged,unmerged,decided,planned,reported,split,returned,off_control"`
 	FactID        string     `json:"fact_id" doc:"Id of the event that the message tells of."`
 	SuggestionIDs []string   `json:"suggestion_ids"`
 	Language      string     `json:"language" doc:"Empty until composed."`
@@ -85,7 +85,7 @@ type listInput struct {
 	Forum       string `path:"forum" format:"uuid"`
 	Participant string `query:"participant_id" format:"uuid"`
 	State       string `query:"state" enum:"waiting,queued,sending,sent,failed,undeliverable,stopped"`
-	Kind        string `query:"kind" enum:"receipt,merged,unmerged,decided,planned,reported"`
+	Kind        string `query:"kind" enum:"receipt,merged,unmerged,decided,planned,reported,split,returned,off_control"`
 	After       string `query:"after" format:"uuid" doc:"The cursor of the page before."`
 	Limit       int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }

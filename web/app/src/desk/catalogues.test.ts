@@ -14,7 +14,7 @@ const completed: Record<string, readonly string[]> = {
   'import.kind.': ['participants', 'organisations'],
   'measure.member.': ['text', 'lead_body_id', 'form_of_completion', 'deadline'],
   'measure.state.': ['draft', 'planned', 'in_progress', 'report_submitted', 'done', 'returned', 'off_control'],
-  'message.kind.': ['receipt', 'merged', 'unmerged', 'decided', 'planned', 'reported'],
+  'message.kind.': ['receipt', 'merged', 'unmerged', 'decided', 'planned', 'reported', 'split', 'returned', 'off_control'],
   'message.state.': ['total', 'waiting', 'queued', 'sending', 'sent', 'failed', 'undeliverable', 'stopped'],
   'method.': ['stacking', 'hidden_count', 'speaking_turns'],
   'method.offer.': ['capture', 'reword', 'group', 'mark', 'report'],
