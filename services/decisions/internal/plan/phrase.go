@@ -9,7 +9,8 @@ import (
 )
 
 // Phrase prints a term as plans of measures write it, in each language:
-// «IV квартал 2022 года», «2022 жылғы IV тоқсан», "IV quarter of 2022".
+// «IV квартал 2022 года», «2022 жылғы IV тоқсан», "IV quarter of 2022". A
+// no-break space keeps the numeral beside its word in a narrow column.
 func (t Term) Phrase() events.Text {
 	switch t.Kind {
 	case "date":
@@ -26,15 +27,15 @@ func (t Term) Phrase() events.Text {
 		}
 	case "quarter":
 		return events.Text{
-			KK: fmt.Sprintf("%d жылғы %s тоқсан", t.From, roman[t.Part]),
-			RU: fmt.Sprintf("%s квартал %d года", roman[t.Part], t.From),
-			EN: fmt.Sprintf("%s quarter of %d", roman[t.Part], t.From),
+			KK: fmt.Sprintf("%d жылғы %s\u00a0тоқсан", t.From, roman[t.Part]),
+			RU: fmt.Sprintf("%s\u00a0квартал %d года", roman[t.Part], t.From),
+			EN: fmt.Sprintf("%s\u00a0quarter of %d", roman[t.Part], t.From),
 		}
 	case "half":
 		return events.Text{
-			KK: fmt.Sprintf("%d жылғы %s жартыжылдық", t.From, roman[t.Part]),
-			RU: fmt.Sprintf("%s полугодие %d года", roman[t.Part], t.From),
-			EN: fmt.Sprintf("%s half of %d", roman[t.Part], t.From),
+			KK: fmt.Sprintf("%d жылғы %s\u00a0жартыжылдық", t.From, roman[t.Part]),
+			RU: fmt.Sprintf("%s\u00a0полугодие %d года", roman[t.Part], t.From),
+			EN: fmt.Sprintf("%s\u00a0half of %d", roman[t.Part], t.From),
 		}
 	case "year":
 		return events.Text{

@@ -13,8 +13,8 @@ func TestDeadlinesAreWrittenOfficially(t *testing.T) {
 		{"date", "2021-12-01", "2021-12-01", "2021 жылғы 1 желтоқсанға дейін", "до 1 декабря 2021 года"},
 		{"date", "2022-08-15", "2022-08-15", "2022 жылғы 15 тамызға дейін", "до 15 августа 2022 года"},
 		{"month", "2022-12", "2022-12-31", "2022 жылғы желтоқсан", "декабрь 2022 года"},
-		{"quarter", "2022-Q4", "2022-12-31", "2022 жылғы IV тоқсан", "IV квартал 2022 года"},
-		{"half", "2022-H1", "2022-06-30", "2022 жылғы I жартыжылдық", "I полугодие 2022 года"},
+		{"quarter", "2022-Q4", "2022-12-31", "2022 жылғы IV\u00a0тоқсан", "IV\u00a0квартал 2022 года"},
+		{"half", "2022-H1", "2022-06-30", "2022 жылғы I\u00a0жартыжылдық", "I\u00a0полугодие 2022 года"},
 		{"year", "2022", "2022-12-31", "2022 жыл ішінде", "в течение 2022 года"},
 		{"range", "2021/2023", "2023-12-31", "2021–2023 жылдар", "2021–2023 годы"},
 		{"recurring", "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15", "2023-01-15", "жыл сайын, 2023 жылғы 15 қаңтарға дейін", "ежегодно, до 15 января 2023 года"},
@@ -31,6 +31,16 @@ func TestDeadlinesAreWrittenOfficially(t *testing.T) {
 		}
 		if got := w.voice("ru").deadline(d); got != c.ru {
 			t.Errorf("%s %s: ru %q, want %q", c.kind, c.value, got, c.ru)
+		}
+	}
+}
+
+func TestANumeralStaysBesideItsWordInEnglish(t *testing.T) {
+	v := newWords(t).voice("en")
+	for value, want := range map[string]string{"2022-Q4": "quarter\u00a0IV of 2022", "2022-H1": "half-year\u00a0I of 2022"} {
+		kind := map[byte]string{'Q': "quarter", 'H': "half"}[value[5]]
+		if got := v.deadline(events.Deadline{Kind: kind, Value: value}); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }
