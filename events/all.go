@@ -8,7 +8,7 @@ func All() []Event {
 		OrganisationRegistered{}, ParticipantRegistered{}, ParticipantCheckedIn{}, ParticipantSeated{}, ConsentChanged{},
 		ParticipantErased{}, DevicePaired{}, DeviceRevoked{}, AccountRestricted{}, AgendaQuestionSubmitted{},
 		AgendaQuestionAccepted{}, AgendaQuestionAnswered{},
-		SuggestionCaptured{}, SuggestionReworded{}, SuggestionWithdrawn{}, SuggestionRestored{},
+		SuggestionCaptured{}, SuggestionReworded{}, SuggestionAttributed{}, SuggestionWithdrawn{}, SuggestionRestored{},
 		SuggestionParked{}, SuggestionUnparked{},
 		ReportDrafted{}, ReportConfirmed{}, ClarificationAsked{}, ClarificationAnswered{},
 		PhotoAdded{}, PhotoRemoved{}, MarksCast{}, BallotOpened{}, BallotClosed{},

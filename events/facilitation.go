@@ -43,6 +43,14 @@ func (e SuggestionReworded) Subject() string {
 }
 func (SuggestionReworded) Name() string { return "SuggestionReworded" }
 
+// SuggestionAttributed tells whose words they are, said after they were captured.
+type SuggestionAttributed struct{ Suggestion }
+
+func (e SuggestionAttributed) Subject() string {
+	return subject("facilitation", e.ForumID, "suggestion", "attributed")
+}
+func (SuggestionAttributed) Name() string { return "SuggestionAttributed" }
+
 // SuggestionWithdrawn tells that the author or the group took it back.
 type SuggestionWithdrawn struct{ Suggestion }
 

@@ -1,8 +1,8 @@
 // What stands aside of the list in a real browser: photos, questions of the secretariat, who speaks, and handing over.
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
-import { api, assertStored, origin } from './installation.mjs'
-import { atTheEnd, forum, look, pairedTablet, proxy, session, test } from './scene.mjs'
+import { api, assertStored, newSession, origin, pairingCode, stored } from './installation.mjs'
+import { atTheEnd, forum, look, newTablet, pairedTablet, proxy, session, test } from './scene.mjs'
 import { executablePath } from './tablet.mjs'
 
 const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core')
@@ -21,6 +21,12 @@ async function openDesk(page) {
   await desk.keyboard.press('Enter')
   await desk.waitForSelector('.pages')
   return desk
+}
+
+/** Asks again until it is true (waitForFunction cannot wait for a promise to turn true). */
+async function eventually(page, holds) {
+  const deadline = Date.now() + 40_000
+  while (!(await page.evaluate(holds))) assert.ok(Date.now() < deadline, `waited in vain: ${holds}`)
 }
 
 const errandsDone = (tablet) => tablet.untilStored('errands', (errands) => errands.length === 0)
@@ -110,5 +116,214 @@ test('the secretariat asks at the desk, the yurt answers offline, the answer ret
   await errandsDone(tablet)
   const { items } = await api('GET', `/facilitation/forums/${forum.id}/clarifications`)
   assert.deepEqual(items.map(({ state, answer }) => [state, answer]), [['answered', 'Абай көшесі']])
+  await tablet.close()
+})
+
+/** A camera without a person: Chromium's test picture. What it shows is read by a reader that sees `badge`. */
+const camera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
+const reader = () => {
+  globalThis.BarcodeDetector = class {
+    async detect(video) {
+      return video.videoWidth && globalThis.badge ? [{ rawValue: globalThis.badge }] : []
+    }
+  }
+}
+
+test('who speaks: by the list, by a badge while there is no network, anonymously, and later on a line', async () => {
+  const register = async (name) => (await api('POST', `/sessions/forums/${forum.id}/participants`, { name, language: 'kk' })).id
+  const [aigul, bolat, saule] = [await register('Айгүл Сейітқызы'), await register('Болат Ахметов'), await register('Сәуле Қасымова')]
+  await api('PUT', `${session.path}/participants/${aigul}`)
+  await api('PUT', `${session.path}/participants/${bolat}`)
+  const tablet = await pairedTablet({ flags: camera, before: reader })
+  const { page } = tablet
+  const person = (name) => page.locator('.speaker li > button:first-child', { hasText: name })
+  await tablet.untilStored('people', (people) => people.length === 2)
+  assert.deepEqual((await tablet.read('people')).map(({ name }) => name).toSorted(), ['Айгүл Сейітқызы', 'Болат Ахметов'], 'a tablet knows its own session only')
+
+  await tablet.say('Ешкімнің сөзі')
+  await page.click('.speaker-button')
+  await person('Айгүл').waitFor()
+  await look(page, 'speaker')
+  await person('Айгүл').click()
+  await page.waitForFunction(() => document.activeElement.matches('.composer textarea')) // one types on at once
+  await tablet.say('Айгүлдің сөзі', 'Айгүлдің екінші сөзі') // stays until it is changed
+  await page.click('.speaker-button')
+  await page.locator('.speaker ul').nth(1).waitFor() // who has spoken stands apart
+  assert.deepEqual(await page.locator('.speaker ul').first().locator('li > button:first-child').allTextContents(), ['Болат Ахметов '])
+  await page.locator('.speaker li .quiet').first().click() // Bolat passes: the second turn begins
+  await page.locator('.speaker header p', { hasText: '2' }).waitFor()
+
+  await tablet.goOffline()
+  await page.locator('.speaker [aria-expanded]').click()
+  await page.evaluate((badge) => (globalThis.badge = badge), `SHQP1.${saule.replaceAll('-', '').toUpperCase()}`)
+  await page.locator('.speaker').waitFor({ state: 'detached' })
+  await tablet.say('Сәуленің сөзі')
+  await page.reload()
+  await page.locator('.speaker-button').waitFor()
+  await tablet.say('Сәуленің екінші сөзі')
+  await tablet.goOnline()
+  await tablet.settled()
+  await errandsDone(tablet)
+  await page.locator('.speaker-button', { hasText: 'Сәуле' }).waitFor() // the server has told the name
+
+  await page.locator('.line button.text', { hasText: 'Ешкімнің сөзі' }).click()
+  await page.locator('.editor [aria-expanded]').click()
+  await page.locator('.editor .speaker li > button:first-child', { hasText: 'Болат' }).click()
+  await page.waitForFunction(() => document.activeElement.matches('.editor textarea'))
+  await page.keyboard.press('Escape')
+  await errandsDone(tablet)
+  const found = await stored(forum)
+  assert.deepEqual(found.map(({ text, author_id }) => [text, author_id]), [
+    ['Ешкімнің сөзі', bolat],
+    ['Айгүлдің сөзі', aigul],
+    ['Айгүлдің екінші сөзі', aigul],
+    ['Сәуленің сөзі', saule],
+    ['Сәуленің екінші сөзі', saule],
+  ])
+  await page.locator('.line .mark', { hasText: 'Болат' }).waitFor()
+  await look(page, 'authors')
+
+  await tablet.pair(await pairingCode(await newSession(forum, 5)))
+  await tablet.untilStored('people', (people) => people.length === 0)
+  assert.ok(!(await tablet.read('facts')).some(({ key }) => key === 'speaker'))
+  await tablet.close()
+})
+
+test('handed over by a code from the tablet itself; the old one sends the rest and lets go; a PIN guards the new one', async () => {
+  const old = await pairedTablet()
+  await old.say('Бірінші')
+  await old.until('received', 1)
+  await old.page.click('a[href="#session"]')
+  await old.page.locator('.plain section:last-of-type > button').first().click()
+  const code = (await old.page.locator('.handover-code .code').textContent()).replaceAll(/\s/g, '')
+  await old.page.locator('.handover-code svg').waitFor()
+  await look(old.page, 'handover')
+  const next = await (await newTablet()).pair(code)
+  await next.shows('Бірінші')
+
+  // The old one goes with something still to be sent.
+  await old.goOffline()
+  await old.page.goto(`${proxy.origin}/t/#ideas`)
+  await old.say('Екінші')
+  await old.page.click('a[href="#session"]')
+  await old.page.locator('.plain section:last-of-type > button').last().click()
+  await old.page.locator('.plain section .note .primary').click()
+  await old.page.click('a[href="#"]')
+  await old.page.locator('.plain .note[role=status]').waitFor()
+  await look(old.page, 'leaving')
+  await old.goOnline()
+  await old.page.locator('.plain a.primary[href="#pair"]').waitFor()
+  await look(old.page, 'gone')
+  await assertStored(forum, ['Бірінші', 'Екінші'])
+  await next.shows('Екінші')
+  const { items } = await api('GET', `/sessions/forums/${forum.id}/devices`)
+  assert.equal(items.filter(({ revoked_at }) => !revoked_at).length, 1)
+  assert.deepEqual((await old.read('lines')).map(({ text }) => text), ['Бірінші', 'Екінші'], 'it keeps its lines')
+  await old.close()
+
+  await next.page.click('a[href="#session"]')
+  await next.page.fill('.field.pin', '4711')
+  await next.page.keyboard.press('Enter')
+  await next.untilStored('facts', (facts) => facts.some(({ key }) => key === 'pin'))
+  await next.page.click('a[href="#"]')
+  await next.page.reload() // a reload in the middle of a session asks nothing
+  await next.page.waitForSelector('.composer textarea')
+  await next.goOffline()
+  await next.say('Жолда')
+  await next.kill()
+  await next.start()
+  proxy.down = false
+  await next.page.goto(`${proxy.origin}/t/#ideas`)
+  await next.page.waitForSelector('.field.pin')
+  await look(next.page, 'locked')
+  const deadline = Date.now() + 40_000
+  while ((await stored(forum)).length < 3) assert.ok(Date.now() < deadline, 'nothing was sent') // locked, and sending all the same
+  for (const wrong of ['0000', '1111', '2222']) {
+    await next.page.fill('.field.pin', wrong)
+    await next.page.keyboard.press('Enter')
+    await next.page.waitForFunction(() => document.querySelector('.field.pin').value === '' && !document.querySelector('#trouble').matches(':empty'))
+  }
+  await next.page.locator('button[disabled]').waitFor() // the third wrong try costs time
+  await look(next.page, 'locked-waiting')
+  await next.page.locator('button:enabled.primary').waitFor()
+  await next.page.fill('.field.pin', '4711')
+  await next.page.keyboard.press('Enter')
+  await next.page.waitForSelector('.composer textarea')
+  await next.shows('Жолда')
+  await next.close()
+})
+
+test('a moderator watches a session on a phone; the programme shows its tablets and revokes one', async () => {
+  const tablet = await pairedTablet()
+  const desk = await openDesk(`watch/${session.id}`)
+  await desk.setViewportSize({ width: 390, height: 844 })
+  await desk.locator('.pill.live').waitFor()
+  const texts = Array.from({ length: 20 }, (_, i) => `Ұсыныс ${i + 1}`)
+  await tablet.say(...texts)
+  await desk.waitForFunction(() => document.querySelectorAll('.watched-lines li').length === 20)
+  const atEnd = () => desk.evaluate(() => document.documentElement.scrollHeight - scrollY - innerHeight < 80)
+  await desk.waitForFunction(() => document.documentElement.scrollHeight - scrollY - innerHeight < 80) // it follows
+  await api('POST', `${session.path}/rounds/${session.round}/start`)
+  await desk.locator('[role=timer]').waitFor()
+  await look(desk, 'watch')
+  await desk.setViewportSize({ width: 390, height: 844 })
+  await desk.mouse.wheel(0, -600)
+  await desk.waitForFunction(() => document.documentElement.scrollHeight - scrollY - innerHeight > 200)
+  await tablet.say('Тағы біреуі')
+  await desk.locator('.to-end').waitFor() // the reader is left alone and told
+  assert.equal(await atEnd(), false)
+  await look(desk, 'watch-missed')
+  await desk.setViewportSize({ width: 390, height: 844 })
+  await desk.click('.to-end')
+  await desk.waitForFunction(() => document.documentElement.scrollHeight - scrollY - innerHeight < 80)
+  await desk.locator('.to-end').waitFor({ state: 'detached' })
+
+  await desk.goto(`${origin}/desk/forums/${forum.id}/programme`)
+  await desk.click('.tablets summary')
+  await desk.locator('.tablets li .button').click()
+  await look(desk, 'tablets')
+  await desk.locator('.tablets .actions .button').first().click()
+  await desk.locator('.tablets .pill.bad').waitFor()
+  await tablet.say('Ажыратылғаннан кейін')
+  await tablet.network('revoked')
+  await api('POST', `/sessions/forums/${forum.id}/participants`, { name: 'Айгүл Сейітқызы', language: 'kk' })
+  await desk.goto(`${origin}/desk/forums/${forum.id}/people/badges`)
+  await desk.locator('.badges img[src]').waitFor()
+  await look(desk, 'badges')
+  await tablet.close()
+})
+
+test('an update of the app waits, says so once, and takes over only when the facilitator agrees', async () => {
+  const tablet = await pairedTablet()
+  const { page } = tablet
+  const update = () => page.evaluate(async () => (await navigator.serviceWorker.getRegistration('/t/')).update())
+  proxy.edition = 'second'
+  await page.focus('.composer textarea')
+  await page.keyboard.type('Жазылып жат')
+  await update()
+  await page.locator('.strip').waitFor()
+  await page.keyboard.type('қан сөз') // nothing took the field away
+  assert.equal(await page.inputValue('.composer textarea'), 'Жазылып жатқан сөз')
+  await look(page, 'update')
+  await page.locator('.strip .quiet').click()
+  await page.locator('.strip').waitFor({ state: 'detached' })
+  await page.focus('.composer textarea')
+  await page.keyboard.press('Enter')
+  await tablet.shows('Жазылып жатқан сөз')
+  proxy.edition = 'third' // newer still: "later" holds
+  await update()
+  await eventually(page, async () => (await navigator.serviceWorker.getRegistration('/t/')).waiting?.state === 'installed')
+  await page.reload()
+  await tablet.shows('Жазылып жатқан сөз')
+  assert.equal(await page.locator('.strip').count(), 0)
+  assert.ok(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration('/t/')).waiting !== null), 'the new version waits')
+
+  await page.evaluate(() => sessionStorage.clear()) // the app is closed and opened again
+  await page.reload()
+  const moved = page.waitForEvent('load')
+  await page.locator('.strip .primary').click()
+  await moved
+  await tablet.shows('Жазылып жатқан сөз')
+  await eventually(page, async () => (await navigator.serviceWorker.getRegistration('/t/')).waiting === null)
   await tablet.close()
 })

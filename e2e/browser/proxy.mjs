@@ -16,11 +16,12 @@ const agent = new http.Agent({ keepAlive: true })
  *   waits for the promise), undefined (nothing).
  * - `forgetful`: the control. Every delivery of a suggestion gets an id of its own on the way in, and its receipt the
  *   old one on the way out: a server that cannot tell a repetition from a new line.
+ * - `edition`: with one the service worker has other bytes than before, as after an update of the installation.
  *
  * `happened` counts what was done to requests, so that a test can insist that its faults took place.
  */
 export async function startProxy() {
-  const proxy = { origin: '', down: false, fault: () => undefined, forgetful: false, happened: { drop: 0, cut: 0, 503: 0, twice: 0, late: 0 }, stop }
+  const proxy = { origin: '', down: false, fault: () => undefined, forgetful: false, edition: '', happened: { drop: 0, cut: 0, 503: 0, twice: 0, late: 0 }, stop }
   const server = http.createServer((request, response) => void pass(request, response).catch(() => response.destroy()))
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   proxy.origin = `http://127.0.0.1:${server.address().port}`
@@ -34,6 +35,7 @@ export async function startProxy() {
   async function pass(request, response) {
     if (proxy.down) return response.destroy()
     const changes = request.url.startsWith('/api/') && !['GET', 'HEAD'].includes(request.method)
+    if (request.url === '/sw.js' && proxy.edition) return newWorker(request, response)
     if (!changes) return (await forward(request, request)).pipeInto(response)
     const body = await read(request)
     const fault = proxy.fault({ method: request.method, path: request.url })
@@ -64,6 +66,14 @@ export async function startProxy() {
     const { response } = await forward(request, swap?.body ?? body)
     const answered = await read(response)
     return { status: response.statusCode, headers: response.headers, body: swap ? swap.back(answered) : answered }
+  }
+
+  async function newWorker(request, response) {
+    delete request.headers['accept-encoding']
+    delete request.headers['if-none-match']
+    const answer = await forward(request, request)
+    const { etag: _, ...headers } = withoutLength(answer.response.headers)
+    response.writeHead(answer.response.statusCode, headers).end(`${await read(answer.response)}\n// ${proxy.edition}`)
   }
 
   function stop() {

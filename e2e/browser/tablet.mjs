@@ -29,9 +29,11 @@ export class Tablet {
     cpSync(copyOf.profile, this.profile, { recursive: true, filter: (from) => !locks.some((lock) => from.endsWith(lock)) })
   }
 
-  async start({ offline = false } = {}) {
-    this.context = await chromium.launchPersistentContext(this.profile, { executablePath, args, viewport: { width: 800, height: 1280 }, locale: 'kk' })
+  /** `flags`: more of Chromium's switches; `before`: runs in every page before the application. */
+  async start({ offline = false, flags = [], before } = {}) {
+    this.context = await chromium.launchPersistentContext(this.profile, { executablePath, args: [...args, ...flags], viewport: { width: 800, height: 1280 }, locale: 'kk' })
     this.context.setDefaultTimeout(patience)
+    if (before) await this.context.addInitScript(before)
     this.page = this.context.pages()[0]
     this.errors = []
     this.page.on('pageerror', (error) => this.errors.push(error.message))

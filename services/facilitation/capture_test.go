@@ -54,7 +54,7 @@ func TestSendingAgainIsHarmless(t *testing.T) {
 	if r := h.send(t, h.tablet, b)[0]; r.Outcome != "already_stored" {
 		t.Errorf("another clock: %+v", r)
 	}
-	for field, value := range (m{"text": "екi", "language": "kk", "session_id": newID(), "theme_id": newID(), "round_id": newID(), "author_id": newID(), "device_counter": 9, "device_id": newID()}) {
+	for field, value := range (m{"text": "екi", "language": "kk", "session_id": newID(), "theme_id": newID(), "round_id": newID(), "device_counter": 9, "device_id": newID()}) {
 		changed := h.line(2, "екі", b, m{field: value})
 		r := h.send(t, h.tablet, changed)[0]
 		if r.Outcome != "conflict" || r.Problem.Code != "same_id_other_content" || r.Number != first[1].Number || r.Problem.Detail == "" {

@@ -56,6 +56,7 @@ func TestRoles(t *testing.T) {
 		{"GET", "/suggestions", read},
 		{"GET", one, read},
 		{"POST", one + "/reword", write},
+		{"POST", one + "/author", write},
 		{"POST", one + "/withdraw", write},
 		{"POST", one + "/restore", write},
 		{"POST", one + "/park", write},
@@ -87,6 +88,7 @@ func TestRoles(t *testing.T) {
 		bodies := map[string]any{
 			"/suggestions":          m{"suggestions": []m{l}},
 			one + "/reword":         m{"text": "Жол", "language": "ru", "base_version": 1, "edit_id": newID()},
+			one + "/author":         m{"author_id": ""},
 			one + "/clarifications": m{"text": "Қалай?", "language": "kk"}, "/clarifications/" + p["clarification"] + "/answer": m{"answer_id": newID(), "text": "Былай", "language": "kk"},
 			newPhoto: "no photo", inSession + "/report": m{"recommendations": []m{}, "base_version": 0}, inSession + "/report/confirm": m{"version": 1},
 			inSession + "/report/reopen": m{"reason": "қате"}, inSession + "/groups/" + p["group"]: m{"suggestion_ids": []string{}, "base_version": 0},

@@ -30,7 +30,7 @@ func Subscriptions() []bus.Subscription {
 			Effect: "gather-proposals",
 			Stream: "facilitation",
 			Filter: everywhere(
-				events.SuggestionCaptured{}, events.SuggestionReworded{}, events.SuggestionWithdrawn{},
+				events.SuggestionCaptured{}, events.SuggestionReworded{}, events.SuggestionAttributed{}, events.SuggestionWithdrawn{},
 				events.SuggestionRestored{}, events.SuggestionParked{}, events.SuggestionUnparked{}),
 			Do: gather,
 		},

@@ -114,30 +114,39 @@ func (s *Store) change(ctx context.Context, forum, id string, by Doer,
 	do func(tx *sqlx.Tx, one *Suggestion) (bus.Event, error)) (*Suggestion, error) {
 	var one *Suggestion
 	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) (err error) {
-		if one, err = get(ctx, tx, forum, id, `FOR UPDATE OF s`); err != nil {
-			return err
-		}
-		if err := by.may(one); err != nil {
-			return err
-		}
-		event, err := do(tx, one)
-		if err != nil || event == nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `
-			UPDATE suggestions SET state = $2, parked_theme_id = nullif($3, '')::uuid, version = $4, wording_version = $5,
-			       theme_id = nullif($6, '')::uuid, parked_session_id = nullif($7, '')::uuid, taken_session_id = nullif($8, '')::uuid,
-			       declined_session_id = nullif($9, '')::uuid
-			WHERE id = $1`, one.ID, one.State, one.ParkedThemeID, one.Version, one.WordingVersion,
-			one.ThemeID, one.ParkedSessionID, one.TakenSessionID, one.DeclinedSessionID)
-		if err != nil {
-			return fmt.Errorf("saving suggestion: %w", err)
-		}
-		return bus.Emit(ctx, tx, event)
+		one, err = changeIn(ctx, tx, forum, id, by, do)
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	s.bus.Wake()
 	return one, nil
+}
+
+// changeIn is change in the caller's transaction; the caller wakes the bus after
+// the commit.
+func changeIn(ctx context.Context, tx *sqlx.Tx, forum, id string, by Doer,
+	do func(tx *sqlx.Tx, one *Suggestion) (bus.Event, error)) (*Suggestion, error) {
+	one, err := get(ctx, tx, forum, id, `FOR UPDATE OF s`)
+	if err != nil {
+		return nil, err
+	}
+	if err := by.may(one); err != nil {
+		return nil, err
+	}
+	event, err := do(tx, one)
+	if err != nil || event == nil {
+		return one, err
+	}
+	_, err = tx.ExecContext(ctx, `
+		UPDATE suggestions SET state = $2, parked_theme_id = nullif($3, '')::uuid, version = $4, wording_version = $5,
+		       theme_id = nullif($6, '')::uuid, parked_session_id = nullif($7, '')::uuid, taken_session_id = nullif($8, '')::uuid,
+		       declined_session_id = nullif($9, '')::uuid, author_id = nullif($10, '')::uuid
+		WHERE id = $1`, one.ID, one.State, one.ParkedThemeID, one.Version, one.WordingVersion,
+		one.ThemeID, one.ParkedSessionID, one.TakenSessionID, one.DeclinedSessionID, one.AuthorID)
+	if err != nil {
+		return nil, fmt.Errorf("saving suggestion: %w", err)
+	}
+	return one, bus.Emit(ctx, tx, event)
 }

@@ -72,11 +72,12 @@ func (s *stored) receipt(d *Draft) Receipt {
 }
 
 // holds reports whether the suggestion was made of the same content. The
-// tablet's clock is no content; an author who was erased since is none either.
+// tablet's clock is no content, and neither is the author: whose words they are
+// may be said later, and forgotten.
 func (s *stored) holds(d *Draft) bool {
 	return s.OriginalText == d.Text && s.OriginalLanguage == d.Language &&
 		s.SessionID == d.SessionID && s.RoundID == d.RoundID && s.ThemeID == d.ThemeID &&
-		s.AuthorID == d.AuthorID && s.TypedBy == d.TypedBy &&
+		s.TypedBy == d.TypedBy &&
 		s.DeviceID == d.DeviceID && s.DeviceCounter == d.DeviceCounter &&
 		s.Source == d.Source && s.SourceNumber == d.SourceNumber
 }

@@ -41,6 +41,7 @@ func Routes(api huma.API, s *Store) {
 	huma.Get(api, "/forums/{forum}/suggestions", r.list)
 	huma.Get(api, "/forums/{forum}/suggestions/{id}", r.get)
 	huma.Post(api, "/forums/{forum}/suggestions/{id}/reword", r.reword)
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/author", r.attribute)
 	huma.Post(api, "/forums/{forum}/suggestions/{id}/withdraw", r.withdraw)
 	huma.Post(api, "/forums/{forum}/suggestions/{id}/restore", r.restore)
 	huma.Post(api, "/forums/{forum}/suggestions/{id}/park", r.park)

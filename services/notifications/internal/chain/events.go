@@ -88,7 +88,7 @@ func rememberNames(ctx context.Context, tx *sqlx.Tx, received []bus.Received) er
 }
 
 // rememberSuggestions keeps what a letter says of a suggestion, and a receipt to
-// be sent for each captured one that has an author.
+// be sent for each that has an author from the start or is given one later.
 func rememberSuggestions(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error {
 	var (
 		suggestions []events.Suggestion
@@ -115,7 +115,8 @@ func rememberSuggestions(ctx context.Context, tx *sqlx.Tx, received []bus.Receiv
 			}
 		}
 		suggestions = append(suggestions, e)
-		if r.Name == (events.SuggestionCaptured{}).Name() && e.AuthorID != "" {
+		told := r.Name == events.SuggestionCaptured{}.Name() || r.Name == events.SuggestionAttributed{}.Name()
+		if told && e.AuthorID != "" {
 			receipts = append(receipts, Fact{
 				ID: r.ID, ForumID: forum, Kind: Receipt, At: e.ReceivedAt, SuggestionIDs: []uuid.UUID{id},
 				Data: json.RawMessage("{}"), Correlation: r.Correlation,

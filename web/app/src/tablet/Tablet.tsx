@@ -1,6 +1,8 @@
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { useSpeech } from '../ui/language.tsx'
+import type { Store } from './store/db.ts'
 import { asOnlyTab } from './store/leader.ts'
+import { isUnlocked, keepUnlocked } from './store/unlocked.ts'
 import { keepInStep } from './store/sync.ts'
 import { useTools } from './tools.ts'
 import { useLive } from './useLive.ts'
@@ -8,30 +10,43 @@ import { WorkScreen } from './WorkScreen.tsx'
 
 const PairingScreen = lazy(() => import('./pairing/PairingScreen.tsx'))
 const SessionScreen = lazy(() => import('./session/SessionScreen.tsx'))
+const LockScreen = lazy(() => import('./aside/LockScreen.tsx'))
+const HandedOver = lazy(() => import('./aside/HandedOver.tsx'))
 
 /** Which screen is on is in the address, so Back does what a person expects: #session, #pair, a view (views.tsx), nothing for the step's own. */
 export function Tablet() {
   const { store, api, clock } = useTools()
   const { t } = useSpeech()
   const hash = useSyncExternalStore(onHash, () => location.hash)
-  const context = useLive(async () => (await store.fact('context')) ?? null, [store])
+  const known = useLive(() => standing(store), [store])
+  const context = known?.context
+  const gone = known?.handover === 'gone'
+  const [open, unlock] = useState(isUnlocked)
   const sessionId = context?.session.id
   const secret = useLive(async () => (await store.fact('device'))?.secret, [store])
 
   useEffect(() => {
     // Paired again, with a new secret: whatever waited because of the old one is tried at once.
-    if (sessionId && secret !== undefined) return asOnlyTab((signal) => keepInStep(store, api, clock, signal))
-  }, [store, api, clock, sessionId, secret])
+    if (sessionId && secret !== undefined && !gone) return asOnlyTab((signal) => keepInStep(store, api, clock, signal))
+  }, [store, api, clock, sessionId, secret, gone])
 
   useEffect(() => {
     const { yurt } = context?.session ?? {}
     document.title = yurt ? `${t('place.yurt', { yurt })} · ${t('app')}` : t('app')
   }, [context, t])
 
-  if (context === undefined) return null
+  if (!known || context === undefined) return null
   if (!context || hash.startsWith('#pair')) return <Suspense>{<PairingScreen paired={Boolean(context)} />}</Suspense>
+  if (known.locked && !open && !isUnlocked()) return <Suspense>{<LockScreen context={context} unlock={() => (keepUnlocked(), unlock(true))} />}</Suspense>
   if (hash === '#session') return <Suspense>{<SessionScreen context={context} />}</Suspense>
+  if (known.handover) return <Suspense>{<HandedOver context={context} gone={gone} />}</Suspense>
   return <WorkScreen context={context} hash={hash} key={sessionId} />
+}
+
+/** Read together, so that nothing of a locked or handed-over tablet is shown for a moment. */
+async function standing(store: Store) {
+  const [context, pin, handover] = await Promise.all([store.fact('context'), store.fact('pin'), store.fact('handover')])
+  return { context: context ?? null, locked: Boolean(pin), handover }
 }
 
 function onHash(listener: () => void): () => void {

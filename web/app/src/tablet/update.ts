@@ -3,6 +3,8 @@ import { useSyncExternalStore } from 'react'
 /** The waiting version of the app, if there is one. It never takes over by itself: see sw.ts. */
 let waiting: ServiceWorker | null = null
 let asked = false
+/** "Later" holds until the app is closed: neither a reload nor a still newer version asks again in the same session. */
+const putOff = 'shanyraq.updateLater'
 const listeners = new Set<() => void>()
 
 interface Policies {
@@ -21,7 +23,7 @@ export function watchForUpdates(): void {
     else if (updated) tell(serviceWorker.controller) // another tab agreed; this one moves when its user agrees
   })
   void serviceWorker.register(address, { scope: '/t/', updateViaCache: 'none' }).then((registration) => {
-    const look = () => serviceWorker.controller && registration.waiting && tell(registration.waiting)
+    const look = () => serviceWorker.controller && registration.waiting && !sessionStorage.getItem(putOff) && tell(registration.waiting)
     look()
     registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', look))
     setInterval(() => void registration.update().catch(() => {}), 60 * 60 * 1000)
@@ -43,7 +45,10 @@ export function useUpdate(): { ready: boolean; update: () => void; later: () => 
   )
   return {
     ready: Boolean(worker),
-    later: () => tell(null),
+    later: () => {
+      sessionStorage.setItem(putOff, '1')
+      tell(null)
+    },
     update: () => {
       asked = true
       if (worker === navigator.serviceWorker.controller) location.reload()

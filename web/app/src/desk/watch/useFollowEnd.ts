@@ -5,30 +5,35 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
  * lines have come since; `toEnd` leads back.
  */
 export function useFollowEnd(count: number): { missed: number; toEnd: () => void } {
-  const atEnd = useRef(true)
-  const [seen, setSeen] = useState(count)
+  const [atEnd, setAtEnd] = useState(true)
+  const [seen, setSeen] = useState(count) // how many lines there were when the reader was last at the end
+  const lines = useRef(count)
+  lines.current = count
 
-  const toEnd = useCallback(() => {
-    atEnd.current = true
-    scrollTo(0, document.documentElement.scrollHeight)
-  }, [])
+  const toEnd = useCallback(() => scrollTo(0, document.documentElement.scrollHeight), [])
 
   useEffect(() => {
     const look = () => {
-      atEnd.current = document.documentElement.scrollHeight - scrollY - innerHeight < 80
-      if (atEnd.current) setSeen(Infinity)
+      const there = document.documentElement.scrollHeight - scrollY - innerHeight < 80
+      setAtEnd(there)
+      if (there) setSeen(lines.current)
     }
     addEventListener('scroll', look, { passive: true })
     return () => removeEventListener('scroll', look)
   }, [])
 
   useLayoutEffect(() => {
-    if (atEnd.current) {
-      toEnd()
-      setSeen(count)
-    } else setSeen((before) => Math.min(before, count))
-  }, [count, toEnd])
+    if (!atEnd) return
+    toEnd()
+    setSeen(count)
+  }, [count, atEnd, toEnd])
 
-  // What was in view when the reader went up is known; only what came later is missed.
-  return { missed: atEnd.current ? 0 : Math.max(0, count - Math.min(seen, count)), toEnd }
+  // A phone that is turned, or a bar of the browser that goes away: the end stays in view.
+  useEffect(() => {
+    if (!atEnd) return
+    addEventListener('resize', toEnd)
+    return () => removeEventListener('resize', toEnd)
+  }, [atEnd, toEnd])
+
+  return { missed: atEnd ? 0 : Math.max(0, count - seen), toEnd }
 }

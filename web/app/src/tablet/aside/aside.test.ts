@@ -6,9 +6,11 @@ import { answer, isOpen, takeInAsked } from '../store/clarifications.ts'
 import { Store } from '../store/db.ts'
 import { Errands } from '../store/errands.ts'
 import { refreshPeople, turnOf } from '../store/people.ts'
+import { setPin, tryPin, waitOf } from '../store/pin.ts'
+import { handOverCode, release } from '../store/handover.ts'
 import { addPhoto, removePhoto, restorePhoto } from '../store/photos.ts'
 import type { Asked } from '../store/types.ts'
-import { capture } from '../store/verbs.ts'
+import { attribute, authorOf, capture } from '../store/verbs.ts'
 import { fitting } from './shrink.ts'
 
 let store: Store
@@ -153,4 +155,46 @@ test('the tablet knows who sits in its session, forgets who left, and keeps whos
   answers = () => Response.json({ items: people.slice(1), next: '' })
   await refreshPeople(store, api)
   expect((await store.people.toArray()).map(({ id }) => id)).toEqual(['b', 'badge', 'c'])
+})
+
+test('the PIN is kept as a salted hash only; wrong tries cost more and more time, over restarts too', async () => {
+  await setPin(store, '4711')
+  expect(JSON.stringify(await store.fact('pin'))).not.toContain('4711')
+  const now = Date.UTC(2026, 5, 1)
+  for (const typed of ['0000', '1111', '2222']) expect(await tryPin(store, typed, now)).toBe(false)
+  expect(waitOf((await store.fact('pin'))!, now)).toBe(5000)
+  expect(await tryPin(store, '4711', now + 1000)).toBe(false) // too early, even if right
+  expect(await tryPin(store, '3333', now + 5000)).toBe(false)
+  expect(waitOf((await store.fact('pin'))!, now + 5000)).toBe(10_000)
+  expect(waitOf((await store.fact('pin'))!, now - 3_600_000)).toBe(10_000) // the clock was set back
+  expect(await tryPin(store, '4711', now + 15_000)).toBe(true)
+  expect(waitOf((await store.fact('pin'))!, now + 15_000)).toBe(0)
+})
+
+test('a tablet gives its rights up only when nothing waits on it, and once is enough', async () => {
+  await capture(store, { text: 'бірінші', language: 'kk' })
+  expect(await release(store, api)).toBe(false)
+  expect(requests).toEqual([])
+  await store.jobs.clear()
+  answers = () => problem(401, 'device_revoked') // the answer to the first try was lost
+  expect(await release(store, api)).toBe(true)
+  expect(requests).toMatchObject([{ method: 'DELETE', path: '/api/sessions/forums/f/devices/d' }])
+  expect(await store.fact('handover')).toBe('gone')
+  answers = () => Response.json({ code: '7K3F92QX', url: '', expires_at: '' })
+  expect((await handOverCode(store, api)).code).toBe('7K3F92QX')
+})
+
+test('whoever is chosen speaks the next lines; a line on the server is told its author, one that never left simply has it', async () => {
+  await store.keep('speaker', { id: 'a' })
+  const first = await capture(store, { text: 'бірінші', language: 'kk' })
+  expect(first.author_id).toBe('a')
+  await attribute(store, first.id, 'b')
+  expect(await store.line(first.id)).toMatchObject({ author_id: 'b' })
+  expect(await store.errands.count()).toBe(0)
+  await store.jobs.toCollection().modify({ attempts: 1 }) // it may be on the server by now
+  await attribute(store, first.id, 'c')
+  await attribute(store, first.id, '')
+  expect(await store.line(first.id)).toMatchObject({ author_id: 'b', attributed: '' })
+  expect(authorOf((await store.line(first.id))!)).toBe('')
+  expect((await store.errands.toArray()).map(({ path, body }) => [path, body])).toEqual([[`/api/facilitation/forums/f/suggestions/${first.id}/author`, { author_id: '' }]])
 })

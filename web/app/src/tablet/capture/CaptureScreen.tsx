@@ -20,7 +20,7 @@ export function CaptureScreen({ context, round, lines, say, show }: ViewProps) {
       <EarlierLines sessionId={context.session.id} say={say} />
       <LineList lines={lines} round={round} say={say} />
       <Offered round={round} offer="capture" already={Boolean(draft?.text)}>
-        <Composer say={say} show={show} />
+        <Composer lines={lines} round={round} say={say} show={show} />
       </Offered>
       <p className="visually-hidden" role="status">
         {received > 0 && t('said.received', { count: received })}

@@ -1,15 +1,17 @@
 import { useEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import type { Line, SpokenLanguage } from '../store/types.ts'
+import type { SpokenLanguage } from '../store/types.ts'
 import { capture, undo } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
+import type { ViewProps } from '../views.tsx'
 import { KeyRow } from './KeyRow.tsx'
+import { SpeakerButton } from './SpeakerButton.tsx'
 import { useKeptText } from './useKeptText.ts'
 
 const spoken: readonly SpokenLanguage[] = ['kk', 'ru']
 
 /** The one large field. Enter puts the line on the list; nothing else is ever asked. */
-export function Composer({ say, show }: { say: (text: string) => void; show: (line: Line) => void }) {
+export function Composer({ lines, round, say, show }: Pick<ViewProps, 'lines' | 'round' | 'say' | 'show'>) {
   const { store } = useTools()
   const { t } = useSpeech()
   const field = useRef<HTMLTextAreaElement>(null)
@@ -120,6 +122,7 @@ export function Composer({ say, show }: { say: (text: string) => void; show: (li
         <button type="button" className="button" onClick={() => void takeBack()}>
           <UndoArrow /> <span>{t('composer.undo')}</span>
         </button>
+        <SpeakerButton lines={lines} round={round} done={() => field.current?.focus()} />
         <button className="button primary add">{t('composer.add')}</button>
       </div>
     </form>

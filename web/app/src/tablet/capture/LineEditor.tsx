@@ -1,10 +1,12 @@
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useSpeech } from '../../ui/language.tsx'
 import type { Line } from '../store/types.ts'
-import { reword, seenNow, withdraw } from '../store/verbs.ts'
+import { attribute, authorOf, reword, seenNow, withdraw } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
 import { useKeptText } from './useKeptText.ts'
+
+const SpeakerPanel = lazy(() => import('../aside/SpeakerPanel.tsx'))
 
 interface EditorProps {
   line: Line
@@ -19,6 +21,7 @@ export function LineEditor({ line, open, close, say }: EditorProps) {
   const { t } = useSpeech()
   const field = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState(line.text)
+  const [authors, showAuthors] = useState(false)
   const seen = useRef(seenNow(line))
   const keep = useKeptText((text) => store.keep('edit', { line_id: line.id, text, seen: seen.current }))
 
@@ -44,6 +47,11 @@ export function LineEditor({ line, open, close, say }: EditorProps) {
       console.error(error)
       open()
     }
+  }
+
+  function closeAuthors() {
+    showAuthors(false)
+    field.current?.focus()
   }
 
   async function save() {
@@ -89,10 +97,14 @@ export function LineEditor({ line, open, close, say }: EditorProps) {
         <button type="button" className="button quiet" onClick={() => void leave().then(() => (location.hash = `#later/${line.id}`))}>
           {t('line.later')}
         </button>
+        <button type="button" className="button quiet" aria-expanded={authors} onClick={() => showAuthors(!authors)}>
+          {t('line.author')}
+        </button>
         <button type="button" className="button quiet danger" onClick={() => void leave(() => withdraw(store, line.id))}>
           {t('line.withdraw')}
         </button>
       </div>
+      {authors && <Suspense>{<SpeakerPanel chosen={authorOf(line)} choose={(id) => void attribute(store, line.id, id).then(closeAuthors)} close={closeAuthors} />}</Suspense>}
     </form>
   )
 }

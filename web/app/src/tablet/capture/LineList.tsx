@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import type { Clarification, Line, Round } from '../store/types.ts'
+import { authorOf } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import { LineRow } from './LineRow.tsx'
@@ -14,6 +15,7 @@ export function LineList({ lines, round, say }: { lines: readonly Line[]; round:
   const [editing, setEditing] = useState<string>()
   const list = useRef<HTMLDivElement>(null)
   useStayAtEnd(list, lines)
+  const names = useLive(async () => new Map((await store.people.toArray()).map(({ id, name }) => [id, name])), [store])
   const session = lines[0]?.session_id ?? ''
   const asked = useLive(() => store.clarifications.where('session_id').equals(session).sortBy('id'), [store, session]) ?? none
 
@@ -32,7 +34,7 @@ export function LineList({ lines, round, say }: { lines: readonly Line[]; round:
     <div className="lines" ref={list} tabIndex={-1}>
       <ol aria-label={t('list.label')}>
         {lines.map((line, index) => (
-          <LineRow key={line.id} line={line} asked={asked.length ? asked.filter((one) => one.suggestion_id === line.id) : none} number={index + 1} round={round} editing={editing === line.id} setEditing={setEditing} say={say} />
+          <LineRow key={line.id} line={line} author={names?.get(authorOf(line))} asked={asked.length ? asked.filter((one) => one.suggestion_id === line.id) : none} number={index + 1} round={round} editing={editing === line.id} setEditing={setEditing} say={say} />
         ))}
       </ol>
     </div>

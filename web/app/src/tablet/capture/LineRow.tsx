@@ -12,6 +12,8 @@ const LineQuestions = lazy(() => import('../aside/LineQuestions.tsx'))
 
 export interface RowProps {
   line: Line
+  /** The name of whose words it is, as far as this tablet knows it. */
+  author?: string
   asked?: readonly Clarification[]
   number: number
   round?: Round | undefined
@@ -23,12 +25,12 @@ export interface RowProps {
 /** One line. A query gives fresh objects each time, so rows compare what they show: one new line draws one row. */
 export const LineRow = memo(Row, (a, b) => a.number === b.number && a.editing === b.editing && (!a.editing || a.round === b.round) && looks(a) === looks(b))
 
-function looks({ line: { text, language, state, withdrawn, parked, server, newer, problem }, asked = [] }: RowProps): string {
+function looks({ line: { text, language, state, withdrawn, parked, server, newer, problem }, author, asked = [] }: RowProps): string {
   const questions = asked.map(({ id, version, own }) => [id, version, own?.text])
-  return [text, language, state, withdrawn, parked, server?.number, server?.version, newer?.text, problem?.code, ...questions].join('\u0000')
+  return [text, language, state, withdrawn, parked, server?.number, server?.version, newer?.text, problem?.code, author, ...questions].join('\u0000')
 }
 
-function Row({ line, asked = [], number, round, editing, setEditing, say }: RowProps) {
+function Row({ line, author, asked = [], number, round, editing, setEditing, say }: RowProps) {
   const { store } = useTools()
   const { t } = useSpeech()
   if (editing) {
@@ -52,7 +54,7 @@ function Row({ line, asked = [], number, round, editing, setEditing, say }: RowP
         </button>
       )}
       <div className="mark">
-        <p>{markOf(line, t)}</p>
+        <p>{[author, markOf(line, t)].filter(Boolean).join(' · ')}</p>
         {line.withdrawn && (
           <button className="button quiet" onClick={() => void restore(store, line.id)}>
             {t('line.restore')}

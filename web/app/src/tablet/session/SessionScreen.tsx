@@ -9,6 +9,7 @@ import { useLive } from '../useLive.ts'
 import '../plain.css'
 import { exportSession, importSession, WrongCopy } from './transfer.ts'
 
+const HandOver = lazy(() => import('../aside/HandOver.tsx'))
 const QrSeries = lazy(() => import('./QrSeries.tsx'))
 const QrReading = lazy(() => import('./QrReading.tsx'))
 const canScan = 'BarcodeDetector' in window
@@ -89,7 +90,9 @@ export default function SessionScreen({ context }: { context: Context }) {
 
       <section>
         <h2>{t('session.handoverTitle')}</h2>
-        <p>{t('session.handoverHint')}</p>
+        <Suspense>
+          <HandOver />
+        </Suspense>
         <a className="button" href="#pair">
           {t('session.repair')}
         </a>

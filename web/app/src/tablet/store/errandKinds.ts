@@ -25,6 +25,8 @@ export interface ErrandOwner {
  * made the errand. Its text for people is at `errand.<kind>` in the catalogues.
  */
 export const errandKinds: Record<string, () => Promise<ErrandOwner>> = {
+  author: async () => (await import('../aside/authors.ts')).owner,
+  seat: async () => (await import('../aside/seats.ts')).owner,
   answer: async () => (await import('../aside/answers.ts')).owner,
   photo: async () => (await import('../aside/photoErrands.ts')).owner,
   marks: async () => (await import('../marks/told.ts')).owner,

@@ -30,6 +30,8 @@ export async function pair(store: Store, api: Api, clock: Clock, code: string, n
     await store.keep('device', { id: device_id, secret, access_token, name })
     // Another yurt's people, and who was speaking there, are nobody's business here.
     await store.people.clear()
+    await store.forget('handover')
+    await store.forget('pin') // the organiser's code is the way out of a forgotten one
     await store.forget('speaker')
     await store.forget('passes')
     await keepContext(store, context)

@@ -1,5 +1,6 @@
 import type { Api } from '../../core/api.ts'
 import type { Store } from './db.ts'
+import { addErrand } from './errands.ts'
 import type { Line, Person, Round } from './types.ts'
 
 /**
@@ -29,6 +30,20 @@ export async function refreshPeople(store: Store, api: Api): Promise<void> {
 
 export const seatKey = (person: string) => `seat:${person}`
 
+/**
+ * Somebody shows a badge in this yurt: the words may be theirs at once, network or not, and the server is told that they
+ * sit here; its answer brings the name.
+ */
+export function showBadge(store: Store, id: string): Promise<void> {
+  return store.atomically(async () => {
+    const context = await store.fact('context')
+    if (!context || (await store.people.get(id))) return
+    await store.people.add({ id, name: '' })
+    const path = `/api/sessions/forums/${context.forum.id}/sessions/${context.session.id}/participants/${id}`
+    await addErrand(store, { forum_id: context.forum.id, session_id: context.session.id, kind: 'seat', key: seatKey(id), method: 'PUT', path }, { replace: true })
+  })
+}
+
 /** How often each person has had the word: a line of theirs in this round, or a pass. */
 export type Passes = Readonly<Record<string, number>>
 
@@ -43,10 +58,11 @@ export interface Turn {
  * Round-robin: everybody once, then everybody again. A turn is over when each has spoken or passed; who speaks out of
  * turn is not asked again in it.
  */
-export function turnOf(people: readonly Person[], lines: readonly Pick<Line, 'author_id' | 'round_id' | 'withdrawn'>[], round: Pick<Round, 'id'> | undefined, passes: Passes): Turn {
+export function turnOf(people: readonly Person[], lines: readonly Pick<Line, 'author_id' | 'attributed' | 'round_id' | 'withdrawn'>[], round: Pick<Round, 'id'> | undefined, passes: Passes): Turn {
   const words = new Map(people.map(({ id }) => [id, passes[id] ?? 0]))
-  for (const { author_id, round_id, withdrawn } of lines) {
-    if (!withdrawn && round_id === (round?.id ?? '') && words.has(author_id)) words.set(author_id, words.get(author_id)! + 1)
+  for (const line of lines) {
+    const author = line.attributed ?? line.author_id
+    if (!line.withdrawn && line.round_id === (round?.id ?? '') && words.has(author)) words.set(author, words.get(author)! + 1)
   }
   const least = people.length ? Math.min(...words.values()) : 0
   return { number: least + 1, waiting: people.filter(({ id }) => words.get(id) === least) }

@@ -57,6 +57,7 @@ async function update(store: Store, line: Line, told: Told): Promise<void> {
     parked: told.state === 'parked',
     ...(!open.some((job) => job.kind === 'capture') && line.state !== 'stuck' && { state: 'received' as const }),
     ...(!ourWording && { text: server.text, language: server.language }),
+    ...(told.author_id !== undefined && told.author_id !== line.author_id && !(await store.errands.where('key').equals(`author:${line.id}`).count()) && { attributed: told.author_id }),
     ...(!ourStanding && { withdrawn: server.withdrawn }),
   })
 }

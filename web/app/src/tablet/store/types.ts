@@ -11,7 +11,10 @@ export interface Line {
   session_id: string
   round_id: string
   theme_id: string
+  /** As it was captured: sending the same id twice must send the same content. */
   author_id: string
+  /** Whose words they are, when that was said later. */
+  attributed?: string
   /** The tablet that typed it and that tablet's own count; "" and 0 when it came from elsewhere. */
   device_id: string
   device_counter: number
@@ -270,6 +273,15 @@ export interface LocalStep {
   at: number
 }
 
+/** What the PIN is compared with; never the PIN itself. */
+export interface Pin {
+  salt: Uint8Array<ArrayBuffer>
+  hash: Uint8Array
+  /** Wrong tries since the last right one, and when the last was made. */
+  wrong: number
+  last?: number
+}
+
 /** Single values, each under its own key. */
 export interface Facts {
   /** This tablet's name for ever, made before it is first paired. */
@@ -284,6 +296,9 @@ export interface Facts {
   network: Network
   clock_offset: number
   timer: LocalTimer
+  /** leaving: given up by its facilitator, sends the rest · gone: the server has taken its rights back. */
+  handover: 'leaving' | 'gone'
+  pin: Pin
   /** Whose words the next lines are; absent: nobody's. */
   speaker: { id: string }
   /** Who has let the word pass by, in which round. */

@@ -1,0 +1,55 @@
+import { useEffect } from 'react'
+import { useSpeech } from '../../ui/language.tsx'
+import { placeName } from '../capture/Header.tsx'
+import { owed, release } from '../store/handover.ts'
+import { sendNow } from '../store/sync.ts'
+import type { Context } from '../store/types.ts'
+import { useTools } from '../tools.ts'
+import { useLive } from '../useLive.ts'
+import '../plain.css'
+import { useAside } from './words.ts'
+
+/** The tablet that was handed over: it sends the rest, then gives its rights up, and keeps what was written on it. */
+export default function HandedOver({ context, gone }: { context: Context; gone: boolean }) {
+  const { store, api } = useTools()
+  const speech = useSpeech()
+  const { t } = useAside()
+  const left = useLive(() => owed(store), [store])
+  const network = useLive(() => store.fact('network'), [store])
+  const kept = useLive(() => store.lines.where('session_id').equals(context.session.id).count(), [store, context]) ?? 0
+
+  useEffect(() => {
+    // Tried again whenever something has gone or the connection's word has changed.
+    if (!gone && left === 0) release(store, api).catch((error: unknown) => console.warn(error))
+  }, [store, api, gone, left, network])
+
+  return (
+    <main className="plain">
+      <h1>{t(gone ? 'handover.gone' : 'handover.leaving')}</h1>
+      <p>{placeName(context.session, speech.t, speech.language)}</p>
+      <p role="status" className="note">
+        {gone ? t('handover.goneHint', { count: kept }) : left ? t('handover.left', { count: left }) : t('handover.lastStep')}
+      </p>
+      <div className="choices">
+        {!gone && (
+          <>
+            <button className="button" onClick={() => sendNow()}>
+              {speech.t('network.sendNow')}
+            </button>
+            <button className="button quiet" onClick={() => void store.forget('handover')}>
+              {t('handover.goOn')}
+            </button>
+          </>
+        )}
+        {gone && (
+          <a className="button primary" href="#pair">
+            {t('handover.pairAgain')}
+          </a>
+        )}
+        <a className="button quiet" href="#session">
+          {t('handover.copy')}
+        </a>
+      </div>
+    </main>
+  )
+}

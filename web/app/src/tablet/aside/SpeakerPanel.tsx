@@ -1,0 +1,106 @@
+import { lazy, Suspense, useState } from 'react'
+import { readBadge } from '../../core/badge.ts'
+import { showBadge, turnOf } from '../store/people.ts'
+import type { Line, Person, Round } from '../store/types.ts'
+import { useTools } from '../tools.ts'
+import { useLive } from '../useLive.ts'
+import { nameOf } from './names.ts'
+import { useAside } from './words.ts'
+import './aside.css'
+
+const Scanner = lazy(() => import('../pairing/Scanner.tsx'))
+const canScan = 'BarcodeDetector' in window
+const many = 12
+
+interface Props {
+  /** Whose words: a participant's id, '' = nobody's. */
+  chosen: string
+  choose: (id: string) => void
+  close: () => void
+  /** With these the panel also keeps the turns of the round. */
+  turns?: { lines: readonly Line[]; round: Round | undefined }
+}
+
+/** Who is speaking: nobody in particular, somebody of this yurt, or whoever shows a badge. Never asked, only offered. */
+export default function SpeakerPanel({ chosen, choose, close, turns }: Props) {
+  const { store } = useTools()
+  const { t, language } = useAside()
+  const [typed, setTyped] = useState('')
+  const [scanning, scan] = useState(false)
+  const [wrong, setWrong] = useState(false)
+  const unsorted = useLive(() => store.people.toArray(), [store]) ?? []
+  const passed = useLive(() => store.fact('passes'), [store])
+  const sorting = new Intl.Collator(language)
+  const people = unsorted.toSorted((a, b) => sorting.compare(a.name, b.name) || a.id.localeCompare(b.id))
+  const roundId = turns?.round?.id ?? ''
+  const passes = passed?.round_id === roundId ? passed.passed : {}
+  const turn = turns && turnOf(people, turns.lines, turns.round, passes)
+  const wanted = typed.trim().toLocaleLowerCase(language)
+  const found = people.filter((person) => nameOf(person, t).toLocaleLowerCase(language).includes(wanted))
+  const waits = new Set(turn?.waiting.map(({ id }) => id))
+  const groups = turn && waits.size < people.length ? [found.filter(({ id }) => waits.has(id)), found.filter(({ id }) => !waits.has(id))] : [found]
+
+  async function badge(code: string) {
+    const id = readBadge(code)
+    setWrong(!id)
+    if (!id) return
+    scan(false)
+    await showBadge(store, id)
+    choose(id)
+  }
+
+  return (
+    <section className="speaker" aria-label={t('speaker.title')} onKeyDown={(event) => {
+      if (event.code !== 'Escape') return
+      event.stopPropagation() // the editor around it stays open
+      close()
+    }}>
+      <header>
+        <h2>{t('speaker.title')}</h2>
+        {turn && people.length > 0 && <p>{t('speaker.turn', { number: turn.number, count: turn.waiting.length })}</p>}
+        <button type="button" className="button quiet" onClick={close}>
+          {t('speaker.close')}
+        </button>
+      </header>
+      <div className="choices">
+        <button type="button" className="button" autoFocus aria-pressed={!chosen} onClick={() => choose('')}>
+          {t('speaker.nobody')}
+        </button>
+        {canScan && (
+          <button type="button" className="button" aria-expanded={scanning} onClick={() => scan(!scanning)}>
+            {t(scanning ? 'speaker.scanStop' : 'speaker.scan')}
+          </button>
+        )}
+        {people.length > many && <input className="field" type="search" aria-label={t('speaker.search')} placeholder={t('speaker.search')} value={typed} onChange={(event) => setTyped(event.target.value)} onKeyDown={(event) => event.code === 'Enter' && event.preventDefault()} />}
+      </div>
+      {scanning && <Suspense>{<Scanner onRead={(code) => void badge(code)} />}</Suspense>}
+      <p role="alert">{wrong && t('speaker.wrongBadge')}</p>
+      {people.length === 0 && <p>{t('speaker.nobodyHere')}</p>}
+      {groups.map((group, index) => (
+        <ul key={index} aria-label={groups.length > 1 ? t(index ? 'speaker.spoke' : 'speaker.waiting') : undefined}>
+          {group.map((person) => (
+            <PersonRow key={person.id} person={person} chosen={person.id === chosen} spoke={groups.length > 1 && index > 0} choose={choose}
+              pass={turn && index === 0 ? () => void store.keep('passes', { round_id: roundId, passed: { ...passes, [person.id]: (passes[person.id] ?? 0) + 1 } }) : undefined} />
+          ))}
+        </ul>
+      ))}
+    </section>
+  )
+}
+
+function PersonRow({ person, chosen, spoke, choose, pass }: { person: Person; chosen: boolean; spoke: boolean; choose: (id: string) => void; pass?: () => void }) {
+  const { t } = useAside()
+  const name = nameOf(person, t)
+  return (
+    <li>
+      <button type="button" className="button" aria-pressed={chosen} onClick={() => choose(person.id)}>
+        {name} {spoke && <span aria-hidden="true">✓</span>}
+      </button>
+      {pass && (
+        <button type="button" className="button quiet" onClick={pass}>
+          {t('speaker.pass')} <span className="visually-hidden">{name}</span>
+        </button>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,48 @@
+import { lazy, Suspense, useState } from 'react'
+import { useSpeech } from '../../ui/language.tsx'
+import type { Line, Round } from '../store/types.ts'
+import { useTools } from '../tools.ts'
+import { useLive } from '../useLive.ts'
+
+const SpeakerPanel = lazy(() => import('../aside/SpeakerPanel.tsx'))
+
+/** Who is speaking: a quiet button that says the name; the choice opens above the field and stays until it is changed. */
+export function SpeakerButton({ lines, round, done }: { lines: readonly Line[]; round: Round | undefined; done: () => void }) {
+  const { store } = useTools()
+  const { t } = useSpeech()
+  const turns = Boolean(round?.settings?.speaking_turns)
+  const [asked, setAsked] = useState<boolean>()
+  const open = asked ?? turns // a round in which everybody speaks in turn shows whose turn it is
+  const speaker = useLive(async () => (await store.fact('speaker'))?.id ?? '', [store]) ?? ''
+  const name = useLive(async () => (speaker ? (await store.people.get(speaker))?.name : ''), [store, speaker])
+
+  function close() {
+    setAsked(false)
+    done()
+  }
+
+  async function choose(id: string) {
+    if (id) await store.keep('speaker', { id })
+    else await store.forget('speaker')
+    if (turns) done()
+    else close()
+  }
+
+  return (
+    <>
+      <button type="button" className="button speaker-button" aria-expanded={open} aria-label={t('composer.speaker', { name: name || t(speaker ? 'composer.badge' : 'composer.nobody') })} onClick={() => setAsked(!open)}>
+        <Head /> <span>{name || t(speaker ? 'composer.badge' : 'composer.nobody')}</span>
+      </button>
+      {open && <Suspense>{<SpeakerPanel chosen={speaker} choose={(id) => void choose(id)} close={close} turns={{ lines, round }} />}</Suspense>}
+    </>
+  )
+}
+
+function Head() {
+  return (
+    <svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" aria-hidden="true">
+      <circle cx="10" cy="6" r="3.5" />
+      <path d="M3 18a7 7 0 0 1 14 0" />
+    </svg>
+  )
+}
