@@ -141,6 +141,7 @@ func (p *play) dismissStaff(ctx context.Context) error {
 // yurt is a session in a yurt with its running round.
 type yurt struct {
 	session client.Session
+	plan    []client.Round
 	round   string
 	theme   string // a theme's key
 	tablet  *client.Tablet
@@ -162,9 +163,8 @@ func (p *play) raiseYurts(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		round, err := p.beginCapture(ctx, s, methods[i%len(methods)])
-		p.yurts[i] = yurt{session: s, round: round, theme: theme.Key}
-		return err
+		p.yurts[i] = yurt{session: s, theme: theme.Key}
+		return p.beginCapture(ctx, &p.yurts[i], methods[i%len(methods)])
 	})
 	if err != nil {
 		return err
@@ -180,29 +180,39 @@ func (p *play) raiseYurts(ctx context.Context) error {
 // methods are how the yurts work: most of them brainstorm.
 var methods = []string{"brainstorm", "brainstorm", "nominal_group", "world_cafe"}
 
-// beginCapture plans a session by a method and plays it up to the first round
-// in which suggestions are typed; that one has run for a minute.
-func (p *play) beginCapture(ctx context.Context, s client.Session, method string) (round string, err error) {
-	plan, err := p.Organiser.PlanSession(ctx, p.forum, s.ID, method)
-	if err != nil {
-		return "", err
+// beginCapture plans a yurt's session by a method and plays it up to the first
+// round in which suggestions are typed; that one has run for a minute.
+func (p *play) beginCapture(ctx context.Context, y *yurt, method string) (err error) {
+	if y.plan, err = p.Organiser.PlanSession(ctx, p.forum, y.session.ID, method); err != nil {
+		return err
 	}
-	capture := slices.IndexFunc(plan, func(r client.Round) bool { return r.View == "capture" })
-	if capture < 0 {
-		return "", fmt.Errorf("method %s has no round in which suggestions are typed", method)
+	return p.stepTo(ctx, y, "capture")
+}
+
+// stepTo plays a yurt's rounds from the one that runs up to the next that has
+// such a view; that one has run for a minute.
+func (p *play) stepTo(ctx context.Context, y *yurt, view string) error {
+	from := slices.IndexFunc(y.plan, func(r client.Round) bool { return r.ID == y.round }) + 1
+	to := from + slices.IndexFunc(y.plan[from:], in(view))
+	if to < from {
+		return fmt.Errorf("yurt %d has no round for %s", y.session.Yurt, view)
 	}
 	ago := time.Minute
-	for _, r := range plan[:capture] {
+	for _, r := range y.plan[from:to] {
 		ago += time.Duration(r.Seconds) * time.Second
 	}
-	for _, r := range plan[:capture+1] {
-		if err := p.Organiser.StepTo(ctx, p.forum, s.ID, r.ID, round, ago); err != nil {
-			return "", err
+	for _, r := range y.plan[from : to+1] {
+		if err := p.Organiser.StepTo(ctx, p.forum, y.session.ID, r.ID, y.round, ago); err != nil {
+			return err
 		}
-		round = r.ID
+		y.round = r.ID
 		ago -= time.Duration(r.Seconds) * time.Second
 	}
-	return round, nil
+	return nil
+}
+
+func in(view string) func(client.Round) bool {
+	return func(r client.Round) bool { return r.View == view }
 }
 
 // body is an organisation with the themes it answers for.

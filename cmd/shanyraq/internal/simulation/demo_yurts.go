@@ -1,0 +1,130 @@
+package simulation
+
+import (
+	"context"
+	"time"
+
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+	"github.com/shanyraq/shanyraq/events"
+)
+
+// What the demonstration's yurts do besides typing. Ideas are named by their id
+// in the built-in set; a test looks whether they are said where this says so.
+const (
+	ecologyYurt = 1 // goes through its whole method; the index of yurt 2
+	doctorYurt  = 3
+	digitalYurt = 4
+	inclusion   = 0
+
+	doctorIdea   = "S044"
+	crossingIdea = "S036"
+)
+
+// ecologyGroups are the ecology yurt's groups; the first idea of each gets the
+// group's dots, and the first three go into the report.
+var ecologyGroups = []struct {
+	title events.Text
+	ideas []string
+	dots  int
+}{
+	{events.Text{KK: "Таза ауа", RU: "Чистый воздух"}, []string{"S002", "S027"}, 11},
+	{events.Text{KK: "Қоқысты бөлек жинау", RU: "Раздельный сбор отходов"}, []string{"S015", "S016", "S053"}, 9},
+	{events.Text{KK: "Көгалдандыру", RU: "Озеленение"}, []string{"S040"}, 6},
+	{events.Text{KK: "Өзен жағалаулары", RU: "Берега рек"}, []string{"S039"}, 2},
+}
+
+const (
+	inYurt = 14 // people there when the report was confirmed
+	agreed = 12
+)
+
+// workInYurts shows what else happens in yurts: groups, dots, a confirmed report,
+// a line kept for another yurt, and two questions asked back.
+func (p *play) workInYurts(ctx context.Context) error {
+	return p.steps(ctx, p.groupAndMark, p.confirmReport, p.offerElsewhere, p.askBack)
+}
+
+func (p *play) sayingOf(idea string) *saying {
+	for _, s := range p.said {
+		if s.idea.ID == idea {
+			return s
+		}
+	}
+	return nil
+}
+
+func (p *play) groupAndMark(ctx context.Context) error {
+	y := &p.yurts[ecologyYurt]
+	if err := p.stepTo(ctx, y, "groups"); err != nil {
+		return err
+	}
+	var dots []client.Mark
+	for i, g := range ecologyGroups {
+		group := client.Group{Title: g.title, Position: i + 1}
+		for _, idea := range g.ideas {
+			group.SuggestionIDs = append(group.SuggestionIDs, p.sayingOf(idea).sent.ID)
+		}
+		if err := y.tablet.Arrange(ctx, p.forum, y.session.ID, client.NewID(), group); err != nil {
+			return err
+		}
+		dots = append(dots, client.Mark{
+			ID: client.NewID(), SessionID: y.session.ID, SuggestionID: group.SuggestionIDs[0],
+			Kind: "dots", Voter: y.tablet.DeviceID, Value: g.dots, Counter: int64(i + 1),
+		})
+	}
+	if err := p.stepTo(ctx, y, "dots"); err != nil {
+		return err
+	}
+	return y.tablet.Cast(ctx, p.forum, y.round, dots...)
+}
+
+func (p *play) confirmReport(ctx context.Context) error {
+	y := &p.yurts[ecologyYurt]
+	if err := p.stepTo(ctx, y, "report"); err != nil {
+		return err
+	}
+	var lines []client.Recommendation
+	for i, g := range ecologyGroups[:3] {
+		line := client.Recommendation{
+			ID: client.NewID(), Text: p.sayingOf(g.ideas[0]).idea.Wording,
+			Who:   p.leadFor(y.theme).Names[0].Name.KK,
+			Until: deadlineWords[i],
+		}
+		for _, idea := range g.ideas {
+			line.SuggestionIDs = append(line.SuggestionIDs, p.sayingOf(idea).sent.ID)
+		}
+		lines = append(lines, line)
+	}
+	return y.tablet.ConfirmReport(ctx, p.forum, y.session.ID, lines, inYurt, agreed)
+}
+
+// deadlineWords are terms as a group says them.
+var deadlineWords = []string{"екі жыл ішінде", "келесі жылдың жазына дейін", "жыл сайын көктемде"}
+
+// offerElsewhere keeps a line that is another yurt's business, and offers it there.
+func (p *play) offerElsewhere(ctx context.Context) error {
+	from := &p.yurts[digitalYurt]
+	line := client.Suggestion{
+		ID: client.NewID(), SessionID: from.session.ID, RoundID: from.round, ThemeID: from.session.ThemeID,
+		Text: "Автобус аялдамаларында келе жатқан бағытты дауыстап хабарлайтын құрылғы болсын.", Language: "kk",
+		DeviceID: from.tablet.DeviceID, DeviceCounter: 1000, TypedAt: time.Now().UTC(), Kind: "idea",
+	}
+	if _, err := from.tablet.Capture(ctx, p.forum, line); err != nil {
+		return err
+	}
+	return from.tablet.Park(ctx, p.forum, line.ID, p.yurts[inclusion].session.ID)
+}
+
+// askBack asks two yurts what they meant; one has answered.
+func (p *play) askBack(ctx context.Context) error {
+	question := client.Words{ID: client.NewID(), Text: "Бұл қай ауылдарға қатысты? Балалар дәрігері мүлде жоқ па, әлде уақытша ма?", Language: "kk"}
+	if err := p.staff.secretary.Ask(ctx, p.forum, p.sayingOf(doctorIdea).sent.ID, question); err != nil {
+		return err
+	}
+	answer := client.Words{AnswerID: client.NewID(), Text: "Қала іргесіндегі екі ауыл: балалар дәрігері екі жылдан бері мүлде жоқ.", Language: "kk"}
+	if err := p.yurts[doctorYurt].tablet.Answer(ctx, p.forum, question.ID, answer); err != nil {
+		return err
+	}
+	open := client.Words{ID: client.NewID(), Text: "Қай мектептердің жанындағы өткелдер туралы айттыңыздар? Екі-үшін атап беріңіздер.", Language: "kk"}
+	return p.staff.secretary.Ask(ctx, p.forum, p.sayingOf(crossingIdea).sent.ID, open)
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { entriesFor, entryOf, pageOf } from './pages.ts'
+
+const account = (...roles: string[]) => ({ id: 'a', login: 'a', name: 'A', roles: { f: roles } })
+const names = (...roles: string[]) => entriesFor(account(...roles), 'f').map(({ name }) => name)
+
+test('everybody reads what the services let them read', () => {
+  expect(names('secretary')).toEqual(['programme', 'people', 'consolidate', 'reports', 'decide', 'plan', 'messages'])
+  expect(names('chair')).toEqual(['programme', 'consolidate', 'reports', 'decide', 'plan'])
+})
+
+test.each([
+  ['/forums/f/programme', 'programme'],
+  ['/forums/f/method/s', 'programme'],
+  ['/forums/f/photos/s', 'programme'],
+  ['/forums/f/people/badges', 'people'],
+  ['/forums/f/parked', 'consolidate'],
+  ['/forums/f', undefined],
+])('%s stands under %s', (path, name) => {
+  expect(entryOf(entriesFor(account('organiser'), 'f'), pageOf(path))?.name).toBe(name)
+})

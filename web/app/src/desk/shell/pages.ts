@@ -1,0 +1,35 @@
+import { type Account, may } from '../staff.ts'
+
+/** A page of a forum by its address, and whom the services let read it; no roles: all staff. */
+interface Leaf {
+  name: string
+  roles: readonly string[]
+}
+/** What stands in the navigation: a page, or several that are one thing to the reader. */
+export interface Entry extends Leaf {
+  views: readonly string[] // pages that are chosen between on the page itself
+  under: readonly string[] // pages that are reached from it and have no entry of their own
+}
+
+const entry = (name: string, { roles = [], views = [], under = [] }: Partial<Omit<Entry, 'name'>> = {}): Entry => ({ name, roles, views, under })
+
+/** In the order of the work. */
+const entries: readonly Entry[] = [
+  entry('programme', { under: ['method', 'watch', 'photos'] }),
+  entry('people', { roles: ['organiser', 'secretary', 'facilitator', 'moderator'] }),
+  entry('consolidate', { views: ['consolidate', 'parked'] }),
+  entry('reports'),
+  entry('decide'),
+  entry('plan'),
+  entry('messages', { roles: ['organiser', 'secretary'] }),
+]
+
+export const entriesFor = (account: Account, forum: string): Entry[] =>
+  entries.filter(({ roles }) => !roles.length || may(account, forum, ...roles))
+
+/** The page that an address is on: "parked" of "/forums/…/parked". */
+export const pageOf = (pathname: string): string => /\/forums\/[^/]+\/([^/]+)/.exec(pathname)?.[1] ?? ''
+
+/** The entry to which a page belongs. */
+export const entryOf = (all: readonly Entry[], page: string): Entry | undefined =>
+  all.find(({ name, views, under }) => name === page || views.includes(page) || under.includes(page))
