@@ -48,6 +48,7 @@ budget: build web/node_modules chromium ## sizes and speeds of the capture scree
 
 screenshots: build web/node_modules chromium ## every screen, three sizes, two languages
 	npm --prefix web run screenshots
+	npm --prefix web run screenshots:desk
 
 generate: ## what is generated from code: schemas, OpenAPI, pages
 	go generate $(patsubst %,./%/...,$(MODULES))

@@ -80,8 +80,10 @@ func (p *play) groupAndMark(ctx context.Context) error {
 
 func (p *play) confirmReport(ctx context.Context) error {
 	y := &p.yurts[ecologyYurt]
-	if err := p.stepTo(ctx, y, "report"); err != nil {
-		return err
+	for range 2 { // wording, then reading out
+		if err := p.stepTo(ctx, y, "report"); err != nil {
+			return err
+		}
 	}
 	var lines []client.Recommendation
 	for i, g := range ecologyGroups[:3] {

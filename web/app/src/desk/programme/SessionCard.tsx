@@ -52,8 +52,8 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
           <button className="button" disabled={pair.isPending} onClick={() => pair.mutate(undefined, { onSuccess: setCode })}>{t(code ? 'programme.pairAgain' : 'programme.pair')}</button>
         )}
         {code && <button className="button quiet" onClick={() => setCode(undefined)}>{t('close')}</button>}
-        <SessionLinks forum={forum} session={session.id} />
       </div>
+      <SessionLinks forum={forum} session={session.id} />
     </li>
   )
 }

@@ -6,16 +6,16 @@ export function SessionLinks({ forum, session }: { forum: string; session: strin
   const { t } = useSpeech()
   const params = { forum, session }
   return (
-    <>
-      <Link className="button quiet" to="/forums/$forum/method/$session" params={params}>
+    <div className="session-links">
+      <Link to="/forums/$forum/method/$session" params={params}>
         {t('method.open')}
       </Link>
-      <Link className="button quiet" to="/forums/$forum/watch/$session" params={params}>
+      <Link to="/forums/$forum/watch/$session" params={params}>
         {t('watch.open')}
       </Link>
-      <Link className="button quiet" to="/forums/$forum/photos/$session" params={params}>
+      <Link to="/forums/$forum/photos/$session" params={params}>
         {t('photos.open')}
       </Link>
-    </>
+    </div>
   )
 }
