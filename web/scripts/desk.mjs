@@ -104,6 +104,7 @@ const pages = {
 }
 
 const browser = await startBrowser()
+let pictures = 0
 let faults = 0
 const fault = (...words) => {
   faults++
@@ -122,10 +123,13 @@ async function look(context, name, language) {
   await page.waitForLoadState('networkidle', { timeout: 700 }).catch(() => undefined) // the live streams stay open
   await page.evaluate(axe)
   for (const [size, [width, height]] of Object.entries(sizes)) {
+    if (print && size !== 'upright') continue // paper has one size
     await page.setViewportSize({ width, height })
     if (size === 'phone' && menu) await page.click('.pages-button')
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
     await page.screenshot({ path: `${folder}/${size}-${language}-${name}.png` })
+    pictures++
+    if (print) continue // nobody reads it with a screen reader
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     if (sideways > 0) fault(`${size} ${language} ${name}: ${sideways} px too wide`)
     const { violations } = await page.evaluate(() => globalThis.axe.run())
@@ -150,5 +154,5 @@ for (const language of ['kk', 'ru']) {
 }
 await browser.close()
 await stop()
-console.log(`${chosen.length * 6} pictures in ${folder}; ${faults} faults`)
+console.log(`${pictures} pictures in ${folder}; ${faults} faults`)
 process.exitCode = faults ? 1 : 0

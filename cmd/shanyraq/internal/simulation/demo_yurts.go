@@ -2,6 +2,7 @@ package simulation
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
@@ -12,12 +13,8 @@ import (
 // in the built-in set; a test looks whether they are said where this says so.
 const (
 	ecologyYurt = 1 // goes through its whole method; the index of yurt 2
-	doctorYurt  = 3
 	digitalYurt = 4
 	inclusion   = 0
-
-	doctorIdea   = "S044"
-	crossingIdea = "S036"
 )
 
 // ecologyGroups are the ecology yurt's groups; the first idea of each gets the
@@ -117,16 +114,26 @@ func (p *play) offerElsewhere(ctx context.Context) error {
 	return from.tablet.Park(ctx, p.forum, line.ID, p.yurts[inclusion].session.ID)
 }
 
-// askBack asks two yurts what they meant; one has answered.
+// askBack asks back about two suggestions that the secretariat still works on; one
+// yurt has answered. The questions fit whatever was said.
 func (p *play) askBack(ctx context.Context) error {
-	question := client.Words{ID: client.NewID(), Text: "Бұл қай ауылдарға қатысты? Балалар дәрігері мүлде жоқ па, әлде уақытша ма?", Language: "kk"}
-	if err := p.staff.secretary.Ask(ctx, p.forum, p.sayingOf(doctorIdea).sent.ID, question); err != nil {
+	var asked []*saying
+	for _, it := range p.agenda {
+		if it.skipped {
+			asked = append(asked, it.said[0])
+		}
+	}
+	if len(asked) < 2 {
+		return errors.New("nothing is left open to ask about")
+	}
+	question := client.Words{ID: client.NewID(), Text: "Бұл бүкіл қалаға қатысты ма, әлде белгілі бір аудандарға ма?", Language: "kk"}
+	if err := p.staff.secretary.Ask(ctx, p.forum, asked[0].sent.ID, question); err != nil {
 		return err
 	}
-	answer := client.Words{AnswerID: client.NewID(), Text: "Қала іргесіндегі екі ауыл: балалар дәрігері екі жылдан бері мүлде жоқ.", Language: "kk"}
-	if err := p.yurts[doctorYurt].tablet.Answer(ctx, p.forum, question.ID, answer); err != nil {
+	answer := client.Words{AnswerID: client.NewID(), Text: "Бүкіл қалаға, бірақ шеткі аудандардан бастаған жөн.", Language: "kk"}
+	if err := p.yurts[asked[0].yurt].tablet.Answer(ctx, p.forum, question.ID, answer); err != nil {
 		return err
 	}
-	open := client.Words{ID: client.NewID(), Text: "Қай мектептердің жанындағы өткелдер туралы айттыңыздар? Екі-үшін атап беріңіздер.", Language: "kk"}
-	return p.staff.secretary.Ask(ctx, p.forum, p.sayingOf(crossingIdea).sent.ID, open)
+	open := client.Words{ID: client.NewID(), Text: "Мұны іске асыру үшін ең алдымен не істеу керек деп ойлайсыздар?", Language: "kk"}
+	return p.staff.secretary.Ask(ctx, p.forum, asked[1].sent.ID, open)
 }

@@ -45,16 +45,18 @@ export function Watch() {
         </div>
       </dl>
       {lines.length ? (
-        <ol className="watched-lines" role="log" aria-label={t('watch.log')}>
-          {lines.map((line) => (
-            <li key={line.id}>
-              <span className="number">{line.number}</span>
-              <span className="words" lang={line.language === 'mixed' ? undefined : line.language}>
-                {line.text}
-              </span>
-            </li>
-          ))}
-        </ol>
+        <div role="log" aria-label={t('watch.log')}>
+          <ol className="watched-lines">
+            {lines.map((line) => (
+              <li key={line.id}>
+                <span className="number">{line.number}</span>
+                <span className="words" lang={line.language === 'mixed' ? undefined : line.language}>
+                  {line.text}
+                </span>
+              </li>
+            ))}
+          </ol>
+        </div>
       ) : (
         <p className="note">{t('watch.empty')}</p>
       )}
