@@ -9,6 +9,8 @@ import { FormActions } from '../shell/FormActions.tsx'
 import { Pair } from '../shell/Pair.tsx'
 import { api } from '../staff.ts'
 import type { Decision, Measure } from '../types.ts'
+import { CoExecutorFields } from './CoExecutorFields.tsx'
+import { rowsOf, wordsOf } from './coExecutors.ts'
 import { DeadlineFields, deadlineOf } from './DeadlineFields.tsx'
 import { funding } from './funding.ts'
 
@@ -24,6 +26,7 @@ export function MeasureForm({ forum, decisions, measure, onDone }: Props) {
   const { t, language } = useSpeech()
   const [id] = useState(uuidv7)
   const [decision, setDecision] = useState(decisions.at(-1))
+  const [coExecutors, setCoExecutors] = useState(() => rowsOf(measure))
   const organisations = useOrganisations()
   const save = useWrite(forum, (body: unknown) =>
     measure ? api.patch(`${at.decisions(forum)}/measures/${measure.id}`, body) : api.post(`${at.decisions(forum)}/measures`, body),
@@ -38,6 +41,7 @@ export function MeasureForm({ forum, decisions, measure, onDone }: Props) {
         ...(measure ? { version: measure.version } : { id, decision_id: decision?.id }),
         text: pair(form, 'text'),
         lead_body_id: field(form, 'lead'),
+        co_executors: wordsOf(coExecutors),
         form_of_completion: pair(form, 'form'),
         ...(deadline && { deadline }),
         cost_kzt: Math.round(millions * 1_000_000) || 0,
@@ -67,6 +71,7 @@ export function MeasureForm({ forum, decisions, measure, onDone }: Props) {
           {organisations.data?.map((body) => <option key={body.id} value={body.id}>{nameOf(body, language)}</option>)}
         </select>
       </label>
+      <CoExecutorFields value={coExecutors} onChange={setCoExecutors} />
       <Pair name="form" label={t('measure.form')} value={measure?.form_of_completion} rows={1} />
       <div className="columns">
         <DeadlineFields value={measure?.deadline} />
