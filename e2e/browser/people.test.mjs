@@ -312,7 +312,10 @@ test('an update of the app waits, says so once, and takes over only when the fac
   await tablet.shows('Жазылып жатқан сөз')
   proxy.edition = 'third' // newer still: "later" holds
   await update()
-  await eventually(page, async () => (await navigator.serviceWorker.getRegistration('/t/')).waiting?.state === 'installed')
+  await eventually(page, async () => {
+    const { installing, waiting } = await navigator.serviceWorker.getRegistration('/t/')
+    return !installing && waiting?.state === 'installed'
+  })
   await page.reload()
   await tablet.shows('Жазылып жатқан сөз')
   assert.equal(await page.locator('.strip').count(), 0)

@@ -51,8 +51,9 @@ export function useUpdate(): { ready: boolean; update: () => void; later: () => 
     },
     update: () => {
       asked = true
-      if (worker === navigator.serviceWorker.controller) location.reload()
-      else worker?.postMessage('update')
+      if (worker === navigator.serviceWorker.controller) return location.reload()
+      // A still newer version may have taken the place of the one that was told.
+      void navigator.serviceWorker.getRegistration('/t/').then((registration) => (registration?.waiting ?? worker)?.postMessage('update'))
     },
   }
 }

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import { useKeptText } from '../capture/useKeptText.ts'
-import { answer, isOpen } from '../store/clarifications.ts'
+import { answer } from '../store/clarifications.ts'
+import { isOpen } from '../store/isOpen.ts'
 import type { Clarification, Line, SpokenLanguage } from '../store/types.ts'
 import { useTools } from '../tools.ts'
 import { useAside } from './words.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { isOpen } from '../store/clarifications.ts'
+import { isOpen } from '../store/isOpen.ts'
 import type { Line } from '../store/types.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'

@@ -1,7 +1,8 @@
 import { lazy, Suspense, useState } from 'react'
 import { readBadge } from '../../core/badge.ts'
-import { showBadge, turnOf } from '../store/people.ts'
+import { attribute, showBadge, turnOf } from '../store/people.ts'
 import type { Line, Person, Round } from '../store/types.ts'
+import { authorOf } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import { nameOf } from './names.ts'
@@ -13,16 +14,19 @@ const canScan = 'BarcodeDetector' in window
 const many = 12
 
 interface Props {
-  /** Whose words: a participant's id, '' = nobody's. */
-  chosen: string
-  choose: (id: string) => void
-  close: () => void
+  /** The line whose words they are; without one, all lines from now on are meant. */
+  line?: Line
+  /** Who speaks now: a participant's id, '' = nobody in particular. */
+  speaker?: string
+  /** Opened by the step and by nobody's hand: the field keeps the focus. */
+  byItself?: boolean
+  close: (chosen?: boolean) => void
   /** With these the panel also keeps the turns of the round. */
   turns?: { lines: readonly Line[]; round: Round | undefined }
 }
 
 /** Who is speaking: nobody in particular, somebody of this yurt, or whoever shows a badge. Never asked, only offered. */
-export default function SpeakerPanel({ chosen, choose, close, turns }: Props) {
+export default function SpeakerPanel({ line, speaker = '', byItself, close, turns }: Props) {
   const { store } = useTools()
   const { t, language } = useAside()
   const [typed, setTyped] = useState('')
@@ -30,6 +34,7 @@ export default function SpeakerPanel({ chosen, choose, close, turns }: Props) {
   const [wrong, setWrong] = useState(false)
   const unsorted = useLive(() => store.people.toArray(), [store]) ?? []
   const passed = useLive(() => store.fact('passes'), [store])
+  const chosen = line ? authorOf(line) : speaker
   const sorting = new Intl.Collator(language)
   const people = unsorted.toSorted((a, b) => sorting.compare(a.name, b.name) || a.id.localeCompare(b.id))
   const roundId = turns?.round?.id ?? ''
@@ -40,13 +45,20 @@ export default function SpeakerPanel({ chosen, choose, close, turns }: Props) {
   const waits = new Set(turn?.waiting.map(({ id }) => id))
   const groups = turn && waits.size < people.length ? [found.filter(({ id }) => waits.has(id)), found.filter(({ id }) => !waits.has(id))] : [found]
 
+  async function choose(id: string) {
+    if (line) await attribute(store, line.id, id)
+    else if (id) await store.keep('speaker', { id })
+    else await store.forget('speaker')
+    close(true)
+  }
+
   async function badge(code: string) {
     const id = readBadge(code)
     setWrong(!id)
     if (!id) return
     scan(false)
     await showBadge(store, id)
-    choose(id)
+    await choose(id)
   }
 
   return (
@@ -58,12 +70,12 @@ export default function SpeakerPanel({ chosen, choose, close, turns }: Props) {
       <header>
         <h2>{t('speaker.title')}</h2>
         {turn && people.length > 0 && <p>{t('speaker.turn', { number: turn.number, count: turn.waiting.length })}</p>}
-        <button type="button" className="button quiet" onClick={close}>
+        <button type="button" className="button quiet" onClick={() => close()}>
           {t('speaker.close')}
         </button>
       </header>
       <div className="choices">
-        <button type="button" className="button" autoFocus aria-pressed={!chosen} onClick={() => choose('')}>
+        <button type="button" className="button" autoFocus={!byItself} aria-pressed={!chosen} onClick={() => void choose('')}>
           {t('speaker.nobody')}
         </button>
         {canScan && (
@@ -88,12 +100,12 @@ export default function SpeakerPanel({ chosen, choose, close, turns }: Props) {
   )
 }
 
-function PersonRow({ person, chosen, spoke, choose, pass }: { person: Person; chosen: boolean; spoke: boolean; choose: (id: string) => void; pass?: () => void }) {
+function PersonRow({ person, chosen, spoke, choose, pass }: { person: Person; chosen: boolean; spoke: boolean; choose: (id: string) => Promise<void>; pass?: () => void }) {
   const { t } = useAside()
   const name = nameOf(person, t)
   return (
     <li>
-      <button type="button" className="button" aria-pressed={chosen} onClick={() => choose(person.id)}>
+      <button type="button" className="button" aria-pressed={chosen} onClick={() => void choose(person.id)}>
         {name} {spoke && <span aria-hidden="true">✓</span>}
       </button>
       {pass && (

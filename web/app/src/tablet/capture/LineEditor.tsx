@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useSpeech } from '../../ui/language.tsx'
 import type { Line } from '../store/types.ts'
-import { attribute, authorOf, reword, seenNow, withdraw } from '../store/verbs.ts'
+import { reword, seenNow, withdraw } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
 import { useKeptText } from './useKeptText.ts'
 
@@ -104,7 +104,7 @@ export function LineEditor({ line, open, close, say }: EditorProps) {
           {t('line.withdraw')}
         </button>
       </div>
-      {authors && <Suspense>{<SpeakerPanel chosen={authorOf(line)} choose={(id) => void attribute(store, line.id, id).then(closeAuthors)} close={closeAuthors} />}</Suspense>}
+      {authors && <Suspense>{<SpeakerPanel line={line} close={closeAuthors} />}</Suspense>}
     </form>
   )
 }

@@ -16,16 +16,9 @@ export function SpeakerButton({ lines, round, done }: { lines: readonly Line[]; 
   const speaker = useLive(async () => (await store.fact('speaker'))?.id ?? '', [store]) ?? ''
   const name = useLive(async () => (speaker ? (await store.people.get(speaker))?.name : ''), [store, speaker])
 
-  function close() {
-    setAsked(false)
+  function close(chosen = false) {
+    if (!chosen || !turns) setAsked(false)
     done()
-  }
-
-  async function choose(id: string) {
-    if (id) await store.keep('speaker', { id })
-    else await store.forget('speaker')
-    if (turns) done()
-    else close()
   }
 
   return (
@@ -33,7 +26,7 @@ export function SpeakerButton({ lines, round, done }: { lines: readonly Line[]; 
       <button type="button" className="button speaker-button" aria-expanded={open} aria-label={t('composer.speaker', { name: name || t(speaker ? 'composer.badge' : 'composer.nobody') })} onClick={() => setAsked(!open)}>
         <Head /> <span>{name || t(speaker ? 'composer.badge' : 'composer.nobody')}</span>
       </button>
-      {open && <Suspense>{<SpeakerPanel chosen={speaker} choose={(id) => void choose(id)} close={close} turns={{ lines, round }} />}</Suspense>}
+      {open && <Suspense>{<SpeakerPanel speaker={speaker} byItself={asked === undefined} close={close} turns={{ lines, round }} />}</Suspense>}
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { uuidv7 } from '../../core/uuid.ts'
 import type { Store } from './db.ts'
 import { addErrand } from './errands.ts'
-import type { Asked, Clarification, Wording } from './types.ts'
+import type { Asked, Wording } from './types.ts'
 
 /** A question as the server tells it: lists name it `id`, events name it `clarification_id`. */
 export type ToldAsked = Asked & { clarification_id?: string }
@@ -33,9 +33,4 @@ export function answer(store: Store, id: string, { text, language }: Wording): P
       { replace: true },
     )
   })
-}
-
-/** Nobody has answered it, neither here nor elsewhere. */
-export function isOpen({ state, own }: Clarification): boolean {
-  return state === 'open' && !own
 }

@@ -2,6 +2,7 @@ import type { Api } from '../../core/api.ts'
 import type { Store } from './db.ts'
 import { addErrand } from './errands.ts'
 import type { Line, Person, Round } from './types.ts'
+import { authorOf } from './verbs.ts'
 
 /**
  * Reads again who sits in this session. A tablet knows nobody else by name, and forgets them when it is paired to
@@ -44,6 +45,20 @@ export function showBadge(store: Store, id: string): Promise<void> {
   })
 }
 
+/** Says whose words a line is, '' for nobody's. A line that never left the tablet simply has another author. */
+export function attribute(store: Store, id: string, author: string): Promise<void> {
+  return store.atomically(async () => {
+    const line = await store.line(id)
+    if (!line || authorOf(line) === author) return
+    const unsent = (await store.jobsOf(id)).some((job) => job.kind === 'capture' && job.attempts === 0)
+    await store.lines.update(line.pos!, unsent ? { author_id: author } : { attributed: author })
+    if (unsent) return
+    const { forum_id, session_id } = line
+    const path = `/api/facilitation/forums/${forum_id}/suggestions/${id}/author`
+    await addErrand(store, { forum_id, session_id, kind: 'author', key: `author:${id}`, method: 'POST', path, body: { author_id: author } }, { replace: true })
+  })
+}
+
 /** How often each person has had the word: a line of theirs in this round, or a pass. */
 export type Passes = Readonly<Record<string, number>>
 
@@ -61,7 +76,7 @@ export interface Turn {
 export function turnOf(people: readonly Person[], lines: readonly Pick<Line, 'author_id' | 'attributed' | 'round_id' | 'withdrawn'>[], round: Pick<Round, 'id'> | undefined, passes: Passes): Turn {
   const words = new Map(people.map(({ id }) => [id, passes[id] ?? 0]))
   for (const line of lines) {
-    const author = line.attributed ?? line.author_id
+    const author = authorOf(line)
     if (!line.withdrawn && line.round_id === (round?.id ?? '') && words.has(author)) words.set(author, words.get(author)! + 1)
   }
   const least = people.length ? Math.min(...words.values()) : 0

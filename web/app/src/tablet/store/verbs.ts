@@ -1,6 +1,5 @@
 import { uuidv7 } from '../../core/uuid.ts'
 import type { Store } from './db.ts'
-import { addErrand } from './errands.ts'
 import type { Deed, Job, Line, Seen, Undo, Wording } from './types.ts'
 
 /** What a facilitator can do with the list. Each verb resolves only when the change and its job are on the disk. */
@@ -54,21 +53,7 @@ export function reword(store: Store, id: string, wording: Wording, seen?: Seen):
   })
 }
 
-/** Says whose words a line is, '' for nobody's. A line that never left the tablet simply has another author. */
-export function attribute(store: Store, id: string, author: string): Promise<void> {
-  return store.atomically(async () => {
-    const line = await known(store, id)
-    if (authorOf(line) === author) return
-    const unsent = (await store.jobsOf(id)).some((job) => job.kind === 'capture' && job.attempts === 0)
-    await store.lines.update(line.pos!, unsent ? { author_id: author } : { attributed: author })
-    if (unsent) return
-    const { forum_id, session_id } = line
-    const path = `/api/facilitation/forums/${forum_id}/suggestions/${id}/author`
-    await addErrand(store, { forum_id, session_id, kind: 'author', key: `author:${id}`, method: 'POST', path, body: { author_id: author } }, { replace: true })
-  })
-}
-
-export const authorOf = ({ author_id, attributed }: Line): string => attributed ?? author_id
+export const authorOf = ({ author_id, attributed }: Pick<Line, 'author_id' | 'attributed'>): string => attributed ?? author_id
 
 export function withdraw(store: Store, id: string): Promise<void> {
   return store.atomically(async () => {
