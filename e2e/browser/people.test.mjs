@@ -323,9 +323,9 @@ test('an update of the app waits, says so once, and takes over only when the fac
 
   await page.evaluate(() => sessionStorage.clear()) // the app is closed and opened again
   await page.reload()
-  const moved = page.waitForEvent('load')
+  await page.evaluate(() => (globalThis.before = true))
   await page.locator('.strip .primary').click()
-  await moved
+  await page.waitForFunction(() => !globalThis.before) // it has opened anew
   await tablet.shows('Жазылып жатқан сөз')
   await eventually(page, async () => (await navigator.serviceWorker.getRegistration('/t/')).waiting === null)
   await tablet.close()
