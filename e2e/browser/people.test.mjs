@@ -132,7 +132,10 @@ const reader = () => {
 test('who speaks: by the list, by a badge while there is no network, anonymously, and later on a line', async () => {
   const register = async (name) => (await api('POST', `/sessions/forums/${forum.id}/participants`, { name, language: 'kk' })).id
   const [aigul, bolat, saule] = [await register('Айгүл Сейітқызы'), await register('Болат Ахметов'), await register('Сәуле Қасымова')]
-  await api('PUT', `${session.path}/participants/${aigul}`)
+  const desk = await openDesk('people') // the registration table gives a seat
+  await desk.locator('.rows > li', { hasText: 'Айгүл' }).locator('.seats select').selectOption(session.id)
+  await desk.locator('.rows > li', { hasText: 'Айгүл' }).locator('.seats .button').waitFor()
+  await look(desk, 'desk-people')
   await api('PUT', `${session.path}/participants/${bolat}`)
   const tablet = await pairedTablet({ flags: camera, before: reader })
   const { page } = tablet
@@ -186,6 +189,41 @@ test('who speaks: by the list, by a badge while there is no network, anonymously
   await tablet.pair(await pairingCode(await newSession(forum, 5)))
   await tablet.untilStored('people', (people) => people.length === 0)
   assert.ok(!(await tablet.read('facts')).some(({ key }) => key === 'speaker'))
+  await tablet.close()
+})
+
+/** A browser that hears what the test says. */
+const ears = () => {
+  globalThis.SpeechRecognition = class {
+    start() {
+      globalThis.speak = (transcript, isFinal) => this.onresult({ resultIndex: 0, results: [Object.assign([{ transcript }], { isFinal })] })
+      globalThis.heardIn = this.lang
+    }
+    abort() {}
+  }
+}
+
+test('dictation is off until it is agreed to, speaks the language of the field, and sends nothing by itself', async () => {
+  const tablet = await pairedTablet({ before: ears })
+  const { page } = tablet
+  await page.click('.dictate')
+  await page.locator('.dictation .button').first().waitFor()
+  await look(page, 'dictation')
+  assert.equal(await page.evaluate(() => typeof globalThis.speak), 'undefined', 'it listens before anybody has agreed')
+  await page.locator('.dictation .button').first().click()
+  await page.waitForFunction(() => globalThis.speak)
+  assert.equal(await page.evaluate(() => globalThis.heardIn), 'kk-KZ')
+  await page.evaluate(() => globalThis.speak('көшеге', false))
+  await page.locator('.dictation [role=status]', { hasText: 'көшеге' }).waitFor()
+  await page.evaluate(() => globalThis.speak('көшеге жарық', true))
+  await page.waitForFunction(() => document.querySelector('.composer textarea').value === 'көшеге жарық')
+  await page.evaluate(() => globalThis.speak('керек', true))
+  await tablet.draftIs('көшеге жарық керек')
+  assert.equal((await tablet.read('lines')).length, 0)
+  await page.locator('.dictation .quiet').click()
+  await page.waitForFunction(() => document.activeElement.matches('.composer textarea'))
+  await page.keyboard.press('Enter')
+  await tablet.shows('көшеге жарық керек')
   await tablet.close()
 })
 

@@ -141,6 +141,7 @@ export interface Participant {
   checked_in_at?: string
   erased_at?: string
   consents: { scope: string; given: boolean }[]
+  session_ids: string[] // where the person sits
 }
 export interface Message {
   id: string

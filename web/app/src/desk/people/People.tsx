@@ -14,6 +14,7 @@ import { api, may } from '../staff.ts'
 import type { Participant } from '../types.ts'
 import { Import } from './Import.tsx'
 import { Registration } from './Registration.tsx'
+import { Seats } from './Seats.tsx'
 
 /** The registration table: who comes, who is here. */
 export function People() {
@@ -50,6 +51,7 @@ export function People() {
                 <span className="grow">{person.name || <span className="soft">{t('people.erased')}</span>}</span>
                 {person.needs && <span className="pill warn">{person.needs}</span>}
                 <span className="soft">{t(`text.${person.language}`)}</span>
+                {!person.erased_at && <Seats forum={forum} person={person} />}
                 {person.checked_in_at ? (
                   <span className="pill good">{t('people.here')}</span>
                 ) : (

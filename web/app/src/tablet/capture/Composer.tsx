@@ -4,6 +4,7 @@ import type { SpokenLanguage } from '../store/types.ts'
 import { capture, undo } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
 import type { ViewProps } from '../views.tsx'
+import { DictateButton } from './DictateButton.tsx'
 import { KeyRow } from './KeyRow.tsx'
 import { SpeakerButton } from './SpeakerButton.tsx'
 import { useKeptText } from './useKeptText.ts'
@@ -36,6 +37,12 @@ export function Composer({ lines, round, say, show }: Pick<ViewProps, 'lines' | 
     setText(text)
     setLanguage(language)
     keep(text)
+  }
+
+  /** What was dictated stands in the field until a person has read it. */
+  function dictated(words: string) {
+    const { text, language } = wording.current
+    change([text.trimEnd(), words].filter(Boolean).join(' '), language)
   }
 
   async function add() {
@@ -122,6 +129,7 @@ export function Composer({ lines, round, say, show }: Pick<ViewProps, 'lines' | 
         <button type="button" className="button" onClick={() => void takeBack()}>
           <UndoArrow /> <span>{t('composer.undo')}</span>
         </button>
+        <DictateButton language={language} insert={dictated} done={() => field.current?.focus()} />
         <SpeakerButton lines={lines} round={round} done={() => field.current?.focus()} />
         <button className="button primary add">{t('composer.add')}</button>
       </div>

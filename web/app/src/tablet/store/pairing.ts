@@ -32,6 +32,7 @@ export async function pair(store: Store, api: Api, clock: Clock, code: string, n
     await store.people.clear()
     await store.forget('handover')
     await store.forget('pin') // the organiser's code is the way out of a forgotten one
+    await store.forget('dictation') // the next facilitator is asked anew
     await store.forget('speaker')
     await store.forget('passes')
     await keepContext(store, context)

@@ -299,6 +299,8 @@ export interface Facts {
   /** leaving: given up by its facilitator, sends the rest · gone: the server has taken its rights back. */
   handover: 'leaving' | 'gone'
   pin: Pin
+  /** The facilitator has read where the voice may go, and agreed. */
+  dictation: true
   /** Whose words the next lines are; absent: nobody's. */
   speaker: { id: string }
   /** Who has let the word pass by, in which round. */

@@ -1,0 +1,44 @@
+import { useQuery } from '@tanstack/react-query'
+import { read } from '../../core/i18n.ts'
+import { useSpeech } from '../../ui/language.tsx'
+import { all, at, useWrite } from '../data.ts'
+import { Failure } from '../shell/Failure.tsx'
+import { api } from '../staff.ts'
+import type { Participant, Session } from '../types.ts'
+import './seats.css'
+
+/** The sessions in which a person sits: their tablets know the name, and may say whose words a line is. */
+export function Seats({ forum, person }: { forum: string; person: Participant }) {
+  const { t, language } = useSpeech()
+  const sessions = useQuery({ queryKey: [forum, 'sessions'], queryFn: () => all<Session>(`${at.sessions(forum)}/sessions`), staleTime: 60_000 })
+  const path = (session: string) => `${at.sessions(forum)}/sessions/${session}/participants/${person.id}`
+  const sit = useWrite(forum, (session: string) => api.put(path(session), undefined))
+  const rise = useWrite(forum, (session: string) => api.delete(path(session)))
+  const name = ({ yurt, title }: Session) => (yurt > 0 ? t('programme.yurt', { yurt }) : read(title, language))
+  const open = (sessions.data ?? []).filter(({ state }) => state !== 'cancelled')
+  const taken = open.filter(({ id }) => person.session_ids.includes(id))
+  const free = open.filter(({ id }) => !person.session_ids.includes(id))
+  return (
+    <span className="seats">
+      {taken.map((session) => (
+        <button key={session.id} className="button quiet" disabled={rise.isPending} title={t('seats.rise')} onClick={() => rise.mutate(session.id)}>
+          {name(session)} <span aria-hidden="true">×</span>
+          <span className="visually-hidden">{t('seats.rise')}</span>
+        </button>
+      ))}
+      {free.length > 0 && (
+        <select className="field" aria-label={t('seats.sit', { name: person.name })} value="" disabled={sit.isPending} onChange={(event) => sit.mutate(event.target.value)}>
+          <option value="" disabled>
+            {t('seats.choose')}
+          </option>
+          {free.map((session) => (
+            <option key={session.id} value={session.id}>
+              {name(session)}
+            </option>
+          ))}
+        </select>
+      )}
+      <Failure error={sit.error ?? rise.error} />
+    </span>
+  )
+}
