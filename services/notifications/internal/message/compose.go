@@ -142,13 +142,19 @@ func (c *composition) receipt() {
 }
 
 func (c *composition) merged(e events.ProposalMerged) error {
+	return c.regrouped("merged", e.Number, e.SuggestionIDs)
+}
+
+// regrouped tells that the author's suggestions belong to another proposal now,
+// and with how many of the others.
+func (c *composition) regrouped(how string, proposal int64, all []string) error {
 	numbers, n := c.own()
-	c.letter.Subject = c.count("merged.subject", n, "Numbers", numbers)
-	lead := c.count("merged.lead", n, "Numbers", numbers, "Proposal", e.Number)
-	if others := c.others(e.SuggestionIDs); others > 0 {
+	c.letter.Subject = c.count(how+".subject", n, "Numbers", numbers)
+	lead := c.count(how+".lead", n, "Numbers", numbers, "Proposal", proposal)
+	if others := c.others(all); others > 0 {
 		lead += " " + c.count("merged.others", others)
 	}
-	c.lead(lead, c.count("merged.kept", n))
+	c.lead(lead, c.count(how+".kept", n))
 	return nil
 }
 
@@ -160,14 +166,7 @@ func (c *composition) unmerged(e events.ProposalUnmerged) error {
 }
 
 func (c *composition) split(e events.ProposalSplit) error {
-	numbers, n := c.own()
-	c.letter.Subject = c.count("split.subject", n, "Numbers", numbers)
-	lead := c.count("split.lead", n, "Numbers", numbers, "Proposal", e.Number)
-	if others := c.others(e.SuggestionIDs); others > 0 {
-		lead += " " + c.count("merged.others", others)
-	}
-	c.lead(lead, c.count("split.kept", n))
-	return nil
+	return c.regrouped("split", e.Number, e.SuggestionIDs)
 }
 
 func (c *composition) decided(e events.DecisionRecorded) error {
