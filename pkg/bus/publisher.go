@@ -84,6 +84,7 @@ func (r *relay) messages(rows []outboxRow) []*nats.Msg {
 // reprovision brings the stream back when somebody has deleted it.
 func (r *relay) reprovision(ctx context.Context, err error) error {
 	if errors.Is(err, nats.ErrNoResponders) || errors.Is(err, jetstream.ErrNoStreamResponse) {
+		clearedAway(ctx)
 		_, again := provision(ctx, r.js, r.Service, r.Replicas)
 		return errors.Join(err, again)
 	}

@@ -39,6 +39,18 @@ func provision(ctx context.Context, js jetstream.JetStream, name string, replica
 	return Provision(ctx, js, streamConfig(name, replicas))
 }
 
+// clearedAway waits the moment that a server needs to clear a deleted stream
+// away. Consumers hear of their end and publishers find nobody while it still
+// does, and a stream made again right then stores nothing until the next start.
+func clearedAway(ctx context.Context) {
+	timer := time.NewTimer(time.Second)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
 // Provision makes a stream. The server answers at once when it is there as it
 // should be; only one made by another version of us is updated. An update at
 // every start of every replica would rewrite its files for nothing, and races

@@ -78,7 +78,7 @@ func (s *subscriber) provision(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.consumer, err = stream.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{
+	consumer, err := stream.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{
 		Durable:        s.durable,
 		FilterSubjects: s.Filter,
 		DeliverPolicy:  jetstream.DeliverAllPolicy,
@@ -90,6 +90,7 @@ func (s *subscriber) provision(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("provisioning consumer %s of stream %s: %w", s.durable, s.Stream, err)
 	}
+	s.consumer = consumer
 	return nil
 }
 
@@ -158,16 +159,11 @@ func (s *subscriber) lost() error {
 
 // restore makes the consumer again, in case it or its stream was deleted.
 func (s *subscriber) restore() {
+	clearedAway(s.closing)
 	ctx, cancel := context.WithTimeout(s.closing, natsTimeout)
 	defer cancel()
-	if err := s.provision(ctx); err == nil {
-		return
-	}
-	pause := time.NewTimer(time.Second)
-	defer pause.Stop()
-	select {
-	case <-pause.C:
-	case <-s.closing.Done():
+	if err := s.provision(ctx); err != nil && s.closing.Err() == nil {
+		s.Log.Warn("making a consumer again failed", zap.String("consumer", s.durable), zap.Error(err))
 	}
 }
 

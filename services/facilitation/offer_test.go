@@ -57,6 +57,9 @@ func TestAParkedLineIsOfferedAndTaken(t *testing.T) {
 	if e.SessionID != h.session || e.AuthorID != author || e.ThemeID != theme {
 		t.Errorf("event: %+v", e)
 	}
+	if r := h.send(t, h.tablet, l)[0]; r.Outcome != "already_stored" {
+		t.Errorf("captured again by a tablet that lost the answer: %+v", r)
+	}
 
 	// Where it was said it cannot be given to somebody else any more; who took it can give it back.
 	h.Problem(t, 409, "suggestion_taken", "POST", path+"/park", h.tablet, nil)

@@ -73,11 +73,12 @@ func (s *stored) receipt(d *Draft) Receipt {
 
 // holds reports whether the suggestion was made of the same content. The
 // tablet's clock is no content, and neither is the author: whose words they are
-// may be said later, and forgotten.
+// may be said later, and forgotten. The theme is, until something becomes of the
+// suggestion: who takes up a parked one puts it under a theme of their own.
 func (s *stored) holds(d *Draft) bool {
 	return s.OriginalText == d.Text && s.OriginalLanguage == d.Language &&
-		s.SessionID == d.SessionID && s.RoundID == d.RoundID && s.ThemeID == d.ThemeID &&
-		s.TypedBy == d.TypedBy &&
+		s.SessionID == d.SessionID && s.RoundID == d.RoundID &&
+		(s.ThemeID == d.ThemeID || s.Version > 1) && s.TypedBy == d.TypedBy &&
 		s.DeviceID == d.DeviceID && s.DeviceCounter == d.DeviceCounter &&
 		s.Source == d.Source && s.SourceNumber == d.SourceNumber
 }
