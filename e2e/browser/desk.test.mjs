@@ -324,7 +324,7 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
         await desk.open('programme')
         await page.locator('.card').first().waitFor()
         await button('programme.pair').first().click()
-        await page.locator('.pairing img').waitFor()
+        await page.locator('.pairing svg path').waitFor()
         assert.match(await page.locator('.code').innerText(), /^[0-9A-Z -]{8,}$/)
         await look('programme')
       })

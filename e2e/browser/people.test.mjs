@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { api, assertStored, newSession, origin, pairingCode, stored } from './installation.mjs'
-import { atTheEnd, forum, look, newTablet, pairedTablet, proxy, session, test } from './scene.mjs'
+import { onScreen, printed, seeing } from './camera.mjs'
+import { atTheEnd, forum, look, newProxy, newTablet, pairedTablet, proxy, session, test } from './scene.mjs'
 import { executablePath } from './tablet.mjs'
 
 const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core')
@@ -119,16 +120,6 @@ test('the secretariat asks at the desk, the yurt answers offline, the answer ret
   await tablet.close()
 })
 
-/** A camera without a person: Chromium's test picture. What it shows is read by a reader that sees `badge`. */
-const camera = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
-const reader = () => {
-  globalThis.BarcodeDetector = class {
-    async detect(video) {
-      return video.videoWidth && globalThis.badge ? [{ rawValue: globalThis.badge }] : []
-    }
-  }
-}
-
 test('who speaks: by the list, by a badge while there is no network, anonymously, and later on a line', async () => {
   const register = async (name) => (await api('POST', `/sessions/forums/${forum.id}/participants`, { name, language: 'kk' })).id
   const [aigul, bolat, saule] = [await register('Айгүл Сейітқызы'), await register('Болат Ахметов'), await register('Сәуле Қасымова')]
@@ -137,7 +128,7 @@ test('who speaks: by the list, by a badge while there is no network, anonymously
   await desk.locator('.rows > li', { hasText: 'Айгүл' }).locator('.seats .button').waitFor()
   await look(desk, 'desk-people')
   await api('PUT', `${session.path}/participants/${bolat}`)
-  const tablet = await pairedTablet({ flags: camera, before: reader })
+  const tablet = await pairedTablet({ flags: seeing(printed(`SHQP1.${saule.replaceAll('-', '').toUpperCase()}`)) })
   const { page } = tablet
   const person = (name) => page.locator('.speaker li > button:first-child', { hasText: name })
   await tablet.untilStored('people', (people) => people.length === 2)
@@ -158,7 +149,6 @@ test('who speaks: by the list, by a badge while there is no network, anonymously
 
   await tablet.goOffline()
   await page.locator('.speaker [aria-expanded]').click()
-  await page.evaluate((badge) => (globalThis.badge = badge), `SHQP1.${saule.replaceAll('-', '').toUpperCase()}`)
   await page.locator('.speaker').waitFor({ state: 'detached' })
   await tablet.say('Сәуленің сөзі')
   await page.reload()
@@ -326,9 +316,41 @@ test('a moderator watches a session on a phone; the programme shows its tablets 
   await tablet.network('revoked')
   await api('POST', `/sessions/forums/${forum.id}/participants`, { name: 'Айгүл Сейітқызы', language: 'kk' })
   await desk.goto(`${origin}/desk/forums/${forum.id}/people/badges`)
-  await desk.locator('.badges img[src]').waitFor()
+  await desk.locator('.badges svg path').waitFor()
   await look(desk, 'badges')
   await tablet.close()
+})
+
+test('a camera pairs a tablet, and reads the whole session off the screen of another without a network', async () => {
+  const first = await newTablet({ flags: seeing(printed(`${proxy.origin}/t/#pair=${await pairingCode(session)}`)) })
+  await first.page.goto(`${proxy.origin}/t/`)
+  await first.page.locator('form .button:not(.primary)').click()
+  await first.page.waitForSelector('.composer textarea')
+  await first.page.evaluate(() => navigator.serviceWorker.ready)
+  await first.goOffline()
+  const said = Array.from({ length: 12 }, (_, i) => `${i + 1}: ауылда мектепке дейінгі мекеме мен емхана салу, ${'қ'.repeat(i + 1)}`)
+  await first.say(...said)
+  await first.goTo('session', '.choices button')
+  await first.page.locator('.choices button').nth(1).click()
+  await first.page.locator('.qr .choices button').nth(1).click() // it stands still
+  const codes = []
+  const { total } = /(?<total>\d+)\D*$/.exec(await first.page.locator('.qr figcaption').innerText()).groups
+  while (codes.length < Number(total)) {
+    codes.push(await onScreen(first.page.locator('.qr svg')))
+    await first.page.locator('.qr .choices button').nth(2).click()
+  }
+  assert.ok(codes.length > 1, 'one code holds all: not a series')
+  await first.kill() // and is never seen again
+
+  const second = await pairedTablet({ through: await newProxy(), flags: seeing(...codes) })
+  await second.goOffline()
+  await second.goTo('session', '.choices button')
+  await second.page.locator('.choices button[aria-expanded]').nth(1).click()
+  await second.untilStored('lines', (lines) => lines.length === 12)
+  await look(second.page, 'qr-read')
+  await second.goOnline()
+  await second.settled()
+  await assertStored(forum, said)
 })
 
 test('an update of the app waits, says so once, and "later" holds for a newer one too', async () => {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { badgeCode } from '../../core/badge.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
@@ -10,6 +10,8 @@ import { Listing } from '../shell/Listing.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import type { Participant } from '../types.ts'
 import './badges.css'
+
+const Qr = lazy(() => import('../../ui/Qr.tsx'))
 
 /** A badge for everybody, to print and to cut: the name for people, a code without a name for the tablet in the yurt. */
 export function Badges() {
@@ -37,7 +39,9 @@ export function Badges() {
               <li key={person.id}>
                 <p className="forum">{title}</p>
                 <h2 lang={person.language}>{person.name}</h2>
-                <BadgeQr id={person.id} label={t('badges.qr', { name: person.name })} />
+                <Suspense fallback={<svg />}>
+                  <Qr text={badgeCode(person.id)} label={t('badges.qr', { name: person.name })} level="medium" />
+                </Suspense>
               </li>
             ))}
           </ul>
@@ -45,17 +49,4 @@ export function Badges() {
       </Listing>
     </>
   )
-}
-
-function BadgeQr({ id, label }: { id: string; label: string }) {
-  const [picture, setPicture] = useState<string>()
-  useEffect(() => {
-    let current = true
-    void import('qrcode').then(async ({ default: qr }) => {
-      const svg = await qr.toString(badgeCode(id), { type: 'svg', margin: 2, errorCorrectionLevel: 'M' })
-      if (current) setPicture(`data:image/svg+xml;utf8,${encodeURIComponent(svg)}`)
-    })
-    return () => void (current = false)
-  }, [id])
-  return <img src={picture} alt={label} width={132} height={132} />
 }

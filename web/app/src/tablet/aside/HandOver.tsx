@@ -8,7 +8,7 @@ import { useLive } from '../useLive.ts'
 import { useAside } from './words.ts'
 import './aside.css'
 
-const Qr = lazy(async () => ({ default: (await import('../Qr.tsx')).Qr }))
+const Qr = lazy(() => import('../../ui/Qr.tsx'))
 
 /** Hands the session on: to another tablet by a code, or this tablet to another person with a PIN. */
 export default function HandOver() {

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import { readBadge } from '../../core/badge.ts'
+import { hasCamera } from '../pairing/camera.ts'
 import { attribute, showBadge, turnOf } from '../store/people.ts'
 import type { Line, Person, Round } from '../store/types.ts'
 import { authorOf } from '../store/verbs.ts'
@@ -10,7 +11,6 @@ import { useAside } from './words.ts'
 import './aside.css'
 
 const Scanner = lazy(() => import('../pairing/Scanner.tsx'))
-const canScan = 'BarcodeDetector' in window
 const many = 12
 
 interface Props {
@@ -78,7 +78,7 @@ export default function SpeakerPanel({ line, speaker = '', byItself, close, turn
         <button type="button" className="button" autoFocus={!byItself} aria-pressed={!chosen} onClick={() => void choose('')}>
           {t('speaker.nobody')}
         </button>
-        {canScan && (
+        {hasCamera && (
           <button type="button" className="button" aria-expanded={scanning} onClick={() => scan(!scanning)}>
             {t(scanning ? 'speaker.scanStop' : 'speaker.scan')}
           </button>

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import { Qr } from '../Qr.tsx'
+import Qr from '../../ui/Qr.tsx'
 import type { Ballot } from '../store/types.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
@@ -69,7 +69,7 @@ function WayIn({ ballot: { url, code } }: { ballot: Ballot }) {
   const { host } = new URL(url)
   return (
     <figure className="wayIn">
-      <Qr text={url} label={t('marks.qr')} level="M" />
+      <Qr text={url} label={t('marks.qr')} level="medium" />
       <figcaption>
         <p>{t('marks.scan')}</p>
         <p>

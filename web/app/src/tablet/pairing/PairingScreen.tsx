@@ -7,9 +7,9 @@ import { pair, readCode } from '../store/pairing.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import '../plain.css'
+import { hasCamera } from './camera.ts'
 
 const Scanner = lazy(() => import('./Scanner.tsx'))
-const canScan = 'BarcodeDetector' in window
 
 /** Connects the tablet to a session: by a typed code, a QR, or a link that carries the code. */
 export default function PairingScreen({ paired }: { paired: boolean }) {
@@ -79,7 +79,7 @@ export default function PairingScreen({ paired }: { paired: boolean }) {
         <button className="button primary wide" disabled={state === 'busy'}>
           {t(state === 'busy' ? 'pair.busy' : 'pair.go')}
         </button>
-        {canScan && (
+        {hasCamera && (
           <button type="button" className="button wide" onClick={() => scan(!scanning)}>
             {t(scanning ? 'pair.scanStop' : 'pair.scan')}
           </button>

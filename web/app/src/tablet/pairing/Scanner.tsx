@@ -1,12 +1,17 @@
 import { useEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 
-declare class BarcodeDetector {
-  constructor(options: { formats: string[] })
-  detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]>
+declare const BarcodeDetector: typeof import('qr/decode.js').BarcodeDetector | undefined
+
+/** The browser's own reader is quicker; many have none, or one that reads no QR codes. */
+async function newReader() {
+  const own = typeof BarcodeDetector === 'undefined' ? undefined : BarcodeDetector
+  const reads = own ? await own.getSupportedFormats() : []
+  const Reader = own && reads.includes('qr_code') ? own : (await import('qr/decode.js')).BarcodeDetector
+  return new Reader({ formats: ['qr_code'] })
 }
 
-/** Reads QR codes with the camera, where the browser can. Pictures never leave the page. */
+/** Reads QR codes with the camera. Pictures never leave the page. */
 export default function Scanner({ onRead }: { onRead: (text: string) => void }) {
   const { t } = useSpeech()
   const video = useRef<HTMLVideoElement>(null)
@@ -19,12 +24,12 @@ export default function Scanner({ onRead }: { onRead: (text: string) => void }) 
     let stream: MediaStream | undefined
     async function look() {
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } })
-      const detector = new BarcodeDetector({ formats: ['qr_code'] })
+      const reader = await newReader()
       const element = video.current!
       element.srcObject = stream
       await element.play()
       while (!stopped) {
-        for (const { rawValue } of await detector.detect(element)) if (!stopped) read.current(rawValue)
+        for (const { rawValue } of await reader.detect(element)) if (!stopped) read.current(rawValue)
         await new Promise((resolve) => setTimeout(resolve, 120))
       }
     }

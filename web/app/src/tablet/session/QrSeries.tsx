@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import { Qr } from '../Qr.tsx'
+import Qr from '../../ui/Qr.tsx'
 import { useTools } from '../tools.ts'
 import { toParts } from './qr.ts'
 import { exportSession } from './transfer.ts'

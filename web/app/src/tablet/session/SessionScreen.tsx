@@ -3,6 +3,7 @@ import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { LanguageChoice } from '../../ui/LanguageChoice.tsx'
 import { placeName } from '../capture/Header.tsx'
+import { hasCamera } from '../pairing/camera.ts'
 import type { Context } from '../store/types.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
@@ -12,7 +13,6 @@ import { exportSession, importSession, WrongCopy } from './transfer.ts'
 const HandOver = lazy(() => import('../aside/HandOver.tsx'))
 const QrSeries = lazy(() => import('./QrSeries.tsx'))
 const QrReading = lazy(() => import('./QrReading.tsx'))
-const canScan = 'BarcodeDetector' in window
 
 /** About the session and this tablet: the copy by file or QR, handing over, the language of the screen. */
 export default function SessionScreen({ context }: { context: Context }) {
@@ -73,7 +73,7 @@ export default function SessionScreen({ context }: { context: Context }) {
             />
             {t('session.importFile')}
           </label>
-          {canScan && (
+          {hasCamera && (
             <button className="button" aria-expanded={part === 'reading'} onClick={() => show(part === 'reading' ? undefined : 'reading')}>
               {t('session.importQr')}
             </button>
