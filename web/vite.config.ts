@@ -9,6 +9,8 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 export default defineConfig({
   root: at('./app'),
   plugins: [react(), keepPlaceholder(at('./dist')), serviceWorker({ source: at('./app/src/sw/sw.ts'), page: 't/index.html' })],
+  // The package's own entry is the build for old browsers.
+  resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] },
   build: {
     outDir: at('./dist'),
     emptyOutDir: false, // keepPlaceholder empties it and leaves the one tracked file

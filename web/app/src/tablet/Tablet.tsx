@@ -1,9 +1,8 @@
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { useSpeech } from '../ui/language.tsx'
 import type { Store } from './store/db.ts'
-import { asOnlyTab } from './store/leader.ts'
+import { keepSending } from './store/sending.ts'
 import { isUnlocked, keepUnlocked } from './store/unlocked.ts'
-import { keepInStep } from './store/sync.ts'
 import { useTools } from './tools.ts'
 import { useLive } from './useLive.ts'
 import { WorkScreen } from './WorkScreen.tsx'
@@ -27,7 +26,7 @@ export function Tablet() {
 
   useEffect(() => {
     // Paired again, with a new secret: whatever waited because of the old one is tried at once.
-    if (sessionId && secret !== undefined && !gone) return asOnlyTab((signal) => keepInStep(store, api, clock, signal))
+    if (sessionId && secret !== undefined && !gone) return keepSending(store, api, clock)
   }, [store, api, clock, sessionId, secret, gone])
 
   useEffect(() => {

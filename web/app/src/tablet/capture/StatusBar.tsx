@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import { sendNow } from '../store/sync.ts'
+import { sendNow } from '../store/sending.ts'
 import type { Line, Network, Round } from '../store/types.ts'
 import { currentRound } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'

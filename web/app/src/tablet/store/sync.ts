@@ -11,8 +11,8 @@ import { tellSteps } from './steps.ts'
 import { takeIn, type Told } from './receive.ts'
 import type { Network } from './types.ts'
 
-/** Keeps this tablet and the server the same until the signal is aborted. If one half fails, the other stops with it. */
-export async function keepInStep(store: Store, api: Api, clock: Clock, until: AbortSignal): Promise<void> {
+/** Keeps this tablet and the server the same until the signal is aborted. If one half fails, the other stops with it. `began` is given the way to try at once. */
+export async function keepInStep(store: Store, api: Api, clock: Clock, until: AbortSignal, began: (retry: () => void) => void): Promise<void> {
   const failed = new AbortController()
   const signal = AbortSignal.any([until, failed.signal])
   const network = (state: Network) => void tellNetwork(store, state)
@@ -25,7 +25,7 @@ export async function keepInStep(store: Store, api: Api, clock: Clock, until: Ab
   const gone = () => network('offline')
   addEventListener('online', back, { signal })
   addEventListener('offline', gone, { signal })
-  sendNow = back
+  began(back)
   try {
     await Promise.all([outbox.run(signal), errands.run(signal), followForum(store, api, clock, back, network, signal)])
   } finally {
@@ -37,9 +37,6 @@ export async function keepInStep(store: Store, api: Api, clock: Clock, until: Ab
 async function tellNetwork(store: Store, state: Network): Promise<void> {
   if ((await store.fact('network')) !== state) await store.keep('network', state)
 }
-
-/** Set while this tab is the one that sends. */
-export let sendNow = () => {}
 
 async function followForum(store: Store, api: Api, clock: Clock, back: () => void, network: (state: Network) => void, signal: AbortSignal) {
   const context = await store.fact('context')
