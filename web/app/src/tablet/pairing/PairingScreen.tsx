@@ -6,13 +6,14 @@ import { Logo } from '../../ui/Logo.tsx'
 import { pair, readCode } from '../store/pairing.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
+import { withTexts } from '../withTexts.tsx'
 import '../plain.css'
 import { hasCamera } from './camera.ts'
 
 const Scanner = lazy(() => import('./Scanner.tsx'))
 
 /** Connects the tablet to a session: by a typed code, a QR, or a link that carries the code. */
-export default function PairingScreen({ paired }: { paired: boolean }) {
+function PairingScreen({ paired }: { paired: boolean }) {
   const { store, api, clock } = useTools()
   const { t } = useSpeech()
   const [code, setCode] = useState(() => /#pair=(.+)/.exec(location.hash)?.[1] ?? '')
@@ -104,6 +105,8 @@ export default function PairingScreen({ paired }: { paired: boolean }) {
     </main>
   )
 }
+
+export default withTexts('session', PairingScreen)
 
 /** So that an organiser can tell one tablet from another in the list; a person never has to type it. */
 function deviceName(): string {

@@ -7,6 +7,7 @@ import { hasCamera } from '../pairing/camera.ts'
 import type { Context } from '../store/types.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
+import { withTexts } from '../withTexts.tsx'
 import '../plain.css'
 import { exportSession, importSession, WrongCopy } from './transfer.ts'
 
@@ -15,7 +16,7 @@ const QrSeries = lazy(() => import('./QrSeries.tsx'))
 const QrReading = lazy(() => import('./QrReading.tsx'))
 
 /** About the session and this tablet: the copy by file or QR, handing over, the language of the screen. */
-export default function SessionScreen({ context }: { context: Context }) {
+function SessionScreen({ context }: { context: Context }) {
   const { store } = useTools()
   const { t, language } = useSpeech()
   const [part, show] = useState<'qr' | 'reading'>()
@@ -100,6 +101,8 @@ export default function SessionScreen({ context }: { context: Context }) {
     </main>
   )
 }
+
+export default withTexts('session', SessionScreen)
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
