@@ -15,7 +15,7 @@ import { useLive } from './useLive.ts'
 import { ideas, placeAt, places } from './views.tsx'
 
 const QuestionStrip = lazy(() => import('./aside/QuestionStrip.tsx'))
-const ParkedErrands = lazy(() => import('./ParkedErrands.tsx'))
+const ParkedErrands = lazy(() => import('./aside/ParkedErrands.tsx'))
 
 const offerOf: Readonly<Record<string, Offer>> = { groups: 'group', marks: 'mark', report: 'report' }
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import type { Line } from '../store/types.ts'
 import { Offered } from '../NotNow.tsx'
@@ -6,18 +6,20 @@ import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import type { ViewProps } from '../views.tsx'
 import { Composer } from './Composer.tsx'
-import { EarlierLines } from './EarlierLines.tsx'
 import { LineList } from './LineList.tsx'
+
+const EarlierLines = lazy(() => import('../aside/EarlierLines.tsx'))
 
 /** What was said, and the field. */
 export function CaptureScreen({ context, round, lines, say, show }: ViewProps) {
   const { store } = useTools()
   const { t } = useSpeech()
   const draft = useLive(() => store.fact('draft'), [store]) // what stands in the field stays in sight, whatever the step
+  const earlier = useLive(async () => (await store.lines.where('session_id').notEqual(context.session.id).count()) > 0, [store, context.session.id])
   const received = useReceivedNews(lines)
   return (
     <>
-      <EarlierLines sessionId={context.session.id} say={say} />
+      <Suspense>{earlier && <EarlierLines sessionId={context.session.id} say={say} />}</Suspense>
       <LineList lines={lines} round={round} say={say} />
       <Offered round={round} offer="capture" already={Boolean(draft?.text)}>
         <Composer lines={lines} round={round} say={say} show={show} />

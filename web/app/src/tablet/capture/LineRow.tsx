@@ -2,13 +2,13 @@ import { lazy, memo, Suspense } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { Offered } from '../NotNow.tsx'
 import type { Clarification, Line, Round } from '../store/types.ts'
-import { restore, tryAgain } from '../store/verbs.ts'
+import { restore } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import { LineEditor } from './LineEditor.tsx'
-import { TwoWordings } from './TwoWordings.tsx'
 
 const LineQuestions = lazy(() => import('../aside/LineQuestions.tsx'))
+const Unsettled = lazy(() => import('../aside/Unsettled.tsx'))
 
 export interface RowProps {
   line: Line
@@ -61,16 +61,8 @@ function Row({ line, author, asked = [], number, round, editing, setEditing, say
           </button>
         )}
       </div>
-      {line.newer && <TwoWordings line={line} />}
+      {needsPerson(line) && <Suspense>{<Unsettled line={line} />}</Suspense>}
       {asked.length > 0 && <Suspense>{<LineQuestions asked={asked} />}</Suspense>}
-      {line.state === 'stuck' && !line.withdrawn && (
-        <div className="trouble">
-          <p>{line.problem?.code === 'conflict' ? t('line.conflict') : line.problem?.detail}</p>
-          <button className="button" onClick={() => void tryAgain(store, line.id)}>
-            {t(line.problem?.code === 'conflict' ? 'line.asNew' : 'line.again')}
-          </button>
-        </div>
-      )}
     </li>
   )
 }

@@ -1,18 +1,21 @@
-import { useId, useState } from 'react'
+import { lazy, Suspense, useId, useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { joinSession, stepTo, takeSessionHere } from '../store/steps.ts'
+import { stepTo } from '../store/steps.ts'
 import type { Round } from '../store/types.ts'
 import { currentRound } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import './steps.css'
 
+const Apart = lazy(() => import('../aside/Apart.tsx'))
+
 /** The step that is on: which of how many, its name, what to say and do, and the ways back and on. */
 export function StepBar({ rounds, say }: { rounds: readonly Round[]; say: (text: string) => void }) {
   const tools = useTools()
   const { t, language } = useSpeech()
   const instructionId = useId()
+  const apart = useLive(() => tools.store.fact('apart'), [tools.store])
   const round = currentRound(rounds)
   const [open, setOpen] = useState<{ id?: string; open: boolean }>({ open: false })
   if (!round) return null
@@ -58,33 +61,12 @@ export function StepBar({ rounds, say }: { rounds: readonly Round[]; say: (text:
           {instruction}
         </p>
       )}
-      <Apart rounds={rounds} here={round} />
+      <Suspense>{apart && <Apart there={rounds.find(({ id }) => id === apart.running)} here={round} />}</Suspense>
     </section>
   )
 }
 
-/** The session has been led on elsewhere while this tablet had no network: a person chooses, nobody is moved. */
-function Apart({ rounds, here }: { rounds: readonly Round[]; here: Round }) {
-  const tools = useTools()
-  const { t, language } = useSpeech()
-  const apart = useLive(() => tools.store.fact('apart'), [tools.store])
-  if (!apart) return null
-  const there = rounds.find(({ id }) => id === apart.running)
-  const hereName = nameOf(here, t, language)
-  return (
-    <div className="step-apart" role="alert">
-      <p>{there ? t('step.apart', { there: nameOf(there, t, language), here: hereName }) : t('step.apartNone', { here: hereName })}</p>
-      <button className="button primary" onClick={() => void joinSession(tools).catch(() => {})}>
-        {t('step.join')}
-      </button>
-      <button className="button" onClick={() => void takeSessionHere(tools).catch(() => {})}>
-        {t('step.takeHere', { here: hereName })}
-      </button>
-    </div>
-  )
-}
-
-function nameOf(round: Round, t: ReturnType<typeof useSpeech>['t'], language: ReturnType<typeof useSpeech>['language']): string {
+export function nameOf(round: Round, t: ReturnType<typeof useSpeech>['t'], language: ReturnType<typeof useSpeech>['language']): string {
   return read(round.title, language) || t('step.unnamed', { number: round.number })
 }
 

@@ -7,7 +7,7 @@ import { Store } from './db.ts'
 import type { errandKinds, ErrandOwner } from './errandKinds.ts'
 import { addErrand, Errands, giveUp, sendAgain } from './errands.ts'
 import { Outbox } from './outbox.ts'
-import { tabletApi } from './pairing.ts'
+import { tabletApi } from './access.ts'
 import type { Network } from './types.ts'
 import { capture } from './verbs.ts'
 

@@ -5,9 +5,10 @@ import { uuidv7 } from '../../core/uuid.ts'
 import { Store } from './db.ts'
 import { FakeServer } from './fakeServer.ts'
 import { Outbox } from './outbox.ts'
-import { tabletApi } from './pairing.ts'
+import { tabletApi } from './access.ts'
 import { takeIn } from './receive.ts'
 import type { Line } from './types.ts'
+import * as settle from './settle.ts'
 import * as verbs from './verbs.ts'
 
 let server: FakeServer
@@ -146,7 +147,7 @@ test('the same id with other words is shown and not swallowed; sending it as new
   server.suggestions.set(mine.id, { ...mine, number: 1, receipt: 'R', received_at: '', version: 1, state: 'received', original_text: 'басқа', text: 'басқа' })
   await sendAll()
   expect(await line(mine.id)).toMatchObject({ state: 'stuck', problem: { code: 'conflict' } })
-  await verbs.tryAgain(store, mine.id)
+  await settle.tryAgain(store, mine.id)
   await sendAll()
   expect(server.texts).toEqual(['басқа', 'менікі'])
 })
@@ -175,7 +176,7 @@ test('a newer wording is never overwritten silently: a person chooses', async ()
   await sendAll()
   expect(await line(id)).toMatchObject({ text: 'біздікі', newer: { text: 'олардікі', version: 2 } })
   expect(server.texts).toEqual(['олардікі'])
-  await verbs.choose(store, id, 'ours')
+  await settle.choose(store, id, 'ours')
   await sendAll()
   expect(server.suggestions.get(id)).toMatchObject({ text: 'біздікі', version: 3 })
 })
@@ -189,7 +190,7 @@ test('news that arrives under an open editor is not overwritten by its save', as
   await verbs.reword(store, id, { text: 'біздікі', language: 'kk' }, seen)
   await sendAll()
   expect(await line(id)).toMatchObject({ text: 'біздікі', newer: { text: 'олардікі' } })
-  await verbs.choose(store, id, 'theirs')
+  await settle.choose(store, id, 'theirs')
   expect(await line(id)).toMatchObject({ text: 'олардікі' })
   expect(server.texts).toEqual(['олардікі'])
 })
@@ -215,7 +216,7 @@ test('an edit of a line that somebody withdrew is kept and can be sent when the 
   await sendAll()
   expect(await line(id)).toMatchObject({ state: 'stuck', text: 'екі', problem: { code: 'suggestion_withdrawn' } })
   server.stand(told, 'received')
-  await verbs.tryAgain(store, id)
+  await settle.tryAgain(store, id)
   await sendAll()
   expect(told.text).toBe('екі')
 })

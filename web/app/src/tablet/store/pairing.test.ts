@@ -2,8 +2,10 @@ import 'fake-indexeddb/auto'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { beforeEach, expect, test } from 'vitest'
 import { Clock } from '../../core/clock.ts'
+import { tabletApi } from './access.ts'
+import { refreshContext } from './context.ts'
 import { Store } from './db.ts'
-import { pair, refreshContext, tabletApi } from './pairing.ts'
+import { pair } from './pairing.ts'
 
 const clock = new Clock(0, () => 0, () => 0)
 const contextOf = (session: string, yurt: number) => ({ forum: { id: 'f', title: {} }, session: { id: session, title: {}, yurt }, rounds: [], themes: [] })

@@ -1,10 +1,9 @@
-import { type Api, createApi, Problem } from '../../core/api.ts'
+import type { Api } from '../../core/api.ts'
 import type { Clock } from '../../core/clock.ts'
-import type { Language } from '../../core/i18n.ts'
 import { uuidv7 } from '../../core/uuid.ts'
+import { keepContext, keepTime } from './context.ts'
 import type { Store } from './db.ts'
-import { led } from './led.ts'
-import type { Context, Device } from './types.ts'
+import type { Context } from './types.ts'
 
 interface Redeemed extends Context {
   device_id: string
@@ -48,65 +47,5 @@ function ownName(store: Store): Promise<string> {
     const id = (await store.fact('device_id')) ?? (await store.fact('device'))?.id ?? uuidv7()
     await store.keep('device_id', id)
     return id
-  })
-}
-
-/**
- * Asks again where this tablet stands: a round may have begun, a theme may have another name. An answer that comes
- * after the tablet was paired to another session is about a place it has left, and must not take it back there.
- */
-export async function refreshContext(store: Store, api: Api, clock: Clock): Promise<void> {
-  const known = await store.fact('context')
-  if (!known) return
-  const path = `/api/sessions/forums/${known.forum.id}/sessions/${known.session.id}/context`
-  const { body, headers } = await api.call<Context>(path)
-  await keepTime(store, clock, headers)
-  await store.atomically(async () => {
-    if ((await store.fact('context'))?.session.id !== known.session.id) return
-    await keepContext(store, { ...body, rounds: led(body.rounds ?? [], (await store.fact('steps')) ?? []) })
-  })
-}
-
-async function keepContext(store: Store, { forum, theme, session, rounds, themes }: Context): Promise<void> {
-  await store.keep('context', { forum, theme, session, rounds: rounds ?? [], themes: themes ?? [] })
-}
-
-async function keepTime(store: Store, clock: Clock, headers: Headers): Promise<void> {
-  const date = Date.parse(headers.get('Date') ?? '')
-  if (!Number.isNaN(date)) await store.keep('clock_offset', clock.sync(date))
-}
-
-/** The tablet's way to the server: its token, renewed with the device's secret when it has run out. */
-export function tabletApi(store: Store, language: () => Language, options: { origin?: string; fetch?: typeof fetch } = {}): Api {
-  const plain = createApi({ ...options, language })
-
-  async function renew(): Promise<boolean> {
-    const device = await store.fact('device')
-    if (!device) return false
-    try {
-      const path = `/api/sessions/devices/${device.id}/token`
-      const { access_token } = await plain.post<{ access_token: string }>(path, { secret: device.secret })
-      await store.atomically(async () => {
-        if (!(await pairedAgainSince(device))) await store.keep('device', { ...device, access_token })
-      })
-      return true
-    } catch (error) {
-      // Revoked: the queue stays, a new code lets it go on.
-      if (error instanceof Problem && error.status === 401) return pairedAgainSince(device)
-      throw error
-    }
-  }
-
-  /** The new pairing brought a token of its own; one that the old secret got must not take its place. */
-  async function pairedAgainSince(device: Device): Promise<boolean> {
-    return (await store.fact('device'))?.secret !== device.secret
-  }
-
-  let renewing: Promise<boolean> | undefined // one renewal serves every request that met the 401
-  return createApi({
-    ...options,
-    language,
-    token: async () => (await store.fact('device'))?.access_token,
-    renew: () => (renewing ??= renew().finally(() => (renewing = undefined))),
   })
 }

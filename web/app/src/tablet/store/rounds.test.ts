@@ -3,7 +3,7 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { beforeEach, expect, test } from 'vitest'
 import { Clock } from '../../core/clock.ts'
 import { Store } from './db.ts'
-import { tabletApi } from './pairing.ts'
+import { tabletApi } from './access.ts'
 import { endOf, keepTimeOf, type TimerDeed } from './rounds.ts'
 import type { Round } from './types.ts'
 

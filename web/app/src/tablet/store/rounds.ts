@@ -1,7 +1,7 @@
 import { type Api, NoAnswer, Problem } from '../../core/api.ts'
 import type { Clock } from '../../core/clock.ts'
+import { refreshContext } from './context.ts'
 import type { Store } from './db.ts'
-import { refreshContext } from './pairing.ts'
 import { stepTo } from './steps.ts'
 import type { LocalTimer, Round } from './types.ts'
 

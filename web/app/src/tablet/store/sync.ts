@@ -1,14 +1,14 @@
 import type { Api } from '../../core/api.ts'
 import type { Clock } from '../../core/clock.ts'
 import { follow, type LiveEvent } from '../../core/live.ts'
+import { refreshContext } from './context.ts'
 import type { Store } from './db.ts'
 import { Errands } from './errands.ts'
 import { hearAll, hearOne, unlessRefused } from './hearing.ts'
 import { Outbox } from './outbox.ts'
 import { networkAfter } from './pace.ts'
-import { refreshContext } from './pairing.ts'
-import { tellSteps } from './steps.ts'
 import { takeIn, type Told } from './receive.ts'
+import { tellSteps } from './tellSteps.ts'
 import type { Network } from './types.ts'
 
 /** Keeps this tablet and the server the same until the signal is aborted. If one half fails, the other stops with it. `began` is given the way to try at once. */

@@ -88,34 +88,6 @@ export function undo(store: Store): Promise<Undo | undefined> {
   })
 }
 
-/** Ends a disagreement about the wording: ours is sent over the newer one, or the newer one stands. */
-export function choose(store: Store, id: string, whose: 'ours' | 'theirs'): Promise<void> {
-  return store.atomically(async () => {
-    const line = await known(store, id)
-    if (!line.newer) return
-    const { newer, text, language } = line
-    const standing = whose === 'ours' ? { text, language } : { text: newer.text, language: newer.language }
-    await store.lines.update(line.pos!, { ...standing, newer: undefined, problem: undefined, state: 'received' })
-    if (whose === 'ours') await enqueue(store, line, { kind: 'reword', edit_id: uuidv7(), text, language, base_version: newer.version, seen_text: newer.text })
-  })
-}
-
-/** Sends a refused line again; under a new name when its old name is taken on the server by other words. */
-export function tryAgain(store: Store, id: string): Promise<void> {
-  return store.atomically(async () => {
-    const line = await known(store, id)
-    if (line.problem?.code === 'conflict') {
-      const { text, language } = line
-      await store.jobs.where('line_id').equals(id).delete()
-      await store.lines.update(line.pos!, { withdrawn: true, problem: undefined })
-      await capture(store, { text, language })
-      return
-    }
-    await store.jobs.where('line_id').equals(id).modify({ state: 'waiting' })
-    await store.lines.update(line.pos!, { state: 'saved', problem: undefined })
-  })
-}
-
 async function rewordWithoutUndo(store: Store, line: Line, { text, language }: Wording, seen = seenNow(line)): Promise<void> {
   const jobs = await store.jobsOf(line.id)
   const refused = jobs.find((job) => job.kind === 'capture' && job.state === 'parked')
@@ -179,7 +151,7 @@ async function remember(store: Store, line: Line, step: { kind: 'capture' | 'wit
   await store.undo.add({ session_id: line.session_id, line_id: line.id, ...step })
 }
 
-async function known(store: Store, id: string): Promise<Line> {
+export async function known(store: Store, id: string): Promise<Line> {
   const line = await store.line(id)
   if (!line) throw new Error(`no line ${id} on this tablet`)
   return line

@@ -1,12 +1,12 @@
-import { useSpeech } from '../ui/language.tsx'
-import { giveUp, sendAgain } from './store/errands.ts'
-import { useTools } from './tools.ts'
-import { useLive } from './useLive.ts'
+import { giveUp, sendAgain } from '../store/errands.ts'
+import { useTools } from '../tools.ts'
+import { useLive } from '../useLive.ts'
+import { useAside } from './words.ts'
 
 /** What the server refused besides lines: why, and a person's choice. */
 export default function ParkedErrands() {
   const { store } = useTools()
-  const { t } = useSpeech()
+  const { t } = useAside()
   const parked = useLive(() => store.errands.where('state').equals('parked').sortBy('seq'), [store]) ?? []
   return (
     <aside className="parked" aria-label={t('errand.parked')}>
@@ -16,7 +16,7 @@ export default function ParkedErrands() {
             <b>{t(`errand.${kind}`)}</b> {problem?.detail || problem?.code}
           </p>
           <button className="button quiet" onClick={() => void sendAgain(store, seq!)}>
-            {t('line.again')}
+            {t('unsettled.again')}
           </button>
           <button className="button quiet" onClick={() => void giveUp(store, seq!)}>
             {t('errand.giveUp')}

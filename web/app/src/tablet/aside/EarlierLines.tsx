@@ -1,15 +1,15 @@
 import { useState } from 'react'
-import { useSpeech } from '../../ui/language.tsx'
+import { LineRow, needsPerson } from '../capture/LineRow.tsx'
 import type { Store } from '../store/db.ts'
 import type { Line } from '../store/types.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
-import { LineRow, needsPerson } from './LineRow.tsx'
+import { useAside } from './words.ts'
 
 /** What this tablet still owes to sessions it served before: lines and edits on their way, and those a person must look at. */
-export function EarlierLines({ sessionId, say }: { sessionId: string; say: (text: string) => void }) {
+export default function EarlierLines({ sessionId, say }: { sessionId: string; say: (text: string) => void }) {
   const { store } = useTools()
-  const { t } = useSpeech()
+  const { t } = useAside()
   const [editing, setEditing] = useState<string>()
   const lines = useLive(() => unfinished(store, sessionId), [store, sessionId])
   if (!lines?.length) return null
