@@ -1,22 +1,22 @@
 // Measures the capture screen against its budget and fails past it: sizes strictly, times as a median of nine and with
 // a margin, because the machine that measures may be busy with other things.
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { line, seed } from './seed.mjs'
 import { startBrowser, startSite } from './site.mjs'
 
 const runs = 9
-const margin = { KiB: 1, ms: 2 }
+const margin = { kB: 1, ms: 2 } // a kB is 1000 bytes
 const site = await startSite()
 const browser = await startBrowser()
 const results = []
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
-const report = (name, value, budget, unit) => results.push({ name, value: Math.round(value * 10) / 10, budget, unit })
+const report = (name, value, budget, unit) => results.push({ name, value, budget, unit })
 
 /** A page on a paired tablet with so many lines. */
-async function pairedPage(lines, serviceWorkers) {
-  const context = await browser.newContext({ viewport: { width: 800, height: 1280 }, locale: 'kk', serviceWorkers })
+async function pairedPage(lines, serviceWorkers, locale = 'kk') {
+  const context = await browser.newContext({ viewport: { width: 800, height: 1280 }, locale, serviceWorkers })
   const page = await context.newPage()
   await page.addInitScript(() => {
     const look = () => {
@@ -35,15 +35,27 @@ async function pairedPage(lines, serviceWorkers) {
 const interactive = async (page) => (await page.waitForFunction(() => window.interactive)).jsonValue()
 const slow = (cdp, rate) => cdp.send('Emulation.setCPUThrottlingRate', { rate })
 
-async function scriptSize() {
-  const { context, page } = await pairedPage(3, 'block')
+/** The scripts of the page and its texts. Everything else is held back, and a line is still typed and saved. */
+async function scriptSize(language) {
+  const own = await ownScripts(language)
+  const { context, page } = await pairedPage(3, 'block', language)
+  await page.route('**/*.js', (route) => (own.has(new URL(route.request().url()).pathname) ? route.continue() : route.abort()))
   await page.reload()
   await interactive(page)
-  const names = await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname))
+  await page.keyboard.type('жаңа ұсыныс')
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() => performance.getEntriesByName('line:saved').length && document.querySelectorAll('.line').length === 4)
   await context.close()
-  const scripts = names.filter((name) => name.endsWith('.js'))
-  const sizes = await Promise.all(scripts.map(async (name) => gzipSync(await readFile(new URL(`../dist${name}`, import.meta.url)), { level: 9 }).length))
-  report('script of the capture screen, gzipped', sizes.reduce((sum, size) => sum + size, 0) / 1024, 120, 'KiB')
+  return [...own.values()].reduce((sum, code) => sum + gzipSync(code, { level: 9 }).length, 0) / 1000
+}
+
+async function ownScripts(language) {
+  const read = (path) => readFile(new URL(path, import.meta.url), 'utf8')
+  const { composer } = JSON.parse(await read(`../app/src/locales/${language}/tablet.json`))
+  const page = await read('../dist/t/index.html')
+  const files = (await readdir(new URL('../dist/assets', import.meta.url))).filter((name) => name.endsWith('.js'))
+  const scripts = await Promise.all(files.map(async (name) => [`/assets/${name}`, await read(`../dist/assets/${name}`)]))
+  return new Map(scripts.filter(([path, code]) => page.includes(path) || code.includes(composer.placeholder)))
 }
 
 async function opening() {
@@ -108,7 +120,9 @@ function watch(count) {
 }
 
 try {
-  await scriptSize()
+  const sizes = []
+  for (const language of ['kk', 'ru', 'en']) sizes.push(await scriptSize(language))
+  report('script of the capture screen, gzipped, with the longest texts', Math.max(...sizes), 120, 'kB')
   await opening()
   await openingFromWorker()
   await saving()
@@ -120,6 +134,6 @@ try {
 const verdict = ({ value, budget, unit }) => (value <= budget ? 'ok' : value <= budget * margin[unit] ? 'slow' : 'OVER')
 for (const result of results) {
   const { name, value, budget, unit } = result
-  console.log(`${verdict(result).padEnd(4)} ${String(value).padStart(7)} of ${String(budget).padStart(5)} ${unit.padEnd(4)} ${name}`)
+  console.log(`${verdict(result).padEnd(4)} ${value.toFixed(1).padStart(7)} of ${String(budget).padStart(5)} ${unit.padEnd(4)} ${name}`)
 }
 process.exitCode = results.some((result) => verdict(result) === 'OVER') ? 1 : 0
