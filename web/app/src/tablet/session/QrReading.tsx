@@ -19,7 +19,7 @@ export default function QrReading({ onCopy }: { onCopy: (copy: unknown) => void 
   return (
     <>
       <Scanner onRead={(text) => void take(text)} />
-      <p role="status">{reader.total > 0 && t('session.qrRead', { part: reader.count, total: reader.total })}</p>
+      <p role="status">{reader.total > 0 && t('copy.qrRead', { part: reader.count, total: reader.total })}</p>
     </>
   )
 }

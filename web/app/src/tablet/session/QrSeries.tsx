@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react'
-import { useSpeech } from '../../ui/language.tsx'
 import Qr from '../../ui/Qr.tsx'
+import { useSpeech } from '../../ui/language.tsx'
 import { useTools } from '../tools.ts'
 import { toParts } from './qr.ts'
-import { exportSession } from './transfer.ts'
+import { exportSession, wordsOf } from './transfer.ts'
 
-/** Shows the whole session as QR codes, one after another, for the camera of another tablet. */
+/** Shows the words of the session as QR codes, one after another, for the camera of another tablet. */
 export default function QrSeries({ close }: { close: () => void }) {
   const { store } = useTools()
   const { t } = useSpeech()
@@ -13,7 +13,7 @@ export default function QrSeries({ close }: { close: () => void }) {
   const [at, setAt] = useState(0)
   const [playing, play] = useState(true)
 
-  useEffect(() => void exportSession(store).then(toParts).then(setParts), [store])
+  useEffect(() => void exportSession(store).then(wordsOf).then(toParts).then(setParts), [store])
   useEffect(() => {
     if (!playing || parts.length < 2) return
     const timer = setInterval(() => setAt((at) => (at + 1) % parts.length), 1500)
@@ -24,28 +24,29 @@ export default function QrSeries({ close }: { close: () => void }) {
     play(false)
     setAt((at) => (at + by + parts.length) % parts.length)
   }
-  const label = t('session.qrPart', { part: at + 1, total: parts.length })
+  const label = t('copy.qrPart', { part: at + 1, total: parts.length })
   if (!parts.length) return null
   return (
     <figure className="qr">
       <Qr text={parts[at]!} label={label} />
       <figcaption>{label}</figcaption>
+      <p>{t('copy.qrWords')}</p>
       <div className="choices">
         {parts.length > 1 && (
           <>
             <button className="button" onClick={() => turn(-1)}>
-              {t('session.qrPrevious')}
+              {t('copy.qrPrevious')}
             </button>
             <button className="button" onClick={() => play(!playing)}>
-              {t(playing ? 'session.qrPause' : 'session.qrPlay')}
+              {t(playing ? 'copy.qrPause' : 'copy.qrPlay')}
             </button>
             <button className="button" onClick={() => turn(1)}>
-              {t('session.qrNext')}
+              {t('copy.qrNext')}
             </button>
           </>
         )}
         <button className="button quiet" onClick={close}>
-          {t('session.qrClose')}
+          {t('copy.qrClose')}
         </button>
       </div>
     </figure>

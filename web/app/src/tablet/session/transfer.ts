@@ -1,87 +1,210 @@
-import { carried, type Store } from '../store/db.ts'
-import type { Errand, Job, Line } from '../store/types.ts'
+import type { Step } from '../groups/groups.ts'
+import { uuidv7 } from '../../core/uuid.ts'
+import type { Store } from '../store/db.ts'
+import type { Errand, Facts, Job, Line, Photo, Undo } from '../store/types.ts'
+import { type Carried, carried, rules } from './rows.ts'
 
-/** A session as a file or as a series of QR codes: the lines and what still has to be told to the server. No secrets. */
+/**
+ * A session as it can be carried to another tablet: what was said and done, and what still has to be told to the
+ * server. No secrets and no names: people are known by their opaque ids, as on the server.
+ */
 export interface SessionCopy {
   format: 'shanyraq-session'
-  version: 1
+  /** 1 had no id, no photos and nothing of `hands`. */
+  version: 1 | 2
+  id?: string
+  /** The tablet that made the copy. */
+  device_id?: string
   forum_id: string
   session_id: string
   lines: Omit<Line, 'pos'>[]
   jobs: Job[]
   /** Everything besides lines, by the name of its store. */
-  records?: Partial<Record<(typeof carried)[number], unknown[]>>
+  records?: Partial<Record<Carried, unknown[]>>
+  photos?: Photo[]
+  hands?: Hands
 }
 
-export async function exportSession(store: Store): Promise<SessionCopy> {
-  const context = await store.fact('context')
-  if (!context) throw new Error('the tablet is not paired')
-  const lines = await store.lines.where('session_id').equals(context.session.id).sortBy('pos')
-  const ids = new Set(lines.map((line) => line.id))
-  const jobs = (await store.jobs.orderBy('seq').toArray()).filter((job) => ids.has(job.line_id))
-  const records: SessionCopy['records'] = {}
-  for (const name of carried) records[name] = await store.table(name).where('session_id').equals(context.session.id).toArray()
-  return {
-    format: 'shanyraq-session',
-    version: 1,
-    forum_id: context.forum.id,
-    session_id: context.session.id,
-    lines: lines.map(({ pos: _, ...line }) => line),
-    jobs: jobs.map(({ seq: _, ...job }) => job),
-    records,
-  }
+/** What lay under the hands of the facilitator: unfinished words, the way back, how a round is marked. */
+interface Hands extends Partial<Pick<Facts, 'draft' | 'edit' | 'passes' | 'marking'>> {
+  undo: Undo[]
+  groupSteps: Step[]
 }
 
 export class WrongCopy extends Error {
-  constructor(readonly reason: 'importWrong' | 'importOtherForum') {
+  constructor(readonly reason: 'importWrong' | 'importDamaged' | 'importNewer' | 'importOtherForum') {
     super(reason)
   }
 }
 
-/**
- * Adds what this tablet does not have. Lines keep the identifiers of the tablet that made them, so it is harmless when
- * both tablets send them, and what is here already stays as it is here. Returns how many lines and errands were new.
- */
-export async function importSession(store: Store, copy: unknown): Promise<number> {
-  if (!isCopy(copy)) throw new WrongCopy('importWrong')
+export function exportSession(store: Store): Promise<SessionCopy> {
   return store.atomically(async () => {
     const context = await store.fact('context')
-    if (context && context.forum.id !== copy.forum_id) throw new WrongCopy('importOtherForum')
-    let added = 0
-    for (const line of copy.lines) {
-      if (await store.line(line.id)) continue
-      await store.lines.add(line.state === 'sent' ? { ...line, state: 'saved' } : line)
-      // The other tablet may have sent any of these: an edit or undo here must not take them for unsent.
-      const jobs = copy.jobs.filter((job) => job.line_id === line.id)
-      for (const job of jobs) await store.jobs.add({ ...job, attempts: job.state === 'held' ? 0 : job.attempts + 1 })
-      added++
+    if (!context) throw new Error('the tablet is not paired')
+    const id = uuidv7()
+    await store.keep('copies', [...((await store.fact('copies')) ?? []), id])
+    const ofSession = (name: string) => store.table(name).where('session_id').equals(context.session.id)
+    const lines: Line[] = await ofSession('lines').sortBy('pos')
+    const ids = new Set(lines.map((line) => line.id))
+    const jobs = (await store.jobs.orderBy('seq').toArray()).filter((job) => ids.has(job.line_id))
+    const records: SessionCopy['records'] = {}
+    for (const name of carried) records[name] = await ofSession(name).toArray()
+    return {
+      format: 'shanyraq-session',
+      version: 2,
+      id,
+      device_id: (await store.fact('device'))?.id,
+      forum_id: context.forum.id,
+      session_id: context.session.id,
+      lines: lines.map(({ pos: _, ...line }) => line),
+      jobs: jobs.map(({ seq: _, ...job }) => job),
+      records,
+      photos: await ofSession('photos').toArray(),
+      hands: {
+        undo: await ofSession('undo').toArray(),
+        groupSteps: await ofSession('groupSteps').toArray(),
+        draft: await store.fact('draft'),
+        edit: await store.fact('edit'),
+        passes: await store.fact('passes'),
+        marking: marking(await store.fact('marking')),
+      },
     }
-    return added + (await importRecords(store, copy.records))
   })
 }
 
-/** Errands are known by the identifier that the server, too, knows them by; other records by their key. */
-async function importRecords(store: Store, records: SessionCopy['records'] = {}): Promise<number> {
-  let errands = 0
+/** Whose turn it is to rank, and what that person has chosen so far, is nobody's business on another tablet. */
+function marking(all: Facts['marking'] = {}): Facts['marking'] {
+  return Object.fromEntries(Object.entries(all).map(([round, { settings, shown }]) => [round, { settings, shown }]))
+}
+
+/** What a series of QR codes can carry: the words, without the photos, what is to be told of them, and the ways back. */
+export function wordsOf({ photos: _, ...copy }: SessionCopy): SessionCopy {
+  const errands = ((copy.records?.errands ?? []) as Errand[]).filter(({ kind }) => kind !== 'photo')
+  return { ...copy, records: { ...copy.records, errands }, hands: copy.hands && { ...copy.hands, undo: [], groupSteps: [] } }
+}
+
+/** What came in. `left`: words that contradict unsent ones of this tablet; a person sends those first and tries again. */
+export interface Added {
+  lines: number
+  photos: number
+  others: number
+  left: number
+}
+
+/**
+ * Adds what this tablet does not have, or nothing at all if something is wrong. Everything keeps the identifiers of the
+ * tablet that made it, so it is harmless when both tablets send it. What the copy had still to tell is told from here
+ * too; otherwise what is here already stays as it is here. A copy made here or brought in before has nothing new.
+ */
+export function importSession(store: Store, copy: unknown): Promise<Added> {
+  if (!isCopy(copy)) throw new WrongCopy('importWrong')
+  if (copy.version > 2) throw new WrongCopy('importNewer')
+  return store.atomically(async () => {
+    const added: Added = { lines: 0, photos: 0, others: 0, left: 0 }
+    const [context, copies = []] = await Promise.all([store.fact('context'), store.fact('copies')])
+    if (context && context.forum.id !== copy.forum_id) throw new WrongCopy('importOtherForum')
+    if (copy.id && copies.includes(copy.id)) return added
+    const fresh = !(await store.undo.where('session_id').equals(copy.session_id).count()) && !(await store.fact('draft'))
+    const jobs = copy.jobs.map((job) => ({ ...asMaybeSent(job), from: copy.device_id }))
+    for (const line of copy.lines) await bringLine(store, line, jobs.filter((job) => job.line_id === line.id), added)
+    await bringRecords(store, copy, added)
+    if (fresh && copy.hands) await takeUp(store, copy.hands)
+    if (copy.id && !added.left) await store.keep('copies', [...copies, copy.id])
+    return added
+  })
+}
+
+/** The other tablet may have sent any of these: an edit or undo here must not take them for unsent. */
+const asMaybeSent = <T extends Job | Errand>({ seq: _, ...one }: T) => ({ ...one, attempts: one.state === 'held' ? 0 : one.attempts + 1 }) as T
+
+async function bringLine(store: Store, line: Omit<Line, 'pos'>, jobs: readonly Job[], added: Added): Promise<void> {
+  const here = await store.line(line.id)
+  if (here) return bringDeeds(store, here, line, jobs, added)
+  await store.lines.add({ ...line, ...(line.state === 'sent' && { state: 'saved' }) })
+  await store.jobs.bulkAdd(jobs)
+  added.lines++
+}
+
+/** What was done on the other tablet to a line that is here, too, and may not be on the server yet. */
+async function bringDeeds(store: Store, here: Line, line: Omit<Line, 'pos'>, jobs: readonly Job[], added: Added): Promise<void> {
+  const ours = await store.jobsOf(here.id)
+  const ourEdits = ours.filter((job) => job.kind === 'reword')
+  const version = here.server?.version ?? 1
+  const edits = jobs.filter((job) => job.kind === 'reword')
+  const last = edits.at(-1)
+  const earlier = ourEdits.length > 0 && ourEdits.every(({ from }) => from && from === last?.from) // by an earlier copy of the same tablet
+  const news = edits.filter(({ edit_id }) => ourEdits.every((own) => (earlier ? own.edit_id < edit_id : own.edit_id !== edit_id)))
+  if (last && news.length && last.text !== here.text) {
+    if (here.newer || (ourEdits.length && !earlier)) return void added.left++
+    await store.jobs.bulkAdd(news)
+    // If the server has told more since, it judges: it knows the edit by its name, or shows both wordings.
+    if (version <= last.base_version) await store.lines.update(here.pos!, { text: last.text, language: last.language })
+    added.others++
+  } else if (line.newer && !here.newer && !ourEdits.length && line.text !== here.text && version <= line.newer.version) {
+    await store.lines.update(here.pos!, { text: line.text, language: line.language, newer: line.newer })
+    added.others++
+  }
+  const isStanding = ({ kind }: Job) => kind === 'withdraw' || kind === 'restore'
+  const standing = jobs.findLast(isStanding)
+  if (standing && standing.state !== 'held' && !ours.some(isStanding) && line.withdrawn !== here.withdrawn && version <= (line.server?.version ?? 1)) {
+    await store.jobs.add(standing)
+    await store.lines.update(here.pos!, { withdrawn: line.withdrawn })
+    added.others++
+  }
+}
+
+async function bringRecords(store: Store, { records = {}, photos = [] }: SessionCopy, added: Added): Promise<void> {
+  const errands = (records.errands ?? []) as Errand[]
+  const left = new Set<string>()
   for (const name of carried) {
+    if (name === 'errands') continue
     const table = store.table(name)
-    for (const row of (records[name] ?? []) as Record<string, unknown>[]) {
-      if (name === 'errands') {
-        const { seq: _, ...errand } = row as unknown as Errand
-        if (await store.errands.where('id').equals(errand.id).count()) continue
-        await store.errands.add({ ...errand, attempts: errand.attempts + 1 }) // the other tablet may have sent it
-        errands++
-      } else if (!(await table.get(row[table.schema.primKey.keyPath as string] as string))) await table.add(row)
+    for (const brought of (records[name] ?? []) as Record<string, never>[]) {
+      const here = await table.get(brought[table.schema.primKey.keyPath as string]!)
+      const row = here ? rules[name](here as never, brought as never) : brought
+      if (row === 'left') left.add(`report:${brought.session_id!}`)
+      else if (row) await table.put(row)
     }
   }
-  return errands
+  for (const photo of photos) await bringPhoto(store, photo, errands.findLast(({ key }) => key === `photo:${photo.id}`), added)
+  for (const errand of errands) {
+    const waiting = await store.errands.where('key').equals(errand.key).toArray()
+    const ours = errand.kind === 'author' && waiting.some(({ attempts }) => attempts === 0) // said here, and stays
+    if (ours || left.has(errand.key) || waiting.some(({ id }) => id === errand.id)) continue
+    await store.errands.add(asMaybeSent(errand))
+    if (errand.kind === 'author') await store.lines.where('id').equals(errand.key.slice('author:'.length)).modify({ attributed: (errand.body as { author_id: string }).author_id })
+    if (errand.kind !== 'photo') added.others++
+  }
+  added.left += left.size
+}
+
+async function bringPhoto(store: Store, photo: Photo, untold: Errand | undefined, added: Added): Promise<void> {
+  const here = await store.photos.get(photo.id)
+  if (!here) {
+    await store.photos.add(photo)
+    added.photos++
+  } else if (!here.receipt) {
+    const state = untold ? (untold.method === 'PUT' ? 'kept' : 'removed') : here.state
+    await store.photos.update(photo.id, { state, receipt: photo.receipt })
+  }
+}
+
+/** Only where nothing was done in this session yet: two people's ways back cannot be mixed. */
+async function takeUp(store: Store, { undo, groupSteps, ...facts }: Hands): Promise<void> {
+  await store.undo.bulkAdd(undo.map(({ seq: _, ...step }) => step as Undo))
+  if (!(await store.groupSteps.count())) await store.groupSteps.bulkAdd(groupSteps.map(({ seq: _, ...step }) => step))
+  for (const name of ['draft', 'edit', 'passes'] as const) {
+    const value = facts[name]
+    if (value && !(await store.fact(name))) await store.keep(name, value)
+  }
+  if (facts.marking) await store.keep('marking', { ...facts.marking, ...(await store.fact('marking')) })
 }
 
 function isCopy(value: unknown): value is SessionCopy {
   const copy = value as Partial<SessionCopy> | null
   return (
     copy?.format === 'shanyraq-session' &&
-    copy.version === 1 &&
+    Number.isInteger(copy.version) &&
     Array.isArray(copy.lines) &&
     Array.isArray(copy.jobs) &&
     copy.lines.every((line) => typeof line?.id === 'string' && typeof line.text === 'string' && typeof line.said?.text === 'string')

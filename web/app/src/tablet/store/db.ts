@@ -4,9 +4,6 @@ import type { OfferRow, Yurt } from '../later/offers.ts'
 import type { ReportRow } from '../report/report.ts'
 import type { Clarification, Errand, Facts, Job, Line, Mark, Person, Photo, Poll, Undo } from './types.ts'
 
-/** Stores besides lines that belong to the session's copy; each has an index session_id. */
-export const carried = ['errands', 'marks', 'reports', 'groups', 'offers'] as const
-
 /**
  * Everything this tablet knows, in IndexedDB. Lines have a queue of their own (jobs); everything else that is told to
  * the server goes through errands. A new noun adds its stores as a new version; those here keep their keys.

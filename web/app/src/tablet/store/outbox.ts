@@ -156,10 +156,11 @@ export class Outbox implements Load {
     }
     if (newer.text === job.seen_text) return this.rebase(job.line_id, newer.version) // withdrawn, parked or restored meanwhile: the words are as they were seen
     await this.store.atomically(async () => {
-      await this.store.jobs.where('line_id').equals(line.id).filter((other) => other.kind === 'reword').delete()
-      const latest = (await this.store.line(line.id))!
-      const agreed = latest.text === newer.text
-      await this.store.lines.update(line.pos!, agreed ? {} : { newer: { text: newer.text, language: newer.language, version: newer.version } })
+      const edits = (await this.store.jobsOf(line.id)).filter((other) => other.kind === 'reword')
+      await this.store.jobs.bulkDelete(edits.map(({ seq }) => seq!))
+      const { text, language } = edits.at(-1) ?? job // the list may show another one: a copy can bring an edit of an older version
+      const { version } = newer
+      if (text !== newer.text) await this.store.lines.update(line.pos!, { text, language, newer: { text: newer.text, language: newer.language, version } })
     })
   }
 

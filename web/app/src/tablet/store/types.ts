@@ -57,8 +57,8 @@ export interface ServerState extends Wording {
   withdrawn: boolean
 }
 
-/** Something to tell the server, in the order in which it was done. Kept until the server has answered for it. */
-export type Job = { seq?: number; forum_id: string; line_id: string; state: JobState; attempts: number } & Deed
+/** Something to tell the server, in the order in which it was done. Kept until the server has answered for it. `from`: of the tablet whose copy brought it. */
+export type Job = { seq?: number; forum_id: string; line_id: string; state: JobState; attempts: number; from?: string } & Deed
 /** An edit carries the version and the words that its writer saw, so that nobody's newer words are overwritten unseen. */
 export type Deed =
   | { kind: 'capture' }
@@ -310,4 +310,6 @@ export interface Facts {
   steps: LocalStep[]
   /** Set while this tablet is in another round than the session, until a person chooses. */
   apart: { running: string }
+  /** The copies of sessions that were made here or brought in here whole. */
+  copies: string[]
 }
