@@ -25,6 +25,8 @@ type Suggestion struct {
 	ParkedSessionID   string `json:"parked_session_id"`   // the one session a parked suggestion is offered to; "" = all of the theme or, without a theme, the secretariat
 	TakenSessionID    string `json:"taken_session_id"`    // the other session that has taken it up; "" = none
 	DeclinedSessionID string `json:"declined_session_id"` // the session that left it to the secretariat; "" = none
+
+	Tags List[string] `json:"tags,omitempty"` // of the wording now, as they were spelled, at most ten; compared without case; absent = none
 }
 
 // SuggestionCaptured tells that a suggestion is stored for ever.

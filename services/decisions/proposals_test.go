@@ -1,9 +1,11 @@
 package decisions_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -176,6 +178,33 @@ func TestHearingSuggestions(t *testing.T) {
 	if p := s.proposal(all[0].ID); p.Text.KK != "хатшылық сөзі" {
 		t.Errorf("the secretariat's words were written over: %+v", p.Text)
 	}
+}
+
+func TestHearingTags(t *testing.T) {
+	s := newScene(t)
+	tagged, plain := s.suggestion("kk", "пандус керек"), s.suggestion("kk", "мектеп керек")
+	tagged.Tags = events.List[string]{"Қала", "жол-2026"}
+	testkit.Publish(t, s.House, events.SuggestionCaptured{Suggestion: tagged}, events.SuggestionCaptured{Suggestion: plain})
+	tagsAre := func(want string) func() bool {
+		return func() bool {
+			var tags [][]string
+			for _, p := range s.all("") {
+				tags = append(tags, p.SuggestionsRaw[0].Tags)
+			}
+			got, _ := json.Marshal(tags)
+			return string(got) == want
+		}
+	}
+	testkit.Eventually(t, "the tags are heard", tagsAre(`[["Қала","жол-2026"],[]]`))
+	for words, want := range map[string]int{"#жол-2026": 1, "ЖОЛ-2026": 1, "#": 1, "керек": 2, "керек #Қала #жол": 1} {
+		if got := len(s.all("&q=" + url.QueryEscape(words))); got != want {
+			t.Errorf("%q: %d proposals, want %d", words, got, want)
+		}
+	}
+	reworded := tagged
+	reworded.Version, reworded.Tags = 2, nil
+	testkit.Publish(t, s.House, events.SuggestionReworded{Suggestion: reworded})
+	testkit.Eventually(t, "the tags are gone", tagsAre(`[[],[]]`))
 }
 
 func TestAnErasedAuthorIsForgotten(t *testing.T) {

@@ -112,11 +112,14 @@ type proposalJSON struct {
 	Text           events.Text
 	MergedInto     string `json:"merged_into"`
 	Version        int
-	SuggestionsRaw []struct{ ID, State string } `json:"suggestions"`
-	Count          int                          `json:"suggestion_count"`
-	CheckedBy      string                       `json:"translation_checked_by"`
-	Missing        bool                         `json:"translation_missing"`
-	ThemeID        string                       `json:"theme_id"`
+	SuggestionsRaw []struct {
+		ID, State string
+		Tags      []string
+	} `json:"suggestions"`
+	Count     int    `json:"suggestion_count"`
+	CheckedBy string `json:"translation_checked_by"`
+	Missing   bool   `json:"translation_missing"`
+	ThemeID   string `json:"theme_id"`
 }
 
 // all are all proposals, read page by page.

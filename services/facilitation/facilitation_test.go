@@ -78,6 +78,8 @@ type suggestion struct {
 	State         string
 	ParkedThemeID string `json:"parked_theme_id"`
 
+	Tags []string
+
 	ParkedSessionID   string `json:"parked_session_id"`
 	TakenSessionID    string `json:"taken_session_id"`
 	DeclinedSessionID string `json:"declined_session_id"`
@@ -86,6 +88,7 @@ type suggestion struct {
 	Wordings []struct {
 		Version        int
 		Text, Language string
+		Tags           []string
 		By             string
 	}
 	Changes []struct{ Verb, Note string }

@@ -62,6 +62,7 @@ func TestRoles(t *testing.T) {
 		{"POST", one + "/park", write},
 		{"POST", one + "/unpark", write},
 		{"GET", "/counts", read},
+		{"GET", "/tags", read},
 		{"POST", one + "/clarifications", "secretary organiser"},
 		{"GET", "/clarifications", read},
 		{"POST", "/clarifications/" + p["clarification"] + "/answer", write},

@@ -118,6 +118,8 @@ type born struct {
 	HomeID       string      `json:"home_id"`
 	HomeNumber   int64       `json:"home_number"`
 	HomeText     events.Text `json:"home_text"`
+
+	Tags events.List[string] `json:"tags"`
 }
 
 func bear(h heard, number int64) born {
@@ -126,6 +128,7 @@ func bear(h heard, number int64) born {
 		OriginalText: h.OriginalText, Language: h.Language, AuthorID: h.AuthorID, SessionID: h.SessionID,
 		ThemeID: ThemeOf(h.Suggestion), State: h.State, ReceivedAt: h.ReceivedAt, StateAt: h.because.Time,
 		HomeID: HomeID(h.SuggestionID), HomeNumber: number, HomeText: TextOf(h.Suggestion),
+		Tags: h.Tags,
 	}
 }
 
@@ -157,15 +160,15 @@ func welcome(ctx context.Context, tx *sqlx.Tx, fresh []heard) error {
 		WITH born AS (
 			SELECT * FROM jsonb_to_recordset($1::jsonb) AS b(id uuid, forum_id uuid, version int, number bigint, receipt text,
 				text text, original_text text, language text, author_id text, session_id text, theme_id text, state text,
-				received_at timestamptz, state_at timestamptz, home_id uuid, home_number bigint, home_text jsonb)
+				received_at timestamptz, state_at timestamptz, home_id uuid, home_number bigint, home_text jsonb, tags text[])
 		), homes AS (
 			INSERT INTO proposals (id, forum_id, theme_id, number, text, follows)
 			SELECT home_id, forum_id, theme_id, home_number, home_text, id FROM born
 		), stored AS (
 			INSERT INTO suggestions (id, forum_id, version, number, receipt, text, original_text, language, author_id,
-				session_id, theme_id, state, received_at, state_at)
+				session_id, theme_id, state, received_at, state_at, tags)
 			SELECT id, forum_id, version, number, receipt, text, original_text, language, author_id,
-				session_id, theme_id, state, received_at, state_at FROM born
+				session_id, theme_id, state, received_at, state_at, tags FROM born
 		)
 		INSERT INTO carried (suggestion_id, proposal_id) SELECT id, home_id FROM born`, database.AsJSON(rows))
 	if err != nil {
@@ -201,10 +204,10 @@ func follow(ctx context.Context, tx *sqlx.Tx, changed []heard) error {
 	}
 	_, err = tx.ExecContext(ctx, `
 		UPDATE suggestions s SET version = b.version, text = b.text, language = b.language, author_id = b.author_id,
-			theme_id = b.theme_id, state = b.state,
+			theme_id = b.theme_id, state = b.state, tags = b.tags,
 			state_at = CASE WHEN s.state = b.state THEN s.state_at ELSE b.state_at END
 		FROM jsonb_to_recordset($1::jsonb) AS b(id uuid, version int, text text, language text, author_id text,
-			theme_id text, state text, state_at timestamptz)
+			theme_id text, state text, state_at timestamptz, tags text[])
 		WHERE s.id = b.id AND s.version < b.version`, database.AsJSON(rows))
 	if err != nil {
 		return fmt.Errorf("updating %d suggestions: %w", len(rows), err)

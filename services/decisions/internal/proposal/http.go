@@ -44,7 +44,7 @@ func (s *Store) list(ctx context.Context, in *struct {
 	page.Query
 	ThemeID string `query:"theme_id" maxLength:"36"`
 	State   string `query:"state" enum:"open,merged,put,decided"`
-	Words   string `query:"q" maxLength:"200" doc:"Words that stand in the proposal's or its suggestions' texts."`
+	Words   string `query:"q" maxLength:"200" doc:"Words that stand in the proposal's or its suggestions' texts, or in their tags."`
 }) (*struct{ Body page.Of[ProposalView] }, error) {
 	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
 		return nil, err

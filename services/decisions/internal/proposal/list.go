@@ -44,13 +44,15 @@ type CarriedSuggestion struct {
 	AuthorID   string `json:"author_id,omitempty" db:"author_id" doc:"Opaque participant id; absent if anonymous."`
 	SessionID  string `json:"session_id" db:"session_id"`
 	State      string `json:"state" db:"state" enum:"received,withdrawn,parked"`
+
+	Tags pq.StringArray `json:"tags" nullable:"false" db:"tags"`
 }
 
 // Filter chooses proposals of a forum. Empty members choose all.
 type Filter struct {
 	ThemeID string
 	State   string
-	Words   string // anywhere in the proposal's or its suggestions' texts
+	Words   string // anywhere in the proposal's or its suggestions' texts, or in their tags
 }
 
 // List returns a page of a forum's proposals in the order of their numbers.
@@ -73,7 +75,7 @@ func (s *Store) List(ctx context.Context, forum string, f Filter, q page.Query) 
 	if words := strings.TrimSpace(f.Words); words != "" {
 		add(`(concat_ws(' ', text ->> 'kk', text ->> 'ru', text ->> 'en') ILIKE ? OR id IN (
 			SELECT c.proposal_id FROM carried c JOIN suggestions s ON s.id = c.suggestion_id
-			WHERE s.forum_id = $1 AND s.text ILIKE ?))`, "%"+likeLiteral.Replace(words)+"%")
+			WHERE s.forum_id = $1 AND concat_ws(' #', VARIADIC s.text || s.tags) ILIKE ?))`, "%"+likeLiteral.Replace(words)+"%")
 	}
 	var rows []row
 	err = s.db.SelectContext(ctx, &rows, `SELECT `+columns+` FROM proposals
@@ -118,7 +120,7 @@ func view(ctx context.Context, q sqlx.QueryerContext, rows []row) ([]ProposalVie
 	}
 	var all []CarriedSuggestion
 	err := sqlx.SelectContext(ctx, q, &all, `
-		SELECT c.proposal_id, s.id, s.number, s.receipt, s.text, s.language, s.author_id, s.session_id, s.state
+		SELECT c.proposal_id, s.id, s.number, s.receipt, s.text, s.language, s.author_id, s.session_id, s.state, s.tags
 		FROM carried c JOIN suggestions s ON s.id = c.suggestion_id
 		WHERE c.proposal_id = ANY($1::uuid[]) ORDER BY s.number`, pq.Array(ids))
 	if err != nil {

@@ -59,7 +59,11 @@ func (b *batch) sort(it *item, in *Submission, d *Draft, f facts, byID map[strin
 	if f.erased[d.TypedBy] {
 		d.TypedBy = ""
 	}
-	if p := f.refusal(d); p != nil {
+	tags, p := newTags(d.Tags)
+	if p == nil {
+		d.Tags, p = tags, f.refusal(d)
+	}
+	if p != nil {
 		it.receipt = Receipt{ID: d.ID, Outcome: Refused, Problem: p}
 		return
 	}

@@ -3,6 +3,7 @@ package suggestion
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jmoiron/sqlx"
 
@@ -40,11 +41,11 @@ func (s *Store) Reword(ctx context.Context, forum, id string, by Doer, e Edit) (
 		if !changed {
 			return nil, nil
 		}
-		w := Wording{Version: one.Version, Text: e.Text, Language: e.Language, At: now(), By: e.By}
+		w := Wording{Version: one.Version, Text: one.Text, Language: one.Language, Tags: one.Tags, At: now(), By: e.By}
 		_, err = tx.ExecContext(ctx, `
-			INSERT INTO wordings (suggestion_id, version, text, language, at, by, device_id, edit_id)
-			VALUES ($1, $2, $3, $4, $5, $6, nullif($7, '')::uuid, $8)`,
-			id, w.Version, w.Text, w.Language, w.At, w.By, e.DeviceID, e.ID)
+			INSERT INTO wordings (suggestion_id, version, text, language, tags, at, by, device_id, edit_id)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, '')::uuid, $9)`,
+			id, w.Version, w.Text, w.Language, w.Tags, w.At, w.By, e.DeviceID, e.ID)
 		if err != nil {
 			return nil, fmt.Errorf("storing wording: %w", err)
 		}
@@ -57,7 +58,7 @@ func (s *Store) Reword(ctx context.Context, forum, id string, by Doer, e Edit) (
 func (s *Suggestion) did(e Edit) (bool, error) {
 	for _, w := range s.Wordings {
 		if w.EditID == e.ID {
-			if w.Text != e.Text || w.Language != e.Language {
+			if w.Text != e.Text || w.Language != e.Language || e.Tags != nil && !slices.Equal(w.Tags, e.Tags) {
 				return false, problem.Conflict("edit_id_taken")
 			}
 			return true, nil

@@ -6,6 +6,8 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/lib/pq"
+
 	"github.com/shanyraq/shanyraq/pkg/problem"
 )
 
@@ -23,6 +25,7 @@ type Draft struct {
 	ThemeID       string
 	Text          string // kept exactly as typed
 	Language      string
+	Tags          pq.StringArray
 	AuthorID      string
 	TypedBy       string
 	DeviceID      string
@@ -72,9 +75,11 @@ func (s *stored) receipt(d *Draft) Receipt {
 }
 
 // holds reports whether the suggestion was made of the same content. The
-// tablet's clock is no content, and neither is the author: whose words they are
-// may be said later, and forgotten. The theme is, until something becomes of the
-// suggestion: who takes up a parked one puts it under a theme of their own.
+// tablet's clock is no content, and neither are the author and the tags: whose
+// words they are may be said later, and forgotten, and a line that comes from a
+// tablet that knows no tags is still the same line. The theme is, until
+// something becomes of the suggestion: who takes up a parked one puts it under a
+// theme of their own.
 func (s *stored) holds(d *Draft) bool {
 	return s.OriginalText == d.Text && s.OriginalLanguage == d.Language &&
 		s.SessionID == d.SessionID && s.RoundID == d.RoundID &&
@@ -88,6 +93,7 @@ func (d *Draft) becomes(number int64, receipt string, at time.Time) Suggestion {
 	return Suggestion{
 		ID: d.ID, ForumID: d.ForumID, SessionID: d.SessionID, RoundID: d.RoundID, ThemeID: d.ThemeID,
 		Number: number, Receipt: receipt, Text: d.Text, OriginalText: d.Text, Language: d.Language, OriginalLanguage: d.Language,
+		Tags: d.Tags, OriginalTags: d.Tags,
 		AuthorID: d.AuthorID, TypedBy: d.TypedBy, DeviceID: d.DeviceID, DeviceCounter: d.DeviceCounter,
 		Source: d.Source, SourceNumber: d.SourceNumber, ReceivedOn: d.ReceivedOn,
 		State: Received, ReceivedAt: at, Version: 1, WordingVersion: 1, CapturedBy: d.By,

@@ -49,6 +49,7 @@ func Routes(api huma.API, s *Store) {
 	huma.Post(api, "/forums/{forum}/suggestions/{id}/take", r.takeUp)
 	huma.Post(api, "/forums/{forum}/suggestions/{id}/decline", r.decline)
 	huma.Get(api, "/forums/{forum}/counts", r.counts)
+	huma.Get(api, "/forums/{forum}/tags", r.tags)
 }
 
 type liveInput struct {
@@ -99,6 +100,7 @@ type listInput struct {
 	Theme   OptionalID `query:"theme_id"`
 	State   string     `query:"state" enum:"received,withdrawn,parked"`
 	After   string     `query:"after" maxLength:"20" doc:"The last page's next"`
+	Tag     string     `query:"tag" maxLength:"40" doc:"With this tag, in whatever case"`
 	Limit   int        `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
 
@@ -133,7 +135,7 @@ func (r *routes) list(ctx context.Context, in *listInput) (*listOutput, error) {
 }
 
 func (in *listInput) filter(forum string) (Filter, error) {
-	f := Filter{Forum: forum, State: in.State, Limit: in.Limit}
+	f := Filter{Forum: forum, State: in.State, Tag: in.Tag, Limit: in.Limit}
 	var ok bool
 	if f.Session, ok = canonical(string(in.Session)); !ok {
 		return f, problem.InvalidField("query.session_id", "want_uuid")
@@ -179,6 +181,22 @@ func (r *routes) counts(ctx context.Context, in *countsInput) (*countsOutput, er
 	}
 	c, err := r.store.Counts(ctx, forum)
 	return &countsOutput{c}, away(err)
+}
+
+type tagsOutput struct {
+	Body struct {
+		Items []TagCount `json:"items" nullable:"false"`
+	}
+}
+
+func (r *routes) tags(ctx context.Context, in *countsInput) (*tagsOutput, error) {
+	forum, _, err := r.admit(ctx, in.Forum, readers)
+	if err != nil {
+		return nil, err
+	}
+	out := &tagsOutput{}
+	out.Body.Items, err = r.store.Tags(ctx, forum)
+	return out, away(err)
 }
 
 func answer(s *Suggestion, err error) (*oneOutput, error) {

@@ -54,6 +54,7 @@ type CaptureItem struct {
 	DeviceCounter int64      `json:"device_counter" minimum:"1" doc:"The tablet's own count, which gives the order on it"`
 	TypedAt       *time.Time `json:"typed_at,omitempty" doc:"By the tablet's clock"`
 	Kind          string     `json:"kind,omitempty" enum:"idea"`
+	Tags          []string   `json:"tags,omitempty" nullable:"false" doc:"At most 10, each of 1 to 40 letters, digits, hyphens and underscores; of those that differ in case only the first is kept. Tags of another wording come by reword"`
 }
 
 type captureOutput struct{ Body CaptureAnswer }
@@ -167,7 +168,7 @@ func (c *CaptureRequest) drafts(forum string, caller token.Caller) ([]Draft, err
 		s, d := &c.Suggestions[i], &drafts[i]
 		*d = Draft{
 			ForumID: forum, Text: s.Text, Language: s.Language, DeviceCounter: s.DeviceCounter, TypedAt: s.TypedAt,
-			Source: SourceSession, By: caller.Subject,
+			Source: SourceSession, By: caller.Subject, Tags: s.Tags,
 		}
 		for _, f := range [...]struct {
 			into *string

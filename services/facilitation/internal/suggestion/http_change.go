@@ -16,6 +16,7 @@ type rewordInput struct {
 type RewordRequest struct {
 	Text        string     `json:"text" minLength:"1" maxLength:"2000"`
 	Language    string     `json:"language" enum:"kk,ru,en,mixed"`
+	Tags        []string   `json:"tags,omitempty" nullable:"false" doc:"As when capturing; absent: the tags stay as they are"`
 	BaseVersion int        `json:"base_version" minimum:"1" doc:"The version that the editor saw"`
 	DeviceID    OptionalID `json:"device_id,omitempty"`
 	EditID      string     `json:"edit_id" format:"uuid" doc:"Made by the client; sending it again is harmless"`
@@ -32,10 +33,17 @@ func (r *routes) reword(ctx context.Context, in *rewordInput) (*oneOutput, error
 	if !ok {
 		return nil, problem.InvalidField("/device_id", "want_uuid")
 	}
-	return answer(r.store.Reword(ctx, forum, lower(in.ID), by, Edit{
+	e := Edit{
 		ID: lower(in.Body.EditID), Text: in.Body.Text, Language: in.Body.Language, BaseVersion: in.Body.BaseVersion,
 		By: by.ID, DeviceID: device,
-	}))
+	}
+	if in.Body.Tags != nil {
+		var p *problem.Error
+		if e.Tags, p = newTags(in.Body.Tags); p != nil {
+			return nil, p
+		}
+	}
+	return answer(r.store.Reword(ctx, forum, lower(in.ID), by, e))
 }
 
 type withdrawInput struct {

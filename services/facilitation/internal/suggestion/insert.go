@@ -54,19 +54,19 @@ var insertAll = `
 	), sent AS (
 		SELECT * FROM unnest($10::uuid[], $11::bigint[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[],
 		                     $17::text[], $18::text[], $19::text[], $20::text[], $21::bigint[], $22::timestamptz[],
-		                     $23::text[], $24::text[], $25::text[], $26::text[])
+		                     $23::text[], $24::text[], $25::text[], $26::text[], $27::text[])
 		AS t(id, number, receipt, session_id, round_id, theme_id, text,
 		     language, author_id, typed_by, device_id, device_counter, typed_at,
-		     source, source_number, received_on, by)
+		     source, source_number, received_on, by, tags)
 		WHERE EXISTS (SELECT FROM counted)
 	), stored AS (
 		INSERT INTO suggestions (id, forum_id, number, receipt, session_id, round_id, theme_id, text, language, author_id, typed_by,
-		                         device_id, device_counter, typed_at, captured_by, source, source_number, received_on, received_at)
+		                         device_id, device_counter, typed_at, captured_by, source, source_number, received_on, received_at, tags)
 		SELECT id, $2::uuid, number, receipt, nullif(session_id, '')::uuid, nullif(round_id, '')::uuid, nullif(theme_id, '')::uuid,
 		       text, language, nullif(author_id, '')::uuid, nullif(typed_by, '')::uuid, nullif(device_id, '')::uuid,
-		       device_counter, typed_at, by, source, source_number, nullif(received_on, '')::date, $9::timestamptz
+		       device_counter, typed_at, by, source, source_number, nullif(received_on, '')::date, $9::timestamptz, tags::text[]
 		FROM sent
-	)` + bus.Append(27) + ` WHERE EXISTS (SELECT FROM counted) ORDER BY e.n`
+	)` + bus.Append(28) + ` WHERE EXISTS (SELECT FROM counted) ORDER BY e.n`
 
 // store stores the batch's fresh drafts with numbers after c.Last, and moves c
 // on. ErrAgain: nothing was stored, look closer.
@@ -98,11 +98,12 @@ func (s *Store) store(ctx context.Context, insertAll *sqlx.Stmt, b *batch, c *co
 	return nil
 }
 
-// columns are the drafts as insertAll's arguments 10 to 26. Absent ids and days
-// are empty strings.
+// columns are the drafts as insertAll's arguments 10 to 27. Absent ids and days
+// are empty strings; the tags of each are an array written as a text, because
+// unnest would run the arrays of all rows together.
 func (b *batch) columns() []any {
 	n := len(b.fresh)
-	var texts [14]database.Strings
+	var texts [15]database.Strings
 	for i := range texts {
 		texts[i] = make(database.Strings, n)
 	}
@@ -111,7 +112,7 @@ func (b *batch) columns() []any {
 		d := it.draft
 		for c, v := range [...]string{
 			d.ID, it.now.Receipt, d.SessionID, d.RoundID, d.ThemeID, d.Text, d.Language,
-			d.AuthorID, d.TypedBy, d.DeviceID, d.Source, d.SourceNumber, d.ReceivedOn, d.By,
+			d.AuthorID, d.TypedBy, d.DeviceID, d.Source, d.SourceNumber, d.ReceivedOn, d.By, arrayText(d.Tags),
 		} {
 			texts[c][i] = v
 		}
@@ -121,8 +122,17 @@ func (b *batch) columns() []any {
 	return []any{
 		t[0], &numbers, t[1], t[2], t[3], t[4], t[5],
 		t[6], t[7], t[8], t[9], &counters, typed,
-		t[10], t[11], t[12], t[13],
+		t[10], t[11], t[12], t[13], t[14],
 	}
+}
+
+// arrayText is an array as PostgreSQL writes it.
+func arrayText(list []string) string {
+	if len(list) == 0 {
+		return "{}"
+	}
+	v, _ := database.Strings(list).Value() // never fails
+	return v.(string)
 }
 
 // times is an array of points in time, some unknown.

@@ -174,6 +174,7 @@ const (
 	quickDevice
 	quickTypedAt
 	quickKind
+	quickTags
 	quickRequired = quickID | quickSession | quickTheme | quickText | quickLanguage | quickCounter
 )
 
@@ -210,6 +211,9 @@ func (q *quick) member(s *CaptureItem, name []byte) uint {
 	case "language":
 		s.Language = q.oneOf("kk", "ru", "en", "mixed")
 		return quickLanguage
+	case "tags":
+		s.Tags = q.texts()
+		return quickTags
 	case "kind":
 		s.Kind = q.oneOf("idea")
 		return quickKind
@@ -236,6 +240,25 @@ func (q *quick) id(orEmpty bool) string {
 		q.ok = false
 	}
 	return s
+}
+
+// texts reads a list of strings.
+func (q *quick) texts() []string {
+	list := []string{}
+	q.expect('[')
+	if q.next() == ']' {
+		q.at++
+		return list
+	}
+	for q.ok {
+		list = append(list, string(q.text()))
+		if q.next() != ',' {
+			break
+		}
+		q.at++
+	}
+	q.expect(']')
+	return list
 }
 
 func (q *quick) oneOf(words ...string) string {

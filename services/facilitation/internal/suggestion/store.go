@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/problem"
@@ -36,6 +37,7 @@ const columns = `
 	s.id, s.forum_id, coalesce(s.session_id::text, '') AS session_id, coalesce(s.round_id::text, '') AS round_id,
 	coalesce(s.theme_id::text, '') AS theme_id, s.number, s.receipt, coalesce(w.text, s.text) AS text, s.text AS original_text,
 	coalesce(w.language, s.language) AS language, s.language AS original_language,
+	coalesce(w.tags, s.tags) AS tags, s.tags AS original_tags,
 	coalesce(s.author_id::text, '') AS author_id, coalesce(s.typed_by::text, '') AS typed_by,
 	coalesce(s.device_id::text, '') AS device_id, s.device_counter, s.captured_by, s.source, s.source_number,
 	coalesce(s.received_on::text, '') AS received_on, s.state, coalesce(s.parked_theme_id::text, '') AS parked_theme_id,
@@ -61,7 +63,7 @@ func get(ctx context.Context, q sqlx.QueryerContext, forum, id, lock string) (*S
 	}
 	var later []Wording
 	err = sqlx.SelectContext(ctx, q, &later, `
-		SELECT version, text, language, at, by, edit_id FROM wordings WHERE suggestion_id = $1 ORDER BY version`, id)
+		SELECT version, text, language, tags, at, by, edit_id FROM wordings WHERE suggestion_id = $1 ORDER BY version`, id)
 	if err != nil {
 		return nil, fmt.Errorf("loading wordings: %w", err)
 	}
@@ -78,20 +80,28 @@ func get(ctx context.Context, q sqlx.QueryerContext, forum, id, lock string) (*S
 // are also those that it has taken up.
 type Filter struct {
 	Forum, Session, Theme, State string
-	After                        int64 // number
+	Tag                          string // however it is spelled
+	After                        int64  // number
 	Limit                        int
 }
 
 // List returns suggestions in the order of their numbers.
 func (s *Store) List(ctx context.Context, f Filter) ([]Suggestion, error) {
-	found := []Suggestion{}
+	found, spelled := []Suggestion{}, pq.StringArray{}
+	if f.Tag != "" {
+		var err error
+		if spelled, err = s.spelledAs(ctx, f.Forum, f.Tag); err != nil || len(spelled) == 0 {
+			return found, err
+		}
+	}
 	err := s.db.SelectContext(ctx, &found, `
 		SELECT `+columns+` FROM `+tables+`
 		WHERE s.forum_id = $1 AND s.number > $2
 		  AND ($3 = '' OR s.session_id = nullif($3, '')::uuid OR s.taken_session_id = nullif($3, '')::uuid)
 		  AND ($4 = '' OR s.theme_id = nullif($4, '')::uuid)
 		  AND ($5 = '' OR s.state = $5)
-		ORDER BY s.number LIMIT $6`, f.Forum, f.After, f.Session, f.Theme, f.State, f.Limit)
+		  AND ($6::text[] = '{}' OR coalesce(w.tags, s.tags) && $6)
+		ORDER BY s.number LIMIT $7`, f.Forum, f.After, f.Session, f.Theme, f.State, spelled, f.Limit)
 	if err != nil {
 		return nil, fmt.Errorf("listing suggestions: %w", err)
 	}

@@ -4,7 +4,10 @@
 package suggestion
 
 import (
+	"slices"
 	"time"
+
+	"github.com/lib/pq"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
@@ -50,25 +53,29 @@ type Suggestion struct {
 	TakenSessionID    string `db:"taken_session_id" json:"taken_session_id" doc:"The other session that has taken it up"`
 	DeclinedSessionID string `db:"declined_session_id" json:"declined_session_id" doc:"The session that left it to the secretariat"`
 
-	OriginalLanguage string `db:"original_language" json:"-"`
-	CapturedBy       string `db:"captured_by" json:"-"`
-	WordingVersion   int    `db:"wording_version" json:"-"` // of the wording that stands
+	Tags pq.StringArray `db:"tags" json:"tags" nullable:"false" doc:"Of the wording that stands, as they were spelled"`
+
+	OriginalLanguage string         `db:"original_language" json:"-"`
+	OriginalTags     pq.StringArray `db:"original_tags" json:"-"`
+	CapturedBy       string         `db:"captured_by" json:"-"`
+	WordingVersion   int            `db:"wording_version" json:"-"` // of the wording that stands
 }
 
 // original is the first wording.
 func (s *Suggestion) original() Wording {
-	return Wording{Version: 1, Text: s.OriginalText, Language: s.OriginalLanguage, At: s.ReceivedAt, By: s.CapturedBy}
+	return Wording{Version: 1, Text: s.OriginalText, Language: s.OriginalLanguage, Tags: s.OriginalTags, At: s.ReceivedAt, By: s.CapturedBy}
 }
 
 // Wording is one wording of a suggestion. Its version is that of the suggestion
 // when the wording was made.
 type Wording struct {
-	Version  int       `db:"version" json:"version"`
-	Text     string    `db:"text" json:"text"`
-	Language string    `db:"language" json:"language" enum:"kk,ru,en,mixed"`
-	At       time.Time `db:"at" json:"at"`
-	By       string    `db:"by" json:"by" doc:"Account or device id"`
-	EditID   string    `db:"edit_id" json:"-"`
+	Version  int            `db:"version" json:"version"`
+	Text     string         `db:"text" json:"text"`
+	Language string         `db:"language" json:"language" enum:"kk,ru,en,mixed"`
+	Tags     pq.StringArray `db:"tags" json:"tags" nullable:"false"`
+	At       time.Time      `db:"at" json:"at"`
+	By       string         `db:"by" json:"by" doc:"Account or device id"`
+	EditID   string         `db:"edit_id" json:"-"`
 }
 
 // Change is something else that was done to a suggestion.
@@ -85,7 +92,8 @@ type Edit struct {
 	ID          string // made by the client
 	Text        string
 	Language    string
-	BaseVersion int // of the suggestion as the editor saw it
+	Tags        pq.StringArray // as newTags made them; nil: those that stand
+	BaseVersion int            // of the suggestion as the editor saw it
 	By          string
 	DeviceID    string
 }
@@ -95,6 +103,11 @@ type Edit struct {
 // base_version_unknown; newer_wording (with the newer wording) when somebody
 // else has reworded it since the editor's base.
 func (s *Suggestion) Reword(e Edit) (bool, error) {
+	tags := e.Tags
+	if tags == nil {
+		tags = s.Tags
+	}
+	same := s.Text == e.Text && s.Language == e.Language && slices.Equal(s.Tags, tags)
 	switch {
 	case s.State == Withdrawn:
 		return false, problem.Conflict("suggestion_withdrawn")
@@ -102,19 +115,15 @@ func (s *Suggestion) Reword(e Edit) (bool, error) {
 		return false, problem.InvalidField("/text", "text_empty")
 	case e.BaseVersion > s.Version:
 		return false, problem.InvalidField("/base_version", "base_version_unknown")
-	case s.WordingVersion > e.BaseVersion && !s.says(e.Text, e.Language):
+	case s.WordingVersion > e.BaseVersion && !same:
 		return false, problem.Conflict("newer_wording")
-	case s.says(e.Text, e.Language):
+	case same:
 		return false, nil
 	}
 	s.Version++
 	s.WordingVersion = s.Version
-	s.Text, s.Language = e.Text, e.Language
+	s.Text, s.Language, s.Tags = e.Text, e.Language, tags
 	return true, nil
-}
-
-func (s *Suggestion) says(text, language string) bool {
-	return s.Text == text && s.Language == language
 }
 
 // Withdraw takes the suggestion back, on behalf of its author or group.
@@ -135,5 +144,6 @@ func (s *Suggestion) public() events.Suggestion {
 		Language: s.Language, AuthorID: s.AuthorID, Source: s.Source, SourceNumber: s.SourceNumber,
 		State: s.State, ParkedThemeID: s.ParkedThemeID, ParkedSessionID: s.ParkedSessionID,
 		TakenSessionID: s.TakenSessionID, DeclinedSessionID: s.DeclinedSessionID, ReceivedAt: s.ReceivedAt,
+		Tags: events.List[string](s.Tags),
 	}
 }
