@@ -1,3 +1,4 @@
+import { Tags } from '../../ui/Tags.tsx'
 import { choose, tryAgain } from '../store/settle.ts'
 import type { Line } from '../store/types.ts'
 import { useTools } from '../tools.ts'
@@ -23,6 +24,7 @@ function TwoWordings({ line }: { line: Line }) {
       <div>
         <h2>{t('unsettled.ours')}</h2>
         <p lang={line.language}>{line.text}</p>
+        <Tags tags={line.tags} />
         <button className="button" onClick={() => void choose(store, line.id, 'ours')}>
           {t('unsettled.keepOurs')}
         </button>
@@ -30,6 +32,7 @@ function TwoWordings({ line }: { line: Line }) {
       <div>
         <h2>{t('unsettled.theirs')}</h2>
         <p lang={line.newer!.language}>{line.newer!.text}</p>
+        <Tags tags={line.newer!.tags} />
         <button className="button" onClick={() => void choose(store, line.id, 'theirs')}>
           {t('unsettled.keepTheirs')}
         </button>

@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
+import { parted, tagBegun } from '../store/tags.ts'
 import type { SpokenLanguage } from '../store/types.ts'
 import { capture, undo } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
@@ -8,6 +9,8 @@ import { DictateButton } from './DictateButton.tsx'
 import { KeyRow } from './KeyRow.tsx'
 import { SpeakerButton } from './SpeakerButton.tsx'
 import { useKeptText } from './useKeptText.ts'
+
+const TagRow = lazy(() => import('../aside/TagRow.tsx'))
 
 const spoken: readonly SpokenLanguage[] = ['kk', 'ru']
 
@@ -46,7 +49,7 @@ export function Composer({ lines, round, say, show }: Pick<ViewProps, 'lines' | 
   }
 
   async function add() {
-    const line = { text: text.trim(), language }
+    const line = { ...parted(text), language }
     if (!line.text) return
     setText('') // before the save: the next idea may be typed at once
     keep.stop()
@@ -60,7 +63,7 @@ export function Composer({ lines, round, say, show }: Pick<ViewProps, 'lines' | 
     } catch (error) {
       console.error(error)
       setFailed(true)
-      setText((typed) => [line.text, typed].filter(Boolean).join('\n'))
+      setText((typed) => [text, typed].filter(Boolean).join('\n'))
     }
     field.current?.focus()
   }
@@ -108,6 +111,7 @@ export function Composer({ lines, round, say, show }: Pick<ViewProps, 'lines' | 
           }
         }}
       />
+      {tagBegun.test(text) && <Suspense>{<TagRow field={field} typed={text} change={(text) => change(text, language)} />}</Suspense>}
       <KeyRow fallback={field} />
       <div className="actions">
         <div className="switch" role="radiogroup" aria-label={t('composer.language')}>

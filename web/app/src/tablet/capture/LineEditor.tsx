@@ -1,11 +1,13 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useSpeech } from '../../ui/language.tsx'
+import { parted, tagBegun } from '../store/tags.ts'
 import type { Line } from '../store/types.ts'
 import { reword, seenNow, withdraw } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
 import { useKeptText } from './useKeptText.ts'
 
+const TagRow = lazy(() => import('../aside/TagRow.tsx'))
 const SpeakerPanel = lazy(() => import('../aside/SpeakerPanel.tsx'))
 
 interface EditorProps {
@@ -20,9 +22,9 @@ export function LineEditor({ line, open, close, say }: EditorProps) {
   const { store } = useTools()
   const { t } = useSpeech()
   const field = useRef<HTMLTextAreaElement>(null)
-  const [text, setText] = useState(line.text)
-  const [authors, showAuthors] = useState(false)
   const seen = useRef(seenNow(line))
+  const [text, setText] = useState(seen.current.text)
+  const [authors, showAuthors] = useState(false)
   const keep = useKeptText((text) => store.keep('edit', { line_id: line.id, text, seen: seen.current }))
 
   useEffect(() => {
@@ -34,6 +36,11 @@ export function LineEditor({ line, open, close, say }: EditorProps) {
       setText(edit.text)
     })
   }, [store, line.id])
+
+  function change(text: string) {
+    setText(text)
+    keep(text)
+  }
 
   /** Gives the field back first, so the next idea may be typed at once; an edit that cannot be saved opens again. */
   async function leave(work?: () => Promise<void>) {
@@ -55,9 +62,9 @@ export function LineEditor({ line, open, close, say }: EditorProps) {
   }
 
   async function save() {
-    const wording = text.trim()
-    if (!wording) return
-    await leave(() => reword(store, line.id, { text: wording, language: line.language }, seen.current))
+    const wording = { ...parted(text), language: line.language }
+    if (!wording.text) return
+    await leave(() => reword(store, line.id, wording, seen.current))
     say(t('said.edited'))
   }
 
@@ -84,11 +91,9 @@ export function LineEditor({ line, open, close, say }: EditorProps) {
         maxLength={2000}
         rows={2}
         value={text}
-        onChange={(event) => {
-          setText(event.target.value)
-          keep(event.target.value)
-        }}
+        onChange={(event) => change(event.target.value)}
       />
+      {tagBegun.test(text) && <Suspense>{<TagRow field={field} typed={text} change={change} />}</Suspense>}
       <div className="actions">
         <button className="button primary">{t('line.save')}</button>
         <button type="button" className="button" onClick={() => void leave()}>

@@ -1,6 +1,8 @@
 import { lazy, memo, Suspense } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
+import { Tags } from '../../ui/Tags.tsx'
 import { Offered } from '../NotNow.tsx'
+import { asTyped } from '../store/tags.ts'
 import type { Clarification, Line, Round } from '../store/types.ts'
 import { restore } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
@@ -25,9 +27,10 @@ export interface RowProps {
 /** One line. A query gives fresh objects each time, so rows compare what they show: one new line draws one row. */
 export const LineRow = memo(Row, (a, b) => a.number === b.number && a.editing === b.editing && (!a.editing || a.round === b.round) && looks(a) === looks(b))
 
-function looks({ line: { text, language, state, withdrawn, parked, server, newer, problem }, author, asked = [] }: RowProps): string {
+function looks({ line, author, asked = [] }: RowProps): string {
   const questions = asked.map(({ id, version, own }) => [id, version, own?.text])
-  return [text, language, state, withdrawn, parked, server?.number, server?.version, newer?.text, problem?.code, author, ...questions].join('\u0000')
+  const { language, state, withdrawn, parked, server, newer, problem } = line
+  return [asTyped(line), language, state, withdrawn, parked, server?.number, server?.version, newer && asTyped(newer), problem?.code, author, ...questions].join('\u0000')
 }
 
 function Row({ line, author, asked = [], number, round, editing, setEditing, say }: RowProps) {
@@ -61,6 +64,7 @@ function Row({ line, author, asked = [], number, round, editing, setEditing, say
           </button>
         )}
       </div>
+      <Tags tags={line.tags} />
       {needsPerson(line) && <Suspense>{<Unsettled line={line} />}</Suspense>}
       {asked.length > 0 && <Suspense>{<LineQuestions asked={asked} />}</Suspense>}
     </li>
@@ -88,7 +92,7 @@ function markOf(line: Line, t: ReturnType<typeof useSpeech>['t']): string {
   const marks = [
     line.withdrawn ? t('line.withdrawn') : t(`line.${line.state}`, { number: String(line.server?.number ?? '') }),
     line.parked && t('line.parked'),
-    line.text !== line.said.text && t('line.edited'),
+    asTyped(line) !== asTyped(line.said) && t('line.edited'),
     line.device_counter === 0 && t('line.other'),
   ]
   return marks.filter(Boolean).join(' · ')

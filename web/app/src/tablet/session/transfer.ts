@@ -1,6 +1,7 @@
 import type { Step } from '../groups/groups.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import type { Store } from '../store/db.ts'
+import { asTyped, wordingOf } from '../store/tags.ts'
 import type { Errand, Facts, Job, Line, Photo, Undo } from '../store/types.ts'
 import { type Carried, carried, rules } from './rows.ts'
 
@@ -134,14 +135,14 @@ async function bringDeeds(store: Store, here: Line, line: Omit<Line, 'pos'>, job
   const last = edits.at(-1)
   const earlier = ourEdits.length > 0 && ourEdits.every(({ from }) => from && from === last?.from) // by an earlier copy of the same tablet
   const news = edits.filter(({ edit_id }) => ourEdits.every((own) => (earlier ? own.edit_id < edit_id : own.edit_id !== edit_id)))
-  if (last && news.length && last.text !== here.text) {
+  if (last && news.length && asTyped(last) !== asTyped(here)) {
     if (here.newer || (ourEdits.length && !earlier)) return void added.left++
     await store.jobs.bulkAdd(news)
     // If the server has told more since, it judges: it knows the edit by its name, or shows both wordings.
-    if (version <= last.base_version) await store.lines.update(here.pos!, { text: last.text, language: last.language })
+    if (version <= last.base_version) await store.lines.update(here.pos!, wordingOf(last))
     added.others++
-  } else if (line.newer && !here.newer && !ourEdits.length && line.text !== here.text && version <= line.newer.version) {
-    await store.lines.update(here.pos!, { text: line.text, language: line.language, newer: line.newer })
+  } else if (line.newer && !here.newer && !ourEdits.length && asTyped(line) !== asTyped(here) && version <= line.newer.version) {
+    await store.lines.update(here.pos!, { ...wordingOf(line), newer: line.newer })
     added.others++
   }
   const isStanding = ({ kind }: Job) => kind === 'withdraw' || kind === 'restore'

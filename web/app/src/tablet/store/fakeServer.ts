@@ -57,12 +57,12 @@ export class FakeServer {
     return Response.json({ receipts })
   }
 
-  reword(suggestion: Told, { edit_id, text, language, base_version }: Edit): Response {
+  reword(suggestion: Told, { edit_id, text, language, tags, base_version }: Edit): Response {
     if (this.edits.has(edit_id)) return Response.json(suggestion)
     if (suggestion.state === 'withdrawn') return problem(409, 'suggestion_withdrawn')
     if (base_version !== suggestion.version) return problem(409, 'newer_wording', { newer: { ...suggestion } })
     this.edits.add(edit_id)
-    Object.assign(suggestion, { text, language, version: suggestion.version + 1 })
+    Object.assign(suggestion, { text, language, tags: tags ?? suggestion.tags, version: suggestion.version + 1 })
     return Response.json(suggestion)
   }
 
@@ -75,6 +75,7 @@ interface Edit {
   edit_id: string
   text: string
   language: Told['language']
+  tags?: string[]
   base_version: number
 }
 

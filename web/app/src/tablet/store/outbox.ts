@@ -2,6 +2,7 @@ import { type Api, NoAnswer, Problem } from '../../core/api.ts'
 import type { Store } from './db.ts'
 import { type Load, Pace, type PaceOptions } from './pace.ts'
 import { fileReceipts, takeIn, type Receipt, type Told } from './receive.ts'
+import { asTyped, wordingOf } from './tags.ts'
 import type { Job, Line, Wording } from './types.ts'
 
 const batchSize = 50
@@ -114,8 +115,8 @@ export class Outbox implements Load {
     const path = `/api/facilitation/forums/${job.forum_id}/suggestions/${job.line_id}`
     try {
       if (job.kind === 'reword') {
-        const { edit_id, text, language, base_version } = job
-        await this.done(job, await this.api.post<Told>(`${path}/reword`, { edit_id, text, language, base_version, device_id: line.device_id || undefined }))
+        const { edit_id, text, language, tags, base_version } = job
+        await this.done(job, await this.api.post<Told>(`${path}/reword`, { edit_id, text, language, tags, base_version, device_id: line.device_id || undefined }))
       } else {
         await this.done(job, await this.api.post<Told | undefined>(`${path}/${job.kind}`))
       }
@@ -132,7 +133,7 @@ export class Outbox implements Load {
       if (!told) return
       // Later edits of ours were typed over this one, so they now stand on the version that it became. If somebody
       // else has worded it since, the text differs and the server must be asked with the old version.
-      if (job.kind !== 'reword' || told.text === job.text) await this.rebase(job.line_id, told.version)
+      if (job.kind !== 'reword' || asTyped(told) === asTyped(job)) await this.rebase(job.line_id, told.version)
       await takeIn(this.store, [told])
     })
   }
@@ -154,13 +155,12 @@ export class Outbox implements Load {
       const told = await this.api.get<Told>(`/api/facilitation/forums/${job.forum_id}/suggestions/${job.line_id}`)
       return this.done(job, told)
     }
-    if (newer.text === job.seen_text) return this.rebase(job.line_id, newer.version) // withdrawn, parked or restored meanwhile: the words are as they were seen
+    if (asTyped(newer) === job.seen_text) return this.rebase(job.line_id, newer.version) // withdrawn, parked or restored meanwhile: the wording is as it was seen
     await this.store.atomically(async () => {
       const edits = (await this.store.jobsOf(line.id)).filter((other) => other.kind === 'reword')
       await this.store.jobs.bulkDelete(edits.map(({ seq }) => seq!))
-      const { text, language } = edits.at(-1) ?? job // the list may show another one: a copy can bring an edit of an older version
-      const { version } = newer
-      if (text !== newer.text) await this.store.lines.update(line.pos!, { text, language, newer: { text: newer.text, language: newer.language, version } })
+      const ours = wordingOf(edits.at(-1) ?? job) // the list may show another one: a copy can bring an edit of an older version
+      if (asTyped(ours) !== asTyped(newer)) await this.store.lines.update(line.pos!, { ...ours, newer: { ...wordingOf(newer), version: newer.version } })
     })
   }
 
@@ -200,6 +200,7 @@ function asSent(line: Line) {
     theme_id: line.theme_id,
     text: line.said.text,
     language: line.said.language,
+    tags: line.said.tags?.length ? line.said.tags : undefined,
     author_id: line.author_id || undefined,
     device_id: line.device_id,
     device_counter: line.device_counter,

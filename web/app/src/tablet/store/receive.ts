@@ -13,6 +13,7 @@ export interface Told {
   text: string
   original_text?: string
   language: SpokenLanguage
+  tags?: readonly string[]
   author_id?: string
   device_id?: string
   device_counter?: number
@@ -56,7 +57,7 @@ async function update(store: Store, line: Line, told: Told): Promise<void> {
     server,
     parked: told.state === 'parked',
     ...(!open.some((job) => job.kind === 'capture') && line.state !== 'stuck' && { state: 'received' as const }),
-    ...(!ourWording && { text: server.text, language: server.language }),
+    ...(!ourWording && { text: server.text, language: server.language, tags: server.tags }),
     ...(told.author_id !== undefined && told.author_id !== line.author_id && !(await store.errands.where('key').equals(`author:${line.id}`).count()) && { attributed: told.author_id }),
     ...(!ourStanding && { withdrawn: server.withdrawn }),
   })
@@ -72,9 +73,10 @@ function newLine(told: Told): Line {
     author_id: told.author_id ?? '',
     device_id: told.device_id ?? '',
     device_counter: told.device_counter ?? 0,
-    said: { text: told.original_text || told.text, language: told.language, at: told.received_at },
+    said: { text: told.original_text || told.text, language: told.language, tags: told.tags, at: told.received_at },
     text: told.text,
     language: told.language,
+    tags: told.tags,
     state: 'received',
     withdrawn: told.state === 'withdrawn',
     parked: told.state === 'parked',
@@ -82,8 +84,8 @@ function newLine(told: Told): Line {
   }
 }
 
-function serverState({ number, receipt, received_at, version, text, language, state }: Told): ServerState {
-  return { number, receipt, received_at, version, text, language, withdrawn: state === 'withdrawn' }
+function serverState({ number, receipt, received_at, version, text, language, tags, state }: Told): ServerState {
+  return { number, receipt, received_at, version, text, language, tags, withdrawn: state === 'withdrawn' }
 }
 
 /** Writes the receipts of a batch beside their lines and takes the finished jobs off the queue, in one transaction. */
@@ -106,5 +108,5 @@ export function fileReceipts(store: Store, receipts: readonly Receipt[]): Promis
 }
 
 function firstState(line: Line, { number = 0, receipt = '', received_at = '' }: Receipt): ServerState {
-  return { number, receipt, received_at, version: 1, text: line.said.text, language: line.said.language, withdrawn: false }
+  return { number, receipt, received_at, version: 1, text: line.said.text, language: line.said.language, tags: line.said.tags, withdrawn: false }
 }

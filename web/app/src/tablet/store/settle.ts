@@ -1,5 +1,6 @@
 import { uuidv7 } from '../../core/uuid.ts'
 import type { Store } from './db.ts'
+import { asTyped, wordingOf } from './tags.ts'
 import { capture, enqueue, known } from './verbs.ts'
 
 /** Ends a disagreement about the wording: ours is sent over the newer one, or the newer one stands. */
@@ -7,10 +8,10 @@ export function choose(store: Store, id: string, whose: 'ours' | 'theirs'): Prom
   return store.atomically(async () => {
     const line = await known(store, id)
     if (!line.newer) return
-    const { newer, text, language } = line
-    const standing = whose === 'ours' ? { text, language } : { text: newer.text, language: newer.language }
+    const { newer } = line
+    const standing = wordingOf(whose === 'ours' ? line : newer)
     await store.lines.update(line.pos!, { ...standing, newer: undefined, problem: undefined, state: 'received' })
-    if (whose === 'ours') await enqueue(store, line, { kind: 'reword', edit_id: uuidv7(), text, language, base_version: newer.version, seen_text: newer.text })
+    if (whose === 'ours') await enqueue(store, line, { kind: 'reword', edit_id: uuidv7(), ...standing, base_version: newer.version, seen_text: asTyped(newer) })
   })
 }
 
@@ -19,10 +20,9 @@ export function tryAgain(store: Store, id: string): Promise<void> {
   return store.atomically(async () => {
     const line = await known(store, id)
     if (line.problem?.code === 'conflict') {
-      const { text, language } = line
       await store.jobs.where('line_id').equals(id).delete()
       await store.lines.update(line.pos!, { withdrawn: true, problem: undefined })
-      await capture(store, { text, language })
+      await capture(store, wordingOf(line))
       return
     }
     await store.jobs.where('line_id').equals(id).modify({ state: 'waiting' })

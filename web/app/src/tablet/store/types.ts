@@ -23,6 +23,7 @@ export interface Line {
   /** The wording that stands now, edits that still wait for the network included. */
   text: string
   language: SpokenLanguage
+  tags?: readonly string[]
   state: LineState
   withdrawn: boolean
   /** Kept for later: set aside for another yurt or the secretariat (see later/). */
@@ -38,9 +39,10 @@ export interface Line {
 export interface Wording {
   text: string
   language: SpokenLanguage
+  tags?: readonly string[]
 }
 
-/** A wording as somebody saw it before changing it. */
+/** A wording as somebody saw it before changing it: its text with its tags, as they are typed (tags.ts). */
 export interface Seen {
   version: number
   text: string
@@ -62,7 +64,7 @@ export type Job = { seq?: number; forum_id: string; line_id: string; state: JobS
 /** An edit carries the version and the words that its writer saw, so that nobody's newer words are overwritten unseen. */
 export type Deed =
   | { kind: 'capture' }
-  | { kind: 'reword'; edit_id: string; text: string; language: SpokenLanguage; base_version: number; seen_text: string }
+  | ({ kind: 'reword'; edit_id: string; base_version: number; seen_text: string } & Wording)
   | { kind: 'withdraw' }
   | { kind: 'restore' }
 /** held: undone before it ever left the tablet · parked: the server refused it and a person must look. */

@@ -1,11 +1,12 @@
 import { uuidv7 } from '../../core/uuid.ts'
 import type { Store } from './db.ts'
+import { asTyped, wordingOf } from './tags.ts'
 import type { Deed, Job, Line, Seen, Undo, Wording } from './types.ts'
 
 /** What a facilitator can do with the list. Each verb resolves only when the change and its job are on the disk. */
 
 /** Puts a new line on the list. */
-export function capture(store: Store, { text, language }: Wording, now = new Date()): Promise<Line> {
+export function capture(store: Store, { text, language, tags }: Wording, now = new Date()): Promise<Line> {
   return store.atomically(async () => {
     const [device, context, counter = 0, speaker] = await Promise.all([store.fact('device'), store.fact('context'), store.fact('device_counter'), store.fact('speaker')])
     if (!device || !context) throw new Error('the tablet is not paired')
@@ -18,9 +19,10 @@ export function capture(store: Store, { text, language }: Wording, now = new Dat
       author_id: speaker?.id ?? '',
       device_id: device.id,
       device_counter: counter + 1,
-      said: { text, language, at: now.toISOString() },
+      said: { text, language, tags, at: now.toISOString() },
       text,
       language,
+      tags,
       state: 'saved',
       withdrawn: false,
     }
@@ -37,7 +39,7 @@ export function capture(store: Store, { text, language }: Wording, now = new Dat
 
 /** What a person who looks at this line now sees. */
 export function seenNow(line: Line): Seen {
-  return { version: line.server?.version ?? 1, text: line.text }
+  return { version: line.server?.version ?? 1, text: asTyped(line) }
 }
 
 /**
@@ -47,8 +49,8 @@ export function seenNow(line: Line): Seen {
 export function reword(store: Store, id: string, wording: Wording, seen?: Seen): Promise<void> {
   return store.atomically(async () => {
     const line = await known(store, id)
-    if ((seen ?? line).text === wording.text && line.language === wording.language) return
-    await remember(store, line, { kind: 'reword', text: line.text, language: line.language })
+    if ((seen ?? seenNow(line)).text === asTyped(wording) && line.language === wording.language) return
+    await remember(store, line, { kind: 'reword', ...wordingOf(line) })
     await rewordWithoutUndo(store, line, wording, seen)
   })
 }
@@ -88,23 +90,24 @@ export function undo(store: Store): Promise<Undo | undefined> {
   })
 }
 
-async function rewordWithoutUndo(store: Store, line: Line, { text, language }: Wording, seen = seenNow(line)): Promise<void> {
+async function rewordWithoutUndo(store: Store, line: Line, words: Wording, seen = seenNow(line)): Promise<void> {
+  const wording = wordingOf(words)
   const jobs = await store.jobsOf(line.id)
   const refused = jobs.find((job) => job.kind === 'capture' && job.state === 'parked')
   if (refused && line.problem?.code !== 'conflict') {
     // The server never stored it, so its first words may still change.
     await store.jobs.update(refused.seq!, { state: 'waiting' })
-    await store.lines.update(line.pos!, { text, language, said: { ...line.said, text, language }, state: 'saved', problem: undefined })
+    await store.lines.update(line.pos!, { ...wording, said: { ...line.said, ...wording }, state: 'saved', problem: undefined })
     return
   }
-  await store.lines.update(line.pos!, { text, language, ...(line.state === 'stuck' && { state: 'saved' as const, problem: undefined }) })
+  await store.lines.update(line.pos!, { ...wording, ...(line.state === 'stuck' && { state: 'saved' as const, problem: undefined }) })
   // An edit that never left the tablet is replaced; one that did may be stored already and stays as it is.
   const edits = jobs.filter((job) => job.kind === 'reword')
   const unsent = edits.find((job) => job.attempts === 0 || job.state === 'parked')
   const before = line.server ?? line.said
-  if (unsent && edits.length === 1 && before.text === text && before.language === language) await store.jobs.delete(unsent.seq!)
-  else if (unsent) await replaceEdit(store, unsent, { text, language })
-  else await enqueue(store, line, { kind: 'reword', edit_id: uuidv7(), text, language, base_version: seen.version, seen_text: seen.text })
+  if (unsent && edits.length === 1 && asTyped(before) === asTyped(wording) && before.language === wording.language) await store.jobs.delete(unsent.seq!)
+  else if (unsent) await replaceEdit(store, unsent, wording)
+  else await enqueue(store, line, { kind: 'reword', edit_id: uuidv7(), ...wording, base_version: seen.version, seen_text: seen.text })
 }
 
 async function replaceEdit(store: Store, job: Job, wording: Wording): Promise<void> {
