@@ -16,6 +16,7 @@ type Suggestion struct {
 	ThemeID       string    `json:"theme_id,omitempty"`
 	Text          string    `json:"text"`
 	Language      string    `json:"language"`
+	Tags          []string  `json:"tags,omitempty"`
 	AuthorID      string    `json:"author_id,omitempty"`
 	DeviceID      string    `json:"device_id,omitempty"`
 	DeviceCounter int64     `json:"device_counter"`

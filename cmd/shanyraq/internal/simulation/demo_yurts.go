@@ -30,6 +30,19 @@ var ecologyGroups = []struct {
 	{events.Text{KK: "Өзен жағалаулары", RU: "Берега рек"}, []string{"S039"}, 2},
 }
 
+// tagged are the ideas whose facilitator typed tags after the words.
+var tagged = map[string][]string{
+	"S001": {"инклюзия", "емхана"}, "S002": {"ауа", "қала"}, "S013": {"көлік", "қала"}, "S015": {"қоқыс", "аула"},
+	"S026": {"Инклюзия", "емхана"}, "S033": {"көлік", "жеңілдік"}, "S037": {"көлік", "ауыл"}, "S040": {"аула"},
+}
+
+func (p *play) tag(context.Context) error {
+	for idea, tags := range tagged {
+		p.sayingOf(idea).sent.Tags = tags
+	}
+	return nil
+}
+
 const (
 	inYurt = 14 // people there when the report was confirmed
 	agreed = 12
@@ -105,7 +118,7 @@ func (p *play) offerElsewhere(ctx context.Context) error {
 	from := &p.yurts[digitalYurt]
 	line := client.Suggestion{
 		ID: client.NewID(), SessionID: from.session.ID, RoundID: from.round, ThemeID: from.session.ThemeID,
-		Text: "Автобус аялдамаларында келе жатқан бағытты дауыстап хабарлайтын құрылғы болсын.", Language: "kk",
+		Text: "Автобус аялдамаларында келе жатқан бағытты дауыстап хабарлайтын құрылғы болсын.", Language: "kk", Tags: []string{"көлік", "инклюзия"},
 		DeviceID: from.tablet.DeviceID, DeviceCounter: 1000, TypedAt: time.Now().UTC(), Kind: "idea",
 	}
 	if _, err := from.tablet.Capture(ctx, p.forum, line); err != nil {

@@ -44,6 +44,7 @@ export interface SuggestionBrief {
   language: string
   session_id: string // '' for one that came by another channel
   state: 'received' | 'withdrawn' | 'parked'
+  tags: string[]
 }
 export interface Proposal {
   id: string

@@ -15,6 +15,8 @@ import { AskedNotice } from './AskedNotice.tsx'
 import { useAskedOf, useClarifications } from './clarifications.ts'
 import { type Chosen, MergeBar } from './MergeBar.tsx'
 import { ProposalCard } from './ProposalCard.tsx'
+import { TagCounters } from './TagCounters.tsx'
+import { hasTag, useChosenTag, useTags } from './tags.ts'
 import { ThemeCounters } from './ThemeCounters.tsx'
 import { VirtualList } from './VirtualList.tsx'
 
@@ -31,17 +33,20 @@ export function Consolidate() {
   const [chosen, setChosen] = useState<readonly Chosen[]>([])
   const words = useDeferredValue(typed.trim())
   const live = useLiveLists(forum, 'decisions', 'proposals')
-  useLiveLists(forum, 'facilitation', 'clarifications')
+  useLiveLists(forum, 'facilitation', 'clarifications', 'tags')
   const clarifications = useClarifications(forum)
   const asked = useAskedOf(clarifications.data)
   const [onlyAsked, setOnlyAsked] = useState(false)
   const themes = useThemes(forum)
+  const tags = useTags(forum)
+  const [tag, setTag] = useChosenTag()
   const proposals = useQuery({
     queryKey: [forum, 'proposals', state, words],
     queryFn: () => all<Proposal>(`${at.decisions(forum)}/proposals`, { state, q: words }),
     placeholderData: (before) => before,
   })
-  const wanted = ({ theme_id, suggestions }: Proposal) => (!theme || theme_id === theme) && (!onlyAsked || suggestions.some(({ id }) => asked.has(id)))
+  const wanted = (proposal: Proposal) =>
+    (!theme || proposal.theme_id === theme) && (!tag || hasTag(proposal, tag)) && (!onlyAsked || proposal.suggestions.some(({ id }) => asked.has(id)))
   const shown = { ...proposals, data: proposals.data?.filter(wanted) } as typeof proposals
 
   const choose = ({ id, number }: Proposal) =>
@@ -61,6 +66,7 @@ export function Consolidate() {
         <span className="soft" role="status">{shown.data && t('consolidate.count', { count: shown.data.length })}</span>
       </form>
       <AskedNotice clarifications={clarifications.data} only={onlyAsked} onOnly={setOnlyAsked} />
+      <TagCounters tags={tags.data ?? []} tag={tag} onTag={setTag} />
       <div className="aside-and-list">
         <ThemeCounters themes={themes.data ?? []} proposals={proposals.data ?? []} theme={theme} onTheme={setTheme} />
         <div>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { Tags } from '../../ui/Tags.tsx'
 import { at, useWrite } from '../data.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
@@ -28,6 +29,7 @@ export function OwnWords({ forum, proposal, splits }: { forum: string; proposal:
             )}
             <span className="soft">№ {said.number}</span>
             <q lang={said.language === 'mixed' ? undefined : said.language}>{said.text}</q>
+            <Tags tags={said.tags} />
             {said.state === 'withdrawn' && <span className="pill">{t('proposal.withdrawn')}</span>}
           </li>
         ))}

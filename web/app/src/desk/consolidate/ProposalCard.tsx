@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { Tags } from '../../ui/Tags.tsx'
 import { at, useWrite } from '../data.ts'
 import { BothTexts } from '../shell/BothTexts.tsx'
 import { Failure } from '../shell/Failure.tsx'
@@ -12,6 +13,7 @@ import { AskedBack, AskForm } from './AskedBack.tsx'
 import type { AskedOf } from './clarifications.ts'
 import { OwnWords } from './OwnWords.tsx'
 import { PutForm } from './PutForm.tsx'
+import { tagsOf } from './tags.ts'
 
 interface Props {
   forum: string
@@ -52,6 +54,7 @@ export function ProposalCard({ forum, proposal, theme, writer, asked, chosen, on
         {proposal.merged_into && <MergedInto forum={forum} id={proposal.merged_into} />}
       </div>
       <BothTexts text={read(proposal.text, 'kk') ? proposal.text : { kk: proposal.suggestions[0]?.text }} />
+      <Tags tags={tagsOf(proposal)} />
       {proposal.suggestion_count > 1 && <OwnWords forum={forum} proposal={proposal} splits={writer && open} />}
       <AskedBack asked={proposal.suggestions.flatMap(({ id }) => asked.get(id) ?? [])} />
       <Failure error={reword.error ?? unmerge.error} />

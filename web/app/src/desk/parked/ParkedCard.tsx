@@ -1,5 +1,6 @@
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { Tags } from '../../ui/Tags.tsx'
 import { at, useWrite } from '../data.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
@@ -11,6 +12,7 @@ export interface ParkedLine {
   receipt: string
   text: string
   language: string
+  tags: string[]
   session_id: string
   parked_theme_id: string
   parked_session_id: string
@@ -43,6 +45,7 @@ export function ParkedCard({ forum, line, writer, sessions, themes, nameOfSessio
         {line.declined_session_id && <span className="pill">{t('parked.declined', { place: nameOfSession(line.declined_session_id) })}</span>}
       </div>
       <p className="words" lang={line.language === 'mixed' ? undefined : line.language}>{line.text}</p>
+      <Tags tags={line.tags} />
       <Failure error={offer.error ?? unpark.error} />
       {writer && (
         <div className="actions">

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { minutes } from '../../core/clock.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { Tags } from '../../ui/Tags.tsx'
 import { useForum } from '../shell/ForumPage.tsx'
 import { LiveState } from '../shell/LiveState.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
@@ -53,6 +54,7 @@ export function Watch() {
                 <span className="words" lang={line.language === 'mixed' ? undefined : line.language}>
                   {line.text}
                 </span>
+                <Tags tags={line.tags} />
               </li>
             ))}
           </ol>

@@ -11,6 +11,7 @@ export interface Heard {
   number: number
   text: string
   language: string
+  tags?: readonly string[] // an event leaves an empty list out
   state: 'received' | 'withdrawn' | 'parked'
   version: number
 }
@@ -93,8 +94,8 @@ export function useWatched(forum: string, session: string): Watched {
 /** Events come in any order and lists are older than the events after them: the highest version of each line stands. */
 export function withNews(before: ReadonlyMap<string, Heard>, told: readonly Heard[]): ReadonlyMap<string, Heard> {
   const after = new Map(before)
-  for (const { id, number, text, language, state, version } of told) {
-    if ((after.get(id)?.version ?? 0) < version) after.set(id, { id, number, text, language, state, version })
+  for (const { id, number, text, language, tags, state, version } of told) {
+    if ((after.get(id)?.version ?? 0) < version) after.set(id, { id, number, text, language, tags, state, version })
   }
   return after
 }
