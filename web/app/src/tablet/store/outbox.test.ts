@@ -102,6 +102,21 @@ test('both copies of a profile are synchronised: nothing doubled, nothing lost',
   expect(await copy.lines.filter((line) => line.state !== 'received').count()).toBe(0)
 })
 
+test('a line undone in one copy of a profile before it left is withdrawn, though the other copy sends it', async () => {
+  const { id } = await say('ойланған')
+  const copy = await pairedStore(new IDBFactory())
+  await copy.lines.bulkAdd(await store.lines.toArray())
+  await copy.jobs.bulkAdd(await store.jobs.toArray())
+  await verbs.reword(store, id, { text: 'басқаша', language: 'kk' })
+  await verbs.withdraw(store, id)
+  await sendAll(outboxOf(copy), copy)
+  await takeIn(store, [...server.suggestions.values()])
+  expect(await line(id)).toMatchObject({ withdrawn: true, text: 'басқаша' })
+  await sendAll()
+  expect([...server.suggestions.values()]).toMatchObject([{ state: 'withdrawn', text: 'басқаша' }])
+  expect(await store.jobs.count()).toBe(0)
+})
+
 test('without a network nothing leaves the queue and the list says so', async () => {
   server.fault = () => 'no network'
   await say('бірінші')

@@ -49,6 +49,7 @@ export function takeIn(store: Store, told: readonly Told[], session?: string): P
 
 async function update(store: Store, line: Line, told: Told): Promise<void> {
   const server = serverState(told)
+  await tellUndone(store, line.id)
   const open = (await store.jobsOf(line.id)).filter((job) => job.state === 'waiting')
   const ourWording = open.some((job) => job.kind === 'reword') || line.newer
   const ourStanding = open.some((job) => job.kind === 'withdraw' || job.kind === 'restore')
@@ -61,6 +62,16 @@ async function update(store: Store, line: Line, told: Told): Promise<void> {
     ...(told.author_id !== undefined && told.author_id !== line.author_id && !(await store.errands.where('key').equals(`author:${line.id}`).count()) && { attributed: told.author_id }),
     ...(!ourStanding && { withdrawn: server.withdrawn }),
   })
+}
+
+/** Undone here before it ever left, and on the server all the same: a copy of this tablet has sent it. So the undo has to be told. */
+async function tellUndone(store: Store, id: string): Promise<void> {
+  const held = (await store.jobsOf(id)).filter((job) => job.state === 'held')
+  const capture = held.find((job) => job.kind === 'capture')
+  if (!capture) return
+  await store.jobs.bulkUpdate(held.map(({ seq }) => ({ key: seq!, changes: { state: 'waiting' } })))
+  await store.jobs.delete(capture.seq!)
+  await store.jobs.add({ forum_id: capture.forum_id, line_id: id, state: 'waiting', attempts: 0, kind: 'withdraw' })
 }
 
 function newLine(told: Told): Line {
