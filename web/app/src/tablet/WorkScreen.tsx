@@ -33,6 +33,7 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
   const questions = useLive(async () => (await store.clarifications.where('session_id').equals(context.session.id).filter(isOpen).count()) > 0, [store, context.session.id])
   const offer = place && offerOf[place.name] // is held back only if the plan has a step for it
   const props = { context, round, lines, view, say, show }
+  const seen = place?.Seen && <Suspense>{<place.Seen {...props} />}</Suspense>
 
   return (
     <main className="capture">
@@ -72,7 +73,7 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
         <Suspense>{questions && <QuestionStrip sessionId={context.session.id} lines={lines} say={say} />}</Suspense>
       </div>
       {place ? (
-        <Offered round={round} offer={offer!} already={!offer || !context.rounds.some((one) => one.allows?.includes(offer))}>
+        <Offered round={round} offer={offer!} already={!offer || !context.rounds.some((one) => one.allows?.includes(offer))} seen={seen}>
           <Suspense fallback={<div className="view" />}>
             <place.View {...props} />
           </Suspense>

@@ -17,6 +17,8 @@ interface Place {
   /** The views of a step that are worked on here; the address may also name one of them. */
   views: readonly ViewName[]
   View: LazyExoticComponent<ComponentType<ViewProps>>
+  /** What is there to read while the step holds the view back. Marks have none: a count may be hidden, ranks are private. */
+  Seen?: LazyExoticComponent<ComponentType<ViewProps>>
 }
 
 /** The list of ideas comes with the application; everything else is loaded when it is opened. */
@@ -24,9 +26,9 @@ export const ideas = 'ideas'
 
 /** In the order of the tabs. */
 export const places: Place[] = [
-  { name: 'groups', views: ['groups'], View: lazy(() => import('./groups/GroupsScreen.tsx')) },
+  { name: 'groups', views: ['groups'], View: lazy(() => import('./groups/GroupsScreen.tsx')), Seen: lazy(() => import('./groups/GroupsSeen.tsx')) },
   { name: 'marks', views: ['dots', 'ranks', 'matrix', 'agreement'], View: lazy(() => import('./marks/MarksScreen.tsx')) },
-  { name: 'report', views: ['report'], View: lazy(() => import('./report/ReportScreen.tsx')) },
+  { name: 'report', views: ['report'], View: lazy(() => import('./report/ReportScreen.tsx')), Seen: lazy(() => import('./report/ReportSeen.tsx')) },
   { name: 'later', views: [], View: lazy(() => import('./later/LaterScreen.tsx')) },
   { name: 'photos', views: [], View: lazy(() => import('./aside/Photos.tsx')) },
 ]
