@@ -122,16 +122,18 @@ const told = (id: string, version: number, text: string) =>
 
 test('an edit and a withdrawal made elsewhere without a network come along to lines that are here already', async () => {
   const [from, to] = [await tablet(), await tablet()]
-  for (const store of [from, to]) await takeIn(store, [told('l', 1, 'Жол'), told('m', 1, 'Көпір'), told('n', 1, 'Бақ')])
-  await reword(from, 'l', { text: 'Тас жол', language: 'kk' })
+  for (const store of [from, to]) await takeIn(store, [told('l', 1, 'Жол'), told('m', 1, 'Көпір'), told('n', 1, 'Бақ'), told('o', 1, 'Су')])
+  await reword(from, 'l', { text: 'Тас жол', language: 'kk', tags: ['жол'] })
+  await reword(from, 'o', { text: 'Су', language: 'kk', tags: ['су'] })
   await withdraw(from, 'm')
   await reword(from, 'n', { text: 'Гүлбақ', language: 'kk' })
   await takeIn(to, [told('n', 2, 'Саябақ')]) // the server told this tablet more
-  expect(await importSession(to, await carry(from))).toEqual({ lines: 0, photos: 0, others: 3, left: 0 })
-  expect(await to.line('l')).toMatchObject({ text: 'Тас жол' })
+  expect(await importSession(to, await carry(from))).toEqual({ lines: 0, photos: 0, others: 4, left: 0 })
+  expect(await to.line('l')).toMatchObject({ text: 'Тас жол', tags: ['жол'] })
+  expect(await to.line('o')).toMatchObject({ text: 'Су', tags: ['су'] })
   expect(await to.line('m')).toMatchObject({ withdrawn: true })
   expect(await to.line('n')).toMatchObject({ text: 'Саябақ' }) // until the server has judged
-  expect((await to.jobs.toArray()).map(({ line_id, kind }) => [line_id, kind])).toEqual([['l', 'reword'], ['m', 'withdraw'], ['n', 'reword']])
+  expect((await to.jobs.toArray()).map(({ line_id, kind }) => [line_id, kind])).toEqual([['l', 'reword'], ['m', 'withdraw'], ['n', 'reword'], ['o', 'reword']])
   // Thought over here, a copy that comes again does not undo it.
   await restore(to, 'm')
   await to.forget('copies')
