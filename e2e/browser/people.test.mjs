@@ -145,7 +145,7 @@ test('who speaks: by the list, by a badge while there is no network, anonymously
   await page.locator('.speaker ul').nth(1).waitFor() // who has spoken stands apart
   assert.deepEqual(await page.locator('.speaker ul').first().locator('li > button:first-child').allTextContents(), ['Болат Ахметов '])
   await page.locator('.speaker li .quiet').first().click() // Bolat passes: the second turn begins
-  await page.locator('.speaker header p', { hasText: '2' }).waitFor()
+  await page.locator('.speaker > p', { hasText: '2' }).waitFor()
 
   await tablet.goOffline()
   await page.locator('.speaker [aria-expanded]').click()

@@ -67,13 +67,8 @@ export default function SpeakerPanel({ line, speaker = '', byItself, close, turn
       event.stopPropagation() // the editor around it stays open
       close()
     }}>
-      <header>
-        <h2>{t('speaker.title')}</h2>
-        {turn && people.length > 0 && <p>{t('speaker.turn', { number: turn.number, count: turn.waiting.length })}</p>}
-        <button type="button" className="button quiet" onClick={() => close()}>
-          {t('speaker.close')}
-        </button>
-      </header>
+      <h2>{t('speaker.title')}</h2>
+      {turn && people.length > 0 && <p>{t('speaker.turn', { number: turn.number, count: turn.waiting.length })}</p>}
       <div className="choices">
         <button type="button" className="button" autoFocus={!byItself} aria-pressed={!chosen} onClick={() => void choose('')}>
           {t('speaker.nobody')}
@@ -85,6 +80,9 @@ export default function SpeakerPanel({ line, speaker = '', byItself, close, turn
         )}
         {people.length > many && <input className="field" type="search" aria-label={t('speaker.search')} placeholder={t('speaker.search')} value={typed} onChange={(event) => setTyped(event.target.value)} onKeyDown={(event) => event.code === 'Enter' && event.preventDefault()} />}
       </div>
+      <button type="button" className="button quiet" onClick={() => close()}>
+        {t('speaker.close')}
+      </button>
       {scanning && <Suspense>{<Scanner onRead={(code) => void badge(code)} />}</Suspense>}
       <p role="alert">{wrong && t('speaker.wrongBadge')}</p>
       {people.length === 0 && <p>{t('speaker.nobodyHere')}</p>}

@@ -48,10 +48,16 @@ function useStayAtEnd(list: RefObject<HTMLDivElement | null>, lines: readonly Li
   useEffect(() => {
     const element = list.current
     if (!element) return
-    const look = () => void (atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 80)
+    let top = element.scrollTop
+    const look = () => {
+      if (element.scrollHeight - element.scrollTop - element.clientHeight < 80) atEnd.current = true
+      else if (element.scrollTop < top) atEnd.current = false // only a reader goes up; less room alone does not
+      top = element.scrollTop
+    }
     element.addEventListener('scroll', look, { passive: true })
     const resized = new ResizeObserver(() => atEnd.current && element.scrollTo(0, element.scrollHeight))
     resized.observe(element) // the keyboard opens: the last line stays in view
+    resized.observe(element.firstElementChild!)
     return () => {
       element.removeEventListener('scroll', look)
       resized.disconnect()

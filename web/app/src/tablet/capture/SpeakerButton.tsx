@@ -12,7 +12,8 @@ export function SpeakerButton({ lines, round, done }: { lines: readonly Line[]; 
   const { t } = useSpeech()
   const turns = Boolean(round?.settings?.speaking_turns)
   const [asked, setAsked] = useState<boolean>()
-  const open = asked ?? turns // a round in which everybody speaks in turn shows whose turn it is
+  const here = useLive(() => store.people.count(), [store])
+  const open = asked ?? (turns && Boolean(here)) // a round in which everybody speaks in turn shows whose turn it is
   const speaker = useLive(async () => (await store.fact('speaker'))?.id ?? '', [store]) ?? ''
   const name = useLive(async () => (speaker ? (await store.people.get(speaker))?.name : ''), [store, speaker])
 
