@@ -24,6 +24,7 @@ export const scanning = async (page) => {
 /** Runs in the page: a camera that sees this code, '' for none; null when the browser does not give it. */
 export const camera = (sees) => {
   globalThis.BarcodeDetector = class {
+    static getSupportedFormats = async () => ['qr_code']
     detect = async () => (sees ? [{ rawValue: sees }] : [])
   }
   const picture = Object.assign(document.createElement('canvas'), { width: 320, height: 240 })

@@ -178,7 +178,7 @@ export const states = {
   answering: { data: questions(asked({ draft: 'Орталық көшедегі' })) },
   answered: { data: questions(answered), act: (page) => page.locator('.line .question-asked').scrollIntoViewIfNeeded() },
   parked: { online: true, data: { lines: said, stores: { errands: [parked] } } },
-  offered: { online: true, data: { lines: said, stores: { yurts, offers: [offer(3, true, { parked_session_id: 's' })] } } },
+  offered: { data: { lines: said, stores: { yurts, offers: [offer(3, true, { parked_session_id: 's' })] } } },
   update: { online: true, data: { lines: said }, before: [newVersion] },
   'step-not-now': { path: '/t/#ideas', ready: '.not-now', online: true, data: { lines: said, facts: { context: grouping } }, context: grouping },
   crowded: {
@@ -195,7 +195,7 @@ export const states = {
   'session-reading': aboutSession({ before: [camera, ''], act: (page) => page.click('.choices button >> nth=2').then(() => page.waitForSelector('.scanner')) }),
   'session-no-camera': aboutSession({ before: [camera, null], act: (page) => page.click('.choices button >> nth=2').then(() => page.waitForSelector('[role=alert]:not(:empty)')) }),
   'session-long': aboutSession({ data: { lines: said, facts: { context: verbose } }, context: verbose }),
-  'import-damaged': aboutSession({ act: picked('copy.json', '{"format":', '.note') }),
+  'import-damaged': aboutSession({ act: picked('copy.json', '{"format":"shanyraq-session"', '.note') }),
   'import-other': aboutSession({ act: picked('copy.json', copy('other', here), '.note') }),
   'import-done': aboutSession({ act: picked('copy.json', copy('f', here), '.note') }),
   handover: aboutSession({ answers: { pairings: { code: 'K73F92QX', url: 'https://forum.kz/t/#pair=K73F92QX', expires_at: '2026-06-01T12:30:00Z' } }, act: pressed(0, '.handover-code svg') }),

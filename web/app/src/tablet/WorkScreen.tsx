@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useReducer } from 'react'
 import { useSpeech } from '../ui/language.tsx'
 import { CaptureScreen } from './capture/CaptureScreen.tsx'
 import { Header } from './capture/Header.tsx'
@@ -23,7 +23,7 @@ const offerOf: Readonly<Record<string, Offer>> = { groups: 'group', marks: 'mark
 export function WorkScreen({ context, hash }: { context: Context; hash: string }) {
   const { store } = useTools()
   const { t } = useSpeech()
-  const [said, say] = useState('')
+  const [said, say] = useReducer(told, '')
   const update = useUpdate()
   const [lines, show] = useLines(context.session.id)
   const round = currentRound(context.rounds)
@@ -87,3 +87,6 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
     </main>
   )
 }
+
+/** The same words said again are read out again only if they differ. */
+const told = (before: string, text: string) => (before === text ? `${text}\u00a0` : text)

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
+import { isFull } from '../store/isFull.ts'
 import { mostPhotos, addPhoto, removePhoto, restorePhoto } from '../store/photos.ts'
 import type { Photo } from '../store/types.ts'
 import { useTools } from '../tools.ts'
@@ -29,14 +30,14 @@ export default function Photos({ context, say }: ViewProps) {
       say(t('photos.saved', { count: files.length }))
     } catch (error) {
       console.warn(error)
-      setFailed(error instanceof DOMException && error.name === 'QuotaExceededError' ? 'full' : 'unreadable')
+      setFailed(isFull(error) ? 'full' : 'unreadable')
     } finally {
       setBusy(false)
     }
   }
 
   return (
-    <section className="view photos" aria-label={t('photos.title')}>
+    <section className="view photos" tabIndex={-1} aria-label={t('photos.title')}>
       <p>{t('photos.hint')}</p>
       <div className="choices">
         <PictureInput label={t('photos.take')} primary camera disabled={busy || kept.length >= mostPhotos} onFiles={take} />
@@ -64,7 +65,8 @@ export default function Photos({ context, say }: ViewProps) {
             <p>{t(photo.receipt ? 'photos.received' : underWay?.has(`photo:${photo.id}`) ? 'photos.sending' : 'photos.here')}</p>
             <button
               className="button quiet danger"
-              onClick={() => {
+              onClick={({ currentTarget }) => {
+                currentTarget.closest('section')?.focus() // the button goes with its photo
                 void removePhoto(store, photo.id)
                 say(t('photos.removed'))
               }}

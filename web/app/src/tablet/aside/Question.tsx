@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react'
+import { toField } from '../capture/toField.ts'
 import { useKeptText } from '../capture/useKeptText.ts'
 import { answer } from '../store/clarifications.ts'
 import { isOpen } from '../store/isOpen.ts'
@@ -50,7 +51,7 @@ function AnswerForm({ asked, language, close }: { asked: Clarification; language
     if (!words) return field.current?.focus()
     keep.stop()
     await answer(store, asked.id, { text: words, language })
-    document.querySelector<HTMLTextAreaElement>('.composer textarea')?.focus() // back to what is being said
+    toField()
   }
 
   return (

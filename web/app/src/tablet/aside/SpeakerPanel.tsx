@@ -83,8 +83,8 @@ export default function SpeakerPanel({ line, speaker = '', byItself, close, turn
       <button type="button" className="button quiet" onClick={() => close()}>
         {t('speaker.close')}
       </button>
-      {scanning && <Suspense>{<Scanner onRead={(code) => void badge(code)} />}</Suspense>}
       <p role="alert">{wrong && t('speaker.wrongBadge')}</p>
+      {scanning && <Suspense>{<Scanner onRead={(code) => void badge(code)} />}</Suspense>}
       {people.length === 0 && <p>{t('speaker.nobodyHere')}</p>}
       {groups.map((group, index) => (
         <ul key={index} aria-label={groups.length > 1 ? t(index ? 'speaker.spoke' : 'speaker.waiting') : undefined}>

@@ -1,3 +1,4 @@
+import { toField } from '../capture/toField.ts'
 import { Tags } from '../../ui/Tags.tsx'
 import { choose, tryAgain } from '../store/settle.ts'
 import type { Line } from '../store/types.ts'
@@ -25,7 +26,7 @@ function TwoWordings({ line }: { line: Line }) {
         <h2>{t('unsettled.ours')}</h2>
         <p lang={line.language}>{line.text}</p>
         <Tags tags={line.tags} />
-        <button className="button" onClick={() => void choose(store, line.id, 'ours')}>
+        <button className="button" onClick={() => void choose(store, line.id, 'ours').then(toField)}>
           {t('unsettled.keepOurs')}
         </button>
       </div>
@@ -33,7 +34,7 @@ function TwoWordings({ line }: { line: Line }) {
         <h2>{t('unsettled.theirs')}</h2>
         <p lang={line.newer!.language}>{line.newer!.text}</p>
         <Tags tags={line.newer!.tags} />
-        <button className="button" onClick={() => void choose(store, line.id, 'theirs')}>
+        <button className="button" onClick={() => void choose(store, line.id, 'theirs').then(toField)}>
           {t('unsettled.keepTheirs')}
         </button>
       </div>
@@ -48,7 +49,7 @@ function Refused({ line }: { line: Line }) {
   return (
     <div className="trouble">
       <p>{conflict ? t('unsettled.conflict') : line.problem?.detail}</p>
-      <button className="button" onClick={() => void tryAgain(store, line.id)}>
+      <button className="button" onClick={() => void tryAgain(store, line.id).then(toField)}>
         {t(conflict ? 'unsettled.asNew' : 'unsettled.again')}
       </button>
     </div>

@@ -5,6 +5,7 @@ import { parted, tagBegun } from '../store/tags.ts'
 import type { Line } from '../store/types.ts'
 import { reword, seenNow, withdraw } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
+import { toField } from './toField.ts'
 import { useKeptText } from './useKeptText.ts'
 
 const TagRow = lazy(() => import('../aside/TagRow.tsx'))
@@ -46,7 +47,7 @@ export function LineEditor({ line, open, close, say }: EditorProps) {
   async function leave(work?: () => Promise<void>) {
     keep.stop()
     flushSync(close)
-    document.querySelector<HTMLTextAreaElement>('.composer textarea')?.focus()
+    toField()
     try {
       await work?.()
       await store.forget('edit')
@@ -105,7 +106,7 @@ export function LineEditor({ line, open, close, say }: EditorProps) {
         <button type="button" className="button quiet" aria-expanded={authors} onClick={() => showAuthors(!authors)}>
           {t('line.author')}
         </button>
-        <button type="button" className="button quiet danger" onClick={() => void leave(() => withdraw(store, line.id))}>
+        <button type="button" className="button quiet danger" onClick={() => void leave(() => withdraw(store, line.id)).then(() => say(t('line.withdrawn')))}>
           {t('line.withdraw')}
         </button>
       </div>

@@ -8,6 +8,7 @@ import { restore } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import { LineEditor } from './LineEditor.tsx'
+import { toField } from './toField.ts'
 
 const LineQuestions = lazy(() => import('../aside/LineQuestions.tsx'))
 const Unsettled = lazy(() => import('../aside/Unsettled.tsx'))
@@ -59,7 +60,7 @@ function Row({ line, author, asked = [], number, round, editing, setEditing, say
       <div className="mark">
         <p>{[author, markOf(line, t)].filter(Boolean).join(' · ')}</p>
         {line.withdrawn && (
-          <button className="button quiet" onClick={() => void restore(store, line.id)}>
+          <button className="button quiet" onClick={() => void restore(store, line.id).then(() => (toField(), say(t('said.undone'))))}>
             {t('line.restore')}
           </button>
         )}

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { useSpeech } from '../../ui/language.tsx'
+import { useAside } from '../aside/words.ts'
 
 declare const BarcodeDetector: typeof import('qr/decode.js').BarcodeDetector | undefined
 
@@ -13,7 +13,7 @@ async function newReader() {
 
 /** Reads QR codes with the camera. Pictures never leave the page. */
 export default function Scanner({ onRead }: { onRead: (text: string) => void }) {
-  const { t } = useSpeech()
+  const { t } = useAside()
   const video = useRef<HTMLVideoElement>(null)
   const [failed, setFailed] = useState(false)
   const read = useRef(onRead)
@@ -40,11 +40,11 @@ export default function Scanner({ onRead }: { onRead: (text: string) => void }) 
     }
   }, [])
 
-  if (failed) return <p role="alert">{t('pair.noCamera')}</p>
+  if (failed) return <p role="alert">{t('camera.failed')}</p>
   return (
     <figure className="scanner">
       <video ref={video} muted playsInline />
-      <figcaption>{t('pair.camera')}</figcaption>
+      <figcaption>{t('camera.aim')}</figcaption>
     </figure>
   )
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { useTools } from '../tools.ts'
@@ -26,6 +26,7 @@ function ReportScreen({ context, lines, say }: ViewProps) {
   const row = useLive(async () => (await store.reports.get(place.session_id)) ?? null, [store, place.session_id])
   const [all, change] = useDraft(place, row)
   const [reading, read] = useReading()
+  const hasRead = useRef(false) // then closing it gives the button the focus back
   const [checked, setChecked] = useState(false)
   useEffect(() => setChecked(false), [row?.confirming])
 
@@ -34,7 +35,7 @@ function ReportScreen({ context, lines, say }: ViewProps) {
   const closed = Boolean(row?.confirming || (row && locked(row)))
   const report = { place, row: row ?? { ...place }, lines, say }
   const aloud = all.length > 0 && (
-    <button className="button" onClick={() => read(true)}>
+    <button className="button" autoFocus={hasRead.current} onClick={() => ((hasRead.current = true), read(true))}>
       {t('report.aloud')}
     </button>
   )

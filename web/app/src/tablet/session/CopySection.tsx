@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { hasCamera } from '../pairing/camera.ts'
+import { isFull } from '../store/isFull.ts'
 import { useTools } from '../tools.ts'
 import { fromFile, toFile } from './file.ts'
 import { type Added, exportSession, importSession, WrongCopy } from './transfer.ts'
@@ -87,11 +88,6 @@ export function CopySection() {
       </Suspense>
     </section>
   )
-}
-
-function isFull(error: unknown): boolean {
-  const { name, inner } = error as { name?: string; inner?: unknown } // Dexie wraps the browser's own
-  return name === 'QuotaExceededError' || (inner !== undefined && isFull(inner))
 }
 
 function saveFile(session: string, file: Blob): void {

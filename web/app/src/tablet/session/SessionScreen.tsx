@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { LanguageChoice } from '../../ui/LanguageChoice.tsx'
@@ -18,6 +18,8 @@ function SessionScreen({ context }: { context: Context }) {
   const { t, language } = useSpeech()
   const device = useLive(() => store.fact('device'), [store])
   const persisted = usePersisted()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
 
   return (
     <main className="plain">
@@ -27,7 +29,7 @@ function SessionScreen({ context }: { context: Context }) {
         </a>
         <LanguageChoice />
       </header>
-      <h1>{t('session.title')}</h1>
+      <h1 ref={heading} tabIndex={-1}>{t('session.title')}</h1>
       <dl className="facts">
         <Fact name={t('session.forum')}>{read(context.forum.title, language)}</Fact>
         <Fact name={t('session.theme')}>{read(context.theme?.title, language)}</Fact>
