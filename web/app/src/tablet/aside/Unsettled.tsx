@@ -1,5 +1,5 @@
-import { toField } from '../capture/toField.ts'
 import { Tags } from '../../ui/Tags.tsx'
+import { toField } from '../capture/toField.ts'
 import { choose, tryAgain } from '../store/settle.ts'
 import type { Line } from '../store/types.ts'
 import { useTools } from '../tools.ts'
