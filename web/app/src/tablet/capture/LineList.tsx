@@ -55,7 +55,7 @@ function useStayAtEnd(list: RefObject<HTMLDivElement | null>, lines: readonly Li
       top = element.scrollTop
     }
     element.addEventListener('scroll', look, { passive: true })
-    const resized = new ResizeObserver(() => atEnd.current && element.scrollTo(0, element.scrollHeight))
+    const resized = new ResizeObserver(() => atEnd.current && !element.querySelector('.editing') && element.scrollTo(0, element.scrollHeight))
     resized.observe(element) // the keyboard opens: the last line stays in view
     resized.observe(element.firstElementChild!)
     return () => {
