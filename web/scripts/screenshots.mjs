@@ -52,7 +52,7 @@ async function picture(name, language, size, colorScheme = 'light') {
   if (name !== 'landing' && !state.bare) {
     await seed(page, state.data)
     await page.reload()
-    await page.waitForSelector(state.ready ?? (state.path ? '.facts' : '.composer, .not-now'))
+    await page.waitForSelector(state.ready ?? (state.path ? '.facts' : '.composer, .not-now'), { state: 'attached' })
   }
   await state.act?.(page).catch(complain)
   await page.waitForTimeout(400) // the connection's words settle
