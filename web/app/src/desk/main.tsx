@@ -13,8 +13,8 @@ const load = (language: Language) => catalogues[`../locales/${language}/desk.jso
 
 const client = new QueryClient({
   defaultOptions: {
-    // A refusal does not change by asking again; a broken connection may.
-    queries: { retry: (failures, error) => !(error instanceof Problem && error.status < 500) && failures < 5, staleTime: 5_000 },
+    // A refusal does not change by asking again; a broken connection may. After seven seconds the person is told and may press "again".
+    queries: { retry: (failures, error) => !(error instanceof Problem && error.status < 500) && failures < 3, staleTime: 5_000 },
   },
 })
 

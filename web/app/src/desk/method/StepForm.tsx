@@ -114,7 +114,7 @@ function Texts({ name, label, value, rows }: { name: string; label: string; valu
     <div className="three">
       {codes.map((code) => (
         <label key={code}>
-          {label} · {t(`text.${code}`)}
+          {label} <span>{t(`text.${code}`)}</span>
           <textarea className="field" name={`${name}_${code}`} lang={code} rows={rows} defaultValue={value?.[code]} />
         </label>
       ))}

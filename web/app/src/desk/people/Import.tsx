@@ -41,8 +41,10 @@ export function Import({ forum }: { forum: string }) {
           ))}
         </fieldset>
         <p className="soft">{t(`import.hint.${kind}`)}</p>
-        <input className="field" type="file" accept=".csv,.xlsx" aria-label={t('import.title')} key={kind}
-          onChange={({ target: { files } }) => (apply.reset(), files?.[0] && preview.mutate(files[0]))} />
+        <label className="button choose-file">
+          {t('import.choose')}
+          <input className="visually-hidden" type="file" accept=".csv,.xlsx" key={kind} onChange={({ target: { files } }) => (apply.reset(), files?.[0] && preview.mutate(files[0]))} />
+        </label>
         {preview.isPending && <p role="status">{t('import.reading')}</p>}
         <Failure error={preview.error ?? apply.error} />
         {found && !apply.isSuccess && (

@@ -45,11 +45,12 @@ export function People() {
       <Failure error={checkIn.error} />
       <Listing query={found} empty={t(words ? 'people.nobodyFound' : 'people.empty')}>
         {(items) => (
-          <ul className="rows">
+          <ul className="rows people">
             {items.map((person) => (
               <li key={person.id}>
-                <span className="grow">{person.name || <span className="soft">{t('people.erased')}</span>}</span>
-                {person.needs && <span className="pill warn">{person.needs}</span>}
+                <span className="grow">
+                  {person.name || <span className="soft">{t('people.erased')}</span>} {person.needs && <span className="pill warn">{person.needs}</span>}
+                </span>
                 <span className="soft">{t(`text.${person.language}`)}</span>
                 {!person.erased_at && <Seats forum={forum} person={person} />}
                 {person.checked_in_at ? (

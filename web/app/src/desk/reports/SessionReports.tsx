@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import { all, at, useForumFacts, useLiveLists, useThemes } from '../data.ts'
+import { all, at, useLiveLists, useThemes } from '../data.ts'
 import { read } from '../../core/i18n.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { useForum } from '../shell/ForumPage.tsx'
@@ -18,7 +18,6 @@ export function SessionReports() {
   const { t, language } = useSpeech()
   const forum = useForum()
   const live = useLiveLists(forum, 'facilitation', 'reports')
-  const facts = useForumFacts(forum)
   const themes = useThemes(forum)
   const reports = useQuery({ queryKey: [forum, 'reports'], queryFn: async () => (await api.get<Page<Overview>>(`${at.facilitation(forum)}/reports`)).items })
   const sessions = useQuery({ queryKey: [forum, 'sessions'], queryFn: () => all<Session>(`${at.sessions(forum)}/sessions`) })
@@ -33,7 +32,6 @@ export function SessionReports() {
   return (
     <div className="session-reports">
       <PageTitle beside={<>{printable}<LiveState open={live} /></>}>{t('reports.title')}</PageTitle>
-      <p className="printed">{read(facts.data?.title, language)}</p>
       {reports.data && reports.data.length > 0 && (
         <p className="soft" role="status">{t('reports.summary', { count: confirmed.length, recommendations: count, drafts: reports.data.length - confirmed.length })}</p>
       )}

@@ -45,6 +45,7 @@ export function Shell() {
       </header>
       {account === undefined && (
         <main className="narrow">
+          <h1 className="visually-hidden">{t('brand')}</h1>
           <Failure error={error} />
           {error ? <button className="button" onClick={recognise}>{t('again')}</button> : <p className="note" role="status">{t('loading')}</p>}
         </main>

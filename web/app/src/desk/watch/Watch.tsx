@@ -21,6 +21,7 @@ export function Watch() {
   const { missed, toEnd } = useFollowEnd(lines.length)
   const round = standing?.rounds.find(({ state }) => state === 'running')
   const yurt = standing?.session.yurt
+  const recommended = report?.recommendations.length
   const name = yurt ? t('programme.yurt', { yurt }) : read(standing?.session.title, language)
 
   return (
@@ -37,12 +38,12 @@ export function Watch() {
           <dd>{round ? <TimeLeft round={round} /> : t('watch.noTime')}</dd>
         </div>
         <div>
-          <dt>{t('watch.groups')}</dt>
+          <dt>{t('watch.groups', { count: groups ?? 0 })}</dt>
           <dd>{groups ?? '–'}</dd>
         </div>
         <div>
-          <dt>{t('watch.report')}</dt>
-          <dd>{report ? (report.recommendations.length ? t(`watch.reportState.${report.state}`, { count: report.recommendations.length }) : t('watch.noReport')) : '–'}</dd>
+          <dt>{report && recommended ? t(`watch.reportState.${report.state}`, { count: recommended }) : t('watch.report')}</dt>
+          <dd>{report ? recommended || t('watch.noReport') : '–'}</dd>
         </div>
       </dl>
       {lines.length ? (

@@ -1,0 +1,118 @@
+// The pages that the secretariat and the public see: where each is, what makes it ready, what is done before the picture.
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { organiser } from './server.mjs'
+
+/** What the addresses need: the demonstration with a photo and people in their seats, a forum in which nothing has happened, votes on phones. */
+async function prepare(url) {
+  const { get, post, put } = await organiser(url)
+  const demo = (await get('/sessions/forums')).items.find(({ state }) => state === 'running').id
+  const sessions = (await get(`/sessions/forums/${demo}/sessions`)).items
+  const yurt = (number) => sessions.find((session) => session.yurt === number).id
+  const [first, second] = (await get(`/sessions/forums/${demo}/participants?limit=2`)).items
+  for (const [session, { id }] of [[1, first], [2, first], [1, second]]) await put(`/sessions/forums/${demo}/sessions/${yurt(session)}/participants/${id}`)
+  const picture = await readFile(new URL('../app/public/icon-512.png', import.meta.url))
+  for (let n = 0; n < 2; n++) await put(`/facilitation/forums/${demo}/sessions/${yurt(2)}/photos/${randomUUID()}`, picture)
+
+  const day = new Date().toISOString().slice(0, 10)
+  const title = { kk: 'Ауылдық аумақтарды дамыту жөніндегі облыстық азаматтық форум', ru: 'Областной гражданский форум по развитию сельских территорий' }
+  const empty = (await post('/sessions/forums', { kind: 'regional', region: 'KZ-75', title, starts_on: day, ends_on: day, state: 'announced' })).id
+  const hall = await post(`/sessions/forums/${empty}/sessions`, {
+    kind: 'breakout', yurt: 1, title: { kk: 'Жол', ru: 'Дороги' }, language: 'kk', starts_at: `${day}T05:00:00Z`, ends_at: `${day}T07:00:00Z`,
+  })
+
+  const lines = (await get(`/facilitation/forums/${demo}/suggestions?session_id=${yurt(2)}&limit=500`)).items.filter(({ session_id }) => session_id === yurt(2))
+  const round = (await get(`/sessions/forums/${demo}/sessions/${yurt(2)}/rounds`)).items.find(({ view }) => view === 'dots').id
+  const rounds = `/facilitation/forums/${demo}/rounds/${round}/ballot`
+  const ballot = (rules) => post(rounds, { session_id: yurt(2), suggestion_ids: lines.slice(0, 6).map(({ id }) => id), ...rules })
+  const closed = await ballot({ kind: 'agree', scale: 5 })
+  await post(`${rounds}/close`, { kind: 'agree' })
+  const [dots, ranks] = [await ballot({ kind: 'dots', dots: 3 }), await ballot({ kind: 'rank', scale: 5 })]
+  return { demo, empty, hall: hall.id, yurt, dots: dots.code, ranks: ranks.code, closed: closed.code, way: lines[0].receipt }
+}
+
+const press = (...selectors) => async (page) => {
+  for (const selector of selectors) await page.locator(selector).first().click()
+}
+const cut = (page, what = /\/api\//) => page.route(what, (route) => route.abort())
+const services = /\/api\/(decisions|facilitation|notifications)\//
+const signIn = async (page) => {
+  await page.fill('input[name=login]', 'organiser')
+  await page.fill('input[name=password]', 'wrong')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('.failure')
+}
+
+export async function places(server) {
+  const at = await prepare(server.url)
+  const desk = (page, more, forum = at.demo) => ({ path: `/desk/forums/${forum}/${page}`, ready: '.pages [aria-current]', ...more })
+  const open = (path, more) => ({ path, stranger: true, ready: 'h1', ...more })
+  const print = { print: true }
+  const unsubscribe = (await server.letter()).match(/\/api\/notifications\/unsubscribe\/[\w-]+/)[0]
+  return {
+    'public-start': open('/'),
+    'public-forums': open('/register'),
+    'public-register': open(`/register/${at.demo}`),
+    'public-register-print': open(`/register/${at.demo}`, print),
+    'public-register-empty': open(`/register/${at.empty}`),
+    'public-register-missing': open(`/register/${randomUUID()}`),
+    'public-way': open(`/way/${at.way}`),
+    'public-way-print': open(`/way/${at.way}`, print),
+    'public-way-ask': open('/way'),
+    'public-way-missing': open('/way/2222-2222-22'),
+    'public-ballot': open(`/b/${at.dots}`),
+    'public-ballot-marked': open(`/b/${at.dots}`, { act: press('.tick:nth-of-type(1)', '.tick:nth-of-type(3)', '.tick:nth-of-type(4)') }),
+    'public-ballot-voted': open(`/b/${at.dots}`, { act: async (page) => { await press('.tick:nth-of-type(2)', 'footer button')(page); await page.waitForSelector('.good') } }),
+    'public-ballot-ranks': open(`/b/${at.ranks}`),
+    'public-ballot-closed': open(`/b/${at.closed}`),
+    'public-ballot-ask': open('/b'),
+    'public-ballot-wrong': open('/b/2222-2222'),
+    'public-unsubscribe': open(unsubscribe),
+    'public-unsubscribe-wrong': open('/api/notifications/unsubscribe/wrong'),
+    'public-api': open('/api/docs'),
+
+    'desk-sign-in': open('/desk/', { ready: 'input[name=password]' }),
+    'desk-sign-in-wrong': open('/desk/', { ready: 'input[name=password]', act: signIn }),
+    'desk-forums': { path: '/desk/', ready: '.row-link' },
+    'desk-programme': desk('programme'),
+    'desk-menu': desk('programme', { menu: true }),
+    'desk-pairing': desk('programme', { act: async (page) => { await press('summary', '.card .actions .button')(page); await page.waitForSelector('.pairing svg') } }),
+    'desk-people': desk('people'),
+    'desk-people-notices': desk('people', { act: press('input[name=notifications]', 'summary') }),
+    'desk-badges': desk('people/badges', { act: (page) => page.waitForSelector('.badges svg') }),
+    'desk-badges-print': desk('people/badges', { ...print, act: (page) => page.waitForSelector('.badges svg') }),
+    'desk-consolidate': desk('consolidate'),
+    'desk-consolidate-asked': desk('consolidate', { act: press('.asked-notice button') }),
+    'desk-consolidate-merge': desk('consolidate', { act: press('.virtual > li:nth-child(1) .check', '.virtual > li:nth-child(2) .check.number', '.virtual summary') }),
+    'desk-consolidate-reword': desk('consolidate', { act: press('.proposal .actions .button:nth-child(1)') }),
+    'desk-consolidate-put': desk('consolidate', { act: press('.proposal .actions .button:nth-child(2)') }),
+    'desk-consolidate-ask': desk('consolidate', { act: press('.proposal .actions .button:nth-child(3)') }),
+    'desk-parked': desk('parked'),
+    'desk-reports': desk('reports'),
+    'desk-reports-print': desk('reports', print),
+    'desk-decide': desk('decide'),
+    'desk-decide-print': desk('decide', print),
+    'desk-decide-count': desk('decide', { act: press('.card .actions .button:nth-child(1)') }),
+    'desk-decide-record': desk('decide', { act: press('.card .actions .button:nth-child(2)') }),
+    'desk-decide-correct': desk('decide', { act: press('.log .actions .button') }),
+    'desk-plan': desk('plan'),
+    'desk-plan-print': desk('plan', print),
+    'desk-plan-measure': desk('plan', { act: press('.actions .button') }),
+    'desk-plan-report': desk('plan', { act: press('.cards .actions .button') }),
+    'desk-messages': desk('messages'),
+    'desk-messages-letter': desk('messages', { act: async (page) => { await press('.subject')(page); await page.waitForSelector('.letter pre') } }),
+    'desk-method': desk(`method/${at.yurt(1)}`),
+    'desk-method-edit': desk(`method/${at.yurt(1)}`, { act: press('.plan-step .actions .button:nth-child(3)') }),
+    'desk-watch': desk(`watch/${at.yurt(2)}`),
+    'desk-photos': desk(`photos/${at.yurt(2)}`),
+    'desk-photo': desk(`photos/${at.yurt(2)}`, { act: press('.photos button') }),
+
+    'desk-busy': desk('consolidate', { busy: true, before: (page) => page.route(services, () => undefined) }),
+    'desk-error': desk('consolidate', { busy: true, before: (page) => page.route(services, (route) => route.fulfill({ status: 500 })), act: (page) => page.waitForSelector('.failure') }),
+    'desk-unreachable': desk('programme', { ready: '.failure', before: cut }),
+    'desk-offline': desk('programme', { before: (page) => cut(page, /\/live/), act: async (page) => { await cut(page); await press('.rounds .button')(page); await page.waitForSelector('.failure') } }),
+
+    ...Object.fromEntries(['programme', 'people', 'people/badges', 'consolidate', 'parked', 'reports', 'decide', 'plan', 'messages', 'method/', 'watch/', 'photos/'].map(
+      (page) => [`desk-empty-${page.replace(/\W/g, '')}`, desk(page.endsWith('/') ? page + at.hall : page, {}, at.empty)])),
+  }
+}
