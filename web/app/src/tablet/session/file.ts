@@ -65,12 +65,17 @@ function parse(text: string): Words {
   }
 }
 
+/** Tells how much has gone through, and with every percent lets the screen be drawn: a pipe alone would keep it waiting. */
 function counting(total: number, progress: Progress): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
   let seen = 0
+  let told = -1
   return new TransformStream({
-    transform(chunk, through) {
-      progress(Math.floor((100 * (seen += chunk.length)) / total))
+    async transform(chunk, through) {
       through.enqueue(chunk)
+      const percent = Math.floor((100 * (seen += chunk.length)) / total)
+      if (percent === told) return
+      progress((told = percent))
+      await new Promise((resolve) => setTimeout(resolve))
     },
   })
 }
