@@ -30,6 +30,16 @@ async function eventually(page, holds) {
   while (!(await page.evaluate(holds).catch(() => false))) assert.ok(Date.now() < deadline, `waited in vain: ${holds}`)
 }
 
+const waits = (page) => page.evaluate(async () => (await navigator.serviceWorker.getRegistration('/t/')).waiting !== null)
+
+/** Runs in the page: it asks without a pause, the server and for its own parts, and notes a take-over where opening anew does not wipe it out. */
+function askForever() {
+  globalThis.before = true
+  navigator.serviceWorker.addEventListener('controllerchange', () => (sessionStorage.tookOver = 'yes'))
+  const part = document.querySelector('link[rel=stylesheet]').href
+  for (const path of ['/api/', '/api/', part, part]) void (async () => { for (;;) await fetch(path).catch(() => {}) })()
+}
+
 const errandsDone = (tablet) => tablet.untilStored('errands', (errands) => errands.length === 0)
 
 test('photos taken offline survive a dead battery and are stored once each, after the texts', async () => {
@@ -353,7 +363,7 @@ test('a camera pairs a tablet, and reads the whole session off the screen of ano
   await assertStored(forum, said)
 })
 
-test('an update of the app waits, says so once, and "later" holds for a newer one too', async () => {
+test('an update of the app waits, says so once, and takes over only when the facilitator agrees', async () => {
   const tablet = await pairedTablet()
   const { page } = tablet
   const update = () => page.evaluate(async () => (await navigator.serviceWorker.getRegistration('/t/')).update())
@@ -379,6 +389,42 @@ test('an update of the app waits, says so once, and "later" holds for a newer on
   await page.reload()
   await tablet.shows('Жазылып жатқан сөз')
   assert.equal(await page.locator('.strip').count(), 0)
-  assert.ok(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration('/t/')).waiting !== null), 'the new version waits')
+  assert.ok(await waits(page), 'the new version waits')
+
+  await page.evaluate(() => sessionStorage.clear()) // the app is closed and opened again, in two tabs
+  await page.reload()
+  const other = await tablet.context.newPage()
+  await other.goto(`${proxy.origin}/t/`)
+  for (const tab of [page, other]) await tab.evaluate(askForever)
+  await page.locator('.strip .primary').click()
+  await eventually(page, () => !globalThis.before && document.querySelector('.composer textarea'))
+  assert.equal(await page.evaluate(() => sessionStorage.tookOver), 'yes', 'it opened anew without the new version')
+  await tablet.shows('Жазылып жатқан сөз')
+  assert.equal(await page.locator('.strip').count(), 0)
+  assert.equal(await waits(page), false)
+  assert.ok(await other.evaluate(() => globalThis.before), 'the other tab is left alone')
+  await other.locator('.strip .primary').click()
+  await eventually(other, () => !globalThis.before && document.querySelector('.composer textarea'))
+  assert.equal(await other.locator('.strip').count(), 0)
+  await tablet.close()
+})
+
+test('an update that does not come is asked for again', async () => {
+  const tablet = await pairedTablet()
+  const { page } = tablet
+  proxy.edition = 'second'
+  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration('/t/')).update())
+  await page.evaluate(() => {
+    globalThis.before = true
+    ServiceWorker.prototype.postMessage = () => {} // nobody hears it
+  })
+  await page.locator('.strip .primary').click()
+  await page.locator('.strip .primary:disabled').waitFor()
+  await look(page, 'update-busy')
+  await eventually(page, () => !globalThis.before && document.querySelector('.strip .primary:enabled'))
+  await page.locator('.strip .primary').click()
+  await page.locator('.strip').waitFor({ state: 'detached' })
+  await eventually(page, () => document.querySelector('.composer textarea'))
+  assert.equal(await waits(page), false)
   await tablet.close()
 })

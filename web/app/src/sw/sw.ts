@@ -8,6 +8,22 @@ declare const __PRECACHE__: { url: string; revision: string | null }[]
 precacheAndRoute(__PRECACHE__, { cleanURLs: false })
 cleanupOutdatedCaches()
 
+interface Routing extends ExtendableEvent {
+  addRoutes?(rules: { condition: { urlPattern: string }; source: 'network' | 'cache' }[]): void
+}
+
+/**
+ * What needs no decision passes the worker by. Chromium lets a new version in when the old one has stopped, and a request
+ * that starts the old one again at that moment holds the new one back until the app has been silent for half a minute.
+ * A browser without this asks the worker, as it always has.
+ */
+self.addEventListener('install', (event: Routing) =>
+  event.addRoutes?.([
+    { condition: { urlPattern: '/api/*' }, source: 'network' },
+    { condition: { urlPattern: '/assets/*' }, source: 'cache' },
+  ]),
+)
+
 /** A new version waits until the facilitator agrees: an update never interrupts a session. */
 self.addEventListener('message', (event) => {
   if (event.data === 'update') void self.skipWaiting()

@@ -53,10 +53,10 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
         {update.ready && (
           <div className="strip">
             <p>{t('update.ready')}</p>
-            <button className="button primary" onClick={update.update}>
-              {t('update.now')}
+            <button className="button primary" disabled={update.busy} onClick={update.update}>
+              {t(update.busy ? 'update.busy' : 'update.now')}
             </button>
-            <button className="button quiet" onClick={update.later}>
+            <button className="button quiet" disabled={update.busy} onClick={update.later}>
               {t('update.later')}
             </button>
           </div>

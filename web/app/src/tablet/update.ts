@@ -1,10 +1,12 @@
-import { useSyncExternalStore } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 
 /** The waiting version of the app, if there is one. It never takes over by itself: see sw.ts. */
 let waiting: ServiceWorker | null = null
 let asked = false
 /** "Later" holds until the app is closed: neither a reload nor a still newer version asks again in the same session. */
 const putOff = 'shanyraq.updateLater'
+/** The new version comes within a second. One that does not is not waited for: the app opens anew, and asks again if it has to. */
+const patience = 3000
 const listeners = new Set<() => void>()
 
 interface Policies {
@@ -35,7 +37,8 @@ function tell(worker: ServiceWorker | null): void {
   listeners.forEach((listener) => listener())
 }
 
-export function useUpdate(): { ready: boolean; update: () => void; later: () => void } {
+export function useUpdate(): { ready: boolean; busy: boolean; update: () => void; later: () => void } {
+  const [busy, setBusy] = useState(false)
   const worker = useSyncExternalStore(
     (listener) => {
       listeners.add(listener)
@@ -45,13 +48,16 @@ export function useUpdate(): { ready: boolean; update: () => void; later: () => 
   )
   return {
     ready: Boolean(worker),
+    busy,
     later: () => {
       sessionStorage.setItem(putOff, '1')
       tell(null)
     },
     update: () => {
       asked = true
+      setBusy(true)
       if (worker === navigator.serviceWorker.controller) return location.reload()
+      setTimeout(() => location.reload(), patience)
       // A still newer version may have taken the place of the one that was told.
       void navigator.serviceWorker.getRegistration('/t/').then((registration) => (registration?.waiting ?? worker)?.postMessage('update'))
     },
