@@ -30,7 +30,7 @@ export async function inStep(method, number) {
 
 /** A line as it is after `text` was captured and its receipt came; `change` makes it anything else. */
 export function line(number, text, change = {}) {
-  const wording = { text, language: 'kk' }
+  const wording = { text, language: 'kk', tags: change.tags }
   return {
     id: `line-${number}`,
     forum_id: 'f',

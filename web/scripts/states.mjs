@@ -4,17 +4,18 @@ import { capture, inStep, line, mark, session } from './seed.mjs'
 
 const said = [
   line(1, 'Әр ауылдық мектепте инклюзивті сынып ашу және мұғалімдерді оқыту'),
-  line(2, 'Қоғамдық көлікке пандус орнату'),
+  line(2, 'Қоғамдық көлікке пандус орнату', { tags: ['көлік', 'қала'] }),
   line(3, 'Сурдоаудармашылар мектеп және емхана сайын болсын'),
   line(4, 'Обучить учителей сельских школ работе с особенными детьми', { language: 'ru' }),
-  line(5, 'Балабақшаларға тьютор бөлу, жергілікті бюджеттен қаржыландыру', { device_counter: 0 }),
+  line(5, 'Балабақшаларға тьютор бөлу, жергілікті бюджеттен қаржыландыру', { device_counter: 0, tags: ['балабақша'] }),
   line(6, 'Оборудовать пандусами все остановки на центральных улицах', { language: 'ru', withdrawn: true }),
 ]
 const fresh = { state: 'saved', server: undefined }
 const here = [line(7, 'Ауданда ерте көмек орталығын құру', fresh), line(8, 'Жүргізушілерді оқыту', fresh)]
 const running = { ...session, rounds: [{ ...session.rounds[0], state: 'running', ends_at: new Date(Date.now() + 754_000).toISOString() }] }
 const disputed = line(1, 'Әр ауылдық мектепте инклюзивті сынып ашу және мұғалімдерді екі жыл ішінде оқыту', {
-  newer: { text: 'Әр ауылдық мектепте инклюзивті сынып құру және мұғалімдерді оқыту', language: 'kk', version: 2 },
+  tags: ['мектеп'],
+  newer: { text: 'Әр ауылдық мектепте инклюзивті сынып құру және мұғалімдерді оқыту', language: 'kk', tags: ['мектеп', 'ауыл'], version: 2 },
 })
 const refused = line(9, 'Тым ұзын мәтін', { state: 'stuck', server: undefined, problem: { code: 'text_too_long', detail: 'Мәтін 2000 таңбадан ұзын. Екіге бөліңіз.' } })
 
@@ -111,6 +112,12 @@ export const states = {
   'pairing-wrong': { path: '/t/', bare: true, act: (page) => page.fill('#code', 'ABC').then(() => page.keyboard.press('Enter')) },
   empty: { online: true },
   busy: { online: true, data: { lines: said, facts: { context: running } }, context: running },
+  tags: { online: true, data: { lines: said, facts: { draft: { text: 'Жүргізушілерді оқыту #', language: 'kk' } } }, act: (page) => page.waitForSelector('.tag-row') },
+  'tags-edit': {
+    online: true,
+    data: { lines: said, facts: { edit: { line_id: 'line-2', text: 'Қоғамдық көлікке пандус орнату #көлік #б', seen: { version: 1, text: 'Қоғамдық көлікке пандус орнату #көлік #қала' } } } },
+    act: (page) => page.waitForSelector('.editor .tag-row'),
+  },
   step: { online: true, data: { lines: said, facts: { context: circle } }, context: circle },
   'step-silent': { online: true, data: { lines: said, facts: { context: silent } }, context: silent },
   'step-apart': { data: { lines: said, facts: { context: circle, apart: { running: 'r5' }, steps: [{ round_id: 'r4', instead_of: 'r3', at: 0 }] } } },
