@@ -25,5 +25,5 @@ export default defineConfig({
     port: 5173,
     proxy: { '/api': 'http://127.0.0.1:8080', '/way': 'http://127.0.0.1:8080', '/register': 'http://127.0.0.1:8080', '^/b(/|$)': 'http://127.0.0.1:8080' },
   },
-  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+  test: { include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 30_000 }, // fake-indexeddb on a busy machine
 } as Parameters<typeof defineConfig>[0])
