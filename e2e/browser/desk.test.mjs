@@ -41,10 +41,13 @@ async function call(path, { token, ...init } = {}) {
   return res.json()
 }
 
+/** Other files have made forums of their own, which stand before this one. */
+const demonstration = 'XII Гражданский форум'
+
 /** The demonstration forum, and a pen to write suggestions with. */
 async function findForum() {
   const { access_token: token } = await call('/api/sessions/sign-in', { method: 'POST', body: JSON.stringify({ login: 'organiser', password }) })
-  const forum = (await call('/api/sessions/forums', { token })).items[0]
+  const forum = (await call('/api/sessions/forums', { token })).items.find(({ title }) => title.ru === demonstration)
   const [theme] = (await call(`/api/sessions/forums/${forum.id}/themes`, { token })).items
   const session = (await call(`/api/sessions/forums/${forum.id}/sessions`, { token })).items.find(({ yurt }) => yurt > 0)
   const say = async (texts, language) => {
@@ -54,7 +57,7 @@ async function findForum() {
     const { receipts } = await call(`/api/facilitation/forums/${forum.id}/suggestions`, { token, method: 'POST', body: JSON.stringify({ suggestions }) })
     assert.deepEqual(receipts.map(({ outcome }) => outcome), texts.map(() => 'stored'))
   }
-  return { id: forum.id, say }
+  return { id: forum.id, title: forum.title, say }
 }
 
 /** One person at one desk. */
@@ -87,6 +90,7 @@ async function openDesk(browser, language, colorScheme = 'light') {
       await page.keyboard.press('Enter')
       await page.locator('.row-link').first().waitFor()
     },
+    enter: ({ title }) => page.locator('.row-link', { hasText: title[language] }).click(),
     /** Looks at the page on every screen: nothing sticks out, nothing shuts anybody out. */
     async look(name) {
       for (const screen of screens) {
@@ -154,7 +158,7 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
         await page.getByRole('alert').waitFor()
         await desk.signIn('organiser')
         await look('forums')
-        await page.locator('.row-link').first().click()
+        await desk.enter(forum)
         await page.locator('.pill.live').waitFor()
       })
 
@@ -283,7 +287,7 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
 
         const other = await openDesk(browser, language, 'dark')
         await other.signIn('controller')
-        await other.page.locator('.row-link').first().click()
+        await other.enter(forum)
         await other.open('plan')
         const same = other.page.locator('.card').filter({ hasText: `${worded.kk} 2026` })
         await other.button('measure.offControl', {}, same).click()
@@ -343,7 +347,7 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
   test('in the dark everything can be read as well', async () => {
     const desk = await openDesk(browser, 'kk', 'dark')
     await desk.signIn('secretary')
-    await desk.page.locator('.row-link').first().click()
+    await desk.enter(forum)
     for (const name of ['programme', 'people', 'consolidate', 'decide', 'plan', 'messages']) {
       await desk.page.getByRole('link', { name: desk.t(`pages.${name}`), exact: true }).click()
       await desk.page.locator('.card, .rows').first().waitFor()

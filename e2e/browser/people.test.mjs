@@ -394,7 +394,8 @@ test('an update of the app waits, says so once, and takes over only when the fac
   await page.evaluate(() => sessionStorage.clear()) // the app is closed and opened again, in two tabs
   await page.reload()
   const other = await tablet.context.newPage()
-  await other.goto(`${proxy.origin}/t/`)
+  const third = await tablet.context.newPage()
+  for (const tab of [other, third]) await tab.goto(`${proxy.origin}/t/`)
   for (const tab of [page, other]) await tab.evaluate(askForever)
   await page.locator('.strip .primary').click()
   await eventually(page, () => !globalThis.before && document.querySelector('.composer textarea'))
@@ -406,6 +407,9 @@ test('an update of the app waits, says so once, and takes over only when the fac
   await other.locator('.strip .primary').click()
   await eventually(other, () => !globalThis.before && document.querySelector('.composer textarea'))
   assert.equal(await other.locator('.strip').count(), 0)
+  await third.locator('.strip').waitFor()
+  await third.evaluate(() => ((globalThis.before = true), dispatchEvent(new Event('vite:preloadError')))) // it needs a part of the old version
+  await eventually(third, () => !globalThis.before && document.querySelector('.composer textarea'))
   await tablet.close()
 })
 

@@ -23,6 +23,8 @@ export function watchForUpdates(): void {
   serviceWorker.addEventListener('controllerchange', () => {
     if (asked) location.reload()
     else if (updated) tell(serviceWorker.controller) // another tab agreed; this one moves when its user agrees
+    // But for a part of the app that it has not loaded yet and that nobody has any more.
+    addEventListener('vite:preloadError', () => updated && location.reload())
   })
   void serviceWorker.register(address, { scope: '/t/', updateViaCache: 'none' }).then((registration) => {
     const look = () => serviceWorker.controller && registration.waiting && !sessionStorage.getItem(putOff) && tell(registration.waiting)

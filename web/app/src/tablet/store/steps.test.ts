@@ -7,7 +7,7 @@ import { refreshContext } from './context.ts'
 import { Store } from './db.ts'
 import { led } from './led.ts'
 import { stepTo } from './steps.ts'
-import { joinSession, takeSessionHere, tellSteps } from './tellSteps.ts'
+import { joinSession, keepTelling, takeSessionHere, tellSteps } from './tellSteps.ts'
 import type { Round } from './types.ts'
 import { capture, currentRound } from './verbs.ts'
 
@@ -94,6 +94,21 @@ describe('with the network', () => {
     expect(asked).toEqual(['a', 'a'])
     expect(there[0]).toMatchObject({ state: 'running', version: 2 })
     expect(await store.fact('apart')).toBeUndefined()
+  })
+
+  test('it is asked for again without anybody doing anything, as long as there is a network', async () => {
+    loseAnswers = true
+    await go('a')
+    const stop = new AbortController()
+    const states = ['offline', 'online', 'online'] as const
+    let waits = 0
+    await keepTelling(tools(), stop.signal, async () => {
+      if (waits === 2) loseAnswers = false
+      if (waits === states.length) stop.abort()
+      else await store.keep('network', states[waits++]!)
+    })
+    expect(asked).toEqual(['a', 'a', 'a'])
+    expect(await store.fact('steps')).toEqual([])
   })
 })
 

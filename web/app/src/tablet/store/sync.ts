@@ -8,7 +8,7 @@ import { hearAll, hearOne, unlessRefused } from './hearing.ts'
 import { Outbox } from './outbox.ts'
 import { networkAfter } from './pace.ts'
 import { takeIn, type Told } from './receive.ts'
-import { tellSteps } from './tellSteps.ts'
+import { keepTelling, tellSteps } from './tellSteps.ts'
 import type { Network } from './types.ts'
 
 /** Keeps this tablet and the server the same until the signal is aborted. If one half fails, the other stops with it. `began` is given the way to try at once. */
@@ -70,6 +70,7 @@ async function followForum(store: Store, api: Api, clock: Clock, back: () => voi
         await unlessRefused(async () => (await import('./people.ts')).refreshPeople(store, api))
       }
     }),
+    keepTelling({ store, api, clock }, signal),
   ])
 }
 

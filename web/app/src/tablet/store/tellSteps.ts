@@ -1,4 +1,5 @@
 import { NoAnswer, Problem } from '../../core/api.ts'
+import { type Sleep, sleep } from '../../core/backoff.ts'
 import type { Store } from './db.ts'
 import { refreshContext } from './context.ts'
 import type { Tools } from './steps.ts'
@@ -12,6 +13,15 @@ export function tellSteps(tools: Tools): Promise<void> {
     if (!(error instanceof NoAnswer) && !(error instanceof Problem)) throw error
   })
   return telling
+}
+
+/** An answer can be lost while the stream that tells of the network stays open: what is untold then is told again. */
+export async function keepTelling(tools: Tools, signal: AbortSignal, wait: Sleep = sleep): Promise<void> {
+  while (!signal.aborted) {
+    await wait(3000 + Math.random() * 3000, signal)
+    if (signal.aborted || (await tools.store.fact('network')) !== 'online') continue
+    if ((await tools.store.fact('steps'))?.length) await tellSteps(tools)
+  }
 }
 
 async function tellAll(tools: Tools): Promise<void> {
