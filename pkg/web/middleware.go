@@ -93,9 +93,12 @@ func Handler(mux http.Handler, v *token.Verifier, log *zap.Logger, metrics prome
 					Fail(rec, r, errors.New("panic"))
 				}
 			}
-			route := routeOf(r)
-			seconds.WithLabelValues(route, strconv.Itoa(rec.status)).Observe(time.Since(started).Seconds())
-			logRequest(log, r, st, rec.status, route, time.Since(started))
+			route, status := routeOf(r), rec.status
+			if errors.Is(st.failed, context.Canceled) && r.Context().Err() != nil {
+				status = callerGone
+			}
+			seconds.WithLabelValues(route, strconv.Itoa(status)).Observe(time.Since(started).Seconds())
+			logRequest(log, r, st, status, route, time.Since(started))
 		}()
 		guarded.ServeHTTP(rec, r)
 	})
@@ -117,6 +120,10 @@ func continueTrace(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// callerGone is told to the log and the metrics in place of a failure that is
+// none: the caller left before the answer, as browsers do when a page is closed.
+const callerGone = 499
 
 func logRequest(log *zap.Logger, r *http.Request, st *request, status int, route string, took time.Duration) {
 	fields := func() []zap.Field {

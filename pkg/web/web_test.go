@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
+	"go.uber.org/zap/zaptest/observer"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/token"
@@ -127,6 +129,31 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("the extra member is missing: %s", data)
 			}
 		})
+	}
+}
+
+// A page that is closed leaves requests behind; they are no failures of ours.
+func TestACallerWhoLeftIsNoFailure(t *testing.T) {
+	core, logs := observer.New(zap.InfoLevel)
+	signer, err := token.NewSigner(make([]byte, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		Fail(w, r, fmt.Errorf("looking up a stream: %w", context.Canceled))
+	}), token.NewVerifier(signer.PublicKey()), zap.New(core), prometheus.NewRegistry(), func(ctx context.Context, _ string) context.Context { return ctx })
+	here, leave := context.WithCancel(t.Context())
+	ask := func() {
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(here, http.MethodGet, "/", nil))
+	}
+	ask()
+	if n := logs.Len(); n != 1 {
+		t.Fatalf("%d failures logged while the caller waits, want 1", n)
+	}
+	leave()
+	ask()
+	if n := logs.Len(); n != 1 {
+		t.Errorf("the caller's leaving was logged: %v", logs.All()[1:])
 	}
 }
 
