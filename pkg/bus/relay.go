@@ -91,15 +91,8 @@ func (r *relay) run(ctx context.Context) {
 // for the disk, however many events it has, and whoever commits to PostgreSQL
 // waits for the same disk. A lone event hardly waits.
 func gather(ctx context.Context, started time.Time, sent int) {
-	pause := min(time.Duration(sent)*time.Millisecond, gatherMost) - time.Since(started)
-	if pause <= 0 {
-		return
-	}
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
+	if d := min(time.Duration(sent)*time.Millisecond, gatherMost) - time.Since(started); d > 0 {
+		pause(ctx, d)
 	}
 }
 

@@ -42,8 +42,11 @@ func provision(ctx context.Context, js jetstream.JetStream, name string, replica
 // clearedAway waits the moment that a server needs to clear a deleted stream
 // away. Consumers hear of their end and publishers find nobody while it still
 // does, and a stream made again right then stores nothing until the next start.
-func clearedAway(ctx context.Context) {
-	timer := time.NewTimer(time.Second)
+func clearedAway(ctx context.Context) { pause(ctx, time.Second) }
+
+// pause returns after d, or when ctx ends.
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:

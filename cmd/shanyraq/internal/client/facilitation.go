@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-const facilitationPath = "/api/facilitation"
+func facilitation(forum, rest string) string { return "/api/facilitation/forums/" + forum + rest }
 
 // Suggestion is a suggestion as a tablet sends it.
 type Suggestion struct {
@@ -53,12 +53,12 @@ func (c *Client) Capture(ctx context.Context, forum string, suggestions ...Sugge
 	var out struct {
 		Receipts []Receipt `json:"receipts"`
 	}
-	err := c.call(ctx, http.MethodPost, facilitationPath+"/forums/"+forum+"/suggestions",
+	err := c.call(ctx, http.MethodPost, facilitation(forum, "/suggestions"),
 		map[string]any{"suggestions": suggestions}, &out)
 	return out.Receipts, err
 }
 
 // Suggestions lists all suggestions of a forum.
 func (c *Client) Suggestions(ctx context.Context, forum string) ([]StoredSuggestion, error) {
-	return all[StoredSuggestion](ctx, c, facilitationPath+"/forums/"+forum+"/suggestions")
+	return all[StoredSuggestion](ctx, c, facilitation(forum, "/suggestions"))
 }

@@ -43,8 +43,6 @@ type Words struct {
 	Language string `json:"language"`
 }
 
-func facilitation(forum, rest string) string { return facilitationPath + "/forums/" + forum + rest }
-
 // Arrange makes a group of suggestions.
 func (c *Client) Arrange(ctx context.Context, forum, session, group string, g Group) error {
 	return c.call(ctx, http.MethodPut, facilitation(forum, "/sessions/"+session+"/groups/"+group), g, nil)
