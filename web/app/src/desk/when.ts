@@ -1,4 +1,5 @@
 import type { Language, Translate } from '../core/i18n.ts'
+import { timeOfDay } from '../core/timeOfDay.ts'
 
 /** Dates and numbers in words of our own: some browsers have no Kazakh and print "M11 22" for 22 November. */
 
@@ -11,13 +12,7 @@ export function day(date: string, t: Translate): string {
 /** A moment, to the minute, by this computer's clock. */
 export function moment(at: string, t: Translate): string {
   const when = new Date(at)
-  return t('date.moment', { day: when.getDate(), month: t(`date.month.${when.getMonth() + 1}`), time: clock(at) })
-}
-
-/** The time of day, 09:05. */
-export function clock(at: string): string {
-  const when = new Date(at)
-  return [when.getHours(), when.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':')
+  return t('date.moment', { day: when.getDate(), month: t(`date.month.${when.getMonth() + 1}`), time: timeOfDay(at) })
 }
 
 /** Kazakh writes numbers as Russian does, which every browser knows. */

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { uuidv7 } from '../../core/uuid.ts'
+import { timeOfDay } from '../../core/timeOfDay.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { Failure } from '../shell/Failure.tsx'
@@ -7,7 +8,6 @@ import { field, Form } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
 import { api } from '../staff.ts'
 import type { Proposal } from '../types.ts'
-import { clock } from '../when.ts'
 import './asked.css'
 import type { Clarification } from './clarifications.ts'
 
@@ -20,7 +20,7 @@ export function AskedBack({ asked }: { asked: readonly Clarification[] }) {
       {asked.map((one) => (
         <li key={one.id} data-state={one.state}>
           <p>
-            <span className="soft">{t('clarify.asked', { number: one.suggestion_number, time: clock(one.asked_at) })}</span>{' '}
+            <span className="soft">{t('clarify.asked', { number: one.suggestion_number, time: timeOfDay(one.asked_at) })}</span>{' '}
             <span lang={one.language}>{one.text}</span>
           </p>
           {one.state === 'answered' ? (

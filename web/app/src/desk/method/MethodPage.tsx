@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { read } from '../../core/i18n.ts'
+import { timeOfDay } from '../../core/timeOfDay.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { all, at, useLiveLists } from '../data.ts'
+import { sessionName } from '../session.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { useForum } from '../shell/ForumPage.tsx'
 import { LiveState } from '../shell/LiveState.tsx'
@@ -10,7 +12,6 @@ import { PageTitle } from '../shell/PageTitle.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { api, may } from '../staff.ts'
 import type { Session } from '../types.ts'
-import { clock } from '../when.ts'
 import { Methods } from './Methods.tsx'
 import { PlanEditor } from './PlanEditor.tsx'
 import type { Method, PlannedRound } from './types.ts'
@@ -34,14 +35,14 @@ export default function MethodPage() {
   const leads = session.data?.people.some(({ account_id, role }) => account_id === account.id && (role === 'moderator' || role === 'facilitator'))
   const planner = may(account, forum, 'organiser') || Boolean(leads && may(account, forum, 'moderator', 'facilitator'))
   const used = methods.data?.items.find(({ key }) => key === session.data?.method)
-  const name = session.data?.yurt ? t('programme.yurt', { yurt: session.data.yurt }) : read(session.data?.title, language)
+  const name = sessionName(session.data, t, language)
   const total = Math.round((rounds.data ?? []).reduce((sum, { seconds }) => sum + seconds, 0) / 60)
   return (
     <>
       <PageTitle beside={<LiveState open={live} />}>{t('method.title', { name })}</PageTitle>
       {session.data && (
         <p className="soft">
-          {clock(session.data.starts_at)}–{clock(session.data.ends_at)}
+          {timeOfDay(session.data.starts_at)}–{timeOfDay(session.data.ends_at)}
           {used && ` · ${read(used.title, language)}`}
           {total > 0 && ` · ${t('method.minutes', { count: total })}`}
         </p>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { all, at, useLiveLists, useThemes } from '../data.ts'
+import { sessionName } from '../session.ts'
 import { useForum } from '../shell/ForumPage.tsx'
 import { Listing } from '../shell/Listing.tsx'
 import { LiveState } from '../shell/LiveState.tsx'
@@ -25,11 +26,7 @@ export function Parked() {
     // What waits for the secretariat comes first.
     select: (items) => items.toSorted((a, b) => Number(Boolean(a.parked_theme_id || a.parked_session_id)) - Number(Boolean(b.parked_theme_id || b.parked_session_id))),
   })
-  const nameOfSession = (id: string) => {
-    const session = sessions.data?.find((one) => one.id === id)
-    if (!session) return ''
-    return session.yurt ? t('programme.yurt', { yurt: session.yurt }) : read(session.title, language)
-  }
+  const nameOfSession = (id: string) => sessionName(sessions.data?.find((one) => one.id === id), t, language)
   const nameOfTheme = (id: string) => read(themes.data?.find((theme) => theme.id === id)?.title, language)
   return (
     <>

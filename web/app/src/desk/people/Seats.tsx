@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { all, at, useWrite } from '../data.ts'
+import { sessionName } from '../session.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
 import type { Participant, Session } from '../types.ts'
@@ -14,7 +14,6 @@ export function Seats({ forum, person }: { forum: string; person: Participant })
   const path = (session: string) => `${at.sessions(forum)}/sessions/${session}/participants/${person.id}`
   const sit = useWrite(forum, (session: string) => api.put(path(session), undefined))
   const rise = useWrite(forum, (session: string) => api.delete(path(session)))
-  const name = ({ yurt, title }: Session) => (yurt > 0 ? t('programme.yurt', { yurt }) : read(title, language))
   const open = (sessions.data ?? []).filter(({ state }) => state !== 'cancelled')
   const taken = open.filter(({ id }) => person.session_ids.includes(id))
   const free = open.filter(({ id }) => !person.session_ids.includes(id))
@@ -22,7 +21,7 @@ export function Seats({ forum, person }: { forum: string; person: Participant })
     <span className="seats">
       {taken.map((session) => (
         <button key={session.id} className="button quiet" disabled={rise.isPending} title={t('seats.rise')} onClick={() => rise.mutate(session.id)}>
-          {name(session)} <span aria-hidden="true">×</span>
+          {sessionName(session, t, language)} <span aria-hidden="true">×</span>
           <span className="visually-hidden">{t('seats.rise')}</span>
         </button>
       ))}
@@ -33,7 +32,7 @@ export function Seats({ forum, person }: { forum: string; person: Participant })
           </option>
           {free.map((session) => (
             <option key={session.id} value={session.id}>
-              {name(session)}
+              {sessionName(session, t, language)}
             </option>
           ))}
         </select>

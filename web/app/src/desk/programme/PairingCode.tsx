@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react'
+import { timeOfDay } from '../../core/timeOfDay.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { clock } from '../when.ts'
 
 const Qr = lazy(() => import('../../ui/Qr.tsx'))
 
@@ -20,7 +20,7 @@ export function PairingCode({ code }: { code: Code }) {
       </Suspense>
       <div>
         <p className="code">{code.code}</p>
-        <p className="soft">{t('programme.codeUntil', { time: clock(code.expires_at) })}</p>
+        <p className="soft">{t('programme.codeUntil', { time: timeOfDay(code.expires_at) })}</p>
         <p className="soft">{code.url.split('#')[0]}</p>
       </div>
     </div>

@@ -1,7 +1,7 @@
 import { read } from '../../core/i18n.ts'
+import { timeOfDay } from '../../core/timeOfDay.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import type { Round } from '../types.ts'
-import { clock } from '../when.ts'
 
 interface Props {
   round: Round
@@ -16,7 +16,7 @@ export function RoundRow({ round, leader, busy, onTime }: Props) {
     <li>
       <span className="grow">{t('programme.round', { number: round.number })}. {read(round.title, language) || read(round.question, language)}</span>
       <span className={round.state === 'running' ? 'pill live' : 'pill'}>
-        {round.state === 'running' && round.ends_at ? t('round.until', { time: clock(round.ends_at) }) : t(`round.state.${round.state}`)}
+        {round.state === 'running' && round.ends_at ? t('round.until', { time: timeOfDay(round.ends_at) }) : t(`round.state.${round.state}`)}
       </span>
       {leader && round.state === 'planned' && (
         <button className="button" disabled={busy} onClick={() => onTime('start')}>{t('round.start', { count: Math.round(round.seconds / 60) })}</button>

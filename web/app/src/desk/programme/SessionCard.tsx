@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { read } from '../../core/i18n.ts'
+import { timeOfDay } from '../../core/timeOfDay.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { all, at, useWrite } from '../data.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { api, may } from '../staff.ts'
 import type { Round, Session } from '../types.ts'
-import { clock } from '../when.ts'
 import { type Code, PairingCode } from './PairingCode.tsx'
 import { RoundRow } from './RoundRow.tsx'
 import { SessionLinks } from './SessionLinks.tsx'
@@ -30,7 +30,7 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
         {session.yurt > 0 && <span className="number">{t('programme.yurt', { yurt: session.yurt })}</span>}
         <span className="pill">{t(`session.kind.${session.kind}`)}</span>
         {session.state === 'cancelled' && <span className="pill bad">{t('session.cancelled')}</span>}
-        <span className="soft">{clock(session.starts_at)}–{clock(session.ends_at)}</span>
+        <span className="soft">{timeOfDay(session.starts_at)}–{timeOfDay(session.ends_at)}</span>
         <span className="soft end">{t('programme.ideas', { count: ideas })}</span>
       </div>
       <h2 className="words">{title || theme}</h2>

@@ -4,6 +4,7 @@ import { minutes } from '../../core/clock.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Tags } from '../../ui/Tags.tsx'
+import { sessionName } from '../session.ts'
 import { useForum } from '../shell/ForumPage.tsx'
 import { LiveState } from '../shell/LiveState.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
@@ -20,9 +21,8 @@ export function Watch() {
   const { lines, standing, groups, report, live } = useWatched(forum, session)
   const { missed, toEnd } = useFollowEnd(lines.length)
   const round = standing?.rounds.find(({ state }) => state === 'running')
-  const yurt = standing?.session.yurt
   const recommended = report?.recommendations.length
-  const name = yurt ? t('programme.yurt', { yurt }) : read(standing?.session.title, language)
+  const name = sessionName(standing?.session, t, language)
 
   return (
     <>

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import { NoAnswer } from '../../core/api.ts'
+import { timeOfDay } from '../../core/timeOfDay.ts'
 import { handOverCode, type PairingCode } from '../store/handover.ts'
 import { isPin, setPin } from '../store/pin.ts'
 import { keepUnlocked } from '../store/unlocked.ts'
@@ -45,7 +46,7 @@ export default function HandOver() {
           <Suspense>
             <Qr text={code.url} label={t('handover.qr')} />
           </Suspense>
-          <figcaption>{t('handover.until', { time: timeOf(code.expires_at) })}</figcaption>
+          <figcaption>{t('handover.until', { time: timeOfDay(code.expires_at) })}</figcaption>
         </figure>
       )}
       {sure ? (
@@ -103,9 +104,4 @@ function PinChoice() {
       <p role="status">{said}</p>
     </form>
   )
-}
-
-function timeOf(at: string): string {
-  const when = new Date(at)
-  return [when.getHours(), when.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':')
 }
