@@ -21,10 +21,11 @@ export function watchForUpdates(): void {
   const { serviceWorker } = navigator
   const updated = Boolean(serviceWorker.controller)
   serviceWorker.addEventListener('controllerchange', () => {
-    if (asked) location.reload()
-    else if (updated) tell(serviceWorker.controller) // another tab agreed; this one moves when its user agrees
-    // But for a part of the app that it has not loaded yet and that nobody has any more.
-    addEventListener('vite:preloadError', () => updated && location.reload())
+    if (asked) return location.reload()
+    if (!updated) return // the very first one
+    // Another tab agreed; this one moves when its user agrees, or when it needs a part of the old version that nobody has any more.
+    tell(serviceWorker.controller)
+    addEventListener('vite:preloadError', () => location.reload())
   })
   void serviceWorker.register(address, { scope: '/t/', updateViaCache: 'none' }).then((registration) => {
     const look = () => serviceWorker.controller && registration.waiting && !sessionStorage.getItem(putOff) && tell(registration.waiting)

@@ -5,15 +5,16 @@ import { settle } from '../report/keep.ts'
 import { merge as mergeReports, type ReportRow, same as sameReport } from '../report/report.ts'
 import type { Clarification, Mark, Poll } from '../store/types.ts'
 
-/** The stores besides lines and photos that belong to a session's copy; each has an index session_id. */
-export const carried = ['errands', 'clarifications', 'marks', 'polls', 'reports', 'groups', 'offers'] as const
-export type Carried = (typeof carried)[number]
-
 /**
  * What stands when a copy brings a row that is here, too: the row as it shall be, undefined if what is here stays, or
  * "left" if only a person can bring the two together.
  */
 export const rules = { clarifications, marks, polls, reports, groups, offers }
+export const ruled = Object.keys(rules) as (keyof typeof rules)[]
+
+/** The stores besides lines and photos that belong to a session's copy; each has an index session_id. */
+export const carried = ['errands', ...ruled] as const
+export type Carried = (typeof carried)[number]
 
 function marks(here: Mark, brought: Mark): Mark | undefined {
   return beats(brought, here) ? brought : undefined

@@ -3,7 +3,7 @@ import { uuidv7 } from '../../core/uuid.ts'
 import type { Store } from '../store/db.ts'
 import { asTyped, wordingOf } from '../store/tags.ts'
 import type { Errand, Facts, Job, Line, Photo, Undo } from '../store/types.ts'
-import { type Carried, carried, rules } from './rows.ts'
+import { type Carried, carried, ruled, rules } from './rows.ts'
 
 /**
  * A session as it can be carried to another tablet: what was said and done, and what still has to be told to the
@@ -157,8 +157,7 @@ async function bringDeeds(store: Store, here: Line, line: Omit<Line, 'pos'>, job
 async function bringRecords(store: Store, { records = {}, photos = [] }: SessionCopy, added: Added): Promise<void> {
   const errands = (records.errands ?? []) as Errand[]
   const left = new Set<string>()
-  for (const name of carried) {
-    if (name === 'errands') continue
+  for (const name of ruled) {
     const table = store.table(name)
     for (const brought of (records[name] ?? []) as Record<string, never>[]) {
       const here = await table.get(brought[table.schema.primKey.keyPath as string]!)
