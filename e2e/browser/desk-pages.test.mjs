@@ -2,12 +2,11 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
+import { launch } from './chromium.mjs'
 import { api, newForum, newSession, origin, stored } from './installation.mjs'
 
 const web = new URL('../../web/', import.meta.url)
-const { chromium } = createRequire(new URL('package.json', web))('playwright-core')
 const words = JSON.parse(readFileSync(new URL('app/src/locales/kk/desk.json', web), 'utf8'))
 const id = () => randomUUID().replace(/^(.{14})./, '$17')
 
@@ -16,10 +15,7 @@ let page
 let forum
 before(async () => {
   forum = await newForum()
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(' '),
-  })
+  browser = await launch()
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'kk', serviceWorkers: 'block' })
   await context.addInitScript(() => localStorage.setItem('shanyraq.language', 'kk'))
   const signedIn = await context.request.post(`${origin}/api/sessions/sign-in`, { data: { login: process.env.SHANYRAQ_LOGIN, password: process.env.SHANYRAQ_PASSWORD } })

@@ -9,14 +9,13 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before, describe, test } from 'node:test'
+import { launch } from './chromium.mjs'
 
 const url = process.env.SHANYRAQ_URL
 const password = process.env.SHANYRAQ_PASSWORD ?? 'shanyraq-demo'
 const shots = process.env.SHANYRAQ_SCREENSHOTS
 const web = new URL('../../web/', import.meta.url)
-const require = createRequire(new URL('package.json', web))
-const { chromium } = require('playwright-core')
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+const axe = readFileSync(createRequire(new URL('package.json', web)).resolve('axe-core/axe.min.js'), 'utf8')
 const screens = [
   { name: 'desk', width: 1280, height: 800 },
   { name: 'tablet', width: 800, height: 1280 },
@@ -122,10 +121,7 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
   let forum
   before(async () => {
     forum = await findForum()
-    browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(' '),
-    })
+    browser = await launch()
   })
   after(() => browser?.close())
 

@@ -1,11 +1,8 @@
 // Marks in a real browser: what a group counted without a network arrives once, and participants vote with their phones.
 import assert from 'node:assert/strict'
-import { createRequire } from 'node:module'
+import { devices, launch } from './chromium.mjs'
 import { api, origin, stored } from './installation.mjs'
 import { atTheEnd, forum, look, newProxy, pairedTablet, proxy, session, test } from './scene.mjs'
-import { executablePath } from './tablet.mjs'
-
-const { chromium, devices } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core')
 
 const tally = async () => (await api('GET', `/facilitation/forums/${forum.id}/rounds/${session.round}/tally`)).items
 const row = (tablet, n) => tablet.page.locator('.hands > li').nth(n)
@@ -97,7 +94,7 @@ test('a ballot on two phones: a vote, a change, a reload, the end; the tablet co
   await tablet.page.locator('.phones > .button').click()
   const code = await tablet.page.locator('.wayIn .code').textContent()
 
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  const browser = await launch()
   atTheEnd(() => browser.close())
   const phone = async (options) => {
     const context = await browser.newContext({ ...devices['Galaxy S5'], locale: 'kk', ...options })

@@ -1,16 +1,13 @@
 // What stands aside of the list in a real browser: photos, questions of the secretariat, who speaks, and handing over.
 import assert from 'node:assert/strict'
-import { createRequire } from 'node:module'
 import { api, assertStored, newSession, origin, pairingCode, stored } from './installation.mjs'
 import { onScreen, printed, seeing } from './camera.mjs'
+import { launch } from './chromium.mjs'
 import { atTheEnd, forum, look, newProxy, newTablet, pairedTablet, proxy, session, test } from './scene.mjs'
-import { executablePath } from './tablet.mjs'
-
-const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core')
 
 /** A desk of the organiser, at one page of the forum. */
 async function openDesk(page) {
-  const browser = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu'] })
+  const browser = await launch()
   atTheEnd(() => browser.close())
   const context = await browser.newContext({ locale: 'ru', viewport: { width: 1280, height: 800 }, serviceWorkers: 'block' })
   context.setDefaultTimeout(40_000)

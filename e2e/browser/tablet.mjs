@@ -1,20 +1,11 @@
 // A tablet: a real Chromium with a profile folder of its own, driven as a facilitator does.
 import assert from 'node:assert/strict'
-import { constants, cpSync, accessSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { cpSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { chromium, how } from './chromium.mjs'
 
-const { chromium } = createRequire(new URL('../../web/package.json', import.meta.url))('playwright-core')
-export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const args = '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(' ')
 const locks = ['SingletonLock', 'SingletonSocket', 'SingletonCookie']
-
-try {
-  accessSync(executablePath, constants.X_OK)
-} catch {
-  throw new Error(`no Chromium at ${executablePath}: install your system's package (Debian: apt-get install chromium) or set CHROMIUM to its path`)
-}
 
 /** Long enough for a busy machine; nothing here waits for time to pass. */
 const patience = 40_000
@@ -31,7 +22,7 @@ export class Tablet {
 
   /** `flags`: more of Chromium's switches; `before`: runs in every page before the application. */
   async start({ offline = false, flags = [], before } = {}) {
-    this.context = await chromium.launchPersistentContext(this.profile, { executablePath, args: [...args, ...flags], viewport: { width: 800, height: 1280 }, locale: 'kk' })
+    this.context = await chromium.launchPersistentContext(this.profile, { ...how(flags), viewport: { width: 800, height: 1280 }, locale: 'kk' })
     this.context.setDefaultTimeout(patience)
     if (before) await this.context.addInitScript(before)
     this.page = this.context.pages()[0]
