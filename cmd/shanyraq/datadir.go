@@ -27,6 +27,7 @@ type dataDir struct {
 	TokenSeed []byte
 	lock      *os.File
 	first     credentials
+	made      bool // by this process
 }
 
 // defaultDataDir is the same wherever a command is started, so that "simulate"
@@ -51,31 +52,49 @@ func openDataDir(path string) (*dataDir, error) {
 	if err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
+	_, err = os.Lstat(path)
+	d := &dataDir{Path: path, made: errors.Is(err, fs.ErrNotExist)}
 	// Others may pass through (PostgreSQL's user must), but not list it.
 	if err := os.MkdirAll(path, 0o711); err != nil {
-		return nil, fmt.Errorf("making the data folder: %w", err)
+		return nil, advice(fmt.Errorf("making the data folder: %w", err), path)
 	}
-	d := &dataDir{Path: path}
 	if d.lock, err = lockFile(filepath.Join(path, "lock")); err != nil {
-		return nil, err
+		return nil, advice(err, path)
 	}
-	if d.TokenSeed, err = secret(filepath.Join(path, "token.seed"), func() ([]byte, error) {
+	if err := d.readSecrets(); err != nil {
+		d.Unmake()
+		d.Close()
+		return nil, advice(err, path)
+	}
+	return d, nil
+}
+
+func (d *dataDir) readSecrets() (err error) {
+	if d.TokenSeed, err = secret(filepath.Join(d.Path, "token.seed"), func() ([]byte, error) {
 		seed := make([]byte, 32)
 		_, err := rand.Read(seed)
 		return seed, err
 	}); err != nil {
-		return nil, err
+		return err
 	}
-	raw, err := secret(filepath.Join(path, "organiser.json"), func() ([]byte, error) {
+	raw, err := secret(filepath.Join(d.Path, "organiser.json"), func() ([]byte, error) {
 		return json.Marshal(credentials{Login: "organiser", Password: rand.Text()})
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := json.Unmarshal(raw, &d.first); err != nil {
-		return nil, fmt.Errorf("reading organiser.json: %w", err)
+		return fmt.Errorf("reading organiser.json: %w", err)
 	}
-	return d, nil
+	return nil
+}
+
+// Unmake removes a folder that this process has made and in which nothing was
+// ever served: a first start that failed leaves nothing behind.
+func (d *dataDir) Unmake() {
+	if d.made {
+		_ = os.RemoveAll(d.Path)
+	}
 }
 
 // Organiser is the account made when there is none yet.
@@ -115,10 +134,8 @@ func secret(path string, fresh func() ([]byte, error)) ([]byte, error) {
 	if data, err = fresh(); err != nil {
 		return nil, fmt.Errorf("making a secret: %w", err)
 	}
-	if err := os.WriteFile(path+".new", data, 0o600); err != nil {
-		return nil, fmt.Errorf("keeping a secret: %w", err)
-	}
-	if err := os.Rename(path+".new", path); err != nil {
+	if err := errors.Join(os.WriteFile(path+".new", data, 0o600), os.Rename(path+".new", path)); err != nil {
+		_ = os.Remove(path + ".new")
 		return nil, fmt.Errorf("keeping a secret: %w", err)
 	}
 	return data, nil

@@ -45,17 +45,17 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer endTraces()
+	// A busy address is found before anything is made.
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
+	if err != nil {
+		return adviceOnAddress(err, c.Listen)
+	}
+	defer func() { _ = ln.Close() }()
 	dir, err := openDataDir(c.DataDir)
 	if err != nil {
 		return err
 	}
 	defer dir.Close()
-
-	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
-	if err != nil {
-		return fmt.Errorf("listening: %w", err)
-	}
-	defer func() { _ = ln.Close() }()
 	address := "http://" + ln.Addr().String()
 	if c.PublicURL == "" {
 		c.PublicURL = address
@@ -65,7 +65,8 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		DataDir: dir.Path, DatabaseURL: c.DatabaseURL, NATSURL: c.NATSURL, Log: log,
 	})
 	if err != nil {
-		return err
+		dir.Unmake()
+		return advice(err, dir.Path)
 	}
 	defer parts.Stop()
 
@@ -80,7 +81,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	organiser := dir.Organiser(c.Demo)
 	services, err := newServices(ctx, host, dir.TokenSeed, organiser)
 	if err != nil {
-		return err
+		return advice(err, dir.Path)
 	}
 	host.Mux.Handle("/", app.Handler())
 

@@ -135,7 +135,7 @@ func (c *cluster) initdb(ctx context.Context, dir string) error {
 	runtime.LockOSThread() // for the parent-death signal, as in launch
 	defer runtime.UnlockOSThread()
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("running initdb: %w: %s", errors.Join(err, ctx.Err()), strings.TrimSpace(out.String()))
+		return fmt.Errorf("running initdb: %w: %s", errors.Join(err, ctx.Err()), c.explain(out.String()))
 	}
 	return nil
 }

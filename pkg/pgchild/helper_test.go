@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"syscall"
 	"testing"
@@ -19,12 +20,18 @@ import (
 
 const (
 	helperEnv = "PGCHILD_TEST_HELPER" // a data directory: be a parent to be killed
+	deafEnv   = "PGCHILD_TEST_DEAF"   // be a process that heeds no signal
 	patience  = 60 * time.Second
 )
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(helperEnv); dir != "" {
 		beParent(dir)
+	}
+	if os.Getenv(deafEnv) != "" {
+		signal.Ignore(syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM)
+		fmt.Println("deaf")
+		time.Sleep(time.Hour)
 	}
 	os.Exit(m.Run())
 }

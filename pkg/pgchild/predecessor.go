@@ -58,18 +58,26 @@ func hash(s string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
+// Patience with the processes of an earlier run. A fast shutdown writes a
+// checkpoint, which takes seconds on a slow disk; people are told what is waited
+// for. After that they are killed: all that was committed is in the write-ahead
+// log. A process that outlives SIGKILL hangs in the kernel, and nobody may open
+// the cluster beside it.
+const (
+	predecessorSay  = 2 * time.Second
+	predecessorKill = 10 * time.Second
+	predecessorQuit = 20 * time.Second
+)
+
 // awaitPredecessor returns when no process of an earlier run of this cluster is
 // left. It must be called with the directory locked and no postmaster of ours
 // running. A postmaster is asked for a fast shutdown. Backends whose postmaster
 // was killed are told to leave at once, which is what their postmaster would
 // have done: one that computes would keep the shared memory for hours otherwise.
+// One that is stopped is let go on, or it would never hear what it is told.
 func (c *cluster) awaitPredecessor(ctx context.Context, log *zap.Logger) error {
-	type request struct {
-		pid int
-		sig syscall.Signal
-	}
 	asked := map[request]bool{}
-	begun := time.Now()
+	begun, said := time.Now(), false
 	for {
 		pids, err := processesNamed(c.marker(), c.acct.uid)
 		if err != nil {
@@ -78,23 +86,56 @@ func (c *cluster) awaitPredecessor(ctx context.Context, log *zap.Logger) error {
 		if len(pids) == 0 {
 			return c.removeMisleadingPIDFile(log)
 		}
-		sig := syscall.SIGQUIT
-		if f, err := readPIDFile(c.dataDir); err == nil && slices.Contains(pids, f.pid) {
-			pids, sig = []int{f.pid}, syscall.SIGINT
-		} else if time.Since(begun) > 5*time.Second {
-			sig = syscall.SIGKILL
+		waited := time.Since(begun)
+		if waited > predecessorQuit {
+			return fmt.Errorf("the processes %v of an earlier PostgreSQL in %s cannot be killed: they hang in the system, most often on a disk that does not answer; mend that or restart the machine", pids, c.dataDir)
 		}
-		for _, pid := range pids {
-			if r := (request{pid, sig}); !asked[r] {
-				asked[r] = true
-				log.Info("ending a process of an earlier PostgreSQL", zap.Int("pid", pid), zap.Stringer("signal", sig))
-				_ = syscall.Kill(pid, sig)
+		if waited > predecessorSay && !said {
+			said = true
+			log.Warn("waiting for an earlier PostgreSQL to end; it is killed if it takes longer",
+				zap.Ints("pids", pids), zap.Duration("killed after", predecessorKill))
+		}
+		for _, r := range c.requests(pids, waited) {
+			if asked[r] {
+				continue
 			}
+			asked[r] = true
+			log.Info("ending a process of an earlier PostgreSQL", zap.Int("pid", r.pid), zap.Stringer("signal", r.sig))
+			_ = syscall.Kill(r.pid, r.sig)
+			_ = syscall.Kill(r.pid, syscall.SIGCONT)
 		}
 		if err := pause(ctx, predecessorPoll); err != nil {
 			return fmt.Errorf("%d processes are left: %w", len(pids), err)
 		}
 	}
+}
+
+// request is what one process is told.
+type request struct {
+	pid int
+	sig syscall.Signal
+}
+
+// requests says what the processes that are left are to be told by now.
+func (c *cluster) requests(pids []int, waited time.Duration) []request {
+	sig := syscall.SIGQUIT
+	if f, err := readPIDFile(c.dataDir); waited > predecessorKill {
+		sig = syscall.SIGKILL
+	} else if err == nil && slices.Contains(pids, f.pid) {
+		// The backends end with their postmaster, if they run.
+		rs := []request{{f.pid, syscall.SIGINT}}
+		for _, pid := range pids {
+			if pid != f.pid {
+				rs = append(rs, request{pid, syscall.SIGCONT})
+			}
+		}
+		return rs
+	}
+	rs := make([]request, len(pids))
+	for i, pid := range pids {
+		rs[i] = request{pid, sig}
+	}
+	return rs
 }
 
 // removeMisleadingPIDFile removes a postmaster.pid that PostgreSQL would take

@@ -3,6 +3,7 @@ package pgchild
 import (
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -10,6 +11,11 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+	"go.uber.org/zap/zaptest"
+	"go.uber.org/zap/zaptest/observer"
 )
 
 func TestKilledPostmasterIsRestarted(t *testing.T) {
@@ -175,4 +181,93 @@ func TestStalePIDFile(t *testing.T) {
 			stop(t, again)
 		})
 	}
+}
+
+// Everything of an earlier run was stopped, not ended (a frozen container, a
+// debugger): it hears no signal until it goes on.
+func TestStoppedPredecessorIsEnded(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("elsewhere the processes are not found")
+	}
+	dir := dataDir(t)
+	parent, says := startParent(t, dir)
+	run(t, open(t, says.URL), `CREATE TABLE said AS SELECT 7 AS n`)
+	c := clusterIn(t, dir)
+	pids, err := processesNamed(c.marker(), c.acct.uid)
+	if err != nil || len(pids) < 2 {
+		t.Fatalf("processes %v, %v", pids, err)
+	}
+	for _, pid := range pids {
+		if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = parent.Process.Kill()
+	_ = parent.Wait()
+	begun := time.Now()
+	s := start(t, Options{DataDir: dir})
+	t.Logf("started over stopped processes in %v", time.Since(begun))
+	if got := ask[int](t, open(t, s.URL("postgres")), `SELECT n FROM said`); got != 7 {
+		t.Errorf("got %d", got)
+	}
+}
+
+// One that heeds nothing is waited for, in words, and then killed.
+func TestPredecessorThatNeverEndsIsKilled(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("elsewhere the processes are not found")
+	}
+	dir := dataDir(t)
+	stop(t, start(t, Options{DataDir: dir, Fast: true}))
+	deaf := startDeaf(t, clusterIn(t, dir))
+	core, said := observer.New(zap.WarnLevel)
+	begun := time.Now()
+	start(t, Options{DataDir: dir, Fast: true, Log: zap.New(zapcore.NewTee(core, zaptest.NewLogger(t).Core()))})
+	if took := time.Since(begun); took < predecessorKill {
+		t.Errorf("it was killed after %v", took)
+	}
+	if said.FilterMessageSnippet("waiting for an earlier PostgreSQL").Len() != 1 {
+		t.Errorf("people were told %v", said.All())
+	}
+	if err := deaf.Wait(); err == nil || !strings.Contains(err.Error(), "killed") {
+		t.Errorf("the old process ended with %v", err)
+	}
+}
+
+func clusterIn(t *testing.T, dir string) *cluster {
+	t.Helper()
+	acct, resolved, err := prepareDataDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &cluster{dir: resolved, acct: acct}
+}
+
+// startDeaf starts a process that looks like one of the cluster's and ignores
+// what it is told.
+func startDeaf(t *testing.T, c *cluster) *exec.Cmd {
+	t.Helper()
+	self, err := os.ReadFile(os.Args[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := filepath.Join(filepath.Dir(c.dir), "postgres")
+	if err := os.WriteFile(program, self, 0o755); err != nil { //nolint:gosec // another account runs it
+		t.Fatal(err)
+	}
+	cmd := exec.Command(program, c.marker())
+	cmd.Env = append(os.Environ(), deafEnv+"=1")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: c.acct.credential()}
+	ready, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill() })
+	if _, err := ready.Read(make([]byte, 1)); err != nil {
+		t.Fatalf("the deaf process did not start: %v", err)
+	}
+	return cmd
 }

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"github.com/lib/pq"
+)
+
+// advice says in one sentence what stands in the way of a start in dir and what
+// to do about it; an error that it does not know stays as it is. The cause
+// follows in brackets, for whoever helps.
+func advice(err error, dir string) error {
+	var sentence string
+	switch {
+	case err == nil:
+		return nil
+	case isFull(err):
+		sentence = "the disk that holds %s is full: free some space and start again"
+	case errors.Is(err, syscall.EROFS):
+		sentence = "%s is on a file system that can only be read: make it writable or give another folder with --data-dir"
+	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EEXIST):
+		sentence = "%s is not a folder: give another one with --data-dir"
+	case errors.Is(err, fs.ErrPermission):
+		sentence = "this account may not write to %s: give it the folder, or another one with --data-dir"
+	default:
+		return err
+	}
+	return fmt.Errorf(sentence+" (%w)", dir, err)
+}
+
+// isFull also knows what PostgreSQL says of a full disk, and NATS, of which only
+// the text is left.
+func isFull(err error) bool {
+	var database *pq.Error
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) ||
+		errors.As(err, &database) && database.Code == "53100" || strings.Contains(err.Error(), "no space left on device")
+}
+
+// adviceOnAddress is advice about an address to listen on.
+func adviceOnAddress(err error, address string) error {
+	sentence := "cannot listen on %s"
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		sentence = "%s is taken by another program: stop that program or give another address with --listen"
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		sentence = "this machine has no address %s: give one of its own with --listen, or :PORT for all of them"
+	case errors.Is(err, fs.ErrPermission):
+		sentence = "this account may not listen on %s: give a port above 1023 with --listen"
+	}
+	return fmt.Errorf(sentence+" (%w)", address, err)
+}
