@@ -37,7 +37,7 @@ func (c *openAPICommand) Run(ctx context.Context) error {
 	}
 	defer parts.Stop()
 	host := &service.Host{
-		DatabaseURL: parts.DatabaseURL, NATS: parts.NATS, Replicas: 1, Log: zap.NewNop(), Metrics: service.NewMetrics(),
+		DatabaseURL: parts.DatabaseURL, NATS: parts.NATS, Log: zap.NewNop(), Metrics: service.NewMetrics(),
 		Verifier: token.NewVerifier(), PublicURL: "http://127.0.0.1:8080", Mux: http.NewServeMux(), DataDir: dir,
 	}
 	services, err := newServices(ctx, host, make([]byte, 32), credentials{})

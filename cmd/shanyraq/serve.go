@@ -28,6 +28,7 @@ type serveCommand struct {
 	PublicURL   string `help:"Where people reach us (default: http://LISTEN)." env:"SHANYRAQ_PUBLIC_URL" placeholder:"URL"`
 	DatabaseURL string `help:"Use this PostgreSQL instead of our own." env:"SHANYRAQ_DATABASE_URL" placeholder:"URL"`
 	NATSURL     string `help:"Use this NATS instead of our own." name:"nats-url" env:"SHANYRAQ_NATS_URL" placeholder:"URL"`
+	Replicas    int    `help:"Copies of each stream of a NATS cluster (default: as many as they have, 1 when made)." name:"nats-replicas" env:"SHANYRAQ_NATS_REPLICAS" placeholder:"N"`
 	Demo        bool   `help:"Set up a demonstration forum with well-known passwords."`
 	LogLevel    string `help:"debug, info, warn or error." default:"warn" env:"SHANYRAQ_LOG_LEVEL"`
 }
@@ -75,7 +76,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	host := &service.Host{
-		DatabaseURL: parts.DatabaseURL, NATS: parts.NATS, Replicas: 1, Log: log, Metrics: service.NewMetrics(), Pressure: &bus.Pressure{},
+		DatabaseURL: parts.DatabaseURL, NATS: parts.NATS, Replicas: c.Replicas, Log: log, Metrics: service.NewMetrics(), Pressure: &bus.Pressure{},
 		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: c.PublicURL, Mux: http.NewServeMux(), DataDir: dir.Path,
 	}
 	organiser := dir.Organiser(c.Demo)

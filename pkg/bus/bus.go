@@ -26,7 +26,7 @@ type Options struct {
 	NATS     *nats.Conn
 	Log      *zap.Logger           // nil means silence
 	Metrics  prometheus.Registerer // nil means none
-	Replicas int                   // of the streams: 1 (default) or, in a cluster, 3
+	Replicas int                   // of the streams: 0 = as they are (one, when made), 1 or, in a cluster, 3
 	Pressure *Pressure             // what followers give way to; nil means nothing
 }
 
@@ -36,6 +36,7 @@ type Bus struct {
 	js      jetstream.JetStream
 	stream  jetstream.Stream
 	metrics *metrics
+	trouble *troubles
 	wake    chan struct{}
 
 	draining context.Context // ends the live streams
@@ -45,7 +46,7 @@ type Bus struct {
 // natsTimeout bounds one request to NATS.
 const natsTimeout = 5 * time.Second
 
-// Open provisions the service's stream and the poison stream.
+// Open provisions the service's stream and the poison stream, which all share.
 func Open(ctx context.Context, o Options) (*Bus, error) {
 	if o.Service == "" || o.DB == nil || o.NATS == nil {
 		return nil, errors.New("opening bus: Service, DB and NATS are needed")
@@ -67,10 +68,11 @@ func Open(ctx context.Context, o Options) (*Bus, error) {
 	if b.metrics, err = newMetrics(o.Metrics, o.Service); err != nil {
 		return nil, fmt.Errorf("opening bus of %s: %w", o.Service, err)
 	}
-	if b.stream, err = provision(ctx, js, o.Service, o.Replicas); err != nil {
+	b.trouble = &troubles{log: o.Log, gauge: b.metrics.trouble, standing: map[string]trouble{}}
+	if b.stream, err = Provision(ctx, js, streamConfig(o.Service, o.Replicas)); err != nil {
 		return nil, fmt.Errorf("opening bus of %s: %w", o.Service, err)
 	}
-	if _, err = provision(ctx, js, poisonStream, o.Replicas); err != nil {
+	if err = provisionShared(ctx, js, streamConfig(poisonStream, o.Replicas)); err != nil {
 		return nil, fmt.Errorf("opening bus of %s: %w", o.Service, err)
 	}
 	b.draining, b.drain = context.WithCancel(context.Background())
@@ -85,15 +87,16 @@ func (b *Bus) Wake() {
 	}
 }
 
-// Ready returns nil when events can be published and heard.
+// Ready returns nil when events are published and heard; else it says in words
+// what stands in the way, and since when.
 func (b *Bus) Ready(ctx context.Context) error {
 	if !b.NATS.IsConnected() {
 		return fmt.Errorf("NATS is %s", b.NATS.Status())
 	}
 	if _, err := b.stream.Info(ctx); err != nil {
-		return fmt.Errorf("stream %s: %w", b.Service, err)
+		return errors.Join(fmt.Errorf("stream %s: %w", b.Service, err), b.trouble.all())
 	}
-	return nil
+	return b.trouble.all()
 }
 
 // Run relays the outbox and applies the subscriptions until ctx ends. Then it

@@ -85,7 +85,7 @@ func (r *relay) messages(rows []outboxRow) []*nats.Msg {
 func (r *relay) reprovision(ctx context.Context, err error) error {
 	if errors.Is(err, nats.ErrNoResponders) || errors.Is(err, jetstream.ErrNoStreamResponse) {
 		clearedAway(ctx)
-		_, again := provision(ctx, r.js, r.Service, r.Replicas)
+		_, again := Provision(ctx, r.js, streamConfig(r.Service, r.Replicas))
 		return errors.Join(err, again)
 	}
 	return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -19,8 +20,8 @@ const poisonStream = "poison"
 // its effect once: the consumers' inboxes do not forget.
 const duplicateWindow = 10 * time.Minute
 
-// streamConfig is the one definition of the stream of a service. Everybody who
-// speaks or listens provisions it, so no order of starting is the wrong one.
+// streamConfig is the one definition of the stream of a service. Only the service
+// that speaks in it makes it (or brings it up to date); who listens waits for it.
 // Events are kept for ever: a consumer's tables are rebuilt from them.
 func streamConfig(name string, replicas int) jetstream.StreamConfig {
 	return jetstream.StreamConfig{
@@ -28,15 +29,22 @@ func streamConfig(name string, replicas int) jetstream.StreamConfig {
 		Subjects:           []string{name + ".>"},
 		Storage:            jetstream.FileStorage,
 		Retention:          jetstream.LimitsPolicy,
-		Replicas:           max(replicas, 1),
+		Replicas:           replicas,
 		Duplicates:         duplicateWindow,
 		AllowAtomicPublish: true,
 		AllowDirect:        true,
 	}
 }
 
-func provision(ctx context.Context, js jetstream.JetStream, name string, replicas int) (jetstream.Stream, error) {
-	return Provision(ctx, js, streamConfig(name, replicas))
+// provisionShared provisions a stream that nobody owns: of two settings the
+// higher one holds.
+func provisionShared(ctx context.Context, js jetstream.JetStream, config jetstream.StreamConfig) error {
+	s, err := js.Stream(ctx, config.Name)
+	if err == nil && s.CachedInfo().Config.Replicas >= config.Replicas {
+		config.Replicas = 0
+	}
+	_, err = Provision(ctx, js, config)
+	return err
 }
 
 // clearedAway waits the moment that a server needs to clear a deleted stream
@@ -54,17 +62,57 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// Provision makes a stream. The server answers at once when it is there as it
-// should be; only one made by another version of us is updated. An update at
-// every start of every replica would rewrite its files for nothing, and races
-// inside the server with consumers that are made at that moment.
+// Provision makes a stream where there is none, and adds to one that is there
+// what config has and it has not: nothing that somebody else gave it is taken
+// away, least of all copies. Replicas 0 means as many as it has (one, when it is
+// made); another number was asked for, and is also lowered to.
+//
+// A stream that is as it should be is left alone. An update at every start of
+// every replica would rewrite its files for nothing, and races inside the server
+// with consumers that are made at that moment.
 func Provision(ctx context.Context, js jetstream.JetStream, config jetstream.StreamConfig) (jetstream.Stream, error) {
-	s, err := js.CreateStream(ctx, config)
-	if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
-		s, err = js.UpdateStream(ctx, config)
+	s, err := js.Stream(ctx, config.Name)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		s, err = create(ctx, js, config)
+	}
+	if err == nil {
+		if with, differs := added(s.CachedInfo().Config, config); differs {
+			s, err = js.UpdateStream(ctx, with)
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("provisioning stream %s: %w", config.Name, err)
 	}
 	return s, nil
+}
+
+// create makes the stream, unless another replica has been quicker.
+func create(ctx context.Context, js jetstream.JetStream, config jetstream.StreamConfig) (jetstream.Stream, error) {
+	config.Replicas = max(config.Replicas, 1)
+	s, err := js.CreateStream(ctx, config)
+	if errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
+		return js.Stream(ctx, config.Name)
+	}
+	return s, err
+}
+
+// added is the stream's configuration with what ours has beyond it. How it is
+// stored and what it forgets cannot be changed.
+func added(is, ours jetstream.StreamConfig) (with jetstream.StreamConfig, differs bool) {
+	with = is
+	for _, subject := range ours.Subjects {
+		if !slices.Contains(with.Subjects, subject) {
+			with.Subjects = append(slices.Clone(with.Subjects), subject)
+			differs = true
+		}
+	}
+	if ours.Replicas > 0 {
+		with.Replicas = ours.Replicas
+	}
+	with.Duplicates = max(with.Duplicates, ours.Duplicates)
+	with.AllowAtomicPublish = with.AllowAtomicPublish || ours.AllowAtomicPublish
+	with.AllowDirect = with.AllowDirect || ours.AllowDirect
+	differs = differs || with.Replicas != is.Replicas || with.Duplicates != is.Duplicates ||
+		with.AllowAtomicPublish != is.AllowAtomicPublish || with.AllowDirect != is.AllowDirect
+	return with, differs
 }

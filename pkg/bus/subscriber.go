@@ -34,7 +34,7 @@ type subscriber struct {
 	Subscription
 	durable string
 
-	consumer jetstream.Consumer
+	consumer jetstream.Consumer // nil while there is none
 	slots    chan struct{}
 	running  sync.WaitGroup // fetching, and every message until it is settled
 	turn     chan struct{}  // closed when the message delivered last has joined its batch
@@ -57,43 +57,6 @@ type delivery struct {
 
 type deliveryKey struct{}
 
-// subscribe makes the durable consumer, so that from now on no event passes it.
-func (b *Bus) subscribe(ctx context.Context, s Subscription) (*subscriber, error) {
-	sub := &subscriber{
-		Bus: b, Subscription: s, durable: b.Service + "-" + s.Effect,
-		slots: make(chan struct{}, inFlight),
-		turn:  make(chan struct{}),
-	}
-	close(sub.turn)
-	sub.closing, sub.close = context.WithCancel(context.Background())
-	if err := sub.provision(ctx); err != nil {
-		sub.close()
-		return nil, err
-	}
-	return sub, nil
-}
-
-func (s *subscriber) provision(ctx context.Context) error {
-	stream, err := provision(ctx, s.js, s.Stream, s.Replicas)
-	if err != nil {
-		return err
-	}
-	consumer, err := stream.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{
-		Durable:        s.durable,
-		FilterSubjects: s.Filter,
-		DeliverPolicy:  jetstream.DeliverAllPolicy,
-		AckPolicy:      jetstream.AckExplicitPolicy,
-		AckWait:        ackWait,
-		MaxAckPending:  maxAckPending,
-		MaxDeliver:     -1, // nothing is given up silently
-	})
-	if err != nil {
-		return fmt.Errorf("provisioning consumer %s of stream %s: %w", s.durable, s.Stream, err)
-	}
-	s.consumer = consumer
-	return nil
-}
-
 // Subscribe starts fetching. The channel is closed after Close, once what had
 // been fetched by then has been taken from it.
 func (s *subscriber) Subscribe(context.Context, string) (<-chan *message.Message, error) {
@@ -101,9 +64,12 @@ func (s *subscriber) Subscribe(context.Context, string) (<-chan *message.Message
 	s.running.Go(func() { //nolint:contextcheck // Close ends it; Watermill cancels ctx only after that
 		defer close(out)
 		for s.closing.Err() == nil {
-			if err := s.fetch(out); err != nil {
+			if s.consumer == nil {
+				s.await()
+			} else if err := s.fetch(out); err != nil {
 				s.Log.Warn("fetching events failed, trying again", zap.String("consumer", s.durable), zap.Error(err))
-				s.restore()
+				s.consumer = nil // it, or its stream, may have been deleted
+				clearedAway(s.closing)
 			}
 		}
 	})
@@ -155,16 +121,6 @@ func (s *subscriber) lost() error {
 		return err
 	}
 	return nil
-}
-
-// restore makes the consumer again, in case it or its stream was deleted.
-func (s *subscriber) restore() {
-	clearedAway(s.closing)
-	ctx, cancel := context.WithTimeout(s.closing, natsTimeout)
-	defer cancel()
-	if err := s.provision(ctx); err != nil && s.closing.Err() == nil {
-		s.Log.Warn("making a consumer again failed", zap.String("consumer", s.durable), zap.Error(err))
-	}
 }
 
 func (s *subscriber) deliver(m jetstream.Msg) *message.Message {

@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jmoiron/sqlx"
 	"github.com/nats-io/nats.go"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -30,7 +31,7 @@ import (
 type Host struct {
 	DatabaseURL string // each service opens its own schema in it
 	NATS        *nats.Conn
-	Replicas    int // of JetStream streams: 1, or 3 in a cluster
+	Replicas    int // of JetStream streams: 1, or 3 in a cluster; 0 leaves them as they are
 	Log         *zap.Logger
 	Metrics     *prometheus.Registry
 	Verifier    *token.Verifier
@@ -51,6 +52,14 @@ func (h *Host) Heed(withdrawals map[string]string) {
 		h.withdrawals = map[string]string{}
 	}
 	maps.Copy(h.withdrawals, withdrawals)
+}
+
+// Bus is what the bus of a service on this host is made of.
+func (h *Host) Bus(service string, db *sqlx.DB) bus.Options {
+	return bus.Options{
+		Service: service, DB: db, NATS: h.NATS, Log: h.Log.Named(service), Metrics: h.Metrics,
+		Replicas: h.Replicas, Pressure: h.Pressure,
+	}
 }
 
 // Service is one of the services.

@@ -29,8 +29,8 @@ type Environment struct {
 	DatabaseURL string `env:"SHANYRAQ_DATABASE_URL,required"`
 	// the NATS to use, JetStream switched on
 	NATSURL string `env:"SHANYRAQ_NATS_URL" envDefault:"nats://127.0.0.1:4222"`
-	// copies of each stream: 1, or 3 in a cluster
-	Replicas int `env:"SHANYRAQ_NATS_REPLICAS" envDefault:"1"`
+	// copies of each stream: 1, or 3 in a cluster; without it streams keep the copies they have, and new ones have 1
+	Replicas int `env:"SHANYRAQ_NATS_REPLICAS"`
 	// keys of sessions that sign access tokens, base64, comma separated; at /api/sessions/.well-known/jwks.json too
 	TokenKeys []string `env:"SHANYRAQ_TOKEN_PUBLIC_KEYS"`
 	// where people reach us, without a slash at the end

@@ -35,7 +35,7 @@ func NewHouse(t testing.TB) *House {
 		t.Fatal(err)
 	}
 	return &House{Signer: signer, Host: &service.Host{
-		DatabaseURL: DatabaseURL(t), NATS: NATS(t), Replicas: 1, Log: Log(t), Metrics: service.NewMetrics(),
+		DatabaseURL: DatabaseURL(t), NATS: NATS(t), Log: Log(t), Metrics: service.NewMetrics(),
 		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: "http://shanyraq.test", Mux: http.NewServeMux(),
 		DataDir: t.TempDir(),
 	}}

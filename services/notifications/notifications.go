@@ -69,7 +69,7 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 	}
 	metrics := prometheus.WrapRegistererWith(prometheus.Labels{"service": name}, h.Metrics)
 	h.Heed(events.Withdrawals())
-	s.bus, err = bus.Open(ctx, bus.Options{Service: name, DB: s.db, NATS: h.NATS, Log: h.Log.Named(name), Metrics: h.Metrics, Replicas: h.Replicas, Pressure: h.Pressure})
+	s.bus, err = bus.Open(ctx, h.Bus(name, s.db))
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,7 @@ func (q *Queue) provision(ctx context.Context) error {
 	defer cancel()
 	_, err := bus.Provision(ctx, q.JS, jetstream.StreamConfig{
 		Name: queueStream, Subjects: []string{queueStream + ".>"}, Retention: jetstream.WorkQueuePolicy,
-		Storage: jetstream.FileStorage, Replicas: max(q.Replicas, 1), Duplicates: knownFor, AllowAtomicPublish: true,
+		Storage: jetstream.FileStorage, Replicas: q.Replicas, Duplicates: knownFor, AllowAtomicPublish: true,
 	})
 	return err
 }
