@@ -57,7 +57,7 @@ test('captured, voted and photographed offline, the browser killed, started agai
   assert.deepEqual(found.map((suggestion) => suggestion.device_counter), found.map((_, i) => i + 1))
   assert.equal(found[16].version, 1, 'an edit that was undone offline never leaves the tablet')
   const shown = new Map((await tablet.lines()).map((line) => [line.id, line.mark]))
-  for (const { id, number } of found) assert.match(shown.get(id), new RegExp(`хатшылыққа түсті · № ${number}\\b`))
+  for (const { id, number } of found) assert.match(shown.get(id), new RegExp(`хатшылыққа түсті · №\\s${number}\\b`))
   assert.deepEqual(new Map((await voted()).map((item) => [item.suggestion_id, item.dots])), new Map([[found[0].id, 3], [found[2].id, 2]]))
   assert.deepEqual((await photos()).map(({ width, height }) => [width, height]), [[1600, 800]])
   assert.ok(proxy.happened.drop > 2 && proxy.happened.twice > 2, 'too few requests met a fault')

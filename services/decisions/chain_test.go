@@ -75,7 +75,7 @@ func TestFromASuggestionToAMeasureOffControl(t *testing.T) {
 	if got := strings.Join(kinds, " "); got != want {
 		t.Errorf("steps\n got %s\nwant %s", got, want)
 	}
-	if got := way.Outcome.Text.RU; got != "Принято, решение № 1; вместе ещё с 2 предложениями; мероприятие № 1, срок: IV\u00a0квартал 2027 года, снято с контроля" {
+	if got := way.Outcome.Text.RU; got != "Принято, решение №\u00a01; вместе ещё с 2 предложениями; мероприятие №\u00a01, срок: IV\u00a0квартал 2027 года, снято с контроля" {
 		t.Errorf("outcome: %s", got)
 	}
 	for _, path := range []string{"/way/TEST-0003-00?lang=kk", "/register/" + s.forum + "?lang=kk", "/register"} {

@@ -46,9 +46,9 @@ func TestPublicPages(t *testing.T) {
 	}{
 		{"/way/" + said.Receipt, "", 200, `<html lang="kk">`},
 		{"/way/" + said.Receipt, "ru-KZ,ru;q=0.9", 200, "Путь предложения"},
-		{"/way/" + said.Receipt + "?lang=en", "ru", 200, "The way of a suggestion"},
+		{"/way/" + said.Receipt + "?lang=en", "ru", 200, "Track a suggestion"},
 		{"/way/" + said.Receipt, "kk", 200, `<blockquote lang="kk">Көпір &lt;script&gt;alert(&#34;салу&#34;)&lt;/script&gt; &amp; жол</blockquote>`},
-		{"/way/" + said.Receipt, "kk", 200, "Хатшылыққа түсті, № 1"},
+		{"/way/" + said.Receipt, "kk", 200, "Хатшылыққа түсті, №\u00a01"},
 		{"/way/test000100", "kk", 200, said.Receipt},
 		{"/way?code=test+0001+00&lang=ru", "kk", 200, "Путь предложения"}, // redirected
 		{"/way", "kk", 200, `name="code"`},

@@ -104,8 +104,8 @@ func TestAPhoneVotesChangesItsMindAndSeesTheEnd(t *testing.T) {
 	if status, page = phone.vote(t, "1", "1", "1"); status != 422 {
 		t.Errorf("three dots of two: %d", status)
 	}
-	want(t, page, "не больше точек, чем 2", `name="s2" value="1" checked`) // what was chosen stays
-	for range 2 {                                                          // the answer was lost, the form is sent again
+	want(t, page, "Точек можно отдать не больше 2", `name="s2" value="1" checked`) // what was chosen stays
+	for range 2 {                                                                  // the answer was lost, the form is sent again
 		if status, page = phone.vote(t, "1", "1"); status != 200 {
 			t.Fatalf("vote: %d %s", status, page)
 		}

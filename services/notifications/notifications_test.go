@@ -71,11 +71,11 @@ func TestAPersonIsToldEachStep(t *testing.T) {
 		}
 	}
 	returned := s.message(s.messages("kind=returned&participant_id=" + one.id)[0].ID)
-	if !strings.Contains(returned.Body.Text, "Почему возвращён: No act (ru)") {
+	if !strings.Contains(returned.Body.Text, "Причина возврата: No act (ru)") {
 		t.Errorf("the letter does not say why the report was returned:\n%s", returned.Body.Text)
 	}
 	planned := s.message(s.messages("kind=planned&participant_id=" + two.id)[0].ID)
-	for _, want := range []string{"Measure (kk)", "Body (kk)", "2021 жылғы 1 желтоқсанға дейін", "№ 1 шешім", c.Receipt} {
+	for _, want := range []string{"Measure (kk)", "Body (kk)", "2021 жылғы 1 желтоқсанға дейін", "№\u00a01 шешім", c.Receipt} {
 		if !strings.Contains(planned.Body.Text, want) {
 			t.Errorf("the letter lacks %q:\n%s", want, planned.Body.Text)
 		}
@@ -90,7 +90,7 @@ func TestAReceiptLiesInTheMailFolder(t *testing.T) {
 	s.say(events.SuggestionCaptured{Suggestion: captured})
 	s.settle(map[string]int{"sent": 1})
 	m := s.message(s.messages("kind=receipt")[0].ID)
-	for _, want := range []string{captured.Receipt, "http://shanyraq.test/way/" + captured.Receipt, "№ 1", "Forum (ru)", "eotinish.kz", "не является обращением"} {
+	for _, want := range []string{captured.Receipt, "http://shanyraq.test/way/" + captured.Receipt, "№\u00a01", "Forum (ru)", "eotinish.kz", "не является обращением"} {
 		if !strings.Contains(m.Body.Text, want) || !strings.Contains(m.Body.HTML, want) {
 			t.Errorf("the receipt lacks %q:\n%s\n%s", want, m.Body.Text, m.Body.HTML)
 		}

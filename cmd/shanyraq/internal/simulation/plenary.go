@@ -54,7 +54,7 @@ func (p *play) decide(ctx context.Context, it *item) (err error) {
 	switch it.outcome {
 	case "adopted_with_changes":
 		d.Text = &events.Text{KK: it.idea.Wording.KK + " Орындалуы туралы ақпарат жарияланады.", RU: it.idea.Wording.RU + " Сведения об исполнении публикуются."}
-		d.Reason = &events.Text{KK: "Жариялылық туралы ескерту қосылды.", RU: "Добавлено условие о публикации."}
+		d.Reason = &events.Text{KK: "Ақпаратты жариялау туралы талап қосылды.", RU: "Добавлено условие о публикации."}
 	case "rejected":
 		d.Reason = &events.Text{KK: "Пленарлық отырысқа қатысушылардың көпшілігі осы тұжырымды қолдаған жоқ.", RU: "Большинство участников пленарного заседания не поддержало эту редакцию."}
 	case "deferred":

@@ -9,7 +9,7 @@ import (
 )
 
 // Phrase prints a term as plans of measures write it, in each language:
-// «IV квартал 2022 года», «2022 жылғы IV тоқсан», "IV quarter of 2022". A
+// «IV квартал 2022 года», «2022 жылғы IV тоқсан», "fourth quarter of 2022". A
 // no-break space keeps the numeral beside its word in a narrow column.
 func (t Term) Phrase() events.Text {
 	switch t.Kind {
@@ -29,13 +29,13 @@ func (t Term) Phrase() events.Text {
 		return events.Text{
 			KK: fmt.Sprintf("%d жылғы %s\u00a0тоқсан", t.From, roman[t.Part]),
 			RU: fmt.Sprintf("%s\u00a0квартал %d года", roman[t.Part], t.From),
-			EN: fmt.Sprintf("%s\u00a0quarter of %d", roman[t.Part], t.From),
+			EN: fmt.Sprintf("%s quarter of %d", ordinalEN[t.Part], t.From),
 		}
 	case "half":
 		return events.Text{
 			KK: fmt.Sprintf("%d жылғы %s\u00a0жартыжылдық", t.From, roman[t.Part]),
 			RU: fmt.Sprintf("%s\u00a0полугодие %d года", roman[t.Part], t.From),
-			EN: fmt.Sprintf("%s\u00a0half of %d", roman[t.Part], t.From),
+			EN: fmt.Sprintf("%s half of %d", ordinalEN[t.Part], t.From),
 		}
 	case "year":
 		return events.Text{
@@ -61,12 +61,12 @@ func (t Term) recurring() events.Text {
 	switch {
 	case len(t.Months) == 12:
 		return t.byDay(events.Text{KK: "ай сайын", RU: "ежемесячно", EN: "every month"},
-			events.Text{KK: "айдың %d-күніне дейін", RU: "до %d числа", EN: "by day %d"})
+			events.Text{KK: "айдың %d-күніне дейін", RU: "до %d числа", EN: "by the %d" + ordinal(t.Day)})
 	case slices.Equal(t.Months, []int{1, 4, 7, 10}) && t.Day > 0:
 		return t.byDay(events.Text{KK: "тоқсан сайын", RU: "ежеквартально", EN: "every quarter"}, events.Text{
 			KK: "есепті кезеңнен кейінгі айдың %d-күніне дейін",
 			RU: "до %d числа месяца, следующего за отчётным периодом",
-			EN: "by day %d of the month after the reporting period",
+			EN: "by the %d" + ordinal(t.Day) + " of the month after the reporting period",
 		})
 	case slices.Equal(t.Months, []int{3, 6, 9, 12}) && t.Day < 0:
 		return events.Text{KK: "тоқсан сайын", RU: "ежеквартально", EN: "every quarter"}
@@ -83,7 +83,7 @@ func (t Term) recurring() events.Text {
 	if n == 2 {
 		times.EN = fmt.Sprintf("twice a year (%s)", en)
 	}
-	return t.byDay(times, events.Text{KK: "айдың %d-күніне дейін", RU: "до %d числа", EN: "by day %d"})
+	return t.byDay(times, events.Text{KK: "айдың %d-күніне дейін", RU: "до %d числа", EN: "by the %d" + ordinal(t.Day)})
 }
 
 func (t Term) yearly() events.Text {
@@ -117,6 +117,20 @@ func (t Term) byDay(how, by events.Text) events.Text {
 	}
 }
 
+// ordinal is what English puts after the day of a month: 1st, 22nd, 13th.
+func ordinal(day int) string {
+	switch {
+	case day/10 == 1:
+	case day%10 == 1:
+		return "st"
+	case day%10 == 2:
+		return "nd"
+	case day%10 == 3:
+		return "rd"
+	}
+	return "th"
+}
+
 func names(of [13]string, months []int) string {
 	s := make([]string, len(months))
 	for i, m := range months {
@@ -134,6 +148,7 @@ var (
 	ofMonthRU = [13]string{"", "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"}
 	monthEN   = [13]string{"", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
 	roman     = [5]string{"", "I", "II", "III", "IV"}
+	ordinalEN = [5]string{"", "first", "second", "third", "fourth"}
 	countKK   = [12]string{"", "бір", "екі", "үш", "төрт", "бес", "алты", "жеті", "сегіз", "тоғыз", "он", "он бір"}
 	countRU   = [12]string{"", "один раз", "два раза", "три раза", "четыре раза", "пять раз", "шесть раз", "семь раз", "восемь раз", "девять раз", "десять раз", "одиннадцать раз"}
 )

@@ -3,6 +3,7 @@ package register
 //go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -88,6 +89,25 @@ func (p Page) date(t time.Time) string {
 }
 
 func (p Page) day(d events.Day) string { return plan.DateText(d).In(p.Language) }
+
+// zoneText says which time the page's moments are in; the zone's code name is no
+// word that people know.
+func (p Page) zoneText(at time.Time) string {
+	key := "time_elsewhere"
+	if kazakhstan[p.zone.String()] {
+		key = "time_kazakhstan"
+	}
+	_, seconds := at.In(p.zone).Zone()
+	offset := fmt.Sprintf("%+d", seconds/3600)
+	if minutes := seconds / 60 % 60; minutes != 0 {
+		offset += fmt.Sprintf(":%02d", max(minutes, -minutes))
+	}
+	return p.say(key, args{"offset": offset})
+}
+
+var kazakhstan = map[string]bool{
+	"Asia/Almaty": true, "Asia/Aqtau": true, "Asia/Aqtobe": true, "Asia/Atyrau": true, "Asia/Oral": true, "Asia/Qostanay": true, "Asia/Qyzylorda": true,
+}
 
 func (p Page) machineTime(t time.Time) string { return t.In(p.zone).Format(time.RFC3339) }
 

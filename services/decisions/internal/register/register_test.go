@@ -42,6 +42,24 @@ func TestPlurals(t *testing.T) {
 	}
 }
 
+func TestZoneText(t *testing.T) {
+	now := time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
+	for zone, want := range map[string]string{
+		"Asia/Almaty": "Время Казахстана (UTC+5)", "Asia/Kolkata": "Часовой пояс: UTC+5:30", "America/St_Johns": "Часовой пояс: UTC-3:30", "Asia/Vladivostok": "Часовой пояс: UTC+10",
+	} {
+		z, err := time.LoadLocation(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (Page{Language: "ru", zone: z}).zoneText(now); got != want {
+			t.Errorf("%s: %s, want %s", zone, got, want)
+		}
+	}
+	if z := time.FixedZone("", 0); (Page{Language: "ru", zone: z}).zoneText(now) != "Часовой пояс: UTC+0" {
+		t.Error("UTC")
+	}
+}
+
 // Every sentence that is said is there in three languages, and every one that
 // is there is said.
 func TestWords(t *testing.T) {
@@ -103,8 +121,8 @@ func TestStepsFollowTheSuggestion(t *testing.T) {
 		got = append(got, s.Text.EN+" "+s.Detail.RU)
 	}
 	want := []string{
-		"Received by the secretariat as No. 7 ", "1 more suggestion of like meaning joined it ", "Merged with 5 other suggestions ",
-		"2 more suggestions of like meaning joined it ", "The secretariat worded it вовремя", "Taken out to be considered by itself ",
+		"Received by the secretariat as No.\u00a07 ", "1 more similar suggestion was added ", "Merged with 5 other suggestions ",
+		"2 more similar suggestions were added ", "The secretariat worded it вовремя", "Taken out to be considered by itself ",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))

@@ -85,7 +85,7 @@ func checkStep(t *testing.T, key string, i int, s round.Step) {
 
 func inAllLanguages(t *testing.T, about string, text events.Text) {
 	t.Helper()
-	kazakh, russian := regexp.MustCompile(`[әғқңөұүһі]`), regexp.MustCompile(`[ыэщцё]|[а-я]`)
+	kazakh, russian := regexp.MustCompile(`(?i)[әғқңөұүһі]`), regexp.MustCompile(`[ыэщцё]|[а-я]`)
 	switch {
 	case strings.TrimSpace(text.KK) != text.KK || strings.TrimSpace(text.RU) != text.RU || strings.TrimSpace(text.EN) != text.EN:
 		t.Errorf("%s: space around the words", about)

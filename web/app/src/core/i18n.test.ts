@@ -13,6 +13,13 @@ test('plurals follow the language', () => {
   expect([1, 3, 5, 21].map((count) => ru('ideas', { count }))).toEqual(['1 предложение', '3 предложения', '5 предложений', '21 предложение'])
 })
 
+test('a quantity is grouped, a number that names a thing is not', () => {
+  const kk = translator('kk', { ideas_other: '{{count}} ұсыныс', idea: '№ {{number}} ұсыныс', mean: '{{mean}}' })
+  expect(kk('ideas', { count: 11200 }).replace(/\s/g, ' ')).toBe('11 200 ұсыныс')
+  expect(kk('idea', { number: 11200 })).toBe('№ 11200 ұсыныс')
+  expect(kk('mean', { mean: 3.5 })).toBe('3,5')
+})
+
 test('nested keys, values, and a missing text that can be seen', () => {
   expect(ru('nested.hello', { name: 'Айгүл' })).toBe('Сәлем, Айгүл!')
   expect(ru('nested.absent')).toBe('nested.absent')

@@ -9,6 +9,9 @@ export interface Catalogue {
 export type Values = Readonly<Record<string, string | number>>
 export type Translate = (key: string, values?: Values) => string
 
+/** Values that name a thing and are not grouped: № 11200, but 11 200 предложений. */
+export const namesOfThings: ReadonlySet<string> = new Set(['number', 'line', 'edition', 'yurt', 'year', 'day', 'place', 'level'])
+
 /** A missing text shows its key, so it is seen in a test or on a screenshot and never as an empty button. */
 export function translator(language: Language, catalogue: Catalogue): Translate {
   const plurals = new Intl.PluralRules(language)
@@ -21,7 +24,7 @@ export function translator(language: Language, catalogue: Catalogue): Translate 
     if (text === undefined) return key
     return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
       const value = values[name]
-      return typeof value === 'number' ? numbers.format(value) : (value ?? '')
+      return typeof value === 'number' && !namesOfThings.has(name) ? numbers.format(value) : String(value ?? '')
     })
   }
 }

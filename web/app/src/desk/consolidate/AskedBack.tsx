@@ -64,7 +64,7 @@ export function AskForm({ forum, proposal, onDone }: { forum: string; proposal: 
           <select className="field" name="about">
             {said.map((one) => (
               <option key={one.id} value={one.id}>
-                № {one.number}. {one.text}
+                № {one.number}. {one.text}
               </option>
             ))}
           </select>

@@ -45,7 +45,7 @@ export function MergeBar({ forum, chosen, onChosen }: { forum: string; chosen: r
             <label>
               {t('consolidate.into')}
               <select className="field" value={chosen[0]!.id} onChange={(event) => onChosen(chosen.toSorted((a, b) => Number(b.id === event.target.value) - Number(a.id === event.target.value)))}>
-                {chosen.map(({ id, number }) => <option key={id} value={id}>№ {number}</option>)}
+                {chosen.map(({ id, number }) => <option key={id} value={id}>№ {number}</option>)}
               </select>
             </label>
           )}

@@ -27,7 +27,7 @@ export function OwnWords({ forum, proposal, splits }: { forum: string; proposal:
                 <span className="visually-hidden">{t('proposal.chooseSuggestion', { number: said.number })}</span>
               </label>
             )}
-            <span className="soft">№ {said.number}</span>
+            <span className="soft">№ {said.number}</span>
             <q lang={said.language === 'mixed' ? undefined : said.language}>{said.text}</q>
             <Tags tags={said.tags} />
             {said.state === 'withdrawn' && <span className="pill">{t('proposal.withdrawn')}</span>}

@@ -41,10 +41,10 @@ export function ProposalCard({ forum, proposal, theme, writer, asked, chosen, on
         {writer && open ? (
           <label className="check number">
             <input type="checkbox" checked={chosen >= 0} onChange={onChoose} aria-label={t('consolidate.choose', { number: proposal.number })} />
-            № {proposal.number}
+            № {proposal.number}
           </label>
         ) : (
-          <span className="number">№ {proposal.number}</span>
+          <span className="number">№ {proposal.number}</span>
         )}
         {theme && <span className="soft">{theme}</span>}
         {chosen === 0 && <span className="pill accent">{t('consolidate.target')}</span>}

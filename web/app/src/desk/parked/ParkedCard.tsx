@@ -39,7 +39,7 @@ export function ParkedCard({ forum, line, writer, sessions, themes, nameOfSessio
   return (
     <li className="card">
       <div className="card-head">
-        <a className="number" href={`/way/${line.receipt}`}>№ {line.number}</a>
+        <a className="number" href={`/way/${line.receipt}`}>№ {line.number}</a>
         {line.session_id && <span className="soft">{t('parked.said', { place: nameOfSession(line.session_id) })}</span>}
         <span className={to ? 'pill accent' : 'pill warn'}>{to ? t('parked.offered', { to }) : t('parked.secretariat')}</span>
         {line.declined_session_id && <span className="pill">{t('parked.declined', { place: nameOfSession(line.declined_session_id) })}</span>}

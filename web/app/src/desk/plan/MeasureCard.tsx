@@ -38,7 +38,7 @@ export function MeasureCard({ forum, measure, writer, reporter }: { forum: strin
   return (
     <li className="card">
       <div className="card-head">
-        {measure.number > 0 && <span className="number">№ {measure.number}</span>}
+        {measure.number > 0 && <span className="number">№ {measure.number}</span>}
         <span className={`pill ${measure.state}`}>{t(`measure.state.${measure.state}`)}</span>
         {measure.overdue && <span className="pill bad">{t('measure.overdue')}</span>}
         {measure.lacks.length > 0 && (

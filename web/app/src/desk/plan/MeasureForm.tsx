@@ -58,7 +58,7 @@ export function MeasureForm({ forum, decisions, measure, onDone }: Props) {
           {t('measure.decision')}
           <select className="field" value={decision?.id} onChange={(event) => setDecision(decisions.find((one) => one.id === event.target.value))}>
             {decisions.toReversed().map((one) => (
-              <option key={one.id} value={one.id}>№ {one.number}. {read(one.text, language).slice(0, 90)}</option>
+              <option key={one.id} value={one.id}>№ {one.number}. {read(one.text, language).slice(0, 90)}</option>
             ))}
           </select>
         </label>

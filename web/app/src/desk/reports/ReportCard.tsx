@@ -95,7 +95,7 @@ function Recommendations({ report, sources }: { report: SessionReport; sources: 
 function SourceLink({ source, last }: { source: Source | undefined; last: boolean }) {
   return (
     <>
-      {source ? <a href={`/way/${source.receipt}`} title={source.text}>№ {source.number}</a> : '№ …'}
+      {source ? <a href={`/way/${source.receipt}`} title={source.text}>№ {source.number}</a> : '№ …'}
       {last ? '' : ', '}
     </>
   )

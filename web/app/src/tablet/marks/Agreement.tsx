@@ -41,7 +41,7 @@ export function Agreement(props: MarkingProps) {
               <option value={sheet.round}>{question}</option>
               {ideas.map(({ id, number, text }) => (
                 <option key={id} value={id}>
-                  № {number} {text}
+                  № {number} {text}
                 </option>
               ))}
             </select>
@@ -100,7 +100,7 @@ function AllLevels({ ideas, totals }: MarkingProps) {
         .map(({ idea, levels, mean }) => (
           <li key={idea.id}>
             <p>
-              <span className="number">№ {idea.number}</span> {idea.text}
+              <span className="number">№ {idea.number}</span> {idea.text}
             </p>
             <b className="value">{mean === undefined ? '–' : round1(mean)}</b>
             <ol>

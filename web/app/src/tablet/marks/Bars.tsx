@@ -14,7 +14,7 @@ export function Bars({ places, label, unit }: { places: readonly Place<Idea>[]; 
             {from === to ? from : `${from}–${to}`}
           </b>
           <p>
-            <span className="number">№ {item.number}</span> {item.text}
+            <span className="number">№ {item.number}</span> {item.text}
           </p>
           <Bar value={value} of={longest} />
           <b className="value">{unit(value)}</b>

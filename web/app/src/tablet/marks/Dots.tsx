@@ -69,12 +69,12 @@ function ShowOfHands({ ideas, marks, totals, settings, sheet, device }: MarkingP
         return (
           <li key={id} data-id={id}>
             <p>
-              <span className="number">№ {number}</span> {text}
+              <span className="number">№ {number}</span> {text}
               {phones > 0 && !settings.hidden_count && <small>{t('marks.fromPhones', { count: phones })}</small>}
             </p>
             {settings.hidden_count && current !== id ? (
               <button className="button" onClick={() => setCurrent(id)}>
-                {t(handsFor(marks, of).length ? 'marks.counted' : 'marks.count')} <span className="visually-hidden">№ {number}</span>
+                {t(handsFor(marks, of).length ? 'marks.counted' : 'marks.count')} <span className="visually-hidden">№ {number}</span>
               </button>
             ) : (
               <Hands sheet={sheet} device={device} marks={marks} of={of} label={t('marks.handsFor', { number })} onFocus={() => setCurrent(id)} />

@@ -54,7 +54,7 @@ export function Matrix(props: MarkingProps) {
         <p className="shown" role="status">
           {shown && (
             <>
-              <span className="number">№ {shown.number}</span> {shown.text}
+              <span className="number">№ {shown.number}</span> {shown.text}
             </>
           )}
         </p>
@@ -125,7 +125,7 @@ function Chip({ idea, spot, chosen, choose, put, onPointerDown }: ChipProps) {
       className="chip"
       data-chip={idea.id}
       aria-current={chosen || undefined}
-      aria-label={`№ ${idea.number} ${idea.text}. ${where}`}
+      aria-label={`№ ${idea.number} ${idea.text}. ${where}`}
       onClick={() => choose(idea.id)}
       onFocus={() => choose(idea.id)}
       onKeyDown={move}
@@ -161,7 +161,7 @@ function AsList({ ideas, spotOf, put }: { ideas: readonly Idea[]; spotOf: (idea:
           return (
             <li key={idea.id}>
               <p>
-                <span className="number">№ {idea.number}</span> {idea.text}
+                <span className="number">№ {idea.number}</span> {idea.text}
               </p>
               {(['impact', 'effort'] as const).map((name) => (
                 <label key={name}>

@@ -101,7 +101,7 @@ function Turn({ sheet, ideas, marking, scale, say }: MarkingProps & { scale: num
                   if (picks.length < scale) say(t('marks.picked', { number, place: picks.length + 1 }))
                 }}
               >
-                <span className="number">№ {number}</span> {text}
+                <span className="number">№ {number}</span> {text}
               </button>
             </li>
           ))}

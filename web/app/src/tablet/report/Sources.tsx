@@ -13,7 +13,7 @@ export function Sources({ ids, lines }: { ids: readonly string[]; lines: readonl
           const line = lines.find((line) => line.id === id)
           return (
             <li key={id} lang={line?.language}>
-              {line?.server?.number ? `№ ${line.server.number} ` : ''}
+              {line?.server?.number ? `№ ${line.server.number} ` : ''}
               {line?.text ?? '…'}
             </li>
           )
