@@ -64,6 +64,52 @@ func (e ProposalSplit) Subject() string {
 }
 func (ProposalSplit) Name() string { return "ProposalSplit" }
 
+// ProposalDivided tells that a new Proposal was made of suggestions that
+// SourceProposalID goes on carrying as well: one line was about two matters.
+type ProposalDivided struct {
+	Proposal
+	SourceProposalID    string       `json:"source_proposal_id"`    // the proposal that carries them too
+	SharedSuggestionIDs List[string] `json:"shared_suggestion_ids"` // what both carry from now on
+}
+
+func (e ProposalDivided) Subject() string {
+	return subject("decisions", e.ForumID, "proposal", "divided")
+}
+func (ProposalDivided) Name() string { return "ProposalDivided" }
+
+// ProposalRecommended tells that Proposal stands for a recommendation that the
+// group of a session has confirmed: that it was made, that the recommendation
+// was corrected, or that it carries more of the suggestions it rests on.
+type ProposalRecommended struct {
+	Proposal
+	SessionID           string       `json:"session_id"`            // whose group confirmed it
+	RecommendationID    string       `json:"recommendation_id"`     // in the session's report
+	Edition             int          `json:"edition"`               // of the report, from 1
+	Recommended         Text         `json:"recommended"`           // what shall be done, in the group's words
+	Who                 string       `json:"who"`                   // the body or role that shall do it, as the group said it
+	Until               string       `json:"until"`                 // the term as the group said it
+	Dropped             bool         `json:"dropped"`               // that edition of the report has it no more
+	AbsorbedProposalIDs List[string] `json:"absorbed_proposal_ids"` // the proposals that gave their suggestions for it, and are merged into it
+	MovedSuggestionIDs  List[string] `json:"moved_suggestion_ids"`  // what it carries for the first time
+}
+
+func (e ProposalRecommended) Subject() string {
+	return subject("decisions", e.ForumID, "proposal", "recommended")
+}
+func (ProposalRecommended) Name() string { return "ProposalRecommended" }
+
+// ProposalReleased tells that Proposal does not carry suggestions any more that
+// go on in another one, where they have stood all the time.
+type ProposalReleased struct {
+	Proposal
+	ReleasedSuggestionIDs List[string] `json:"released_suggestion_ids"` // what it carries no more
+}
+
+func (e ProposalReleased) Subject() string {
+	return subject("decisions", e.ForumID, "proposal", "released")
+}
+func (ProposalReleased) Name() string { return "ProposalReleased" }
+
 // ProposalReworded tells a new wording of a proposal; the suggestions keep
 // their own words.
 type ProposalReworded struct{ Proposal }

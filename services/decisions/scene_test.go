@@ -105,6 +105,24 @@ func (s *scene) say(texts ...string) (suggestions, proposals []string) {
 	return suggestions, proposals
 }
 
+type recommendedJSON struct {
+	Session            struct{ Yurt int }
+	Edition            int
+	Text               events.Text
+	Who, Until         string
+	Dropped, Corrected bool
+	Before             *struct{ Text events.Text }
+}
+
+// carried are the suggestions that the proposal carries.
+func (p proposalJSON) carried() []string {
+	ids := []string{}
+	for _, s := range p.SuggestionsRaw {
+		ids = append(ids, s.ID)
+	}
+	return ids
+}
+
 type proposalJSON struct {
 	ID             string
 	Number         int64
@@ -115,11 +133,14 @@ type proposalJSON struct {
 	SuggestionsRaw []struct {
 		ID, State string
 		Tags      []string
+		OfferedTo string `json:"offered_to"`
+		Proposals int
 	} `json:"suggestions"`
-	Count     int    `json:"suggestion_count"`
-	CheckedBy string `json:"translation_checked_by"`
-	Missing   bool   `json:"translation_missing"`
-	ThemeID   string `json:"theme_id"`
+	Recommendation *recommendedJSON
+	Count          int    `json:"suggestion_count"`
+	CheckedBy      string `json:"translation_checked_by"`
+	Missing        bool   `json:"translation_missing"`
+	ThemeID        string `json:"theme_id"`
 }
 
 // all are all proposals, read page by page.

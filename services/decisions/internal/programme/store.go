@@ -44,15 +44,28 @@ func ThemeTitles(ctx context.Context, q sqlx.QueryerContext, forum string) (map[
 
 // FindSession returns a session; one not heard of yet has only its id.
 func FindSession(ctx context.Context, q sqlx.QueryerContext, id string) (Session, error) {
-	var row struct {
+	found, err := Sessions(ctx, q, id)
+	return found[id], err
+}
+
+// Sessions returns sessions by id; one not heard of yet has only that.
+func Sessions(ctx context.Context, q sqlx.QueryerContext, ids ...string) (map[string]Session, error) {
+	var rows []struct {
+		ID    string                     `db:"id"`
 		Title database.JSON[events.Text] `db:"title"`
 		Yurt  int                        `db:"yurt"`
 	}
-	err := sqlx.GetContext(ctx, q, &row, `SELECT title, yurt FROM sessions WHERE id::text = $1`, id)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return Session{}, fmt.Errorf("loading session: %w", err)
+	if err := sqlx.SelectContext(ctx, q, &rows, `SELECT id, title, yurt FROM sessions WHERE id::text = ANY($1)`, pq.Array(ids)); err != nil {
+		return nil, fmt.Errorf("loading sessions: %w", err)
 	}
-	return Session{ID: id, Title: row.Title.V, Yurt: row.Yurt}, nil
+	found := make(map[string]Session, len(ids))
+	for _, id := range ids {
+		found[id] = Session{ID: id}
+	}
+	for _, r := range rows {
+		found[r.ID] = Session{ID: r.ID, Title: r.Title.V, Yurt: r.Yurt}
+	}
+	return found, nil
 }
 
 // Organisations returns those of the named organisations that have been heard of.

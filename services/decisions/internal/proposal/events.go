@@ -17,10 +17,11 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/numbering"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/recommendation"
 )
 
-// Subscriptions gather proposals from what facilitation tells, and forget
-// people when sessions tells to.
+// Subscriptions gather proposals from what facilitation tells, suggestions and
+// recommendations, and forget people when sessions tells to.
 //
 // All facts about suggestions come through one consumer, so that they keep their
 // order; each carries the whole suggestion, so that any of them may be the first.
@@ -35,6 +36,12 @@ func Subscriptions() []bus.Subscription {
 			Do: gather,
 		},
 		bus.On("forget-authors", forgetAuthor),
+		{
+			Effect: "carry-recommendations",
+			Stream: "facilitation",
+			Filter: everywhere(events.ReportConfirmed{}),
+			Do:     recommend,
+		},
 	}
 }
 
@@ -69,6 +76,9 @@ func gather(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error {
 	if err := forgetErased(ctx, tx, newest); err != nil {
 		return err
 	}
+	if err := keepStates(ctx, tx, received); err != nil {
+		return err
+	}
 	ids := slices.Sorted(maps.Keys(newest))
 	var known []struct {
 		ID      string `db:"id"`
@@ -85,6 +95,13 @@ func gather(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error {
 		}
 		delete(newest, k.ID)
 	}
+	waiting, err := recommendation.RestingOn(ctx, tx, slices.Collect(maps.Keys(newest)))
+	if err != nil {
+		return err
+	}
+	if err := lockInOrder(ctx, tx, changed, waiting); err != nil {
+		return err
+	}
 	if err := follow(ctx, tx, changed); err != nil {
 		return err
 	}
@@ -96,7 +113,32 @@ func gather(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error {
 	slices.SortFunc(fresh, func(a, b heard) int {
 		return cmp.Or(cmp.Compare(a.ForumID, b.ForumID), cmp.Compare(a.Number, b.Number))
 	})
-	return welcome(ctx, tx, fresh)
+	if err := welcome(ctx, tx, fresh); err != nil || len(waiting) == 0 {
+		return err
+	}
+	return carryArrived(ctx, tx, waiting, fresh[0].because)
+}
+
+// lockInOrder locks the proposals that follow changed suggestions together with
+// those that have waited for new ones: each of these alone would be in order,
+// one after the other not.
+func lockInOrder(ctx context.Context, tx *sqlx.Tx, changed []heard, waiting []recommendation.Recommendation) error {
+	if len(waiting) == 0 {
+		return nil
+	}
+	var follow, of []string
+	for _, h := range changed {
+		follow = append(follow, h.SuggestionID)
+	}
+	for _, r := range waiting {
+		of = append(append(of, r.ProposalID), homesOf(r.SuggestionIDs)...)
+	}
+	_, err := tx.ExecContext(ctx, `SELECT FROM proposals WHERE follows = ANY($1::uuid[]) OR id = ANY($2::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
+		pq.Array(follow), pq.Array(of))
+	if err != nil {
+		return fmt.Errorf("locking proposals: %w", err)
+	}
+	return nil
 }
 
 // born is a suggestion with its home proposal, as one statement stores them.
@@ -115,6 +157,7 @@ type born struct {
 	State        string      `json:"state"`
 	ReceivedAt   time.Time   `json:"received_at"`
 	StateAt      time.Time   `json:"state_at"`
+	OfferedTo    string      `json:"offered_to"`
 	HomeID       string      `json:"home_id"`
 	HomeNumber   int64       `json:"home_number"`
 	HomeText     events.Text `json:"home_text"`
@@ -127,7 +170,7 @@ func bear(h heard, number int64) born {
 		ID: h.SuggestionID, ForumID: h.ForumID, Version: h.Version, Number: h.Number, Receipt: h.Receipt, Text: h.Text,
 		OriginalText: h.OriginalText, Language: h.Language, AuthorID: h.AuthorID, SessionID: h.SessionID,
 		ThemeID: ThemeOf(h.Suggestion), State: h.State, ReceivedAt: h.ReceivedAt, StateAt: h.because.Time,
-		HomeID: HomeID(h.SuggestionID), HomeNumber: number, HomeText: TextOf(h.Suggestion),
+		OfferedTo: OfferedTo(h.Suggestion), HomeID: HomeID(h.SuggestionID), HomeNumber: number, HomeText: TextOf(h.Suggestion),
 		Tags: h.Tags,
 	}
 }
@@ -160,17 +203,17 @@ func welcome(ctx context.Context, tx *sqlx.Tx, fresh []heard) error {
 		WITH born AS (
 			SELECT * FROM jsonb_to_recordset($1::jsonb) AS b(id uuid, forum_id uuid, version int, number bigint, receipt text,
 				text text, original_text text, language text, author_id text, session_id text, theme_id text, state text,
-				received_at timestamptz, state_at timestamptz, home_id uuid, home_number bigint, home_text jsonb, tags text[])
+				received_at timestamptz, state_at timestamptz, home_id uuid, home_number bigint, home_text jsonb, tags text[], offered_to text)
 		), homes AS (
 			INSERT INTO proposals (id, forum_id, theme_id, number, text, follows)
 			SELECT home_id, forum_id, theme_id, home_number, home_text, id FROM born
 		), stored AS (
 			INSERT INTO suggestions (id, forum_id, version, number, receipt, text, original_text, language, author_id,
-				session_id, theme_id, state, received_at, state_at, tags)
+				session_id, theme_id, state, received_at, state_at, tags, offered_to)
 			SELECT id, forum_id, version, number, receipt, text, original_text, language, author_id,
-				session_id, theme_id, state, received_at, state_at, tags FROM born
+				session_id, theme_id, state, received_at, state_at, tags, offered_to FROM born
 		)
-		INSERT INTO carried (suggestion_id, proposal_id) SELECT id, home_id FROM born`, database.AsJSON(rows))
+		INSERT INTO strands (suggestion_id, proposal_id) SELECT id, home_id FROM born`, database.AsJSON(rows))
 	if err != nil {
 		return fmt.Errorf("storing %d suggestions: %w", len(rows), err)
 	}
@@ -198,21 +241,22 @@ func follow(ctx context.Context, tx *sqlx.Tx, changed []heard) error {
 	// Proposals are locked before suggestions, and in the order of their ids.
 	var following []row
 	err := tx.SelectContext(ctx, &following, `SELECT `+columns+` FROM proposals
-		WHERE follows = ANY($1::uuid[]) AND state IN ('open', 'merged') ORDER BY id FOR NO KEY UPDATE`, pq.Array(ids))
+		WHERE follows = ANY($1::uuid[]) AND follows <> id AND state IN ('open', 'merged') ORDER BY id FOR NO KEY UPDATE`, pq.Array(ids))
 	if err != nil {
 		return fmt.Errorf("loading proposals that follow suggestions: %w", err)
 	}
 	_, err = tx.ExecContext(ctx, `
 		UPDATE suggestions s SET version = b.version, text = b.text, language = b.language, author_id = b.author_id,
-			theme_id = b.theme_id, state = b.state, tags = b.tags,
+			theme_id = b.theme_id, state = b.state, tags = b.tags, offered_to = b.offered_to,
 			state_at = CASE WHEN s.state = b.state THEN s.state_at ELSE b.state_at END
 		FROM jsonb_to_recordset($1::jsonb) AS b(id uuid, version int, text text, language text, author_id text,
-			theme_id text, state text, state_at timestamptz, tags text[])
+			theme_id text, state text, state_at timestamptz, tags text[], offered_to text)
 		WHERE s.id = b.id AND s.version < b.version`, database.AsJSON(rows))
 	if err != nil {
 		return fmt.Errorf("updating %d suggestions: %w", len(rows), err)
 	}
-	var all []told
+	var changedToo []*Proposal
+	saying := map[string]heard{}
 	for _, r := range following {
 		h, p := of[r.Follows], r.proposal()
 		if !p.Follow(TextOf(h.Suggestion), ThemeOf(h.Suggestion)) {
@@ -221,24 +265,24 @@ func follow(ctx context.Context, tx *sqlx.Tx, changed []heard) error {
 		if err := Save(ctx, tx, p); err != nil {
 			return err
 		}
-		members, err := membersOf(ctx, tx, p.ID)
-		if err != nil {
-			return err
-		}
-		p.SuggestionIDs = members
-		all = append(all, told{events.ProposalReworded{Proposal: p.Public()}, h.because})
+		changedToo, saying[p.ID] = append(changedToo, p), h
+	}
+	if err := loadStrands(ctx, tx, byID(changedToo)); err != nil {
+		return err
+	}
+	all := make([]told, len(changedToo))
+	for i, p := range changedToo {
+		all[i] = told{events.ProposalReworded{Proposal: p.Public()}, saying[p.ID].because}
 	}
 	return emit(ctx, tx, all)
 }
 
-func membersOf(ctx context.Context, tx *sqlx.Tx, proposal string) ([]string, error) {
-	var ids []string
-	err := tx.SelectContext(ctx, &ids, `SELECT c.suggestion_id FROM carried c JOIN suggestions s ON s.id = c.suggestion_id
-		WHERE c.proposal_id = $1 ORDER BY s.number`, proposal)
-	if err != nil {
-		return nil, fmt.Errorf("loading suggestions of a proposal: %w", err)
+func byID(ps []*Proposal) map[string]*Proposal {
+	of := make(map[string]*Proposal, len(ps))
+	for _, p := range ps {
+		of[p.ID] = p
 	}
-	return ids, nil
+	return of
 }
 
 // told is an event and the one that caused it.

@@ -12,15 +12,25 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 )
 
-// erasing is the lock between gathering, which shares it, and forgetting, which
-// has it alone: neither may overlook what the other is about to store.
-const erasing = `hashtext('decisions erasing')`
+// gathering is the lock of those who gather suggestions, which they share. Who
+// must not overlook what is just being stored, nor be overlooked, has it alone:
+// forgetting people, carrying recommendations.
+const gathering = `hashtext('decisions gathering')`
+
+// gatherNothing waits for those who gather, and holds them up until the
+// transaction ends.
+func gatherNothing(ctx context.Context, tx *sqlx.Tx) error {
+	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(`+gathering+`)`); err != nil {
+		return fmt.Errorf("waiting for suggestions that are being gathered: %w", err)
+	}
+	return nil
+}
 
 // forgetErased takes the link to their author off suggestions of people who have
 // been erased since.
 func forgetErased(ctx context.Context, tx *sqlx.Tx, newest map[string]heard) error {
-	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock_shared(`+erasing+`)`); err != nil {
-		return fmt.Errorf("waiting for an erasure: %w", err)
+	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock_shared(`+gathering+`)`); err != nil {
+		return fmt.Errorf("waiting for who must have it alone: %w", err)
 	}
 	authors := make([]string, 0, len(newest))
 	for _, h := range newest {
@@ -42,8 +52,10 @@ func forgetErased(ctx context.Context, tx *sqlx.Tx, newest map[string]heard) err
 // forgetAuthor takes the link to a person off all that the person said. The
 // words and every count stay.
 func forgetAuthor(ctx context.Context, tx *sqlx.Tx, e events.ParticipantErased, _ bus.Received) error {
+	if err := gatherNothing(ctx, tx); err != nil {
+		return err
+	}
 	for _, statement := range []string{
-		`SELECT pg_advisory_xact_lock(` + erasing + `), $1::text`,
 		`INSERT INTO erased (participant_id) VALUES ($1) ON CONFLICT DO NOTHING`,
 		`UPDATE suggestions SET author_id = '' WHERE author_id = $1`,
 	} {

@@ -45,11 +45,13 @@ func (s *Store) list(ctx context.Context, in *struct {
 	ThemeID string `query:"theme_id" maxLength:"36"`
 	State   string `query:"state" enum:"open,merged,put,decided"`
 	Words   string `query:"q" maxLength:"200" doc:"Words that stand in the proposal's or its suggestions' texts, or in their tags."`
+	Source  string `query:"source" enum:"recommended,offered" doc:"recommended: by the group of a session; offered: those that carry a suggestion which a session has left to the secretariat."`
+	Order   string `query:"order" enum:"number,recommended" default:"number" doc:"recommended: what sessions recommend comes before the rest."`
 }) (*struct{ Body page.Of[ProposalView] }, error) {
 	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
 		return nil, err
 	}
-	p, err := s.List(ctx, in.Forum, Filter{ThemeID: in.ThemeID, State: in.State, Words: in.Words}, in.Query)
+	p, err := s.List(ctx, in.Forum, Filter{ThemeID: in.ThemeID, State: in.State, Words: in.Words, Source: in.Source}, in.Order, in.Query)
 	return &struct{ Body page.Of[ProposalView] }{p}, err
 }
 
@@ -109,17 +111,18 @@ func (s *Store) split(ctx context.Context, in *struct {
 	Body struct {
 		ID            string   `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Of the new proposal; made by the client so that it may ask again."`
 		SuggestionIDs []string `json:"suggestion_ids" minItems:"1" maxItems:"500" format:"uuid" pattern:"^[0-9a-f-]{36}$" nullable:"false"`
+		Stay          bool     `json:"stay,omitempty" doc:"They stay in the first proposal as well: each is about two matters, and its author hears of both. Merging the new one back undoes it."`
 	}
 }) (*Answer, error) {
 	c, err := token.Require(ctx, in.Forum, writers...)
 	if err != nil {
 		return nil, err
 	}
-	r, err := once.New(in.Body.ID, in.Forum, in.Proposal, in.Body.SuggestionIDs)
+	r, err := once.New(in.Body.ID, in.Forum, in.Proposal, in.Body.SuggestionIDs, in.Body.Stay)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Split(ctx, in.Forum, in.Proposal, in.Body.SuggestionIDs, r, c.Subject); err != nil {
+	if err := s.Split(ctx, in.Forum, in.Proposal, in.Body.SuggestionIDs, in.Body.Stay, r, c.Subject); err != nil {
 		return nil, err
 	}
 	return s.answer(ctx, in.Forum, r.ID)

@@ -13,24 +13,26 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/recommendation"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/wording"
 )
 
 // ProposalView is a proposal as the API shows it.
 type ProposalView struct { //nolint:revive // also the schema's name in the API's document
-	ID                   string              `json:"id"`
-	ForumID              string              `json:"forum_id"`
-	ThemeID              string              `json:"theme_id"`
-	Number               int64               `json:"number" doc:"Per forum, without gaps, from 1."`
-	Text                 events.Text         `json:"text"`
-	TranslationCheckedBy string              `json:"translation_checked_by" doc:"Account that has compared the languages; empty if nobody has."`
-	TranslationMissing   bool                `json:"translation_missing" doc:"The Kazakh or the Russian wording is still to be written."`
-	State                State               `json:"state" enum:"open,merged,put,decided"`
-	MergedInto           string              `json:"merged_into" doc:"Proposal that absorbed this one; empty unless merged."`
-	Outcome              string              `json:"outcome" doc:"Of its decision; empty until decided."`
-	Suggestions          []CarriedSuggestion `json:"suggestions" nullable:"false"`
-	SuggestionCount      int                 `json:"suggestion_count"`
-	Version              int                 `json:"version"`
+	ID                   string                             `json:"id"`
+	ForumID              string                             `json:"forum_id"`
+	ThemeID              string                             `json:"theme_id"`
+	Number               int64                              `json:"number" doc:"Per forum, without gaps, from 1."`
+	Text                 events.Text                        `json:"text"`
+	TranslationCheckedBy string                             `json:"translation_checked_by" doc:"Account that has compared the languages; empty if nobody has."`
+	TranslationMissing   bool                               `json:"translation_missing" doc:"The Kazakh or the Russian wording is still to be written."`
+	State                State                              `json:"state" enum:"open,merged,put,decided"`
+	MergedInto           string                             `json:"merged_into" doc:"Proposal that absorbed this one; empty unless merged."`
+	Outcome              string                             `json:"outcome" doc:"Of its decision; empty until decided."`
+	Suggestions          []CarriedSuggestion                `json:"suggestions" nullable:"false"`
+	SuggestionCount      int                                `json:"suggestion_count"`
+	Recommendation       *recommendation.RecommendationView `json:"recommendation,omitempty" doc:"What a session's group recommends, if the proposal stands for that."`
+	Version              int                                `json:"version"`
 }
 
 // CarriedSuggestion is a suggestion as a proposal carries it, in its own words.
@@ -44,6 +46,8 @@ type CarriedSuggestion struct {
 	AuthorID   string `json:"author_id,omitempty" db:"author_id" doc:"Opaque participant id; absent if anonymous."`
 	SessionID  string `json:"session_id" db:"session_id"`
 	State      string `json:"state" db:"state" enum:"received,withdrawn,parked"`
+	OfferedTo  string `json:"offered_to,omitempty" db:"offered_to" enum:"secretariat,theme,session" doc:"To whom a parked one is offered; absent unless parked."`
+	Proposals  int    `json:"proposals" db:"proposals" doc:"How many proposals carry it: more than one if it is about several matters."`
 
 	Tags pq.StringArray `json:"tags" nullable:"false" db:"tags"`
 }
@@ -53,15 +57,28 @@ type Filter struct {
 	ThemeID string
 	State   string
 	Words   string // anywhere in the proposal's or its suggestions' texts, or in their tags
+	Source  string // recommended by sessions, offered to the secretariat by them
 }
 
-// List returns a page of a forum's proposals in the order of their numbers.
-func (s *Store) List(ctx context.Context, forum string, f Filter, q page.Query) (page.Of[ProposalView], error) {
+// recommendedFirst is the order in which what sessions recommend comes first.
+const recommendedFirst = "recommended"
+
+// placeOf is a proposal's place in a list.
+func placeOf(order string) string {
+	if order == recommendedFirst {
+		return "(number + CASE WHEN recommended THEN 0 ELSE 1000000000000 END)"
+	}
+	return "number"
+}
+
+// List returns a page of a forum's proposals in the order of their numbers,
+// those that sessions recommend before the others if order says so.
+func (s *Store) List(ctx context.Context, forum string, f Filter, order string, q page.Query) (page.Of[ProposalView], error) {
 	after, err := q.AfterNumber()
 	if err != nil {
 		return page.Of[ProposalView]{}, err
 	}
-	where, args := []string{"forum_id = $1", "number > $2"}, []any{forum, after, q.Limit + 1}
+	where, args := []string{"forum_id = $1", placeOf(order) + " > $2"}, []any{forum, after, q.Limit + 1}
 	add := func(condition string, value any) {
 		args = append(args, value)
 		where = append(where, strings.ReplaceAll(condition, "?", fmt.Sprintf("$%d", len(args))))
@@ -72,18 +89,25 @@ func (s *Store) List(ctx context.Context, forum string, f Filter, q page.Query) 
 	if f.State != "" {
 		add("state = ?", f.State)
 	}
+	switch f.Source {
+	case "recommended":
+		where = append(where, "id IN (SELECT proposal_id FROM recommendations)")
+	case "offered":
+		where = append(where, `id IN (SELECT c.proposal_id FROM carried c JOIN suggestions s ON s.id = c.suggestion_id
+			WHERE s.forum_id = $1 AND s.offered_to = 'secretariat')`)
+	}
 	if words := strings.TrimSpace(f.Words); words != "" {
 		add(`(concat_ws(' ', text ->> 'kk', text ->> 'ru', text ->> 'en') ILIKE ? OR id IN (
 			SELECT c.proposal_id FROM carried c JOIN suggestions s ON s.id = c.suggestion_id
 			WHERE s.forum_id = $1 AND concat_ws(' #', VARIADIC s.text || s.tags) ILIKE ?))`, "%"+likeLiteral.Replace(words)+"%")
 	}
 	var rows []row
-	err = s.db.SelectContext(ctx, &rows, `SELECT `+columns+` FROM proposals
-		WHERE `+strings.Join(where, " AND ")+` ORDER BY number LIMIT $3`, args...)
+	err = s.db.SelectContext(ctx, &rows, `SELECT `+columns+`, `+placeOf(order)+` AS place FROM proposals
+		WHERE `+strings.Join(where, " AND ")+` ORDER BY place LIMIT $3`, args...)
 	if err != nil {
 		return page.Of[ProposalView]{}, fmt.Errorf("listing proposals: %w", err)
 	}
-	cut := page.Cut(rows, q.Limit, func(r row) string { return page.Number(r.Number) })
+	cut := page.Cut(rows, q.Limit, func(r row) string { return page.Number(r.Place) })
 	views, err := view(ctx, s.db, cut.Items)
 	return page.Of[ProposalView]{Items: views, Next: cut.Next}, err
 }
@@ -120,7 +144,8 @@ func view(ctx context.Context, q sqlx.QueryerContext, rows []row) ([]ProposalVie
 	}
 	var all []CarriedSuggestion
 	err := sqlx.SelectContext(ctx, q, &all, `
-		SELECT c.proposal_id, s.id, s.number, s.receipt, s.text, s.language, s.author_id, s.session_id, s.state, s.tags
+		SELECT c.proposal_id, s.id, s.number, s.receipt, s.text, s.language, s.author_id, s.session_id, s.state, s.tags, s.offered_to,
+			(SELECT count(*) FROM carried o WHERE o.suggestion_id = s.id) AS proposals
 		FROM carried c JOIN suggestions s ON s.id = c.suggestion_id
 		WHERE c.proposal_id = ANY($1::uuid[]) ORDER BY s.number`, pq.Array(ids))
 	if err != nil {
@@ -130,6 +155,13 @@ func view(ctx context.Context, q sqlx.QueryerContext, rows []row) ([]ProposalVie
 		v := &views[at[c.ProposalID]]
 		v.Suggestions = append(v.Suggestions, c)
 		v.SuggestionCount++
+	}
+	recommended, err := recommendation.Of(ctx, q, ids)
+	if err != nil {
+		return nil, err
+	}
+	for id, r := range recommended {
+		views[at[id]].Recommendation = &r
 	}
 	return views, nil
 }

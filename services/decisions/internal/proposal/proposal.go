@@ -1,12 +1,11 @@
 // Package proposal gathers suggestions into proposals. Every suggestion stands
-// in exactly one proposal at every moment: first in one of its own, its home;
-// merging moves it, splitting moves it, undoing a merge brings it back. Nothing
-// is lost and nothing is written over.
+// in a proposal at every moment: first in one of its own, its home; merging
+// moves it, splitting moves it, undoing a merge brings it back. What is about
+// two matters is divided into two strands, each of which stands in exactly one
+// proposal. Nothing is lost and nothing is written over.
 package proposal
 
 import (
-	"slices"
-
 	"github.com/google/uuid"
 
 	"github.com/shanyraq/shanyraq/events"
@@ -36,12 +35,13 @@ type Proposal struct {
 	ThemeID              string
 	Number               int64
 	Text                 events.Text
-	Follows              string // the suggestion whose words it repeats until a person words it; "" = worded
+	Follows              string // whose words it repeats until a person words it: a suggestion's, or its own id for a recommendation's; "" = worded
 	TranslationCheckedBy string // staff account; "" = nobody
 	State                State
 	MergedInto           string
-	Outcome              string // of its decision
-	SuggestionIDs        []string
+	Outcome              string   // of its decision
+	Recommended          bool     // by the group of a session
+	Strands              []Strand // of the suggestions that it carries
 	Version              int
 }
 
@@ -51,78 +51,6 @@ var homes = uuid.MustParse("6f1d2a52-5c0e-5d1b-9f6e-0a7a3c9d4e21")
 
 // HomeID is the id of the proposal that a suggestion is born into.
 func HomeID(suggestion string) string { return uuid.NewSHA1(homes, []byte(suggestion)).String() }
-
-// Absorb takes all suggestions that other carries, those it had absorbed before
-// among them. Both must be open. It returns what moved.
-func (p *Proposal) Absorb(other *Proposal) ([]string, error) {
-	if p.ID == other.ID {
-		return nil, problem.Conflict("merge_into_itself")
-	}
-	if err := other.mustBeOpen(); err != nil {
-		return nil, err
-	}
-	if err := p.mustBeOpen(); err != nil {
-		return nil, err
-	}
-	moved := other.SuggestionIDs
-	p.SuggestionIDs = append(slices.Clone(p.SuggestionIDs), moved...)
-	other.SuggestionIDs, other.State, other.MergedInto = nil, Merged, p.ID
-	p.Version++
-	other.Version++
-	return moved, nil
-}
-
-// Return undoes p's merge: what p brought leaves its present carrier, and p is
-// open again. What has been split off from the carrier since stays where it is.
-// It returns what moved.
-func (p *Proposal) Return(carrier *Proposal, brought []string) ([]string, error) {
-	if p.State != Merged {
-		return nil, problem.Conflict("proposal_not_merged", "number", p.Number)
-	}
-	if err := carrier.mustBeOpen(); err != nil {
-		return nil, err
-	}
-	moved := carrier.give(brought)
-	p.SuggestionIDs, p.State, p.MergedInto = moved, Open, ""
-	p.Version++
-	return moved, nil
-}
-
-// Split makes a new proposal of some, not all, of p's suggestions. It repeats
-// the words of the first of them until it is worded.
-func (p *Proposal) Split(id string, suggestions []string) (*Proposal, error) {
-	if err := p.mustBeOpen(); err != nil {
-		return nil, err
-	}
-	for _, s := range suggestions {
-		if !slices.Contains(p.SuggestionIDs, s) {
-			return nil, problem.Conflict("suggestion_not_in_proposal", "number", p.Number).With("suggestion_id", s)
-		}
-	}
-	taken := p.give(suggestions)
-	if len(p.SuggestionIDs) == 0 {
-		return nil, problem.Conflict("split_takes_all", "number", p.Number)
-	}
-	return &Proposal{
-		ID: id, ForumID: p.ForumID, ThemeID: p.ThemeID, Follows: taken[0],
-		State: Open, SuggestionIDs: taken, Version: 1,
-	}, nil
-}
-
-// give takes the named suggestions out of p and returns those that were there.
-func (p *Proposal) give(wanted []string) []string {
-	var taken, kept []string
-	for _, s := range p.SuggestionIDs {
-		if slices.Contains(wanted, s) {
-			taken = append(taken, s)
-		} else {
-			kept = append(kept, s)
-		}
-	}
-	p.SuggestionIDs = kept
-	p.Version++
-	return taken
-}
 
 // Reword gives p a wording. checkedBy is the account that has compared the
 // Kazakh and the Russian text, "" if nobody has. It reports whether anything
@@ -157,15 +85,28 @@ func (p *Proposal) Follow(text events.Text, theme string) bool {
 	return true
 }
 
+// Recommend notes what a group recommends now, and reports whether the secretariat
+// has left p as the group worded it: then it says the same.
+func (p *Proposal) Recommend(text events.Text, dropped bool) (untouched bool) {
+	untouched = p.Follows == p.ID && (p.State == Open || p.State == Merged)
+	if untouched && !dropped {
+		p.Text = text
+	}
+	p.Recommended = !dropped
+	p.Version++
+	return untouched
+}
+
 // Put puts p before the plenary. standing is how many of its suggestions have
-// not been withdrawn. A deferred proposal may come back.
+// not been withdrawn; what a group recommends stands without. A deferred
+// proposal may come back.
 func (p *Proposal) Put(standing int) error {
 	if p.State != Decided || p.Outcome != Deferred {
 		if err := p.mustBeOpen(); err != nil {
 			return err
 		}
 	}
-	if standing == 0 {
+	if standing == 0 && !p.Recommended {
 		return problem.Conflict("proposal_without_suggestions", "number", p.Number)
 	}
 	p.State = Put
@@ -207,14 +148,10 @@ func (p *Proposal) mustBeOpen() error {
 
 // Public is p's state as events tell it.
 func (p *Proposal) Public() events.Proposal {
-	ids := p.SuggestionIDs
-	if ids == nil {
-		ids = []string{}
-	}
 	return events.Proposal{
 		ForumID: p.ForumID, ProposalID: p.ID, Version: p.Version, ThemeID: p.ThemeID, Number: p.Number,
 		Text: p.Text, TranslationCheckedBy: p.TranslationCheckedBy, State: string(p.State),
-		MergedInto: p.MergedInto, SuggestionIDs: ids,
+		MergedInto: p.MergedInto, SuggestionIDs: p.SuggestionIDs(),
 	}
 }
 
@@ -236,4 +173,21 @@ func ThemeOf(s events.Suggestion) string {
 		return s.ParkedThemeID
 	}
 	return s.ThemeID
+}
+
+// Secretariat is to whom a parked suggestion is offered that no session takes.
+const Secretariat = "secretariat"
+
+// OfferedTo is to whom a parked suggestion is offered: one of secretariat, theme,
+// session; "" = it is not parked.
+func OfferedTo(s events.Suggestion) string {
+	switch {
+	case s.State != "parked":
+		return ""
+	case s.ParkedSessionID != "":
+		return "session"
+	case s.ParkedThemeID != "":
+		return "theme"
+	}
+	return Secretariat
 }

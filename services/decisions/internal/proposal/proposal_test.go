@@ -16,20 +16,37 @@ import (
 // merge brought.
 type desk struct {
 	proposals map[string]*Proposal
-	brought   map[string][]string
+	brought   map[string][]Strand
 	all       []string // every suggestion there is
+	strands   []Strand // every strand there is
 	made      int
 }
 
 func newDesk(n int) *desk {
-	d := &desk{proposals: map[string]*Proposal{}, brought: map[string][]string{}}
+	d := &desk{proposals: map[string]*Proposal{}, brought: map[string][]Strand{}}
 	for i := range n {
 		s := fmt.Sprintf("s%02d", i)
 		d.all = append(d.all, s)
 		id := HomeID(s)
-		d.proposals[id] = &Proposal{ID: id, State: Open, SuggestionIDs: []string{s}, Follows: s, Version: 1}
+		d.proposals[id] = &Proposal{ID: id, State: Open, Strands: []Strand{d.spin(s, 0)}, Follows: s, Version: 1}
 	}
 	return d
+}
+
+func (d *desk) spin(suggestion string, parent int64) Strand {
+	s := Strand{ID: int64(len(d.strands) + 1), SuggestionID: suggestion, Parent: parent}
+	d.strands = append(d.strands, s)
+	return s
+}
+
+// ended are those of the strands that stand nowhere.
+func (d *desk) ended(among []Strand) (ended []Strand) {
+	for _, s := range among {
+		if !slices.ContainsFunc(d.ids(), func(id string) bool { return slices.Contains(d.proposals[id].Strands, s) }) {
+			ended = append(ended, s)
+		}
+	}
+	return ended
 }
 
 func (d *desk) ids() []string {
@@ -51,16 +68,16 @@ func (d *desk) root(id string) *Proposal {
 
 // check holds what must hold at every moment.
 func (d *desk) check(t *rapid.T) {
-	carried := map[string]string{}
+	carried, stands := map[string]bool{}, map[int64]string{}
 	for id, p := range d.proposals {
-		for _, s := range p.SuggestionIDs {
-			if before, twice := carried[s]; twice {
-				t.Fatalf("%s stands in %s and in %s", s, before, id)
+		for _, s := range p.Strands {
+			if before, twice := stands[s.ID]; twice {
+				t.Fatalf("strand %v stands in %s and in %s", s, before, id)
 			}
-			carried[s] = id
+			stands[s.ID], carried[s.SuggestionID] = id, true
 		}
-		if p.State == Merged && len(p.SuggestionIDs) > 0 {
-			t.Fatalf("merged %s still carries %v", id, p.SuggestionIDs)
+		if p.State == Merged && len(p.Strands) > 0 {
+			t.Fatalf("merged %s still carries %v", id, p.Strands)
 		}
 		if (p.State == Merged) != (p.MergedInto != "") {
 			t.Fatalf("%s: state %s, merged into %q", id, p.State, p.MergedInto)
@@ -74,9 +91,14 @@ func (d *desk) check(t *rapid.T) {
 	if len(carried) != len(d.all) {
 		t.Fatalf("%d of %d suggestions stand in a proposal", len(carried), len(d.all))
 	}
+	for _, s := range d.strands {
+		if s.Parent == 0 && stands[s.ID] == "" {
+			t.Fatalf("%v was born with its suggestion and stands nowhere", s)
+		}
+	}
 }
 
-func TestEverySuggestionStandsInExactlyOneProposal(t *testing.T) {
+func TestEveryStrandStandsInExactlyOneProposal(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := newDesk(rapid.IntRange(2, 12).Draw(t, "suggestions"))
 		pick := func(name string) string { return rapid.SampledFrom(d.ids()).Draw(t, name) }
@@ -84,14 +106,19 @@ func TestEverySuggestionStandsInExactlyOneProposal(t *testing.T) {
 			"": d.check,
 			"merge": func(t *rapid.T) {
 				p, into := d.proposals[pick("absorbed")], d.proposals[pick("into")]
-				had, has := slices.Clone(p.SuggestionIDs), slices.Clone(into.SuggestionIDs)
+				had, has := slices.Clone(p.Strands), into.count()
 				moved, err := into.Absorb(p)
 				if err != nil {
 					return
 				}
-				d.brought[p.ID] = moved
-				if !slices.Equal(moved, had) || !slices.Equal(into.SuggestionIDs, append(has, had...)) {
-					t.Fatalf("moved %v of %v; the target carries %v", moved, had, into.SuggestionIDs)
+				d.brought[p.ID] = moved.Strands
+				if !slices.Equal(moved.Strands, had) || into.count() != has+moved.Gained || moved.Lost != len(suggestionsOf(had)) {
+					t.Fatalf("moved %+v of %v; the target carries %v", moved, had, into.Strands)
+				}
+				for _, e := range moved.Ended {
+					if !slices.Contains(into.SuggestionIDs(), e.SuggestionID) {
+						t.Fatalf("%v ended where its suggestion is not carried", e)
+					}
 				}
 			},
 			"unmerge": func(t *rapid.T) {
@@ -100,38 +127,60 @@ func TestEverySuggestionStandsInExactlyOneProposal(t *testing.T) {
 					return
 				}
 				carrier := d.root(p.ID)
-				var there []string
-				for _, s := range carrier.SuggestionIDs {
+				has := carrier.count()
+				var back []Strand
+				for _, s := range carrier.Strands {
 					if slices.Contains(d.brought[p.ID], s) {
-						there = append(there, s)
+						back = append(back, s)
 					}
 				}
-				moved, err := p.Return(carrier, d.brought[p.ID])
+				back = append(back, d.ended(d.brought[p.ID])...)
+				moved, err := p.Return(carrier, d.brought[p.ID], d.ended(d.brought[p.ID]))
 				if err != nil {
 					return
 				}
-				if !slices.Equal(moved, there) || p.State != Open || !slices.Equal(p.SuggestionIDs, there) {
-					t.Fatalf("brought %v, still there %v, came back %v", d.brought[p.ID], there, p.SuggestionIDs)
+				if !slices.Equal(moved.Strands, back) || p.State != Open || !slices.Equal(p.Strands, back) || carrier.count() != has-moved.Lost || p.count() != moved.Gained {
+					t.Fatalf("brought %v, still there or ended %v, came back %+v", d.brought[p.ID], back, moved)
 				}
 			},
 			"split": func(t *rapid.T) {
 				p := d.proposals[pick("left")]
-				if len(p.SuggestionIDs) == 0 {
+				if len(p.Strands) == 0 {
 					return
 				}
-				taken := rapid.SliceOfNDistinct(rapid.SampledFrom(p.SuggestionIDs), 1, len(p.SuggestionIDs), rapid.ID).Draw(t, "taken")
-				before := slices.Clone(p.SuggestionIDs)
+				taken := rapid.SliceOfNDistinct(rapid.SampledFrom(p.SuggestionIDs()), 1, p.count(), rapid.ID).Draw(t, "taken")
+				before := slices.Clone(p.Strands)
 				d.made++
-				made, err := p.Split(fmt.Sprintf("split%d", d.made), taken)
+				made, _, err := p.Split(fmt.Sprintf("split%d", d.made), taken)
 				if err != nil {
-					p.SuggestionIDs = before // as a rollback would
+					p.Strands = before // as a rollback would
 					return
+				}
+				d.proposals[made.ID] = made
+			},
+			"divide": func(t *rapid.T) {
+				p := d.proposals[pick("source")]
+				if len(p.Strands) == 0 || len(d.proposals) > 30 {
+					return
+				}
+				shared := rapid.SliceOfNDistinct(rapid.SampledFrom(p.SuggestionIDs()), 1, p.count(), rapid.ID).Draw(t, "shared")
+				before := slices.Clone(p.Strands)
+				d.made++
+				made, err := p.Divide(fmt.Sprintf("split%d", d.made), shared)
+				if err != nil {
+					return
+				}
+				for i, s := range made.Strands {
+					made.Strands[i] = d.spin(s.SuggestionID, s.Parent)
+				}
+				if !slices.Equal(p.Strands, before) || made.count() != len(shared) {
+					t.Fatalf("divided %v: %v stayed, %v went on", shared, p.Strands, made.Strands)
 				}
 				d.proposals[made.ID] = made
 			},
 			"put": func(t *rapid.T) {
 				p := d.proposals[pick("put")]
-				_ = p.Put(len(p.SuggestionIDs))
+				_ = p.Put(p.count())
 			},
 			"take back": func(t *rapid.T) {
 				if p := d.proposals[pick("back")]; p.State == Put {
@@ -152,46 +201,51 @@ func TestEverySuggestionStandsInExactlyOneProposal(t *testing.T) {
 func TestUnmergingInTheOrderOfMergingBackwardsRestoresAll(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := newDesk(rapid.IntRange(2, 10).Draw(t, "suggestions"))
-		before := map[string][]string{}
+		before := map[string][]Strand{}
 		for id, p := range d.proposals {
-			before[id] = slices.Clone(p.SuggestionIDs)
+			before[id] = slices.Clone(p.Strands)
 		}
 		var merged []string
 		for range rapid.IntRange(1, 12).Draw(t, "merges") {
 			p := d.proposals[rapid.SampledFrom(d.ids()).Draw(t, "absorbed")]
 			into := d.proposals[rapid.SampledFrom(d.ids()).Draw(t, "into")]
 			if moved, err := into.Absorb(p); err == nil {
-				d.brought[p.ID] = moved
+				d.brought[p.ID] = moved.Strands
 				merged = append(merged, p.ID)
 			}
 		}
 		for _, id := range slices.Backward(merged) {
 			p := d.proposals[id]
-			if _, err := p.Return(d.root(id), d.brought[id]); err != nil {
+			if _, err := p.Return(d.root(id), d.brought[id], d.ended(d.brought[id])); err != nil {
 				t.Fatal(err)
 			}
 		}
 		for id, p := range d.proposals {
-			if p.State != Open || !slices.Equal(p.SuggestionIDs, before[id]) {
-				t.Fatalf("%s: %s with %v, want open with %v", id, p.State, p.SuggestionIDs, before[id])
+			if p.State != Open || !slices.Equal(p.Strands, before[id]) {
+				t.Fatalf("%s: %s with %v, want open with %v", id, p.State, p.Strands, before[id])
 			}
 		}
 	})
 }
 
 func TestRefusals(t *testing.T) {
-	in := func(s State) *Proposal { return &Proposal{ID: string(s), State: s, SuggestionIDs: []string{"a"}} }
-	open := func() *Proposal { return &Proposal{ID: "other", State: Open, SuggestionIDs: []string{"b"}} }
+	in := func(s State) *Proposal {
+		return &Proposal{ID: string(s), State: s, Strands: []Strand{{ID: 1, SuggestionID: "a"}}}
+	}
+	open := func() *Proposal {
+		return &Proposal{ID: "other", State: Open, Strands: []Strand{{ID: 2, SuggestionID: "b"}}}
+	}
 	codes := map[State]string{Merged: "proposal_merged", Put: "proposal_put", Decided: "proposal_decided"}
 	for state, code := range codes {
 		want := problem.Conflict(code)
 		verbs := map[string]func() error{
 			"absorb":      func() error { _, err := in(state).Absorb(open()); return err },
 			"be absorbed": func() error { _, err := open().Absorb(in(state)); return err },
-			"split":       func() error { _, err := in(state).Split("new", []string{"a"}); return err },
+			"split":       func() error { _, _, err := in(state).Split("new", []string{"a"}); return err },
+			"divide":      func() error { _, err := in(state).Divide("new", []string{"a"}); return err },
 			"reword":      func() error { _, err := in(state).Reword(events.Text{KK: "с"}, ""); return err },
 			"put":         func() error { return in(state).Put(1) },
-			"give back":   func() error { _, err := in(Merged).Return(in(state), nil); return err },
+			"give back":   func() error { _, err := in(Merged).Return(in(state), nil, nil); return err },
 		}
 		for name, verb := range verbs {
 			if err := verb(); !errors.Is(err, want) {
@@ -204,9 +258,9 @@ func TestRefusals(t *testing.T) {
 		code string
 	}{
 		"itself":          {second(open().Absorb(open())), "merge_into_itself"},
-		"not merged":      {second(open().Return(in(Open), nil)), "proposal_not_merged"},
-		"not its own":     {second(open().Split("new", []string{"z"})), "suggestion_not_in_proposal"},
-		"all":             {second(open().Split("new", []string{"b"})), "split_takes_all"},
+		"not merged":      {second(open().Return(in(Open), nil, nil)), "proposal_not_merged"},
+		"not its own":     {third(open().Split("new", []string{"z"})), "suggestion_not_in_proposal"},
+		"all":             {third(open().Split("new", []string{"b"})), "split_takes_all"},
 		"no text":         {second(open().Reword(events.Text{}, "")), "invalid_request"},
 		"half checked":    {second(open().Reword(events.Text{RU: "р"}, "me")), "invalid_request"},
 		"nobody left":     {open().Put(0), "proposal_without_suggestions"},
@@ -219,10 +273,40 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-func second[T any](_ T, err error) error { return err }
+func second[T any](_ T, err error) error        { return err }
+func third[T, U any](_ T, _ U, err error) error { return err }
+
+// A line about two matters is divided, and whole again once the new proposal is
+// merged back: unmerging what brought the line leaves no half of it behind.
+func TestADividedSuggestionIsWholeAgainWhereItsStrandsMeet(t *testing.T) {
+	d := newDesk(2)
+	home, group := d.proposals[HomeID("s00")], d.proposals[HomeID("s01")]
+	moved, err := group.Absorb(home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.brought[home.ID] = moved.Strands
+	second, err := group.Divide("second", []string{"s00"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	second.Strands[0] = d.spin("s00", second.Strands[0].Parent)
+	d.proposals["second"] = second
+	back, err := group.Absorb(second)
+	if err != nil || len(back.Ended) != 1 || back.Gained != 0 || group.count() != 2 {
+		t.Fatalf("merged back: %+v, %v, %v", back, group.Strands, err)
+	}
+	if _, err := home.Return(group, d.brought[home.ID], nil); err != nil || group.count() != 1 {
+		t.Fatalf("unmerged: %v is left, %v", group.Strands, err)
+	}
+	again, err := second.Return(group, back.Strands, d.ended(back.Strands))
+	if err != nil || second.count() != 1 || again.Gained != 1 || again.Lost != 0 {
+		t.Fatalf("the second matter is there again: %+v, %v", again, err)
+	}
+}
 
 func TestADeferredProposalMayBePutAgain(t *testing.T) {
-	p := &Proposal{State: Open, SuggestionIDs: []string{"a"}}
+	p := &Proposal{State: Open, Strands: []Strand{{ID: 1, SuggestionID: "a"}}}
 	for _, outcome := range []string{Deferred, Deferred, "adopted"} {
 		if err := p.Put(1); err != nil {
 			t.Fatal(err)

@@ -23,7 +23,7 @@ func (s *Store) Merge(ctx context.Context, forum, into string, absorbed []string
 		if err != nil {
 			return err
 		}
-		at, err := clock(ctx, tx)
+		now, err := begin(ctx, tx, by)
 		if err != nil {
 			return err
 		}
@@ -38,13 +38,13 @@ func (s *Store) Merge(ctx context.Context, forum, into string, absorbed []string
 			if err != nil {
 				return s.explainMerge(ctx, tx, err, p, target)
 			}
-			if err := move(ctx, tx, "merged", p, target, moved, at, by); err != nil {
+			if err := now.move(ctx, tx, "merged", p, target, moved); err != nil {
 				return err
 			}
 			if err := Save(ctx, tx, p); err != nil {
 				return err
 			}
-			told = append(told, events.ProposalMerged{Proposal: target.Public(), AbsorbedProposalID: id, MovedSuggestionIDs: list(moved)})
+			told = append(told, events.ProposalMerged{Proposal: target.Public(), AbsorbedProposalID: id, MovedSuggestionIDs: suggestionsOf(moved.Strands)})
 		}
 		if err := Save(ctx, tx, target); err != nil {
 			return err
@@ -106,29 +106,39 @@ func unmerge(ctx context.Context, tx *sqlx.Tx, forum, id, by string) error {
 	} else if now != root {
 		return errMoved
 	}
-	gave, err := undo(ctx, tx, id)
+	now, err := begin(ctx, tx, by)
 	if err != nil {
 		return err
 	}
-	moved, err := p.Return(carrier, gave)
+	told, err := now.bringBack(ctx, tx, p, carrier)
 	if err != nil {
 		return err
 	}
-	at, err := clock(ctx, tx)
-	if err != nil {
-		return err
-	}
-	if err := move(ctx, tx, "unmerged", carrier, p, moved, at, by); err != nil {
-		return err
-	}
-	if err := Save(ctx, tx, p, carrier); err != nil {
-		return err
-	}
-	return bus.Emit(ctx, tx, events.ProposalUnmerged{Proposal: p.Public(), LeftProposalID: root, MovedSuggestionIDs: list(moved)})
+	return bus.Emit(ctx, tx, told)
 }
 
-// Split makes a new proposal of some of the suggestions of another.
-func (s *Store) Split(ctx context.Context, forum, id string, suggestions []string, r once.Request, by string) error {
+// bringBack undoes a merge of which both ends are locked.
+func (a act) bringBack(ctx context.Context, tx *sqlx.Tx, p, carrier *Proposal) (bus.Event, error) {
+	brought, ended, err := undo(ctx, tx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	moved, err := p.Return(carrier, brought, ended)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.move(ctx, tx, "unmerged", carrier, p, moved); err != nil {
+		return nil, err
+	}
+	if err := Save(ctx, tx, p, carrier); err != nil {
+		return nil, err
+	}
+	return events.ProposalUnmerged{Proposal: p.Public(), LeftProposalID: carrier.ID, MovedSuggestionIDs: suggestionsOf(moved.Strands)}, nil
+}
+
+// Split makes a new proposal of some of the suggestions of another. Where they
+// stay in that one as well, they are divided: each is about two matters.
+func (s *Store) Split(ctx context.Context, forum, id string, suggestions []string, stay bool, r once.Request, by string) error {
 	defer s.bus.Wake()
 	return once.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "proposals"); err != nil || done {
@@ -138,29 +148,57 @@ func (s *Store) Split(ctx context.Context, forum, id string, suggestions []strin
 		if err != nil {
 			return err
 		}
-		left := found[id]
-		p, err := left.Split(r.ID, suggestions)
+		now, err := begin(ctx, tx, by)
 		if err != nil {
 			return err
 		}
-		if err := insertSplit(ctx, tx, p, r); err != nil {
-			return err
+		split := now.takeOut
+		if stay {
+			split = now.divide
 		}
-		at, err := clock(ctx, tx)
+		told, err := split(ctx, tx, found[id], suggestions, r)
 		if err != nil {
 			return err
 		}
-		if err := move(ctx, tx, "split", left, p, p.SuggestionIDs, at, by); err != nil {
-			return err
-		}
-		if err := Save(ctx, tx, left); err != nil {
-			return err
-		}
-		return bus.Emit(ctx, tx, events.ProposalSplit{Proposal: p.Public(), LeftProposalID: id, MovedSuggestionIDs: list(p.SuggestionIDs)})
+		return bus.Emit(ctx, tx, told)
 	})
 }
 
-// insertSplit stores a proposal made by Split with the words and the theme of
+func (a act) takeOut(ctx context.Context, tx *sqlx.Tx, left *Proposal, suggestions []string, r once.Request) (bus.Event, error) {
+	p, moved, err := left.Split(r.ID, suggestions)
+	if err != nil {
+		return nil, err
+	}
+	if err := insertSplit(ctx, tx, p, r); err != nil {
+		return nil, err
+	}
+	if err := a.move(ctx, tx, "split", left, p, moved); err != nil {
+		return nil, err
+	}
+	if err := Save(ctx, tx, left); err != nil {
+		return nil, err
+	}
+	return events.ProposalSplit{Proposal: p.Public(), LeftProposalID: left.ID, MovedSuggestionIDs: p.SuggestionIDs()}, nil
+}
+
+func (a act) divide(ctx context.Context, tx *sqlx.Tx, source *Proposal, suggestions []string, r once.Request) (bus.Event, error) {
+	p, err := source.Divide(r.ID, suggestions)
+	if err != nil {
+		return nil, err
+	}
+	if err := insertSplit(ctx, tx, p, r); err != nil {
+		return nil, err
+	}
+	if err := spin(ctx, tx, p, p.Strands); err != nil {
+		return nil, err
+	}
+	if err := a.move(ctx, tx, "divided", source, p, Move{Strands: p.Strands, Gained: p.count()}); err != nil {
+		return nil, err
+	}
+	return events.ProposalDivided{Proposal: p.Public(), SourceProposalID: source.ID, SharedSuggestionIDs: p.SuggestionIDs()}, nil
+}
+
+// insertSplit stores a proposal made by Split or Divide with the words and the theme of
 // the suggestion that it follows.
 func insertSplit(ctx context.Context, tx *sqlx.Tx, p *Proposal, r once.Request) error {
 	var of struct {
@@ -226,11 +264,4 @@ func (s *Store) change(ctx context.Context, do func(tx *sqlx.Tx) error) error {
 	}
 	s.bus.Wake()
 	return nil
-}
-
-func list(ids []string) []string {
-	if ids == nil {
-		return []string{}
-	}
-	return ids
 }

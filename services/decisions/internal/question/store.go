@@ -74,7 +74,8 @@ func (s *Store) Put(ctx context.Context, forum, proposalID string, text events.T
 			return err
 		}
 		p := found[proposalID]
-		standing, err := standing(ctx, tx, p.SuggestionIDs)
+		carried := p.SuggestionIDs()
+		standing, err := standing(ctx, tx, carried)
 		if err != nil {
 			return err
 		}
@@ -83,7 +84,7 @@ func (s *Store) Put(ctx context.Context, forum, proposalID string, text events.T
 		}
 		q := &Question{
 			ID: r.ID, ForumID: forum, ProposalID: p.ID, Text: wording.Fill(text, p.Text), Majority: majority,
-			State: Put, SuggestionIDs: p.SuggestionIDs, Version: 1,
+			State: Put, SuggestionIDs: carried, Version: 1,
 		}
 		if q.Text.Empty() {
 			return problem.InvalidField("/text", "text_needed")

@@ -127,9 +127,9 @@ func (f *facts) loadSuggestion(ctx context.Context, tx *sqlx.Tx, receipt string)
 // loadMoves reads the suggestion's own moves and those of others to where it was.
 func (f *facts) loadMoves(ctx context.Context, tx *sqlx.Tx) error {
 	err := tx.SelectContext(ctx, &f.moves, `
-		WITH mine AS (SELECT id, to_id FROM moves WHERE suggestion_ids @> ARRAY[$1::uuid]),
+		WITH mine AS (SELECT id, to_id FROM moves WHERE strands && ARRAY(SELECT id FROM strands WHERE suggestion_id = $1 AND parent IS NULL)),
 			been AS (SELECT $2::uuid AS id UNION SELECT to_id FROM mine)
-		SELECT m.kind, m.from_id, m.to_id, m.id IN (SELECT id FROM mine) AS mine, cardinality(m.suggestion_ids) AS moved, m.carries, m.at
+		SELECT m.kind, m.from_id, m.to_id, m.id IN (SELECT id FROM mine) AS mine, m.gained AS moved, m.carries, m.at
 		FROM moves m WHERE m.id IN (SELECT id FROM mine) OR m.to_id IN (SELECT id FROM been) ORDER BY m.id`,
 		f.suggestion.ID, proposal.HomeID(f.suggestion.ID))
 	if err != nil {
