@@ -106,9 +106,13 @@ export class Tablet {
     return this.untilStored('marks', (marks) => marks.filter(({ kind }) => kind === 'dots').reduce((sum, { value }) => sum + value, 0) === hands)
   }
 
+  /** Takes the last step back, and says yes if the tablet asks first. */
   async undo() {
+    const steps = (await this.read('undo')).length
     await this.page.focus('.composer textarea')
     await this.page.keyboard.press('Control+z')
+    const question = this.page.locator('.ask-undo button').first()
+    while ((await this.read('undo')).length === steps) if (await question.isVisible()) await question.click()
   }
 
   async reword(from, to) {
@@ -139,7 +143,7 @@ export class Tablet {
   }
 
   async draftIs(text) {
-    await this.untilStored('facts', (facts) => facts.some((fact) => fact.key === 'draft' && fact.value.text === text))
+    await this.untilStored('facts', (facts) => facts.some((fact) => fact.key.startsWith('draft:') && fact.value.text === text))
   }
 
   /** Polls a store of IndexedDB (waitForFunction cannot wait for a promise to turn true). */

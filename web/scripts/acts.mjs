@@ -55,9 +55,29 @@ export const fill = () => {
 }
 export const full = async (page) => {
   await page.evaluate(fill)
-  await page.fill('.composer textarea', 'Ауданда ерте көмек орталығын құру')
-  await page.keyboard.press('Enter')
-  await page.waitForSelector('.failed')
+  for (const text of ['Ауданда ерте көмек орталығын құру', 'Жүргізушілерді оқыту']) {
+    await page.fill('.composer textarea', text)
+    await page.keyboard.press('Enter')
+  }
+  await page.waitForSelector('.not-written')
+}
+export const noSpare = () => {
+  Storage.prototype.setItem = () => {
+    throw new DOMException('', 'QuotaExceededError')
+  }
+}
+export const tabElsewhere = () => {
+  navigator.locks.request = async (_name, _how, granted) => granted(null)
+}
+export const noDatabase = () => {
+  Object.defineProperty(window, 'indexedDB', { value: undefined })
+  const held = (n, text) => ({ id: `held-${n}`, key: `line.${n}`, wording: { text, language: 'kk' } })
+  const lines = [held(1, 'Ауданда ерте көмек орталығын құру'), held(2, 'Жүргізушілерді оқыту')]
+  for (const line of lines) localStorage.setItem(`shanyraq.spare.${line.key}`, JSON.stringify(line))
+}
+export const undoing = async (page) => {
+  await page.click('.composer .actions > button:not(.primary) >> nth=0')
+  await page.waitForSelector('.ask-undo')
 }
 export const picked = (name, text, told) => async (page) => {
   await page.setInputFiles('input[type=file]', { name, mimeType: 'application/json', buffer: Buffer.from(text) })

@@ -66,7 +66,8 @@ export function seed(page, { lines = [], jobs = [], facts = {}, stores = {} } = 
 async function write({ stores, facts }) {
   const database = await new Promise((resolve) => (indexedDB.open('shanyraq-tablet').onsuccess = (event) => resolve(event.target.result)))
   const work = database.transaction(['facts', ...Object.keys(stores)], 'readwrite')
-  for (const [key, value] of Object.entries(facts)) work.objectStore('facts').put({ key, value })
+  const own = ['draft', 'edit'] // belong to a session
+  for (const [key, value] of Object.entries(facts)) work.objectStore('facts').put({ key: own.includes(key) ? `${key}:s` : key, value })
   for (const [name, rows] of Object.entries(stores)) for (const row of rows) work.objectStore(name).add(row)
   await new Promise((resolve) => (work.oncomplete = resolve))
   database.close()

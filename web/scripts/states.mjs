@@ -1,5 +1,5 @@
 // The states of the tablet that are photographed: how its database stands, what the server says, what is done first.
-import { camera, choosing, ear, fill, flipchart, full, newVersion, picked, pin, pressed, scanning, typed, unsaved } from './acts.mjs'
+import { camera, choosing, ear, fill, flipchart, full, newVersion, noDatabase, noSpare, picked, pin, pressed, scanning, tabElsewhere, typed, undoing, unsaved } from './acts.mjs'
 import { capture, inStep, line, mark, session } from './seed.mjs'
 
 const said = [
@@ -146,6 +146,11 @@ export const states = {
   'no-answer': { online: true, status: 503, data: { lines: said } },
   'not-allowed': { online: true, status: 403, data: { lines: said } },
   'not-saved': { online: true, data: { lines: said }, act: full },
+  'not-saved-page': { online: true, data: { lines: said }, act: (page) => page.evaluate(noSpare).then(() => full(page)) },
+  'no-database': { bare: true, before: [noDatabase] },
+  'other-tab': { bare: true, before: [tabElsewhere] },
+  'too-long': { online: true, data: { lines: said, facts: { draft: { text: `${sentence.repeat(16)} Соңғы сөз.`, language: 'kk' } } }, act: (page) => page.waitForSelector('.too-long') },
+  'undo-asks': { online: true, data: { lines: said, stores: { undo: [{ session_id: 's', line_id: 'line-5', kind: 'capture', at: 1 }] } }, act: undoing },
   'time-over': { online: true, data: { lines: said, facts: { context: over } }, context: over },
   many: { online: true, data: { lines: Array.from({ length: 500 }, (_, i) => line(i + 1, said[i % 6].text)) } },
   long: { online: true, data: { lines: endless, facts: { draft: { text: sentence.repeat(6), language: 'kk' } } } },

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useReducer } from 'react'
+import { lazy, Suspense, useReducer, useSyncExternalStore } from 'react'
 import { useSpeech } from '../ui/language.tsx'
 import { CaptureScreen } from './capture/CaptureScreen.tsx'
 import { Header } from './capture/Header.tsx'
@@ -15,13 +15,16 @@ import { useLive } from './useLive.ts'
 import { ideas, placeAt, places } from './views.tsx'
 
 const QuestionStrip = lazy(() => import('./aside/QuestionStrip.tsx'))
+const NotWritten = lazy(() => import('./aside/NotWritten.tsx'))
 const ParkedErrands = lazy(() => import('./aside/ParkedErrands.tsx'))
 
 const offerOf: Readonly<Record<string, Offer>> = { groups: 'group', marks: 'mark', report: 'report' }
 
 /** The screen of a working session: who we are and how things stand, where one can go, and the view of the step. */
 export function WorkScreen({ context, hash }: { context: Context; hash: string }) {
-  const { store } = useTools()
+  const { store, lines: kept } = useTools()
+  const unwritten = useSyncExternalStore(kept.subscribe, kept.snapshot)
+  const refusing = useSyncExternalStore(store.health.subscribe, () => store.health.refusing)
   const { t } = useSpeech()
   const [said, say] = useReducer(told, '')
   const update = useUpdate()
@@ -50,6 +53,7 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
         </nav>
       )}
       <div className="notices">
+        <Suspense>{(refusing || unwritten.lines.length > 0) && <NotWritten unwritten={unwritten} />}</Suspense>
         {update.ready && (
           <div className="strip">
             <p>{t('update.ready')}</p>

@@ -5,6 +5,9 @@ import { Speaking, startLanguage } from '../ui/language.tsx'
 import '../ui/base.css'
 import { tabletApi } from './store/access.ts'
 import { Store } from './store/db.ts'
+import { Leader } from './store/leader.ts'
+import { loadSending } from './store/sending.ts'
+import { Lines } from './store/unwritten.ts'
 import { Tablet } from './Tablet.tsx'
 import './tablet.css'
 import { ToolsContext } from './tools.ts'
@@ -17,13 +20,26 @@ const store = new Store()
 const api = tabletApi(store, startLanguage)
 watchForUpdates()
 
-void store.fact('clock_offset').then((offset) => {
-  const tools = { store, api, clock: new Clock(offset) }
-  createRoot(document.getElementById('root')!).render(
+loadSending()
+const root = createRoot(document.getElementById('root')!)
+
+async function open(): Promise<void> {
+  const offset = await store.fact('clock_offset').catch((error: unknown) => {
+    console.warn(error)
+    return 'refused' as const
+  })
+  if (offset === 'refused') {
+    const { NoStore } = await import('./aside/NoStore.tsx')
+    return root.render(<Speaking load={load}>{<NoStore store={store} again={open} />}</Speaking>)
+  }
+  const tools = { store, api, clock: new Clock(offset), lines: new Lines(store), leader: new Leader() }
+  root.render(
     <ToolsContext value={tools}>
       <Speaking load={load}>
         <Tablet />
       </Speaking>
     </ToolsContext>,
   )
-})
+}
+
+void open()

@@ -2,12 +2,16 @@ import { createContext, useContext } from 'react'
 import type { Api } from '../core/api.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Store } from './store/db.ts'
+import type { Leader } from './store/leader.ts'
+import type { Lines } from './store/unwritten.ts'
 
 /** What the screens work with. Made once in main.tsx. */
 export interface Tools {
   store: Store
   api: Api
   clock: Clock
+  lines: Lines
+  leader: Leader
 }
 
 export const ToolsContext = createContext<Tools | undefined>(undefined)

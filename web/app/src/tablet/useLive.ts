@@ -1,5 +1,6 @@
 import { liveQuery } from 'dexie'
 import { type DependencyList, useEffect, useState } from 'react'
+import { isRefusal } from './store/health.ts'
 
 /** The answer of a database query, asked again whenever any tab changes what it read; undefined until the first answer. */
 export function useLive<T>(query: () => Promise<T>, deps: DependencyList): T | undefined {
@@ -14,6 +15,6 @@ export function useLive<T>(query: () => Promise<T>, deps: DependencyList): T | u
 
 /** Some systems close the database under a sleeping page; a reload opens it again and loses nothing. */
 export function reopen(error: unknown): void {
-  console.error(error)
+  console[isRefusal(error) ? 'warn' : 'error'](error) // the screen says that the disk is full
   if (error instanceof Error && error.name === 'DatabaseClosedError') location.reload()
 }

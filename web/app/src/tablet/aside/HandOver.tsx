@@ -92,7 +92,7 @@ function PinChoice() {
       <h3>{t('pin.title')}</h3>
       <p id="pin-hint">{t('pin.hint')}</p>
       <label htmlFor="pin">{t('pin.new')}</label>
-      <input id="pin" className="field pin" type="password" inputMode="numeric" autoComplete="new-password" maxLength={6} aria-describedby="pin-hint" value={typed} onChange={(event) => setTyped(event.target.value)} />
+      <input id="pin" className="field pin" type="password" inputMode="numeric" autoComplete="new-password" aria-describedby="pin-hint" value={typed} onChange={(event) => setTyped(event.target.value)} />
       <div className="choices">
         <button className="button">{t(isSet ? 'pin.change' : 'pin.save')}</button>
         {isSet && (

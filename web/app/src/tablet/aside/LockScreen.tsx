@@ -38,7 +38,7 @@ export default function LockScreen({ context, unlock }: { context: Context; unlo
         }}
       >
         <label htmlFor="pin">{t('pin.enter')}</label>
-        <input id="pin" className="field pin" type="password" inputMode="numeric" autoComplete="current-password" autoFocus maxLength={6} aria-describedby="trouble" value={typed} onChange={(event) => setTyped(event.target.value)} />
+        <input id="pin" className="field pin" type="password" inputMode="numeric" autoComplete="current-password" autoFocus aria-describedby="trouble" value={typed} onChange={(event) => setTyped(event.target.value)} />
         <p id="trouble" className="trouble" role="alert">
           {wait > 0 ? t('pin.wait', { count: wait }) : state === 'refused' && t('pin.refused')}
         </p>

@@ -1,3 +1,4 @@
+import { tooLong } from '../store/errandKinds.ts'
 import { giveUp, sendAgain } from '../store/errands.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
@@ -13,7 +14,7 @@ export default function ParkedErrands() {
       {parked.map(({ seq, kind, problem }) => (
         <div key={seq} className="trouble">
           <p>
-            <b>{t(`errand.${kind}`)}</b> {problem?.detail || problem?.code}
+            <b>{t(`errand.${kind}`)}</b> {problem?.code === tooLong.held.code ? t('errand.tooLong') : problem?.detail || problem?.code}
           </p>
           <button className="button quiet" onClick={() => void sendAgain(store, seq!)}>
             {t('unsettled.again')}

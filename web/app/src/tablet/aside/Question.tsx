@@ -1,9 +1,12 @@
 import { useRef, useState } from 'react'
+import { excessOf } from '../../core/length.ts'
+import { shows } from '../../core/text.ts'
+import { LimitedArea } from '../../ui/Limited.tsx'
 import { toField } from '../capture/toField.ts'
 import { useKeptText } from '../capture/useKeptText.ts'
 import { answer } from '../store/clarifications.ts'
 import { isOpen } from '../store/isOpen.ts'
-import type { Clarification, Line, SpokenLanguage } from '../store/types.ts'
+import { type Clarification, type Line, longestText, type SpokenLanguage } from '../store/types.ts'
 import { useTools } from '../tools.ts'
 import { useAside } from './words.ts'
 
@@ -48,7 +51,7 @@ function AnswerForm({ asked, language, close }: { asked: Clarification; language
 
   async function send() {
     const words = text.trim()
-    if (!words) return field.current?.focus()
+    if (!shows(words) || excessOf(words, longestText)) return field.current?.focus()
     keep.stop()
     await answer(store, asked.id, { text: words, language })
     toField()
@@ -69,14 +72,15 @@ function AnswerForm({ asked, language, close }: { asked: Clarification; language
         }
       }}
     >
-      <textarea
+      <LimitedArea
         ref={field}
         className="field"
         autoFocus
         lang={language}
         aria-label={t('ask.label')}
         rows={1}
-        maxLength={2000}
+        limit={longestText}
+        counted={text.trim()}
         value={text}
         onChange={(event) => {
           setText(event.target.value)

@@ -14,15 +14,15 @@ const EarlierLines = lazy(() => import('../aside/EarlierLines.tsx'))
 export function CaptureScreen({ context, round, lines, say, show }: ViewProps) {
   const { store } = useTools()
   const { t } = useSpeech()
-  const draft = useLive(() => store.fact('draft'), [store]) // what stands in the field stays in sight, whatever the step
+  const draft = useLive(() => store.own('draft', context.session.id), [store, context.session.id]) // what stands in the field stays in sight, whatever the step
   const earlier = useLive(async () => (await store.lines.where('session_id').notEqual(context.session.id).count()) > 0, [store, context.session.id])
   const received = useReceivedNews(lines)
   return (
     <>
       <Suspense>{earlier && <EarlierLines sessionId={context.session.id} say={say} />}</Suspense>
-      <LineList lines={lines} round={round} say={say} />
+      <LineList session={context.session.id} lines={lines} round={round} say={say} />
       <Offered round={round} offer="capture" already={Boolean(draft?.text)}>
-        <Composer lines={lines} round={round} say={say} show={show} />
+        <Composer context={context} lines={lines} round={round} say={say} show={show} />
       </Offered>
       <p className="visually-hidden" role="status">
         {received > 0 && t('said.received', { count: received })}

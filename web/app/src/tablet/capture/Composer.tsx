@@ -1,8 +1,13 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { uuidv7 } from '../../core/uuid.ts'
+import { excessOf } from '../../core/length.ts'
+import { shows } from '../../core/text.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { LimitedArea } from '../../ui/Limited.tsx'
 import { parted, tagBegun } from '../store/tags.ts'
-import type { SpokenLanguage } from '../store/types.ts'
-import { capture, undo } from '../store/verbs.ts'
+import { longestText, type SpokenLanguage } from '../store/types.ts'
+import { openedAt } from '../store/opened.ts'
+import { type NextUndo, typed, undo } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
 import type { ViewProps } from '../views.tsx'
 import { DictateButton } from './DictateButton.tsx'
@@ -11,29 +16,39 @@ import { SpeakerButton } from './SpeakerButton.tsx'
 import { useKeptText } from './useKeptText.ts'
 
 const TagRow = lazy(() => import('../aside/TagRow.tsx'))
+const AskUndo = lazy(() => import('../aside/AskUndo.tsx'))
+const TooLong = lazy(() => import('../aside/TooLong.tsx'))
 
 const spoken: readonly SpokenLanguage[] = ['kk', 'ru']
 
 /** The one large field. Enter puts the line on the list; nothing else is ever asked. */
-export function Composer({ lines, round, say, show }: Pick<ViewProps, 'lines' | 'round' | 'say' | 'show'>) {
-  const { store } = useTools()
+export function Composer({ context, lines, round, say, show }: Pick<ViewProps, 'context' | 'lines' | 'round' | 'say' | 'show'>) {
+  const { store, lines: kept } = useTools()
+  const session = context.session.id
   const { t } = useSpeech()
   const field = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState('')
   const [language, setLanguage] = useState<SpokenLanguage>('kk')
-  const [failed, setFailed] = useState(false)
+  const [asked, ask] = useState<NextUndo>()
+  const id = useRef(uuidv7()) // of the line that this text will be, so that it is one line wherever Enter is pressed
+  const words = parted(text).text
+  const tooLong = excessOf(words, longestText) > 0
   const wording = useRef({ text, language })
   wording.current = { text, language }
-  const keep = useKeptText(() => store.keep('draft', wording.current))
+  const keep = useKeptText(() => store.keepOwn('draft', session, { ...wording.current, id: id.current }))
 
   useEffect(() => {
-    void Promise.all([store.fact('draft'), store.fact('edit'), store.fact('context')]).then(([draft, edit, context]) => {
-      setText((typed) => typed || (draft?.text ?? ''))
-      const own = context?.session.language
-      setLanguage(draft?.language ?? (own === 'ru' ? 'ru' : 'kk'))
+    void Promise.all([store.own('draft', session), store.own('edit', session)]).then(([draft, edit]) => {
+      const begun = kept.snapshot().lines.some((line) => line.id === draft?.id) ? undefined : draft // it is on the list already
+      if (begun?.text && !wording.current.text) {
+        id.current = begun.id ?? id.current
+        setText(begun.text)
+      }
+      setLanguage(draft?.language ?? (context.session.language === 'ru' ? 'ru' : 'kk'))
       if (!edit) field.current?.focus()
     })
-  }, [store])
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once: the screen is made anew for another session
+  }, [store, session])
 
   function change(text: string, language: SpokenLanguage) {
     wording.current = { text, language }
@@ -48,29 +63,43 @@ export function Composer({ lines, round, say, show }: Pick<ViewProps, 'lines' | 
     change([text.trimEnd(), words].filter(Boolean).join(' '), language)
   }
 
-  async function add() {
-    const line = { ...parted(text), language }
-    if (!line.text) return
-    setText('') // before the save: the next idea may be typed at once
-    keep.stop()
+  /** The field is given back before the line is written: the next idea may be typed at once, and a line that the disk refuses is held. */
+  async function put(text: string, lineId: string): Promise<void> {
+    const line = typed({ ...parted(text), language }, new Date(), lineId)
     performance.mark('line:enter')
-    try {
-      const saved = await capture(store, line)
-      performance.measure('line:saved', 'line:enter')
-      show(saved)
-      setFailed(false)
-      say(t('said.saved', { number: saved.device_counter }))
-    } catch (error) {
-      console.error(error)
-      setFailed(true)
-      setText((typed) => [text, typed].filter(Boolean).join('\n'))
-    }
-    field.current?.focus()
+    const saved = await kept.put(line)
+    if (!saved) return say(t('said.unwritten'))
+    performance.measure('line:saved', 'line:enter')
+    show(saved)
+    say(t('said.saved', { number: saved.device_counter }))
   }
 
-  async function takeBack() {
-    say((await undo(store)) ? t('said.undone') : t('said.nothingToUndo'))
+  async function add() {
     field.current?.focus()
+    if (!shows(words) || tooLong) return
+    const lineId = id.current
+    id.current = uuidv7()
+    setText('')
+    keep.stop()
+    ask(undefined)
+    await put(text, lineId)
+  }
+
+  /** The first half is a line, the rest stays in the field. */
+  function split(first: string, rest: string) {
+    change(rest, language)
+    field.current?.focus()
+    void put(first, uuidv7())
+  }
+
+  async function takeBack(sure?: number) {
+    const step = await undo(store, { since: openedAt, sure })
+    const asks = step?.asks ? step : undefined
+    ask(asks)
+    if (!asks) {
+      say(t(step ? 'said.undone' : 'said.nothingToUndo'))
+      field.current?.focus()
+    }
   }
 
   return (
@@ -82,12 +111,8 @@ export function Composer({ lines, round, say, show }: Pick<ViewProps, 'lines' | 
         void add()
       }}
     >
-      {failed && (
-        <p className="failed" role="alert">
-          {t('composer.notSaved')}
-        </p>
-      )}
-      <textarea
+      {asked && <Suspense>{<AskUndo asked={asked} yes={() => void takeBack(asked.seq)} no={() => (ask(undefined), field.current?.focus())} />}</Suspense>}
+      <LimitedArea
         ref={field}
         className="field"
         lang={language}
@@ -95,7 +120,8 @@ export function Composer({ lines, round, say, show }: Pick<ViewProps, 'lines' | 
         placeholder={t('composer.placeholder')}
         enterKeyHint="done"
         autoCapitalize="sentences"
-        maxLength={2000}
+        limit={longestText}
+        counted={words}
         rows={1}
         value={text}
         onChange={(event) => change(event.target.value, language)}
@@ -111,6 +137,7 @@ export function Composer({ lines, round, say, show }: Pick<ViewProps, 'lines' | 
           }
         }}
       />
+      {tooLong && <Suspense>{<TooLong text={text} limit={longestText} split={split} />}</Suspense>}
       {tagBegun.test(text) && <Suspense>{<TagRow field={field} typed={text} change={(text) => change(text, language)} />}</Suspense>}
       <KeyRow fallback={field} />
       <div className="actions">

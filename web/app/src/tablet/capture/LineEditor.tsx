@@ -1,8 +1,11 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { excessOf } from '../../core/length.ts'
+import { shows } from '../../core/text.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { LimitedArea } from '../../ui/Limited.tsx'
 import { parted, tagBegun } from '../store/tags.ts'
-import type { Line } from '../store/types.ts'
+import { type Line, longestText } from '../store/types.ts'
 import { reword, seenNow, withdraw } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
 import { toField } from './toField.ts'
@@ -26,17 +29,17 @@ export function LineEditor({ line, open, close, say }: EditorProps) {
   const seen = useRef(seenNow(line))
   const [text, setText] = useState(seen.current.text)
   const [authors, showAuthors] = useState(false)
-  const keep = useKeptText((text) => store.keep('edit', { line_id: line.id, text, seen: seen.current }))
+  const keep = useKeptText((text) => store.keepOwn('edit', line.session_id, { line_id: line.id, text, seen: seen.current }))
 
   useEffect(() => {
     field.current?.focus()
     field.current?.closest('li')?.scrollIntoView({ block: 'nearest' })
-    void store.fact('edit').then((edit) => {
-      if (edit?.line_id !== line.id) return store.keep('edit', { line_id: line.id, text: seen.current.text, seen: seen.current })
+    void store.own('edit', line.session_id).then((edit) => {
+      if (edit?.line_id !== line.id) return store.keepOwn('edit', line.session_id, { line_id: line.id, text: seen.current.text, seen: seen.current })
       seen.current = edit.seen
       setText(edit.text)
     })
-  }, [store, line.id])
+  }, [store, line.id, line.session_id])
 
   function change(text: string) {
     setText(text)
@@ -44,17 +47,20 @@ export function LineEditor({ line, open, close, say }: EditorProps) {
   }
 
   /** Gives the field back first, so the next idea may be typed at once; an edit that cannot be saved opens again. */
-  async function leave(work?: () => Promise<void>) {
+  async function leave(work?: () => Promise<void>, done = '') {
     keep.stop()
     flushSync(close)
     toField()
     try {
       await work?.()
-      await store.forget('edit')
     } catch (error) {
-      console.error(error)
+      console.warn(error)
+      await store.keepOwn('edit', line.session_id, { line_id: line.id, text, seen: seen.current })
       open()
+      return say(t('composer.notSaved'))
     }
+    await store.forgetOwn('edit', line.session_id).catch(console.warn)
+    if (done) say(done)
   }
 
   function closeAuthors() {
@@ -64,9 +70,8 @@ export function LineEditor({ line, open, close, say }: EditorProps) {
 
   async function save() {
     const wording = { ...parted(text), language: line.language }
-    if (!wording.text) return
-    await leave(() => reword(store, line.id, wording, seen.current))
-    say(t('said.edited'))
+    if (!shows(wording.text) || excessOf(wording.text, longestText)) return field.current?.focus()
+    await leave(() => reword(store, line.id, wording, seen.current), t('said.edited'))
   }
 
   return (
@@ -84,12 +89,13 @@ export function LineEditor({ line, open, close, say }: EditorProps) {
         }
       }}
     >
-      <textarea
+      <LimitedArea
         ref={field}
         className="field"
         lang={line.language}
         aria-label={t('line.editing')}
-        maxLength={2000}
+        limit={longestText}
+        counted={parted(text).text}
         rows={2}
         value={text}
         onChange={(event) => change(event.target.value)}
@@ -106,7 +112,7 @@ export function LineEditor({ line, open, close, say }: EditorProps) {
         <button type="button" className="button quiet" aria-expanded={authors} onClick={() => showAuthors(!authors)}>
           {t('line.author')}
         </button>
-        <button type="button" className="button quiet danger" onClick={() => void leave(() => withdraw(store, line.id)).then(() => say(t('line.withdrawn')))}>
+        <button type="button" className="button quiet danger" onClick={() => void leave(() => withdraw(store, line.id), t('line.withdrawn'))}>
           {t('line.withdraw')}
         </button>
       </div>

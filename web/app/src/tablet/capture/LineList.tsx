@@ -9,18 +9,17 @@ import { LineRow } from './LineRow.tsx'
 const none: readonly Clarification[] = []
 
 /** Everything said in this session, oldest first; the newest stands right above the field. */
-export function LineList({ lines, round, say }: { lines: readonly Line[]; round: Round | undefined; say: (text: string) => void }) {
+export function LineList({ session, lines, round, say }: { session: string; lines: readonly Line[]; round: Round | undefined; say: (text: string) => void }) {
   const { store } = useTools()
   const { t } = useSpeech()
   const [editing, setEditing] = useState<string>()
   const list = useRef<HTMLDivElement>(null)
   useStayAtEnd(list, lines)
   const names = useLive(async () => new Map((await store.people.toArray()).map(({ id, name }) => [id, name])), [store])
-  const session = lines[0]?.session_id ?? ''
   const asked = useLive(() => store.clarifications.where('session_id').equals(session).sortBy('id'), [store, session]) ?? none
 
   // An edit that was open when the page went away is open again.
-  useEffect(() => void store.fact('edit').then((edit) => edit && setEditing(edit.line_id)), [store])
+  useEffect(() => void store.own('edit', session).then((edit) => edit && setEditing(edit.line_id)), [store, session])
 
   if (!lines.length) {
     return (

@@ -52,6 +52,10 @@ function Row({ line, author, asked = [], number, round, editing, setEditing, say
         <s className="text" lang={line.language}>
           {line.text}
         </s>
+      ) : line.state === 'unwritten' ? (
+        <span className="text" lang={line.language}>
+          {line.text}
+        </span>
       ) : (
         <button className="text" lang={line.language} aria-label={t('line.edit', { text: line.text })} onClick={() => setEditing(line.id)}>
           {line.text}
@@ -75,7 +79,7 @@ function Row({ line, author, asked = [], number, round, editing, setEditing, say
 /** An edit that was begun stays open when the step changes under it. */
 function Edit({ line, round, setEditing, say }: Omit<RowProps, 'number' | 'editing'>) {
   const { store } = useTools()
-  const begun = useLive(async () => (await store.fact('edit'))?.line_id ?? '', [store])
+  const begun = useLive(async () => (await store.own('edit', line.session_id))?.line_id ?? '', [store, line.session_id])
   if (begun === undefined) return null
   return (
     <Offered round={round} offer="reword" already={begun === line.id}>
@@ -94,7 +98,7 @@ function markOf(line: Line, t: ReturnType<typeof useSpeech>['t']): string {
     line.withdrawn ? t('line.withdrawn') : t(`line.${line.state}`, { number: String(line.server?.number ?? '') }),
     line.parked && t('line.parked'),
     asTyped(line) !== asTyped(line.said) && t('line.edited'),
-    line.device_counter === 0 && t('line.other'),
+    line.device_counter === 0 && line.state !== 'unwritten' && t('line.other'),
   ]
   return marks.filter(Boolean).join(' · ')
 }

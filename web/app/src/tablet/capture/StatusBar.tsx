@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { sendNow } from '../store/sending.ts'
 import type { Line, Network, Round } from '../store/types.ts'
@@ -29,7 +29,9 @@ export function StatusBar({ lines, rounds }: { lines: readonly Line[]; rounds: r
 }
 
 function NetworkWords({ lines }: { lines: readonly Line[] }) {
-  const { store } = useTools()
+  const { store, lines: kept } = useTools()
+  const unwritten = useSyncExternalStore(kept.subscribe, kept.snapshot).lines.length
+  const refusing = useSyncExternalStore(store.health.subscribe, () => store.health.refusing)
   const { t } = useSpeech()
   const network: Network = useLive(async () => (await store.fact('network')) ?? 'starting', [store]) ?? 'starting'
   const linesWaiting = useLive(async () => new Set((await store.jobs.where('state').equals('waiting').toArray()).map((job) => job.line_id)).size, [store]) ?? 0
@@ -37,13 +39,15 @@ function NetworkWords({ lines }: { lines: readonly Line[] }) {
   const parked = useLive(() => store.errands.where('state').equals('parked').count(), [store]) ?? 0
   const waiting = linesWaiting + errands
   const stuck = lines.filter(needsPerson).length + parked
-  const rest = stuck
+  const rest = unwritten || refusing
+    ? t(unwritten ? 'network.unwritten' : 'network.refusing', { count: unwritten })
+    : stuck
     ? t('network.stuck', { count: stuck })
     : waiting
       ? t(errands ? 'network.entries' : 'network.waiting', { count: waiting })
       : t(network !== 'online' ? 'network.kept' : lines.length ? 'network.allReceived' : 'network.ready')
   return (
-    <div className="network" data-network={stuck ? 'stuck' : network}>
+    <div className="network" data-network={stuck || unwritten || refusing ? 'stuck' : network}>
       <p>
         <b>{t(`network.${network}`)}</b> <span>{rest}</span>
       </p>

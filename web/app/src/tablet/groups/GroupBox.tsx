@@ -2,8 +2,9 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Language, Text, Translate } from '../../core/i18n.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { LimitedInput } from '../../ui/Limited.tsx'
 import { useTools } from '../tools.ts'
-import type { Board } from './groups.ts'
+import { type Board, longestTitle } from './groups.ts'
 import { dissolve, nameGroup, type Place } from './keep.ts'
 
 interface GroupProps {
@@ -62,10 +63,10 @@ function NameField({ language, title, number, save }: { language: Language; titl
   const told = title[language] ?? ''
   useEffect(() => setTyped(undefined), [told])
   return (
-    <input
+    <LimitedInput
       className="field name"
       lang={language}
-      maxLength={200}
+      limit={longestTitle}
       aria-label={`${t('groups.name', { number })} · ${t(`composer.${language}`)}`}
       placeholder={`${t('groups.unnamed', { number })} · ${t(`composer.${language}`)}`}
       value={typed ?? told}

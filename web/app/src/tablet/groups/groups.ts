@@ -1,5 +1,8 @@
 import type { Text } from '../../core/i18n.ts'
 
+/** The server takes no longer name, in either language. */
+export const longestTitle = 200
+
 /** How a group is, or shall be. */
 export interface Arrangement {
   title: Text

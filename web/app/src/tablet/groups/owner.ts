@@ -1,9 +1,10 @@
 import type { Problem } from '../../core/api.ts'
+import { excessOf } from '../../core/length.ts'
 import type { Store } from '../store/db.ts'
-import type { AfterConflict, ErrandOwner } from '../store/errandKinds.ts'
+import { type AfterConflict, type ErrandOwner, tooLong } from '../store/errandKinds.ts'
 import type { Errand } from '../store/types.ts'
 import { pathOf, settle, takeIn } from './keep.ts'
-import { type Arrangement, arrangementOf, type GroupRow, same, type Told } from './groups.ts'
+import { type Arrangement, arrangementOf, type GroupRow, longestTitle, same, type Told } from './groups.ts'
 
 const rowOf = (store: Store, { key }: Errand) => store.groups.get(key.slice('group:'.length))
 
@@ -12,6 +13,7 @@ export const request: NonNullable<ErrandOwner['request']> = async (store, errand
   if (!row?.mine) return undefined
   const path = `${pathOf(row)}/${row.id}`
   const { title, suggestion_ids, position, dissolved } = row.mine
+  if (!dissolved && [title.kk, title.ru].some((name = '') => excessOf(name, longestTitle))) return tooLong
   if (!dissolved) return { path, method: 'PUT', body: { title: words(title), suggestion_ids, position, base_version: row.version } }
   if (!row.version) {
     await store.groups.delete(row.id) // made and taken apart before the server ever heard of it

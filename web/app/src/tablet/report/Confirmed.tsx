@@ -1,10 +1,12 @@
 import { type ReactNode, useState } from 'react'
+import { shows } from '../../core/text.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { LimitedInput } from '../../ui/Limited.tsx'
 import type { Line } from '../store/types.ts'
 import { useTools } from '../tools.ts'
 import { correct, type Place, takeBack } from './keep.ts'
 import { ReportText } from './ReportText.tsx'
-import { type ReportRow, standing } from './report.ts'
+import { longest, type ReportRow, standing } from './report.ts'
 
 export interface ReportProps {
   place: Place
@@ -65,12 +67,12 @@ export function Correct({ go, label }: { go: (reason: string) => Promise<void>; 
       className="correct"
       onSubmit={(event) => {
         event.preventDefault()
-        if (reason.trim()) void go(reason.trim())
+        if (shows(reason)) void go(reason.trim())
       }}
     >
       <label>
         <span>{t('report.reason')}</span>
-        <input className="field" autoFocus required maxLength={1000} value={reason} onChange={(event) => setReason(event.target.value)} />
+        <LimitedInput className="field" autoFocus required limit={longest.reason} value={reason} onChange={(event) => setReason(event.target.value)} />
       </label>
       <p className="soft">{t('report.correctHint')}</p>
       <button className="button primary">{label ?? t('report.correctNow')}</button>

@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import type { Language } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { LimitedArea, LimitedInput } from '../../ui/Limited.tsx'
 import type { Line } from '../store/types.ts'
-import { missing, type Part, type Recommendation } from './report.ts'
+import { longest, missing, type Part, type Recommendation } from './report.ts'
 import { Sources } from './Sources.tsx'
 
 interface CardProps {
@@ -36,20 +37,20 @@ export function RecommendationCard({ one, number, of, checked, lines, change, mo
       </div>
       <label>
         <span>{t('report.what')} · {t(`composer.${first}`)}</span>
-        <textarea id={`${one.id}-text`} className="field" rows={3} maxLength={2000} lang={first} value={one.text[first] ?? ''} {...wrong('text')} onChange={word(first)} />
+        <LimitedArea id={`${one.id}-text`} className="field" rows={3} limit={longest.text} lang={first} value={one.text[first] ?? ''} {...wrong('text')} onChange={word(first)} />
       </label>
       <details open={Boolean(one.text[second])}>
         <summary>{t(`report.also.${second}`)}</summary>
-        <textarea className="field" rows={3} maxLength={2000} lang={second} aria-label={`${t('report.what')} · ${t(`composer.${second}`)}`} value={one.text[second] ?? ''} onChange={word(second)} />
+        <LimitedArea className="field" rows={3} limit={longest.text} lang={second} aria-label={`${t('report.what')} · ${t(`composer.${second}`)}`} value={one.text[second] ?? ''} onChange={word(second)} />
       </details>
       <div className="who-until">
         <label>
           <span>{t('report.who')}</span>
-          <input className="field" maxLength={300} value={one.who} placeholder={t('report.whoHint')} {...wrong('who')} onChange={(event) => change({ ...one, who: event.target.value })} />
+          <LimitedInput className="field" limit={longest.who} value={one.who} placeholder={t('report.whoHint')} {...wrong('who')} onChange={(event) => change({ ...one, who: event.target.value })} />
         </label>
         <label>
           <span>{t('report.until')}</span>
-          <input className="field" maxLength={100} value={one.until} placeholder={t('report.untilHint')} {...wrong('until')} onChange={(event) => change({ ...one, until: event.target.value })} />
+          <LimitedInput className="field" limit={longest.until} value={one.until} placeholder={t('report.untilHint')} {...wrong('until')} onChange={(event) => change({ ...one, until: event.target.value })} />
         </label>
       </div>
       {lacks.length > 0 && (

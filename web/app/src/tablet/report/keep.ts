@@ -1,7 +1,8 @@
 import type { Store } from '../store/db.ts'
+import { tooLong } from '../store/errandKinds.ts'
 import { addErrand } from '../store/errands.ts'
 import type { Errand } from '../store/types.ts'
-import { type Counts, merge, type Recommendation, type ReportRow, same, standing, type Told } from './report.ts'
+import { type Counts, isTooLong, merge, type Recommendation, type ReportRow, same, standing, type Told } from './report.ts'
 
 /** What a tablet does with its session's report. Each verb resolves when the change and its errand are on the disk. */
 
@@ -32,7 +33,9 @@ export function write(store: Store, place: Place, before: readonly Recommendatio
 export function send(store: Store, place: Place): Promise<void> {
   return store.atomically(async () => {
     const row = await rowOf(store, place)
-    if (row.mine && !row.newer) await enqueue(store, row, 'draft')
+    if (!row.mine || row.newer) return
+    if (!row.mine.some(isTooLong)) await store.errands.where('key').equals(keyOf(place.session_id)).filter(({ problem }) => problem?.code === tooLong.held.code).delete()
+    await enqueue(store, row, 'draft')
   })
 }
 

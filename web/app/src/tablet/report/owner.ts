@@ -1,9 +1,9 @@
 import type { Api, Problem } from '../../core/api.ts'
 import type { Store } from '../store/db.ts'
-import type { AfterConflict, ErrandOwner } from '../store/errandKinds.ts'
+import { type AfterConflict, type ErrandOwner, tooLong } from '../store/errandKinds.ts'
 import type { Errand } from '../store/types.ts'
 import { deedOf, rowOf, settle } from './keep.ts'
-import { merge, type ReportRow, same, type Told } from './report.ts'
+import { isTooLong, merge, type ReportRow, same, type Told } from './report.ts'
 
 /** What a report's errand tells is read when it is sent: by then the server may have told a newer version. */
 export const request: NonNullable<ErrandOwner['request']> = async (store, errand) => {
@@ -13,6 +13,7 @@ export const request: NonNullable<ErrandOwner['request']> = async (store, errand
   const version = row.server?.version ?? 0
   switch (deedOf(errand)) {
     case 'draft':
+      if (row.mine?.some(isTooLong)) return tooLong
       return row.mine && { path, body: { recommendations: row.mine, base_version: version } }
     case 'reopen':
       return row.correcting && { path, body: { ...row.correcting, version } }

@@ -1,4 +1,6 @@
 import type { Text } from '../../core/i18n.ts'
+import { excessOf } from '../../core/length.ts'
+import { shows } from '../../core/text.ts'
 
 /** One line of the report: who shall do what until when. */
 export interface Recommendation {
@@ -52,21 +54,28 @@ export const mostDrafted = 10
 
 export const standing = (row: ReportRow | undefined): readonly Recommendation[] => row?.mine ?? row?.server?.recommendations ?? []
 
+/** The server takes no longer ones. */
+export const longest = { text: 2000, who: 300, until: 100, reason: 1000 }
+
+export const isTooLong = ({ text, who, until }: Recommendation): boolean =>
+  [text.kk, text.ru].some((words = '') => excessOf(words, longest.text)) || excessOf(who, longest.who) > 0 || excessOf(until, longest.until) > 0
+
 export type Part = 'text' | 'who' | 'until'
 export function missing({ text, who, until }: Recommendation): Part[] {
-  const parts: [Part, boolean][] = [['text', Boolean(text.kk?.trim() || text.ru?.trim())], ['who', Boolean(who.trim())], ['until', Boolean(until.trim())]]
+  const parts: [Part, boolean][] = [['text', shows((text.kk ?? '') + (text.ru ?? ''))], ['who', shows(who)], ['until', shows(until)]]
   return parts.filter(([, there]) => !there).map(([part]) => part)
 }
 
 /** What keeps the group from confirming; warnings do not. */
-export function hindrance(all: readonly Recommendation[]): 'empty' | 'tooMany' | 'incomplete' | undefined {
+export function hindrance(all: readonly Recommendation[]): 'empty' | 'tooMany' | 'incomplete' | 'tooLong' | undefined {
   if (!all.length) return 'empty'
   if (all.length > mostConfirmed) return 'tooMany'
+  if (all.some(isTooLong)) return 'tooLong'
   return all.some((one) => missing(one).length) ? 'incomplete' : undefined
 }
 
-/** Blanks alone are no wording, on the server too. */
-const worded = (text: string | undefined) => (text?.trim() ? text : '')
+/** What shows nothing is no wording. */
+const worded = (text = '') => (shows(text) ? text : '')
 const canonical = ({ id, text, who, until, suggestion_ids }: Recommendation) =>
   JSON.stringify([id, worded(text.kk), worded(text.ru), who, until, suggestion_ids])
 const equal = (a: Recommendation, b: Recommendation) => canonical(a) === canonical(b)

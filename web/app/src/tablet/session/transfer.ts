@@ -2,7 +2,7 @@ import type { Step } from '../groups/groups.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import type { Store } from '../store/db.ts'
 import { asTyped, wordingOf } from '../store/tags.ts'
-import type { Errand, Facts, Job, Line, Photo, Undo } from '../store/types.ts'
+import type { Errand, Facts, Job, Line, OwnFacts, Photo, Undo } from '../store/types.ts'
 import { type Carried, carried, ruled, rules } from './rows.ts'
 
 /**
@@ -27,7 +27,7 @@ export interface SessionCopy {
 }
 
 /** What lay under the hands of the facilitator: unfinished words, the way back, how a round is marked. */
-interface Hands extends Partial<Pick<Facts, 'draft' | 'edit' | 'passes' | 'marking'>> {
+interface Hands extends Partial<OwnFacts>, Partial<Pick<Facts, 'passes' | 'marking'>> {
   undo: Undo[]
   groupSteps: Step[]
 }
@@ -64,8 +64,8 @@ export function exportSession(store: Store): Promise<SessionCopy> {
       hands: {
         undo: await ofSession('undo').toArray(),
         groupSteps: await ofSession('groupSteps').toArray(),
-        draft: await store.fact('draft'),
-        edit: await store.fact('edit'),
+        draft: await store.own('draft', context.session.id),
+        edit: await store.own('edit', context.session.id),
         passes: await store.fact('passes'),
         marking: marking(await store.fact('marking')),
       },
@@ -105,11 +105,11 @@ export function importSession(store: Store, copy: unknown): Promise<Added> {
     const [context, copies = []] = await Promise.all([store.fact('context'), store.fact('copies')])
     if (context && context.forum.id !== copy.forum_id) throw new WrongCopy('importOtherForum')
     if (copy.id && copies.includes(copy.id)) return added
-    const fresh = !(await store.undo.where('session_id').equals(copy.session_id).count()) && !(await store.fact('draft'))
+    const fresh = !(await store.undo.where('session_id').equals(copy.session_id).count()) && !(await store.own('draft', copy.session_id))
     const jobs = copy.jobs.map((job) => ({ ...asMaybeSent(job), from: copy.device_id }))
     for (const line of copy.lines) await bringLine(store, line, jobs.filter((job) => job.line_id === line.id), added)
     await bringRecords(store, copy, added)
-    if (fresh && copy.hands) await takeUp(store, copy.hands)
+    if (fresh && copy.hands) await takeUp(store, copy.session_id, copy.hands)
     if (copy.id && !added.left) await store.keep('copies', [...copies, copy.id])
     return added
   })
@@ -190,13 +190,12 @@ async function bringPhoto(store: Store, photo: Photo, untold: Errand | undefined
 }
 
 /** Only where nothing was done in this session yet: two people's ways back cannot be mixed. */
-async function takeUp(store: Store, { undo, groupSteps, ...facts }: Hands): Promise<void> {
+async function takeUp(store: Store, session: string, { undo, groupSteps, ...facts }: Hands): Promise<void> {
   await store.undo.bulkAdd(undo.map(({ seq: _, ...step }) => step as Undo))
   if (!(await store.groupSteps.count())) await store.groupSteps.bulkAdd(groupSteps.map(({ seq: _, ...step }) => step))
-  for (const name of ['draft', 'edit', 'passes'] as const) {
-    const value = facts[name]
-    if (value && !(await store.fact(name))) await store.keep(name, value)
-  }
+  if (facts.draft && !(await store.own('draft', session))) await store.keepOwn('draft', session, facts.draft)
+  if (facts.edit && !(await store.own('edit', session))) await store.keepOwn('edit', session, facts.edit)
+  if (facts.passes && !(await store.fact('passes'))) await store.keep('passes', facts.passes)
   if (facts.marking) await store.keep('marking', { ...facts.marking, ...(await store.fact('marking')) })
 }
 

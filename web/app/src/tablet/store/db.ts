@@ -2,7 +2,9 @@ import Dexie, { type Table } from 'dexie'
 import type { GroupRow, Step } from '../groups/groups.ts'
 import type { OfferRow, Yurt } from '../later/offers.ts'
 import type { ReportRow } from '../report/report.ts'
-import type { Clarification, Errand, Facts, Job, Line, Mark, Person, Photo, Poll, Undo } from './types.ts'
+import { Health } from './health.ts'
+import { Spare } from './spare.ts'
+import type { Clarification, Errand, Facts, Job, Line, Mark, OwnFacts, Person, Photo, Poll, Undo } from './types.ts'
 
 /**
  * Everything this tablet knows, in IndexedDB. Lines have a queue of their own (jobs); everything else that is told to
@@ -23,11 +25,14 @@ export class Store extends Dexie {
   offers!: Table<OfferRow, string>
   yurts!: Table<Yurt, string>
   reports!: Table<ReportRow, string>
-  private facts!: Table<{ key: keyof Facts; value: unknown }, string>
+  private facts!: Table<{ key: string; value: unknown }, string>
+  readonly health = new Health()
+  readonly spare: Spare
 
-  constructor(name = 'shanyraq-tablet', options: { indexedDB?: IDBFactory; IDBKeyRange?: typeof IDBKeyRange } = {}) {
+  constructor(name = 'shanyraq-tablet', { spare = new Spare(), ...options }: { indexedDB?: IDBFactory; IDBKeyRange?: typeof IDBKeyRange; spare?: Spare } = {}) {
     // strict: "saved" means on the disk and not in the system's memory, so a dead battery loses nothing.
     super(name, { chromeTransactionDurability: 'strict', ...options })
+    this.spare = spare
     this.version(1).stores({
       lines: '++pos, &id, session_id',
       jobs: '++seq, state, line_id',
@@ -38,6 +43,16 @@ export class Store extends Dexie {
     this.version(10).stores({ clarifications: '&id, session_id', photos: '&id, session_id', people: '&id' })
     this.version(11).stores({ marks: '&key, round_id, session_id', polls: '&round_id, session_id' })
     this.version(12).stores({ reports: '&session_id', groups: '&id, session_id', groupSteps: '++seq, session_id', offers: '&id, session_id', yurts: '&id' })
+    this.version(13).upgrade(async (old) => {
+      // What was begun before facts belonged to a session was begun in the one that is on.
+      const facts = old.table<{ key: string; value: unknown }, string>('facts')
+      const context = (await facts.get('context'))?.value as Facts['context'] | undefined
+      for (const key of ['draft', 'edit']) {
+        const begun = await facts.get(key)
+        if (begun && context) await facts.put({ key: ownKey(key, context.session.id), value: begun.value })
+        await facts.delete(key)
+      }
+    })
   }
 
   async fact<K extends keyof Facts>(key: K): Promise<Facts[K] | undefined> {
@@ -45,11 +60,34 @@ export class Store extends Dexie {
   }
 
   async keep<K extends keyof Facts>(key: K, value: Facts[K]): Promise<void> {
-    await this.facts.put({ key, value })
+    await this.written(() => this.facts.put({ key, value }))
   }
 
   async forget(key: keyof Facts): Promise<void> {
     await this.facts.delete(key)
+  }
+
+  /** What was begun in a session stays with it: pairing elsewhere neither brings it along nor loses it. */
+  async own<K extends keyof OwnFacts>(key: K, session: string): Promise<OwnFacts[K] | undefined> {
+    const name = ownKey(key, session)
+    return this.spare.get<OwnFacts[K]>(name) ?? ((await this.facts.get(name))?.value as OwnFacts[K] | undefined)
+  }
+
+  /** Never rejects: what the database refuses is kept in the second store. */
+  async keepOwn<K extends keyof OwnFacts>(key: K, session: string, value: OwnFacts[K]): Promise<void> {
+    const name = ownKey(key, session)
+    try {
+      await this.written(() => this.facts.put({ key: name, value }))
+      this.spare.remove(name)
+    } catch (error) {
+      console.warn(error)
+      this.spare.put(name, value)
+    }
+  }
+
+  async forgetOwn(key: keyof OwnFacts, session: string): Promise<void> {
+    this.spare.remove(ownKey(key, session))
+    await this.facts.delete(ownKey(key, session))
   }
 
   line(id: string): Promise<Line | undefined> {
@@ -62,6 +100,13 @@ export class Store extends Dexie {
 
   /** One transaction over every store: a line, its job and its undo step exist together or not at all, as do a mark and its errand. */
   atomically<T>(work: () => Promise<T>): Promise<T> {
-    return this.transaction('rw', this.tables, work)
+    return this.written(() => this.transaction('rw', this.tables, work))
+  }
+
+  /** Within a transaction nothing is written until it is over, so only the outermost knows. */
+  private async written<T>(work: () => PromiseLike<T>): Promise<T> {
+    return Dexie.currentTransaction ? work() : this.health.watch(work())
   }
 }
+
+const ownKey = (key: string, session: string) => `${key}:${session}`

@@ -5,13 +5,21 @@ import type { Errand } from './types.ts'
 /** Why an errand cannot be done as it is; shown to a person. */
 export type Refusal = { code: string; detail: string }
 
+/** Not to be sent as it is: it waits in the strip of what was refused, and nothing of it is undone. */
+export interface Held {
+  held: Refusal
+}
+
+/** A text is longer than the server takes; who shortens it sends it. */
+export const tooLong: Held = { held: { code: 'too_long_here', detail: '' } }
+
 /** What to do after a 409: leave it to a person, forget it, or send this instead. */
 export type AfterConflict = 'park' | 'drop' | Partial<Pick<Errand, 'method' | 'path' | 'body'>>
 
 /** What the owner of a kind of errand makes of the server's answers. Every member may be left out. */
 export interface ErrandOwner {
   /** What is sent when it is more than the errand's own body: a picture from its store. undefined: there is nothing left to tell. */
-  request?(store: Store, errand: Errand): Promise<(Request & { path: string }) | undefined>
+  request?(store: Store, errand: Errand): Promise<(Request & { path: string }) | Held | undefined>
   /** 2xx. Runs in the transaction that takes the errand off the queue; a refusal parks it. May run twice for one errand. */
   answered?(store: Store, errand: Errand, answer: unknown): Promise<Refusal | void>
   /** 409. May ask the server; runs outside of any transaction. Parked unless the owner knows better. */

@@ -110,6 +110,7 @@ export class Errands implements Load {
     const { method, path, body } = errand
     const request = owner.request ? await owner.request(this.store, errand) : { method, path, body }
     if (!request) return void (await this.store.errands.delete(errand.seq!))
+    if ('held' in request) return void (await this.store.errands.update(errand.seq!, { state: 'parked', attempts: errand.attempts, problem: request.held }))
     try {
       const { body: answer } = await this.api.call<unknown>(request.path, { method, ...request })
       await this.done(owner, errand, answer)

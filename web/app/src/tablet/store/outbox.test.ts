@@ -275,8 +275,34 @@ test('undo takes back an edit and a withdrawal, step by step', async () => {
   expect(await line(id)).toMatchObject({ text: 'бір', language: 'kk' })
   await sendAll()
   expect(server.suggestions.get(id)).toMatchObject({ version: 1, text: 'бір' })
-  await verbs.undo(store)
+  const asked = await verbs.undo(store)
+  await verbs.undo(store, { sure: asked!.seq })
   expect(await verbs.undo(store)).toBeUndefined()
+})
+
+test('undo pressed again and again withdraws nothing that the secretariat has, and nothing of before the app was opened', async () => {
+  const received = await say('қабылданған')
+  await sendAll()
+  const attempted = await say('жіберілген')
+  server.fault = () => 'lose the answer'
+  await outbox.flush()
+  const unsent = await say('жаңа')
+  expect(await verbs.undo(store)).toMatchObject({ line_id: unsent.id })
+  for (let presses = 0; presses < 4; presses++) {
+    expect(await verbs.undo(store)).toMatchObject({ line_id: attempted.id, asks: 'received', line: { text: 'жіберілген' } })
+  }
+  expect(await Promise.all([received, attempted, unsent].map(async ({ id }) => (await line(id)).withdrawn))).toEqual([false, false, true])
+  const asked = await verbs.undo(store)
+  expect(await verbs.undo(store, { sure: asked!.seq! - 1 })).toMatchObject({ asks: 'received' }) // another step than the one that was shown
+  expect((await verbs.undo(store, { sure: asked!.seq }))?.asks).toBeUndefined()
+  expect(await line(attempted.id)).toMatchObject({ withdrawn: true })
+
+  await verbs.reword(store, received.id, { text: 'түзетілген', language: 'kk' })
+  const since = Date.now() + 1
+  expect(await verbs.undo(store, { since })).toMatchObject({ kind: 'reword', asks: 'earlier' })
+  expect(await line(received.id)).toMatchObject({ text: 'түзетілген' })
+  expect((await verbs.undo(store, { since: 0 }))?.asks).toBeUndefined()
+  expect(await line(received.id)).toMatchObject({ text: 'қабылданған' })
 })
 
 test('lines of another tablet appear once, and an older state never replaces a newer one', async () => {

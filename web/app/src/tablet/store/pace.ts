@@ -2,6 +2,7 @@ import { liveQuery } from 'dexie'
 import { NoAnswer, Problem } from '../../core/api.ts'
 import { backoff, type Sleep, sleep } from '../../core/backoff.ts'
 import { Bell } from './bell.ts'
+import { isRefusal } from './health.ts'
 import type { Network } from './types.ts'
 
 export interface PaceOptions {
@@ -75,7 +76,7 @@ export class Pace {
     const asked = error instanceof Problem ? error.retryAfterMs : undefined
     this.queues.set(forum, { failures: failures + 1, notBefore: performance.now() + (asked ?? backoff(failures, this.random)) })
     this.onNetwork(networkAfter(error))
-    if (!(error instanceof Problem || error instanceof NoAnswer)) console.error(error)
+    if (!(error instanceof Problem || error instanceof NoAnswer || isRefusal(error))) console.error(error)
   }
 }
 

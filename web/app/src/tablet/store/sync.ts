@@ -15,7 +15,7 @@ import type { Network } from './types.ts'
 export async function keepInStep(store: Store, api: Api, clock: Clock, until: AbortSignal, began: (retry: () => void) => void): Promise<void> {
   const failed = new AbortController()
   const signal = AbortSignal.any([until, failed.signal])
-  const network = (state: Network) => void tellNetwork(store, state)
+  const network = (state: Network) => void tellNetwork(store, state).catch(console.warn)
   const outbox = new Outbox({ store, api, onNetwork: network })
   const errands = new Errands({ store, api, onNetwork: network })
   const back = () => {

@@ -36,6 +36,9 @@ export interface Line {
   problem?: { code: string; detail: string }
 }
 
+/** The server takes no longer line, edit or answer. */
+export const longestText = 2000
+
 export interface Wording {
   text: string
   language: SpokenLanguage
@@ -48,8 +51,8 @@ export interface Seen {
   text: string
 }
 
-/** saved: on this tablet · sent: under way, the answer may come any moment · received: the receipt is here · stuck: a person must look. */
-export type LineState = 'saved' | 'sent' | 'received' | 'stuck'
+/** unwritten: the database has refused it, see unwritten.ts · saved: on this tablet · sent: under way, the answer may come any moment · received: the receipt is here · stuck: a person must look. */
+export type LineState = 'unwritten' | 'saved' | 'sent' | 'received' | 'stuck'
 
 export interface ServerState extends Wording {
   number: number
@@ -70,8 +73,8 @@ export type Deed =
 /** held: undone before it ever left the tablet · parked: the server refused it and a person must look. */
 export type JobState = 'waiting' | 'held' | 'parked'
 
-/** One step back for the undo button. */
-export type Undo = { seq?: number; session_id: string; line_id: string } & (
+/** One step back for the undo button. `at`: when it was done. */
+export type Undo = { seq?: number; session_id: string; line_id: string; at?: number } & (
   | { kind: 'capture' | 'withdraw' | 'restore' }
   | ({ kind: 'reword' } & Wording)
 )
@@ -284,6 +287,14 @@ export interface Pin {
   last?: number
 }
 
+/** Single values of one session, each under a key of its own. */
+export interface OwnFacts {
+  /** What stands in the field and was not put on the list yet. `id`: of the line that it will be. */
+  draft: Wording & { id?: string }
+  /** The edit of a line that is open. */
+  edit: { line_id: string; text: string; seen: Seen }
+}
+
 /** Single values, each under its own key. */
 export interface Facts {
   /** This tablet's name for ever, made before it is first paired. */
@@ -291,10 +302,6 @@ export interface Facts {
   device: Device
   device_counter: number
   context: Context
-  /** What stands in the field and was not put on the list yet. */
-  draft: Wording
-  /** The edit of a line that is open. */
-  edit: { line_id: string; text: string; seen: Seen }
   network: Network
   clock_offset: number
   timer: LocalTimer

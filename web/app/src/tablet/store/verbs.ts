@@ -3,39 +3,70 @@ import type { Store } from './db.ts'
 import { asTyped, wordingOf } from './tags.ts'
 import type { Deed, Job, Line, Seen, Undo, Wording } from './types.ts'
 
+
 /** What a facilitator can do with the list. Each verb resolves only when the change and its job are on the disk. */
 
+/** Whose a new line is and where it is said: as things stood when it was typed. */
+export type Place = Pick<Line, 'forum_id' | 'session_id' | 'round_id' | 'theme_id' | 'author_id' | 'device_id'>
+
+/** A line before it is on the disk. Its id is made when it is typed, so that writing it again is harmless. */
+export interface Typed {
+  id: string
+  at: string
+  wording: Wording
+  /** Absent: where the tablet stands when it is written. */
+  place?: Place
+}
+
+export const typed = ({ text, language, tags }: Wording, now = new Date(), id = uuidv7(now.getTime())): Typed => ({ id, at: now.toISOString(), wording: { text, language, tags } })
+
 /** Puts a new line on the list. */
-export function capture(store: Store, { text, language, tags }: Wording, now = new Date()): Promise<Line> {
+export async function capture(store: Store, wording: Wording, now?: Date): Promise<Line> {
+  return (await write(store, [typed(wording, now)]))[0]!
+}
+
+/** Puts lines on the list in their order, all of them or none. One that is there already stays as it is. */
+export function write(store: Store, all: readonly Typed[]): Promise<Line[]> {
   return store.atomically(async () => {
-    const [device, context, counter = 0, speaker] = await Promise.all([store.fact('device'), store.fact('context'), store.fact('device_counter'), store.fact('speaker')])
-    if (!device || !context) throw new Error('the tablet is not paired')
-    const line: Line = {
-      id: uuidv7(now.getTime()),
-      forum_id: context.forum.id,
-      session_id: context.session.id,
-      round_id: currentRound(context.rounds)?.id ?? '',
-      theme_id: context.theme?.id ?? context.session.theme_id ?? '',
-      author_id: speaker?.id ?? '',
-      device_id: device.id,
-      device_counter: counter + 1,
-      said: { text, language, tags, at: now.toISOString() },
-      text,
-      language,
-      tags,
-      state: 'saved',
-      withdrawn: false,
-    }
-    const [pos] = await Promise.all([
-      store.lines.add(line),
-      store.keep('device_counter', counter + 1),
-      store.jobs.add(jobFor(line, { kind: 'capture' })),
-      remember(store, line, { kind: 'capture' }),
-      store.forget('draft'),
-    ])
-    return { ...line, pos }
+    const lines: Line[] = []
+    for (const one of all) lines.push((await store.line(one.id)) ?? (await add(store, one)))
+    return lines
   })
 }
+
+async function add(store: Store, { id, at, wording, place }: Typed): Promise<Line> {
+  const [there, counter = 0] = await Promise.all([place ?? placeNow(store), store.fact('device_counter')])
+  const line: Line = { id, ...there, device_counter: counter + 1, said: { ...wording, at }, ...wording, state: 'saved', withdrawn: false }
+  const [pos] = await Promise.all([
+    store.lines.add(line),
+    store.keep('device_counter', counter + 1),
+    store.jobs.add(jobFor(line, { kind: 'capture' })),
+    remember(store, line, { kind: 'capture' }),
+    forgetDraft(store, line),
+  ])
+  return { ...line, pos }
+}
+
+/** Something else may stand in the field by now. */
+export async function forgetDraft(store: Store, { id, session_id }: Pick<Line, 'id' | 'session_id'>): Promise<void> {
+  const draft = await store.own('draft', session_id)
+  if (!draft?.id || draft.id === id) await store.forgetOwn('draft', session_id)
+}
+
+export async function placeNow(store: Store): Promise<Place> {
+  const [device, context, speaker] = await Promise.all([store.fact('device'), store.fact('context'), store.fact('speaker')])
+  if (!device || !context) throw new NotPaired('the tablet is not paired')
+  return {
+    forum_id: context.forum.id,
+    session_id: context.session.id,
+    round_id: currentRound(context.rounds)?.id ?? '',
+    theme_id: context.theme?.id ?? context.session.theme_id ?? '',
+    author_id: speaker?.id ?? '',
+    device_id: device.id,
+  }
+}
+
+export class NotPaired extends Error {}
 
 /** What a person who looks at this line now sees. */
 export function seenNow(line: Line): Seen {
@@ -75,19 +106,32 @@ export function restore(store: Store, id: string): Promise<void> {
   })
 }
 
-/** Takes the last step of this session back; false when there is none. */
-export function undo(store: Store): Promise<Undo | undefined> {
+/** The last step of this session. `asks`: why a person is asked before it is taken back. */
+export type NextUndo = Undo & { asks?: 'received' | 'earlier'; line: Line }
+
+/**
+ * Takes the last step of this session back, and returns it; undefined when there is none. What was done before `since`, and
+ * what would withdraw a line that the secretariat may have, is only returned, with `asks`; the person who then says so names it in `sure`.
+ */
+export function undo(store: Store, { since = 0, sure }: { since?: number; sure?: number } = {}): Promise<NextUndo | undefined> {
   return store.atomically(async () => {
     const context = await store.fact('context')
     const step = await store.undo.where('session_id').equals(context?.session.id ?? '').last()
     if (!step) return undefined
     const line = await known(store, step.line_id)
+    const withdraws = (step.kind === 'capture' || step.kind === 'restore') && !line.withdrawn
+    const asks = withdraws && (await mayBeThere(store, line)) ? 'received' : (step.at ?? 0) < since ? 'earlier' : undefined
+    if (asks && sure !== step.seq) return { ...step, line, asks }
     await store.undo.delete(step.seq!)
     if (step.kind === 'reword') await rewordWithoutUndo(store, line, step)
     else if (step.kind === 'withdraw') await restoreWithoutUndo(store, line)
     else await withdrawWithoutUndo(store, line)
-    return step
+    return { ...step, line }
   })
+}
+
+async function mayBeThere(store: Store, line: Line): Promise<boolean> {
+  return !(await store.jobsOf(line.id)).some((job) => job.kind === 'capture' && job.attempts === 0)
 }
 
 async function rewordWithoutUndo(store: Store, line: Line, words: Wording, seen = seenNow(line)): Promise<void> {
@@ -151,7 +195,7 @@ function jobFor(line: Line, deed: Deed): Job {
 }
 
 async function remember(store: Store, line: Line, step: { kind: 'capture' | 'withdraw' | 'restore' } | ({ kind: 'reword' } & Wording)) {
-  await store.undo.add({ session_id: line.session_id, line_id: line.id, ...step })
+  await store.undo.add({ session_id: line.session_id, line_id: line.id, at: Date.now(), ...step })
 }
 
 export async function known(store: Store, id: string): Promise<Line> {
