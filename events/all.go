@@ -16,7 +16,7 @@ func All() []Event {
 		ProposalGathered{}, ProposalMerged{}, ProposalUnmerged{}, ProposalSplit{}, ProposalDivided{},
 		ProposalRecommended{}, ProposalReleased{}, ProposalReworded{},
 		QuestionPut{}, VoteCounted{}, QuestionWithdrawn{}, DecisionRecorded{}, MeasureDrafted{},
-		MeasurePlanned{}, PlanPublished{}, MeasureReported{}, ReportAccepted{}, ReportReturned{},
+		MeasureRemoved{}, MeasurePlanned{}, PlanPublished{}, MeasureReported{}, ReportAccepted{}, ReportReturned{},
 		MeasureOffControl{},
 		NoticeQueued{}, NoticeSent{}, NoticeFailed{},
 	}

@@ -233,6 +233,15 @@ func (e MeasureDrafted) Subject() string {
 }
 func (MeasureDrafted) Name() string { return "MeasureDrafted" }
 
+// MeasureRemoved tells that a draft was taken away before it entered a plan;
+// Measure is its last state.
+type MeasureRemoved struct{ Measure }
+
+func (e MeasureRemoved) Subject() string {
+	return subject("decisions", e.ForumID, "measure", "removed")
+}
+func (MeasureRemoved) Name() string { return "MeasureRemoved" }
+
 // MeasurePlanned tells that a measure stands in the published plan.
 type MeasurePlanned struct{ Measure }
 

@@ -261,10 +261,24 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
         await draft.getByLabel(t('measure.funding')).selectOption('local_budget')
         await button('save', {}, draft).click()
         await draft.getByText('2030').first().waitFor()
-        await page.getByRole('button', { name: new RegExp(`^${t('plan.publish', { count: 1 }).split(/1/)[0]}`) }).click()
+        // A draft that nobody finishes stands in nobody's way, and can be taken back.
+        await button('plan.add').click()
+        await form.getByLabel(`${t('measure.text')} · ${t('text.kk')}`).fill(`Артық ${mark}`)
+        await form.getByLabel(`${t('measure.text')} · ${t('text.ru')}`).fill(`Лишнее ${mark}`)
+        await page.keyboard.press('Control+Enter')
+        const unfinished = card(`Артық ${mark}`)
+        await unfinished.waitFor()
+        await button('plan.publishOpen').click()
+        for (const box of await form.getByRole('checkbox', { checked: true }).all()) await box.uncheck()
+        await form.getByRole('checkbox', { name: `${worded[language]} 2026` }).check()
+        assert.ok(await form.getByRole('checkbox', { name: mark, disabled: true }).isDisabled())
         await look('publishing')
-        await button('plan.publishNow').click()
+        await button('plan.publish', { count: 1 }, form).click()
         await draft.getByText(t('measure.state.planned'), { exact: true }).waitFor()
+        await button('measure.remove', {}, unfinished).click()
+        await look('removing')
+        await unfinished.getByRole('group').getByRole('button', { name: t('measure.remove'), exact: true }).click()
+        await unfinished.waitFor({ state: 'detached' })
       })
 
       await step('reports, accepts, and leaves the last word to another person', async () => {
@@ -275,10 +289,8 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
         await measure.getByLabel(`${t('measure.reportText')} · ${t('text.ru')}`).fill('Пандусы установлены')
         await look('reporting')
         await button('save', {}, measure).click()
-        await button('measure.accept', {}, measure).click()
-        await measure.getByText(t('measure.state.done'), { exact: true }).waitFor()
-        await button('measure.offControl', {}, measure).click()
-        await measure.getByRole('alert').waitFor() // who accepted may not take it off control
+        await measure.getByText(t('report.state.submitted'), { exact: true }).waitFor()
+        assert.equal(await button('measure.accept', {}, measure).count(), 0, 'nobody is offered to accept their own report')
         await look('plan')
 
         const other = await openDesk(browser, language, 'dark')
@@ -286,12 +298,17 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
         await other.enter(forum)
         await other.open('plan')
         const same = other.page.locator('.card').filter({ hasText: `${worded.kk} 2026` })
-        await other.button('measure.offControl', {}, same).click()
-        await same.getByText(t('measure.state.off_control'), { exact: true }).waitFor()
+        await other.button('measure.accept', {}, same).click()
+        await other.look('accepting')
+        await same.getByRole('group').getByRole('button', { name: t('measure.accept'), exact: true }).click()
+        await same.getByText(t('measure.state.done'), { exact: true }).waitFor()
+        assert.equal(await other.button('measure.offControl', {}, same).count(), 0, 'nor to close what they accepted')
         await other.look('plan')
         other.assertQuiet()
         await other.context.close()
-        await measure.getByText(t('measure.state.off_control'), { exact: true }).waitFor() // the first desk follows
+        await button('measure.offControl', {}, measure).click() // the first desk follows
+        await measure.getByRole('group').getByRole('button', { name: t('measure.offControl'), exact: true }).click()
+        await measure.getByText(t('measure.state.off_control'), { exact: true }).waitFor()
       })
 
       await step('reads what participants were told', async () => {

@@ -51,6 +51,7 @@ func TestPermissions(t *testing.T) {
 		{"GET", "/measures/" + thing, staff, nil},
 		{"POST", "/measures", "secretary organiser", object{"decision_id": thing}},
 		{"PATCH", "/measures/" + thing, "secretary organiser", object{"cost_kzt": 1}},
+		{"DELETE", "/measures/" + thing, "secretary organiser", nil},
 		{"POST", "/plan/publish", "secretary organiser", object{"title": object{"kk": "а"}}},
 		{"GET", "/plan", "everybody", nil},
 		{"POST", "/measures/" + thing + "/reports", "controller secretary organiser", object{"status": "done", "text": object{"kk": "а"}}},

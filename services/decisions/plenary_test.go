@@ -2,6 +2,7 @@ package decisions_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/shanyraq/shanyraq/events"
@@ -18,16 +19,24 @@ func TestVotesAreCountedUntilDecided(t *testing.T) {
 	s.Problem(t, 422, "invalid_request", "POST", votes, s.chair, object{"for": 60, "against": 20, "abstained": 0, "present": 170})
 	s.Problem(t, 409, "vote_needed", "POST", s.path("/decisions"), s.chair, object{"question_id": q, "outcome": "adopted"})
 	var got struct {
-		State  string
-		Result struct{ Passed, Quorum bool }
-		Counts []struct{ For int }
-		Votes  struct{ Eligible int }
+		State    string
+		Result   struct{ Passed, Quorum bool }
+		Counts   []struct{ For int }
+		Votes    struct{ Eligible int }
+		Outcomes []string
 	}
 	s.Call(t, 200, "POST", votes, s.chair, object{"for": 30, "against": 10, "abstained": 0, "present": 45}, &got)
 	if got.Result.Quorum || got.Result.Passed || got.Votes.Eligible != 100 {
 		t.Errorf("45 of 100: %+v", got)
 	}
-	s.Problem(t, 409, "vote_not_passed", "POST", s.path("/decisions"), s.chair, object{"question_id": q, "outcome": "adopted"})
+	for _, outcome := range []string{"adopted", "rejected"} {
+		s.Problem(t, 409, "vote_without_quorum", "POST", s.path("/decisions"), s.chair,
+			object{"question_id": q, "outcome": outcome, "reason": object{"kk": "кворум жоқ"}})
+	}
+	if !slices.Equal(got.Outcomes, []string{"deferred", "forwarded"}) {
+		t.Errorf("without a quorum these are offered: %v", got.Outcomes)
+	}
+	s.Problem(t, 422, "invalid_request", "POST", votes, s.chair, object{"for": 0, "against": 0, "abstained": 0, "present": 0})
 	recount := object{"id": id(), "for": 40, "against": 10, "abstained": 0, "present": 50}
 	for range 2 { // asked twice, counted once
 		s.Call(t, 200, "POST", votes, s.chair, recount, &got)
@@ -154,7 +163,7 @@ func TestNoMeasureEntersThePlanIncomplete(t *testing.T) {
 	if len(bare.Lacks) != 2 || bare.Text.KK != "Пандус орнатылсын" {
 		t.Errorf("a bare draft: %+v", bare)
 	}
-	status, answer := s.Do(t, "POST", s.path("/plan/publish"), s.secretary, title)
+	status, answer := s.Do(t, "POST", s.path("/plan/publish"), s.secretary, object{"title": title["title"], "measure_ids": []string{full.ID, bare.ID}})
 	var refused struct {
 		Code   string
 		Errors []struct{ Pointer string }
@@ -163,6 +172,7 @@ func TestNoMeasureEntersThePlanIncomplete(t *testing.T) {
 		refused.Errors[0].Pointer != "/"+bare.ID+"/lead_body_id" || refused.Errors[1].Pointer != "/"+bare.ID+"/form_of_completion" {
 		t.Fatalf("%d %s", status, answer)
 	}
+	s.Problem(t, 409, "newer_version", "DELETE", s.path("/measures/%s?version=7", full.ID), s.secretary, nil)
 	s.Call(t, 200, "PATCH", s.path("/measures/%s", bare.ID), s.secretary, object{"lead_body_id": s.ngo, "form_of_completion": object{"kk": "есеп", "ru": "отчёт"}}, nil)
 	title["id"] = id()
 	var plan struct {
@@ -197,6 +207,67 @@ func TestNoMeasureEntersThePlanIncomplete(t *testing.T) {
 		t.Errorf("version 1 now has %d measures", len(plan.Measures))
 	}
 	s.Problem(t, 409, "decision_in_plan", "POST", s.path("/decisions"), s.chair, object{"corrects": adopted, "outcome": "deferred", "deferred_until": "2027-01-01"})
+}
+
+// A draft that nobody will finish neither holds up the others nor stays for ever.
+func TestAnUnfinishedDraftIsLeftOutAndRemoved(t *testing.T) {
+	s := newScene(t)
+	_, ps := s.say("первое")
+	adopted := s.decided(ps[0], object{"outcome": "adopted"})
+	var bare, ready struct {
+		ID  string
+		May []string
+	}
+	s.post(201, "/measures", s.secretary, object{"decision_id": adopted}, &bare)
+	s.post(201, "/measures", s.secretary, s.measure(adopted, object{"kind": "year", "value": "2027"}), &ready)
+	if !slices.Equal(bare.May, []string{"change", "remove"}) {
+		t.Errorf("a draft may be: %v", bare.May)
+	}
+	var plan struct{ Measures []struct{ ID string } }
+	s.post(201, "/plan/publish", s.secretary, object{"title": object{"kk": "Жоспар"}}, &plan)
+	if len(plan.Measures) != 1 || plan.Measures[0].ID != ready.ID {
+		t.Errorf("published: %+v", plan)
+	}
+	s.Problem(t, 409, "measure_not_draft", "DELETE", s.path("/measures/%s", ready.ID), s.secretary, nil)
+	s.Call(t, 204, "DELETE", s.path("/measures/%s?version=1", bare.ID), s.secretary, nil, nil)
+	s.Problem(t, 404, "measure_not_found", "GET", s.path("/measures/%s", bare.ID), s.secretary, nil)
+	testkit.Published(t, s.House, "decisions", func(e events.MeasureRemoved) bool { return e.MeasureID == bare.ID && e.Version == 2 })
+	s.Problem(t, 409, "nothing_to_publish", "POST", s.path("/plan/publish"), s.secretary, object{"title": object{"kk": "Жоспар"}})
+}
+
+// Whoever reports does not accept, and is not offered it.
+func TestNobodyAcceptsTheirOwnReport(t *testing.T) {
+	s := newScene(t)
+	_, ps := s.say("первое")
+	m := s.planned(s.decided(ps[0], object{"outcome": "adopted"}), object{"kind": "year", "value": "2027"})
+	type seen struct {
+		May     []string
+		Reports []struct{ May []string }
+	}
+	look := func(bearer string) (v seen) {
+		s.Call(t, 200, "GET", s.path("/measures/%s", m), bearer, nil, &v)
+		return v
+	}
+	var report struct {
+		ID  string
+		May []string
+	}
+	s.post(201, "/measures/"+m+"/reports", s.secretary, object{"status": "done", "text": object{"kk": "Орнатылды"}}, &report)
+	if !slices.Equal(report.May, []string{"return"}) {
+		t.Errorf("the reporter may %v", report.May)
+	}
+	s.Problem(t, 403, "report_own", "POST", s.path("/reports/%s/accept", report.ID), s.secretary, nil)
+	if may := look(s.controller).Reports[0].May; !slices.Equal(may, []string{"accept", "return"}) {
+		t.Errorf("another person may %v", may)
+	}
+	if may := look(s.chair).Reports[0].May; len(may) != 0 {
+		t.Errorf("the chair may %v", may)
+	}
+	s.post(200, "/reports/"+report.ID+"/accept", s.controller, nil, nil)
+	if a, b := look(s.controller), look(s.secretary); len(a.May) != 0 || !slices.Equal(b.May, []string{"take_off_control"}) {
+		t.Errorf("who accepted may %v, another person %v", a.May, b.May)
+	}
+	s.Call(t, 200, "GET", s.path("/plan"), "", nil, nil)
 }
 
 // A draft whose decision was corrected to something else never enters the plan.

@@ -169,7 +169,7 @@ func (c *Client) Measure(ctx context.Context, forum, measure string) (Measure, e
 	return m, err
 }
 
-// PublishPlan publishes all drafted measures.
+// PublishPlan publishes all drafted measures that lack nothing.
 func (c *Client) PublishPlan(ctx context.Context, forum string, title events.Text) (Plan, error) {
 	var p Plan
 	err := c.call(ctx, http.MethodPost, decisionsOf(forum)+"/plan/publish", map[string]any{"id": NewID(), "title": title}, &p)

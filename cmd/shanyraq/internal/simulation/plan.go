@@ -81,7 +81,8 @@ func (p *play) publish(ctx context.Context) error {
 	return err
 }
 
-// tell reports on the measures, and the controller accepts the reports.
+// tell has the controller report on the measures and the secretary accept the
+// reports: nobody accepts what they brought themselves.
 func (p *play) tell(ctx context.Context) error {
 	var items []*item
 	for _, it := range p.planned() {
@@ -101,6 +102,6 @@ func (p *play) tell(ctx context.Context) error {
 			return err
 		}
 		it.reports = append(it.reports, r)
-		return p.staff.controller.AcceptReport(ctx, p.forum, r.ID)
+		return p.staff.secretary.AcceptReport(ctx, p.forum, r.ID)
 	})
 }

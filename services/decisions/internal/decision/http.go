@@ -15,6 +15,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/question"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/wording"
 )
 
@@ -46,6 +47,7 @@ type DecisionView struct { //nolint:revive // also the schema's name in the API'
 	Votes              events.Votes `json:"votes"`
 	Corrects           string       `json:"corrects" doc:"The decision that this one corrects; empty if none."`
 	CorrectedBy        string       `json:"corrected_by" doc:"The decision that corrects this one; empty while this one stands."`
+	Outcomes           []string     `json:"outcomes" nullable:"false" doc:"What a correction may say as the vote stands; empty once corrected."`
 	SuggestionIDs      []string     `json:"suggestion_ids" nullable:"false"`
 	SuggestionCount    int          `json:"suggestion_count"`
 	RecordedAt         time.Time    `json:"recorded_at"`
@@ -54,12 +56,24 @@ type DecisionView struct { //nolint:revive // also the schema's name in the API'
 
 func (r row) view() DecisionView {
 	missing := func(t events.Text) bool { return !t.Empty() && wording.Missing(t) }
-	return DecisionView{
+	v := DecisionView{
 		ID: r.ID, ForumID: r.ForumID, Number: r.Number, ProposalID: r.ProposalID, QuestionID: r.QuestionID, Outcome: r.Outcome,
 		Text: r.Text.V, Reason: r.Reason.V, TranslationMissing: missing(r.Text.V) || missing(r.Reason.V), ForwardedTo: r.ForwardedTo,
 		DeferredUntil: r.DeferredUntil, Votes: r.Votes.V, Corrects: r.Corrects, CorrectedBy: r.CorrectedBy,
-		SuggestionIDs: r.SuggestionIDs, SuggestionCount: len(r.SuggestionIDs), RecordedAt: r.RecordedAt, RecordedBy: r.RecordedBy,
+		Outcomes: []string{}, SuggestionIDs: r.SuggestionIDs, SuggestionCount: len(r.SuggestionIDs), RecordedAt: r.RecordedAt, RecordedBy: r.RecordedBy,
 	}
+	if r.CorrectedBy == "" {
+		v.Outcomes = question.Outcomes(r.counted())
+	}
+	return v
+}
+
+// counted is the vote behind the line; nil where nobody counted.
+func (r row) counted() *events.Votes {
+	if r.Votes.V.Present == 0 {
+		return nil
+	}
+	return &r.Votes.V
 }
 
 // Answer is one decision.

@@ -19,13 +19,16 @@ import (
 //
 // All staff of a forum may read its measures; everybody may read its published
 // plan. Secretaries and organisers draft and publish. Controllers, secretaries
-// and organisers report, settle reports, and take measures off control; the last
-// not by the one who found the measure done.
+// and organisers report, settle reports, and take measures off control: three
+// acts of which nobody does two in a row. Whoever brought a report does not
+// accept it, whoever found the measure done does not take it off control. What
+// of this a caller may do stands in each view (may.go).
 func Routes(api huma.API, s *Store) {
 	huma.Get(api, "/forums/{forum}/measures", s.getList)
 	huma.Get(api, "/forums/{forum}/measures/{measure}", s.get)
 	huma.Post(api, "/forums/{forum}/measures", s.draft, web.Created)
 	huma.Patch(api, "/forums/{forum}/measures/{measure}", s.change)
+	huma.Delete(api, "/forums/{forum}/measures/{measure}", s.remove, web.NoContent)
 	huma.Get(api, "/forums/{forum}/plan", s.published, web.Public)
 	huma.Post(api, "/forums/{forum}/plan/publish", s.publish, web.Created)
 	huma.Post(api, "/forums/{forum}/measures/{measure}/reports", s.report, web.Created)
@@ -71,18 +74,20 @@ func (s *Store) getList(ctx context.Context, in *struct {
 	State      string `query:"state" enum:"draft,planned,in_progress,report_submitted,done,returned,off_control"`
 	DecisionID string `query:"decision_id" maxLength:"36"`
 }) (*struct{ Body page.Of[MeasureView] }, error) {
-	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
+	c, err := token.Require(ctx, in.Forum, programme.Staff...)
+	if err != nil {
 		return nil, err
 	}
-	p, err := s.list(ctx, in.Forum, in.State, in.DecisionID, in.Query)
+	p, err := s.list(ctx, in.Forum, in.State, in.DecisionID, actorOf(c, in.Forum), in.Query)
 	return &struct{ Body page.Of[MeasureView] }{p}, err
 }
 
 func (s *Store) get(ctx context.Context, in *InMeasure) (*MeasureAnswer, error) {
-	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
+	c, err := token.Require(ctx, in.Forum, programme.Staff...)
+	if err != nil {
 		return nil, err
 	}
-	return s.answer(ctx, in.Forum, in.Measure)
+	return s.answer(ctx, in.Forum, in.Measure, c)
 }
 
 func (s *Store) draft(ctx context.Context, in *struct {
@@ -93,7 +98,8 @@ func (s *Store) draft(ctx context.Context, in *struct {
 		MeasureWords
 	}
 }) (*MeasureAnswer, error) {
-	if _, err := token.Require(ctx, in.Forum, planners...); err != nil {
+	c, err := token.Require(ctx, in.Forum, planners...)
+	if err != nil {
 		return nil, err
 	}
 	b := in.Body
@@ -106,7 +112,7 @@ func (s *Store) draft(ctx context.Context, in *struct {
 	if err := s.Draft(ctx, m, b.claimedDueDate(), r); err != nil {
 		return nil, err
 	}
-	return s.answer(ctx, in.Forum, r.ID)
+	return s.answer(ctx, in.Forum, r.ID, c)
 }
 
 func (s *Store) change(ctx context.Context, in *struct {
@@ -116,13 +122,24 @@ func (s *Store) change(ctx context.Context, in *struct {
 		MeasureWords
 	}
 }) (*MeasureAnswer, error) {
-	if _, err := token.Require(ctx, in.Forum, planners...); err != nil {
+	c, err := token.Require(ctx, in.Forum, planners...)
+	if err != nil {
 		return nil, err
 	}
 	if err := s.Change(ctx, in.Forum, in.Measure, in.Body.Version, in.Body.claimedDueDate(), in.Body.apply); err != nil {
 		return nil, err
 	}
-	return s.answer(ctx, in.Forum, in.Measure)
+	return s.answer(ctx, in.Forum, in.Measure, c)
+}
+
+func (s *Store) remove(ctx context.Context, in *struct {
+	InMeasure
+	Version int `query:"version" minimum:"0" doc:"The version that you have seen; a newer one is then not removed."`
+}) (*struct{}, error) {
+	if _, err := token.Require(ctx, in.Forum, planners...); err != nil {
+		return nil, err
+	}
+	return nil, s.Remove(ctx, in.Forum, in.Measure, in.Version)
 }
 
 func (s *Store) published(ctx context.Context, in *struct {
@@ -143,8 +160,9 @@ func (s *Store) published(ctx context.Context, in *struct {
 func (s *Store) publish(ctx context.Context, in *struct {
 	programme.InForum
 	Body struct {
-		ID    string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
-		Title wording.Words `json:"title"`
+		ID         string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
+		Title      wording.Words `json:"title"`
+		MeasureIDs []string      `json:"measure_ids,omitempty" maxItems:"10000" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"The drafts to publish; left out: all that lack nothing."`
 	}
 }) (*planAnswer, error) {
 	c, err := token.Require(ctx, in.Forum, planners...)
@@ -155,11 +173,11 @@ func (s *Store) publish(ctx context.Context, in *struct {
 	if title.Empty() {
 		return nil, problem.InvalidField("/title", "text_needed")
 	}
-	r, err := once.New(in.Body.ID, in.Forum, in.Body.Title)
+	r, err := once.New(in.Body.ID, in.Forum, in.Body.Title, in.Body.MeasureIDs)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Publish(ctx, in.Forum, title, r, c.Subject); err != nil {
+	if err := s.Publish(ctx, in.Forum, title, in.Body.MeasureIDs, r, c.Subject); err != nil {
 		return nil, err
 	}
 	f, err := programme.FindForum(ctx, s.db, in.Forum)
@@ -198,7 +216,7 @@ func (s *Store) report(ctx context.Context, in *struct {
 	if err := s.Report(ctx, in.Forum, in.Measure, &Report{Status: b.Status, Text: text, AttachmentURL: b.AttachmentURL}, r, c.Subject); err != nil {
 		return nil, err
 	}
-	return s.answerReport(ctx, in.Forum, r.ID)
+	return s.answerReport(ctx, in.Forum, r.ID, c)
 }
 
 func (s *Store) accept(ctx context.Context, in *InReport) (*ReportAnswer, error) {
@@ -209,7 +227,7 @@ func (s *Store) accept(ctx context.Context, in *InReport) (*ReportAnswer, error)
 	if err := s.Accept(ctx, in.Forum, in.Report, c.Subject); err != nil {
 		return nil, err
 	}
-	return s.answerReport(ctx, in.Forum, in.Report)
+	return s.answerReport(ctx, in.Forum, in.Report, c)
 }
 
 func (s *Store) sendBack(ctx context.Context, in *struct {
@@ -225,7 +243,7 @@ func (s *Store) sendBack(ctx context.Context, in *struct {
 	if err := s.Return(ctx, in.Forum, in.Report, in.Body.Reason.Text(), c.Subject); err != nil {
 		return nil, err
 	}
-	return s.answerReport(ctx, in.Forum, in.Report)
+	return s.answerReport(ctx, in.Forum, in.Report, c)
 }
 
 func (s *Store) offControl(ctx context.Context, in *InMeasure) (*MeasureAnswer, error) {
@@ -236,27 +254,32 @@ func (s *Store) offControl(ctx context.Context, in *InMeasure) (*MeasureAnswer, 
 	if err := s.TakeOffControl(ctx, in.Forum, in.Measure, c.Subject); err != nil {
 		return nil, err
 	}
-	return s.answer(ctx, in.Forum, in.Measure)
+	return s.answer(ctx, in.Forum, in.Measure, c)
 }
 
-func (s *Store) answer(ctx context.Context, forum, id string) (*MeasureAnswer, error) {
-	v, err := s.find(ctx, forum, id)
+func (s *Store) answer(ctx context.Context, forum, id string, c token.Caller) (*MeasureAnswer, error) {
+	v, err := s.find(ctx, forum, id, actorOf(c, forum))
 	if err != nil {
 		return nil, err
 	}
 	return &MeasureAnswer{v}, nil
 }
 
-func (s *Store) answerReport(ctx context.Context, forum, id string) (*ReportAnswer, error) {
+func (s *Store) answerReport(ctx context.Context, forum, id string, c token.Caller) (*ReportAnswer, error) {
 	r, err := s.findReport(ctx, forum, id)
 	if err != nil {
 		return nil, err
 	}
-	m, err := s.find(ctx, forum, r.MeasureID)
+	m, err := s.find(ctx, forum, r.MeasureID, actorOf(c, forum))
 	if err != nil {
 		return nil, err
 	}
 	a := &ReportAnswer{}
-	a.Body.ReportView, a.Body.Measure = r, m
+	a.Body.Measure = m
+	for _, report := range m.Reports {
+		if report.ID == id {
+			a.Body.ReportView = report
+		}
+	}
 	return a, nil
 }

@@ -109,8 +109,8 @@ func (m *Measure) Lacks() []string {
 // Plan takes a draft into the plan under a number. today is the day of
 // publication, from which recurring terms run.
 func (m *Measure) Plan(number int64, today events.Day) error {
-	if m.State != Draft {
-		return problem.Conflict("measure_not_draft", "number", m.Number)
+	if err := m.mustBeDraft(); err != nil {
+		return err
 	}
 	if lacks := m.Lacks(); len(lacks) > 0 {
 		return problem.InvalidField("/"+lacks[0], "required")
@@ -135,6 +135,7 @@ type Report struct {
 	AttachmentURL string
 	State         string // submitted, accepted, returned
 	Reason        events.Text
+	ReportedBy    string // the account that brought it
 }
 
 // isResult tells a result, which waits for the secretariat's word, from the
@@ -162,12 +163,15 @@ func (m *Measure) Report(r *Report) error {
 	return nil
 }
 
-// Accept accepts a report. A measure reported done is done; of one reported
-// partly or not done, the work goes on. A term that comes back moves on to its
-// next day.
+// Accept accepts a report, by another person than the one who brought it. A
+// measure reported done is done; of one reported partly or not done, the work
+// goes on. A term that comes back moves on to its next day.
 func (m *Measure) Accept(r *Report, by string) error {
 	if r.State != "submitted" {
 		return problem.Conflict("report_settled")
+	}
+	if by == r.ReportedBy {
+		return problem.Forbidden("report_own")
 	}
 	r.State = "accepted"
 	m.Version++
@@ -224,6 +228,22 @@ func (m *Measure) TakeOffControl(by string) error {
 	}
 	m.State = OffControl
 	m.Version++
+	return nil
+}
+
+// Remove takes a draft away, which then leaves no trace in the plan.
+func (m *Measure) Remove() error {
+	if err := m.mustBeDraft(); err != nil {
+		return err
+	}
+	m.Version++
+	return nil
+}
+
+func (m *Measure) mustBeDraft() error {
+	if m.State != Draft {
+		return problem.Conflict("measure_not_draft", "number", m.Number)
+	}
 	return nil
 }
 

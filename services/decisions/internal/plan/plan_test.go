@@ -55,6 +55,7 @@ func TestExecution(t *testing.T) {
 		"no reason":        {{"report", "done", "", ReportSubmitted}, {"return", "", "invalid_request", ReportSubmitted}},
 		"after the end":    {{"report", "done", "", ReportSubmitted}, {"accept", "anna", "", Done}, {"report", "done", "measure_closed", Done}},
 		"off too early":    {{"off", "anna", "measure_not_done", Planned}},
+		"one's own":        {{"report", "done", "", ReportSubmitted}, {"accept", "erlan", "report_own", ReportSubmitted}, {"return", "why", "", Returned}},
 		"off by the same":  {{"report", "done", "", ReportSubmitted}, {"accept", "anna", "", Done}, {"off", "anna", "another_person_needed", Done}},
 		"news is returned": {{"report", "in_progress", "", InProgress}, {"return", "why", "", Returned}},
 	} {
@@ -66,7 +67,7 @@ func TestExecution(t *testing.T) {
 			var err error
 			switch s.verb {
 			case "report":
-				next := &Report{Status: s.arg}
+				next := &Report{Status: s.arg, ReportedBy: "erlan"}
 				if err = m.Report(next); err == nil {
 					r = next
 				}
@@ -80,6 +81,76 @@ func TestExecution(t *testing.T) {
 			if (err == nil) != (s.refused == "") || s.refused != "" && !errors.Is(err, problem.Conflict(s.refused)) || m.State != s.state {
 				t.Errorf("%s: %s %s: %v, state %s; want %q, %s", name, s.verb, s.arg, err, m.State, s.refused, s.state)
 			}
+		}
+	}
+}
+
+// What is offered is what is not refused, to whoever asks.
+func TestWhatMayBeDone(t *testing.T) {
+	writer, controller := actor{id: "anna", plans: true, controls: true}, actor{id: "erlan", controls: true}
+	m, r := complete2027(), &Report{Status: "done", ReportedBy: "erlan"}
+	steps := []struct {
+		name               string
+		verb               func() error
+		writer, controller []string // on the measure
+		settlesW, settlesC []string // on the report
+	}{
+		{"a draft", func() error { return nil }, []string{"change", "remove"}, nil, nil, nil},
+		{"planned", func() error { return m.Plan(1, "2026-11-20") }, []string{"report"}, []string{"report"}, nil, nil},
+		{"reported", func() error { return m.Report(r) }, nil, nil, []string{"accept", "return"}, []string{"return"}},
+		{"accepted", func() error { return m.Accept(r, "anna") }, nil, []string{"take_off_control"}, nil, nil},
+		{"off control", func() error { return m.TakeOffControl("erlan") }, nil, nil, nil, nil},
+	}
+	for _, s := range steps {
+		if err := s.verb(); err != nil {
+			t.Fatalf("%s: %v", s.name, err)
+		}
+		state, version := m.State, m.Version
+		for who, c := range map[*actor][2][]string{&writer: {s.writer, s.settlesW}, &controller: {s.controller, s.settlesC}, {}: {}} {
+			if got := who.offered(*m); !slices.Equal(got, c[0]) {
+				t.Errorf("%s, %q: may %v, want %v", s.name, who.id, got, c[0])
+			}
+			if got := who.settles(*m, *r); !slices.Equal(got, c[1]) {
+				t.Errorf("%s, %q: settles %v, want %v", s.name, who.id, got, c[1])
+			}
+		}
+		if m.State != state || m.Version != version {
+			t.Errorf("%s: asking changed it", s.name)
+		}
+	}
+}
+
+func TestOnlyADraftIsRemoved(t *testing.T) {
+	m := complete2027()
+	if err := m.Remove(); err != nil || m.Version != 2 {
+		t.Errorf("a draft: %v, version %d", err, m.Version)
+	}
+	m.State = Planned
+	if err := m.Remove(); !errors.Is(err, problem.Conflict("measure_not_draft")) {
+		t.Errorf("a planned one: %v", err)
+	}
+}
+
+// One unfinished draft does not hold up the others, unless it was chosen.
+func TestWhichDraftsEnterThePlan(t *testing.T) {
+	ready, other, bare := complete2027(), complete2027(), &Measure{State: Draft}
+	ready.ID, other.ID, bare.ID = "ready", "other", "bare"
+	for name, c := range map[string]struct {
+		drafts  []*Measure
+		chosen  []string
+		enter   []*Measure
+		refused string
+	}{
+		"all that are ready":      {[]*Measure{ready, bare, other}, nil, []*Measure{ready, other}, ""},
+		"the chosen one":          {[]*Measure{ready, bare, other}, []string{"other"}, []*Measure{other}, ""},
+		"a chosen one lacks much": {[]*Measure{ready, bare}, []string{"ready", "bare"}, nil, "plan_incomplete"},
+		"none is ready":           {[]*Measure{bare}, nil, nil, "plan_incomplete"},
+		"a chosen one is gone":    {[]*Measure{ready}, []string{"ready", "gone"}, nil, "drafts_not_there"},
+		"none at all":             {nil, nil, nil, "nothing_to_publish"},
+	} {
+		enter, err := choose(c.drafts, c.chosen)
+		if !slices.Equal(enter, c.enter) || (err == nil) != (c.refused == "") || err != nil && !errors.Is(err, problem.Conflict(c.refused)) {
+			t.Errorf("%s: %v, %v", name, enter, err)
 		}
 	}
 }

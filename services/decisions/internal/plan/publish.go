@@ -3,6 +3,8 @@ package plan
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
@@ -16,12 +18,14 @@ import (
 )
 
 // Publish makes the next version of a forum's plan: the measures of the version
-// before, and every draft, each under the next number. All drafts enter or none:
-// what one of them lacks is named with a pointer "/<measure id>/<member>".
+// before, and the drafts that were chosen, each under the next number. Where
+// none is chosen, all enter that lack nothing. The chosen ones enter together or
+// not at all: what one of them lacks is named with a pointer
+// "/<measure id>/<member>".
 //
-// A draft whose decision has been corrected to anything but adopted stays a
-// draft for ever.
-func (s *Store) Publish(ctx context.Context, forum string, title events.Text, r once.Request, by string) error {
+// A draft whose decision has been corrected to anything but adopted never
+// enters; it can only be removed.
+func (s *Store) Publish(ctx context.Context, forum string, title events.Text, chosen []string, r once.Request, by string) error {
 	defer s.bus.Wake()
 	return once.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "plans"); err != nil || done {
@@ -36,7 +40,7 @@ func (s *Store) Publish(ctx context.Context, forum string, title events.Text, r 
 		if err != nil {
 			return err
 		}
-		if err := complete(drafts); err != nil {
+		if drafts, err = choose(drafts, chosen); err != nil {
 			return err
 		}
 		told, err := s.number(ctx, tx, forum, drafts)
@@ -76,20 +80,36 @@ func lockDrafts(ctx context.Context, tx *sqlx.Tx, forum string) ([]*Measure, err
 	return drafts, nil
 }
 
-func complete(drafts []*Measure) error {
+// choose returns the drafts that enter the plan.
+func choose(drafts []*Measure, chosen []string) ([]*Measure, error) {
 	if len(drafts) == 0 {
-		return problem.Conflict("nothing_to_publish")
+		return nil, problem.Conflict("nothing_to_publish")
 	}
 	refused := problem.Invalid("plan_incomplete")
+	wanted, entering := map[string]bool{}, []*Measure{}
+	for _, id := range chosen {
+		wanted[id] = true
+	}
 	for _, m := range drafts {
-		for _, member := range m.Lacks() {
+		lacks := m.Lacks()
+		if len(chosen) > 0 && !wanted[m.ID] {
+			continue
+		}
+		delete(wanted, m.ID)
+		for _, member := range lacks {
 			refused = refused.At("/"+m.ID+"/"+member, "required")
 		}
+		if len(lacks) == 0 {
+			entering = append(entering, m)
+		}
 	}
-	if len(refused.Fields) > 0 {
-		return refused
+	switch {
+	case len(wanted) > 0: // removed or published meanwhile, or their decision no longer stands
+		return nil, problem.Conflict("drafts_not_there").With("measure_ids", slices.Sorted(maps.Keys(wanted)))
+	case len(entering) == 0, len(chosen) > 0 && len(refused.Fields) > 0:
+		return nil, refused
 	}
-	return nil
+	return entering, nil
 }
 
 func (s *Store) number(ctx context.Context, tx *sqlx.Tx, forum string, drafts []*Measure) ([]bus.Event, error) {

@@ -44,13 +44,13 @@ func Published(ctx context.Context, q sqlx.QueryerContext, forum programme.Forum
 	if named == "" {
 		named = forum.Today(p.PublishedAt)
 	}
-	measures, err := view(ctx, q, rows, named, forum.Today(now))
+	measures, err := view(ctx, q, rows, named, forum.Today(now), actor{})
 	return PlanView{ID: p.ID, ForumID: forum.ForumID, Version: p.Version, Title: p.Title.V, PublishedAt: p.PublishedAt, Measures: measures}, err
 }
 
 // list returns a page of a forum's measures, drafts too, in the order in which
 // they were drafted.
-func (s *Store) list(ctx context.Context, forum, state, decisionID string, p page.Query) (page.Of[MeasureView], error) {
+func (s *Store) list(ctx context.Context, forum, state, decisionID string, reader actor, p page.Query) (page.Of[MeasureView], error) {
 	after, err := p.AfterKey(2)
 	if err != nil {
 		return page.Of[MeasureView]{}, err
@@ -75,12 +75,12 @@ func (s *Store) list(ctx context.Context, forum, state, decisionID string, p pag
 	if err != nil {
 		return page.Of[MeasureView]{}, err
 	}
-	views, err := view(ctx, s.db, cut.Items, today, today)
+	views, err := view(ctx, s.db, cut.Items, today, today, reader)
 	return page.Of[MeasureView]{Items: views, Next: cut.Next}, err
 }
 
 // find returns one measure with its reports.
-func (s *Store) find(ctx context.Context, forum, id string) (MeasureView, error) {
+func (s *Store) find(ctx context.Context, forum, id string, reader actor) (MeasureView, error) {
 	var r row
 	err := s.db.GetContext(ctx, &r, `SELECT `+columns+` FROM measures m WHERE m.forum_id = $1 AND m.id = $2`, forum, id)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -93,15 +93,18 @@ func (s *Store) find(ctx context.Context, forum, id string) (MeasureView, error)
 	if err != nil {
 		return MeasureView{}, err
 	}
-	views, err := view(ctx, s.db, []row{r}, today, today)
+	views, err := view(ctx, s.db, []row{r}, today, today, reader)
 	if err != nil {
 		return MeasureView{}, err
 	}
-	reports, err := Reports(ctx, s.db, id)
+	reports, err := reportsOn(ctx, s.db, id)
 	if err != nil {
 		return MeasureView{}, err
 	}
-	views[0].Reports = append(views[0].Reports, reports...)
+	for _, report := range reports {
+		views[0].Reports = append(views[0].Reports, report.view())
+		views[0].Reports[len(views[0].Reports)-1].May = reader.settles(*r.measure(), *report.report())
+	}
 	return views[0], nil
 }
 
@@ -113,39 +116,44 @@ func Following(ctx context.Context, q sqlx.QueryerContext, decisions []string, t
 	if err != nil {
 		return nil, fmt.Errorf("loading measures that follow decisions: %w", err)
 	}
-	return view(ctx, q, rows, today, today)
+	return view(ctx, q, rows, today, today, actor{})
 }
 
 // Reports returns the reports on measures in order of time.
 func Reports(ctx context.Context, q sqlx.QueryerContext, measures ...string) ([]ReportView, error) {
+	rows, err := reportsOn(ctx, q, measures...)
+	views := make([]ReportView, len(rows))
+	for i, r := range rows {
+		views[i] = r.view()
+	}
+	return views, err
+}
+
+func reportsOn(ctx context.Context, q sqlx.QueryerContext, measures ...string) ([]reportRow, error) {
 	var rows []reportRow
 	err := sqlx.SelectContext(ctx, q, &rows, `SELECT `+reportColumns+` FROM reports
 		WHERE measure_id = ANY($1::uuid[]) ORDER BY reported_at, id`, pq.Array(measures))
 	if err != nil {
 		return nil, fmt.Errorf("loading reports: %w", err)
 	}
-	views := make([]ReportView, len(rows))
-	for i, r := range rows {
-		views[i] = r.view()
-	}
-	return views, nil
+	return rows, nil
 }
 
-func (s *Store) findReport(ctx context.Context, forum, id string) (ReportView, error) {
+func (s *Store) findReport(ctx context.Context, forum, id string) (reportRow, error) {
 	var r reportRow
 	err := s.db.GetContext(ctx, &r, `SELECT `+reportColumns+` FROM reports WHERE forum_id = $1 AND id = $2`, forum, id)
 	if errors.Is(err, sql.ErrNoRows) {
-		return ReportView{}, problem.NotFound("report_not_found").With("report_id", id)
+		return r, problem.NotFound("report_not_found").With("report_id", id)
 	}
 	if err != nil {
-		return ReportView{}, fmt.Errorf("loading report: %w", err)
+		return r, fmt.Errorf("loading report: %w", err)
 	}
-	return r.view(), nil
+	return r, nil
 }
 
 func (r reportRow) view() ReportView {
 	return ReportView{
 		ID: r.ID, MeasureID: r.MeasureID, Status: r.Status, Text: r.Text.V, AttachmentURL: r.AttachmentURL, State: r.State,
-		Reason: r.Reason.V, ReportedAt: r.ReportedAt, SettledAt: r.SettledAt,
+		Reason: r.Reason.V, May: []string{}, ReportedAt: r.ReportedAt, SettledAt: r.SettledAt,
 	}
 }

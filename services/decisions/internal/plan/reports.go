@@ -24,11 +24,12 @@ type reportRow struct {
 	AttachmentURL string                     `db:"attachment_url"`
 	State         string                     `db:"state"`
 	Reason        database.JSON[events.Text] `db:"reason"`
+	ReportedBy    string                     `db:"reported_by"`
 	ReportedAt    time.Time                  `db:"reported_at"`
 	SettledAt     *time.Time                 `db:"settled_at"`
 }
 
-const reportColumns = `id, measure_id, status, text, attachment_url, state, reason, reported_at, settled_at`
+const reportColumns = `id, measure_id, status, text, attachment_url, state, reason, reported_by, reported_at, settled_at`
 
 // Report takes a report on a measure.
 func (s *Store) Report(ctx context.Context, forum, measure string, report *Report, r once.Request, by string) error {
@@ -131,7 +132,8 @@ func (s *Store) TakeOffControl(ctx context.Context, forum, id, by string) error 
 }
 
 func (r reportRow) report() *Report {
-	return &Report{ID: r.ID, Status: r.Status, Text: r.Text.V, AttachmentURL: r.AttachmentURL, State: r.State, Reason: r.Reason.V}
+	return &Report{ID: r.ID, Status: r.Status, Text: r.Text.V, AttachmentURL: r.AttachmentURL, State: r.State, Reason: r.Reason.V,
+		ReportedBy: r.ReportedBy}
 }
 
 func (r *Report) public(at time.Time) events.Report {

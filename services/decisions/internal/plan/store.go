@@ -139,11 +139,11 @@ func (s *Store) Change(ctx context.Context, forum, id string, base int, claimed 
 		if err != nil {
 			return err
 		}
-		if m.State != Draft {
-			return problem.Conflict("measure_not_draft", "number", m.Number)
+		if err := m.mustBeDraft(); err != nil {
+			return err
 		}
-		if base != 0 && base != m.Version {
-			return problem.Conflict("newer_version").With("version", m.Version)
+		if err := m.unseen(base); err != nil {
+			return err
 		}
 		change(m)
 		m.Version++
@@ -154,6 +154,35 @@ func (s *Store) Change(ctx context.Context, forum, id string, base int, claimed 
 			return err
 		}
 		return bus.Emit(ctx, tx, events.MeasureDrafted{Measure: m.Public()})
+	})
+}
+
+// unseen refuses a change by somebody who has not seen what it would replace.
+func (m *Measure) unseen(base int) error {
+	if base != 0 && base != m.Version {
+		return problem.Conflict("newer_version").With("version", m.Version)
+	}
+	return nil
+}
+
+// Remove takes a draft away. base is as in Change.
+func (s *Store) Remove(ctx context.Context, forum, id string, base int) error {
+	defer s.bus.Wake()
+	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		m, err := lock(ctx, tx, forum, id)
+		if err != nil {
+			return err
+		}
+		if err := m.unseen(base); err != nil {
+			return err
+		}
+		if err := m.Remove(); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM measures WHERE id = $1`, id); err != nil {
+			return fmt.Errorf("removing a draft: %w", err)
+		}
+		return bus.Emit(ctx, tx, events.MeasureRemoved{Measure: m.Public()})
 	})
 }
 

@@ -32,6 +32,7 @@ type MeasureView struct {
 	Lacks            []string         `json:"lacks" nullable:"false" doc:"What a draft must still have before it may enter the plan."`
 	SuggestionCount  int              `json:"suggestion_count"`
 	Reports          []ReportView     `json:"reports" nullable:"false" doc:"In order of time; only when one measure is asked for."`
+	May              []string         `json:"may" nullable:"false" enum:"change,remove,report,take_off_control" doc:"What you may do with it as it stands; nothing where nobody has signed in."`
 	PlannedAt        *time.Time       `json:"planned_at"`
 	OffControlAt     *time.Time       `json:"off_control_at"`
 	Version          int              `json:"version"`
@@ -68,6 +69,7 @@ type ReportView struct {
 	AttachmentURL string      `json:"attachment_url"`
 	State         string      `json:"state" enum:"submitted,accepted,returned"`
 	Reason        events.Text `json:"reason" doc:"Why it was returned."`
+	May           []string    `json:"may" nullable:"false" enum:"accept,return" doc:"What you may do with it as it stands."`
 	ReportedAt    time.Time   `json:"reported_at"`
 	SettledAt     *time.Time  `json:"settled_at"`
 }
@@ -82,8 +84,9 @@ type PlanView struct { //nolint:revive // also the schema's name in the API's do
 	Measures    []MeasureView `json:"measures" nullable:"false"`
 }
 
-// view adds the bodies' names of a day, of all rows in one query.
-func view(ctx context.Context, q sqlx.QueryerContext, rows []row, named, today events.Day) ([]MeasureView, error) {
+// view adds the bodies' names of a day, of all rows in one query, and what the
+// reader may do.
+func view(ctx context.Context, q sqlx.QueryerContext, rows []row, named, today events.Day, reader actor) ([]MeasureView, error) {
 	var ids []string
 	for _, r := range rows {
 		if r.LeadBodyID != "" {
@@ -105,6 +108,7 @@ func view(ctx context.Context, q sqlx.QueryerContext, rows []row, named, today e
 	views := make([]MeasureView, len(rows))
 	for i, r := range rows {
 		views[i] = r.view(body, today)
+		views[i].May = reader.offered(*r.measure())
 	}
 	return views, nil
 }

@@ -56,6 +56,7 @@ type QuestionView struct { //nolint:revive // also the schema's name in the API'
 	Votes              *events.Votes `json:"votes" doc:"The last count; null until counted."`
 	Result             *Result       `json:"result" doc:"Of the last count; null until counted."`
 	Counts             []PastCount   `json:"counts" nullable:"false" doc:"Every count, the last one first; only when one question is asked for."`
+	Outcomes           []string      `json:"outcomes" nullable:"false" doc:"What may be decided as the vote stands; empty once decided or withdrawn."`
 	CountedAt          *time.Time    `json:"counted_at"`
 	PutAt              time.Time     `json:"put_at"`
 	SuggestionCount    int           `json:"suggestion_count"`
@@ -83,10 +84,13 @@ func (r row) view() QuestionView {
 	v := QuestionView{
 		ID: r.ID, ForumID: r.ForumID, Number: r.Number, ProposalID: r.ProposalID, Text: r.Text.V,
 		TranslationMissing: wording.Missing(r.Text.V), Majority: r.Majority, State: r.State, Votes: r.Votes.V,
-		Counts: []PastCount{}, CountedAt: r.CountedAt, PutAt: r.PutAt, SuggestionCount: len(r.SuggestionIDs), Version: r.Version,
+		Counts: []PastCount{}, Outcomes: []string{}, CountedAt: r.CountedAt, PutAt: r.PutAt, SuggestionCount: len(r.SuggestionIDs), Version: r.Version,
 	}
 	if c := r.Votes.V; c != nil {
 		v.Result = &Result{Passed: c.Passed, Quorum: c.Quorum, Unanimous: c.Unanimous}
+	}
+	if r.question().mustBeBeforePlenary() == nil {
+		v.Outcomes = Outcomes(r.Votes.V)
 	}
 	return v
 }

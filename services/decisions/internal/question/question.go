@@ -59,9 +59,14 @@ type Hands struct {
 // against are for. Those who abstain count for the quorum, not for the majority.
 //
 // Unanimous: passed with nobody against and nobody abstaining.
+//
+// A count of nobody is no count: where nobody was present, nobody voted.
 func Judge(h Hands, r Rule, majority string) (events.Votes, error) {
 	if h.Eligible == 0 {
 		h.Eligible = r.Eligible
+	}
+	if h.Present == 0 && h.For+h.Against+h.Abstained == 0 {
+		return events.Votes{}, problem.InvalidField("/present", "nobody_counted")
 	}
 	if h.For+h.Against+h.Abstained > h.Present {
 		return events.Votes{}, problem.InvalidField("/present", "more_votes_than_present")
@@ -108,9 +113,7 @@ func (q *Question) Withdraw() error {
 	return nil
 }
 
-// Decide closes the question with an outcome. To adopt needs a vote that
-// passed; to reject needs a vote that did not; to defer or to forward the
-// plenary may agree without counting.
+// Decide closes the question with an outcome that its vote allows.
 func (q *Question) Decide(outcome string) error {
 	if err := q.mustBeBeforePlenary(); err != nil {
 		return err
@@ -123,24 +126,35 @@ func (q *Question) Decide(outcome string) error {
 	return nil
 }
 
+// Outcomes are those that the vote allows, in the order of the minutes; nil
+// votes: nobody has counted.
+func Outcomes(votes *events.Votes) []string {
+	q, allowed := &Question{Votes: votes}, []string{}
+	for _, outcome := range []string{"adopted", "adopted_with_changes", "rejected", "deferred", "forwarded"} {
+		if q.Allows(outcome) == nil {
+			allowed = append(allowed, outcome)
+		}
+	}
+	return allowed
+}
+
 // Allows tells whether the vote allows the outcome; a correction of a decision
-// has to keep to it as well.
+// has to keep to it as well. To adopt needs a vote that passed; to reject needs
+// a vote that did not. A vote without a quorum is neither: it is counted again,
+// or the plenary defers or forwards, as it may without counting.
 func (q *Question) Allows(outcome string) error {
-	switch outcome {
-	case "adopted", "adopted_with_changes":
-		if q.Votes == nil {
-			return problem.Conflict("vote_needed", "number", q.Number)
-		}
-		if !q.Votes.Passed {
-			return problem.Conflict("vote_not_passed", "number", q.Number)
-		}
-	case "rejected":
-		if q.Votes == nil {
-			return problem.Conflict("vote_needed", "number", q.Number)
-		}
-		if q.Votes.Passed {
-			return problem.Conflict("vote_passed", "number", q.Number)
-		}
+	adopts := outcome == "adopted" || outcome == "adopted_with_changes"
+	switch {
+	case !adopts && outcome != "rejected":
+		return nil
+	case q.Votes == nil:
+		return problem.Conflict("vote_needed", "number", q.Number)
+	case !q.Votes.Quorum:
+		return problem.Conflict("vote_without_quorum", "number", q.Number)
+	case adopts && !q.Votes.Passed:
+		return problem.Conflict("vote_not_passed", "number", q.Number)
+	case !adopts && q.Votes.Passed:
+		return problem.Conflict("vote_passed", "number", q.Number)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package question
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/shanyraq/shanyraq/events"
@@ -51,6 +52,8 @@ func TestJudge(t *testing.T) {
 	impossible := map[string]Hands{
 		"more votes than present":    {For: 30, Against: 20, Abstained: 11, Present: 60},
 		"more present than eligible": {For: 30, Present: 101},
+		"nobody":                     {},
+		"nobody, quorum stated":      {Quorum: true},
 	}
 	for name, h := range impossible {
 		if _, err := Judge(h, half, "simple"); !errors.Is(err, problem.Invalid("invalid_request")) {
@@ -60,7 +63,7 @@ func TestJudge(t *testing.T) {
 }
 
 func TestWhatAQuestionAllows(t *testing.T) {
-	passed, failed := &events.Votes{Passed: true}, &events.Votes{}
+	passed, failed, thin := &events.Votes{Quorum: true, Passed: true}, &events.Votes{Quorum: true}, &events.Votes{For: 45, Present: 45}
 	all := []string{"adopted", "adopted_with_changes", "rejected", "deferred", "forwarded"}
 	refusals := map[string]struct {
 		votes *events.Votes
@@ -69,9 +72,13 @@ func TestWhatAQuestionAllows(t *testing.T) {
 		"uncounted": {nil, [5]string{"vote_needed", "vote_needed", "vote_needed", "", ""}},
 		"passed":    {passed, [5]string{"", "", "vote_passed", "", ""}},
 		"failed":    {failed, [5]string{"vote_not_passed", "vote_not_passed", "", "", ""}},
+		"no quorum": {thin, [5]string{"vote_without_quorum", "vote_without_quorum", "vote_without_quorum", "", ""}},
 	}
 	for name, c := range refusals {
 		for i, outcome := range all {
+			if offered := slices.Contains(Outcomes(c.votes), outcome); offered != (c.codes[i] == "") {
+				t.Errorf("%s, %s: offered %t", name, outcome, offered)
+			}
 			q := &Question{State: Put, Votes: c.votes, Version: 1}
 			err := q.Decide(outcome)
 			if code := c.codes[i]; code == "" && err != nil || code != "" && !errors.Is(err, problem.Conflict(code)) {

@@ -13,6 +13,8 @@ const completed: Record<string, readonly string[]> = {
   'import.hint.': ['participants', 'organisations'],
   'import.kind.': ['participants', 'organisations'],
   'measure.member.': ['text', 'lead_body_id', 'form_of_completion', 'deadline'],
+  'measure.': ['accept', 'offControl', 'remove'],
+  'measure.sure.': ['accept', 'offControl', 'remove'],
   'measure.state.': ['draft', 'planned', 'in_progress', 'report_submitted', 'done', 'returned', 'off_control'],
   'message.kind.': ['receipt', 'merged', 'unmerged', 'decided', 'planned', 'reported', 'split', 'returned', 'off_control'],
   'message.state.': ['total', 'waiting', 'queued', 'sending', 'sent', 'failed', 'undeliverable', 'stopped'],

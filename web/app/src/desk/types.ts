@@ -80,6 +80,7 @@ export interface Question {
   majority: 'simple' | 'two_thirds'
   state: 'put' | 'counted' | 'decided' | 'withdrawn'
   votes: Votes | null
+  outcomes: Outcome[] // what may be decided as the vote stands
 }
 export type Outcome = 'adopted' | 'adopted_with_changes' | 'rejected' | 'deferred' | 'forwarded'
 export interface Decision {
@@ -92,6 +93,7 @@ export interface Decision {
   forwarded_to: string
   deferred_until: string
   votes: Votes
+  outcomes: Outcome[] // what a correction may say
   corrects: string
   corrected_by: string
   recorded_at: string
@@ -121,6 +123,7 @@ export interface Measure {
   funding_source: string
   state: 'draft' | 'planned' | 'in_progress' | 'report_submitted' | 'done' | 'returned' | 'off_control'
   overdue: boolean
+  may: ('change' | 'remove' | 'report' | 'take_off_control')[] // what this reader may do with it
   lacks: string[] // what a draft still needs before it may enter the plan
   reports: Report[] // only when one measure is asked for
   version: number
@@ -132,6 +135,7 @@ export interface Report {
   state: 'submitted' | 'accepted' | 'returned'
   reason: Text
   attachment_url: string
+  may: ('accept' | 'return')[]
   reported_at: string
 }
 export interface Participant {

@@ -10,26 +10,20 @@ import { Pair } from '../shell/Pair.tsx'
 import { api } from '../staff.ts'
 import type { Decision, Outcome, Votes } from '../types.ts'
 
-/** What the vote allows: adopting needs one that passed, rejecting one that did not; the rest needs none. */
-function allowed(votes: Votes | null): Outcome[] {
-  if (!votes) return ['deferred', 'forwarded']
-  return votes.passed ? ['adopted', 'adopted_with_changes', 'deferred', 'forwarded'] : ['rejected', 'deferred', 'forwarded']
-}
-
 interface Props {
   forum: string
   about: { question_id: string } | { corrects: string }
   text: Text
   votes: Votes | null
+  outcomes: readonly Outcome[] // those that the vote allows
   before?: Decision // what a correction starts from
   onDone: () => void
 }
 
 /** What the decision log will say for ever; a mistake is mended by a later line that names the one it corrects. */
-export function DecisionForm({ forum, about, text, votes, before, onDone }: Props) {
+export function DecisionForm({ forum, about, text, votes, outcomes, before, onDone }: Props) {
   const { t, language } = useSpeech()
   const [id] = useState(uuidv7)
-  const outcomes = allowed(votes)
   const [outcome, setOutcome] = useState<Outcome>(before && outcomes.includes(before.outcome) ? before.outcome : outcomes[0]!)
   const organisations = useOrganisations()
   const record = useWrite(forum, (body: unknown) => api.post(`${at.decisions(forum)}/decisions`, body))
@@ -58,7 +52,7 @@ export function DecisionForm({ forum, about, text, votes, before, onDone }: Prop
           </label>
         ))}
       </fieldset>
-      {!votes && <p className="soft">{t('decide.notCounted')}</p>}
+      {!votes?.quorum && <p className="soft">{t(votes ? 'decide.withoutQuorum' : 'decide.notCounted')}</p>}
       {outcome === 'adopted_with_changes' && <Pair name="text" label={t('decide.text')} value={text} required />}
       {outcome === 'forwarded' && (
         <label>

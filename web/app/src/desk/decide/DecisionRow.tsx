@@ -40,10 +40,10 @@ export function DecisionRow({ forum, decision, text, numbers, recorder }: Props)
       {decision.deferred_until && <p><span className="soft">{t('decide.deferredUntil')}:</span> {day(decision.deferred_until, t)}</p>}
       {counted && <VoteBar votes={decision.votes} />}
       {correcting && (
-        <DecisionForm forum={forum} about={{ corrects: decision.id }} text={text} votes={counted ? decision.votes : null} before={decision}
+        <DecisionForm forum={forum} about={{ corrects: decision.id }} text={text} votes={counted ? decision.votes : null} outcomes={decision.outcomes} before={decision}
           onDone={() => setCorrecting(false)} />
       )}
-      {recorder && !correcting && !decision.corrected_by && (
+      {recorder && !correcting && decision.outcomes.length > 0 && (
         <div className="actions">
           <button className="button quiet" onClick={() => setCorrecting(true)}>{t('decide.correct')}</button>
         </div>

@@ -14,7 +14,7 @@ export function QuestionCard({ forum, question, counter, writer }: { forum: stri
   const [doing, setDoing] = useState<'count' | 'decide'>()
   const withdraw = useWrite(forum, () => api.post(`${at.decisions(forum)}/questions/${question.id}/withdraw`))
   const close = () => setDoing(undefined)
-  const [next, other] = question.votes ? (['decide', 'count'] as const) : (['count', 'decide'] as const)
+  const [next, other] = question.votes?.quorum ? (['decide', 'count'] as const) : (['count', 'decide'] as const)
   const words = { count: t(question.votes ? 'decide.recount' : 'decide.count'), decide: t('decide.record') }
   return (
     <li className="card">
@@ -28,7 +28,7 @@ export function QuestionCard({ forum, question, counter, writer }: { forum: stri
       {question.votes && <VoteBar votes={question.votes} />}
       <Failure error={withdraw.error} />
       {doing === 'count' && <CountForm forum={forum} question={question} onDone={close} />}
-      {doing === 'decide' && <DecisionForm forum={forum} about={{ question_id: question.id }} text={question.text} votes={question.votes} onDone={close} />}
+      {doing === 'decide' && <DecisionForm forum={forum} about={{ question_id: question.id }} text={question.text} votes={question.votes} outcomes={question.outcomes} onDone={close} />}
       {counter && !doing && (
         <div className="actions">
           <button className="button primary" onClick={() => setDoing(next)}>{words[next]}</button>

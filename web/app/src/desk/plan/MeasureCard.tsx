@@ -5,6 +5,7 @@ import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { BothTexts } from '../shell/BothTexts.tsx'
 import { Failure } from '../shell/Failure.tsx'
+import { Sure } from '../shell/Sure.tsx'
 import { TwoTexts } from '../shell/TwoTexts.tsx'
 import { api } from '../staff.ts'
 import type { Measure } from '../types.ts'
@@ -14,15 +15,21 @@ import { MeasureForm } from './MeasureForm.tsx'
 import { ReportForm } from './ReportForm.tsx'
 import { Reports } from './Reports.tsx'
 
-export function MeasureCard({ forum, measure, writer, reporter }: { forum: string; measure: Measure; writer: boolean; reporter: boolean }) {
+export function MeasureCard({ forum, measure }: { forum: string; measure: Measure }) {
   const { t, language } = useSpeech()
-  const [doing, setDoing] = useState<'edit' | 'report' | 'return'>()
+  const [doing, setDoing] = useState<'edit' | 'report' | 'return' | 'accept' | 'offControl' | 'remove'>()
   const reported = !['draft', 'planned'].includes(measure.state)
   const path = `${at.decisions(forum)}/measures/${measure.id}`
   const whole = useQuery({ queryKey: [forum, 'measures', measure.id], queryFn: () => api.get<Measure>(path), enabled: reported })
   const waiting = measure.state === 'report_submitted' ? whole.data?.reports.findLast(({ state }) => state === 'submitted') : undefined
   const act = useWrite(forum, ([where, body]: readonly [string, unknown?]) => api.post(`${at.decisions(forum)}/${where}`, body))
-  const close = () => (setDoing(undefined), act.reset())
+  const remove = useWrite(forum, () => api.delete(`${path}?version=${measure.version}`))
+  const close = () => (setDoing(undefined), act.reset(), remove.reset())
+  const sure = {
+    accept: () => waiting && act.mutate([`reports/${waiting.id}/accept`], { onSuccess: close }),
+    offControl: () => act.mutate([`measures/${measure.id}/off-control`], { onSuccess: close }),
+    remove: () => remove.mutate(undefined, { onSuccess: close }),
+  }
   const coExecutors = measure.co_executors.map(({ name, by_agreement, consolidates }) =>
     [read(name, language), consolidates && t('measure.consolidates'), by_agreement && t('measure.byAgreement')].filter(Boolean).join(' '),
   )
@@ -55,7 +62,7 @@ export function MeasureCard({ forum, measure, writer, reporter }: { forum: strin
         ))}
       </dl>
       {whole.data && whole.data.reports.length > 0 && <Reports reports={whole.data.reports} />}
-      <Failure error={act.error ?? whole.error} />
+      <Failure error={act.error ?? remove.error ?? whole.error} />
       {doing === 'edit' && <MeasureForm forum={forum} decisions={[]} measure={measure} onDone={close} />}
       {doing === 'report' && <ReportForm busy={act.isPending} onCancel={close} onSave={(body) => act.mutate([`measures/${measure.id}/reports`, body], { onSuccess: close })} />}
       {doing === 'return' && waiting && (
@@ -65,21 +72,21 @@ export function MeasureCard({ forum, measure, writer, reporter }: { forum: strin
             onSave={(reason) => act.mutate([`reports/${waiting.id}/return`, { reason }], { onSuccess: close })} />
         </>
       )}
+      {(doing === 'accept' || doing === 'offControl' || doing === 'remove') && (
+        <Sure question={t(`measure.sure.${doing}`)} yes={t(`measure.${doing}`)} busy={act.isPending || remove.isPending} onNo={close} onYes={sure[doing]} />
+      )}
       {!doing && (
         <div className="actions">
-          {writer && measure.state === 'draft' && <button className="button" onClick={() => setDoing('edit')}>{t('measure.edit')}</button>}
-          {reporter && ['planned', 'in_progress', 'returned'].includes(measure.state) && (
+          {measure.may.includes('change') && <button className="button" onClick={() => setDoing('edit')}>{t('measure.edit')}</button>}
+          {measure.may.includes('report') && (
             <button className="button" onClick={() => setDoing('report')}>{t('measure.report')}</button>
           )}
-          {reporter && waiting && (
-            <>
-              <button className="button primary" disabled={act.isPending} onClick={() => act.mutate([`reports/${waiting.id}/accept`], { onSuccess: close })}>{t('measure.accept')}</button>
-              <button className="button" onClick={() => setDoing('return')}>{t('measure.return')}</button>
-            </>
+          {waiting?.may.includes('accept') && (
+            <button className="button primary" onClick={() => setDoing('accept')}>{t('measure.accept')}</button>
           )}
-          {reporter && measure.state === 'done' && (
-            <button className="button" disabled={act.isPending} onClick={() => act.mutate([`measures/${measure.id}/off-control`])}>{t('measure.offControl')}</button>
-          )}
+          {waiting?.may.includes('return') && <button className="button" onClick={() => setDoing('return')}>{t('measure.return')}</button>}
+          {measure.may.includes('take_off_control') && <button className="button" onClick={() => setDoing('offControl')}>{t('measure.offControl')}</button>}
+          {measure.may.includes('remove') && <button className="button quiet" onClick={() => setDoing('remove')}>{t('measure.remove')}</button>}
         </div>
       )}
     </li>

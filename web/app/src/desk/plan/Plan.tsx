@@ -1,18 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { all, at, useLiveLists, useWrite } from '../data.ts'
-import { Failure } from '../shell/Failure.tsx'
+import { all, at, useLiveLists } from '../data.ts'
 import { useForum } from '../shell/ForumPage.tsx'
 import { Listing } from '../shell/Listing.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { useAccount } from '../shell/Shell.tsx'
-import { TwoTexts } from '../shell/TwoTexts.tsx'
-import { api, may } from '../staff.ts'
+import { may } from '../staff.ts'
 import type { Decision, Measure } from '../types.ts'
 import { MeasureCard } from './MeasureCard.tsx'
 import { MeasureForm } from './MeasureForm.tsx'
+import { PublishForm } from './PublishForm.tsx'
 
 /** Adopted decisions become measures; complete ones enter the plan when it is published; then their execution is followed. */
 export function Plan() {
@@ -25,8 +23,7 @@ export function Plan() {
   const measures = useQuery({ queryKey: [forum, 'measures'], queryFn: () => all<Measure>(`${at.decisions(forum)}/measures`) })
   const decisions = useQuery({ queryKey: [forum, 'decisions'], queryFn: () => all<Decision>(`${at.decisions(forum)}/decisions`) })
   const adopted = (decisions.data ?? []).filter((one) => one.outcome.startsWith('adopted') && !one.corrected_by)
-  const publish = useWrite(forum, (title: unknown) => api.post(`${at.decisions(forum)}/plan/publish`, { id: uuidv7(), title }))
-  const drafts = measures.data?.filter(({ state }) => state === 'draft').length ?? 0
+  const drafts = measures.data?.filter(({ state }) => state === 'draft') ?? []
   const incomplete = measures.data?.filter(({ lacks }) => lacks.length).length ?? 0
   const done = measures.data?.filter(({ state }) => state === 'done' || state === 'off_control').length ?? 0
 
@@ -34,34 +31,25 @@ export function Plan() {
     <>
       <PageTitle beside={<a className="button quiet" href={`/register/${forum}`}>{t('plan.public')}</a>}>{t('plan.title')}</PageTitle>
       {measures.data && (
-        <p className="soft" role="status">{t('plan.summary', { count: measures.data.length - drafts, done, drafts })}</p>
+        <p className="soft" role="status">{t('plan.summary', { count: measures.data.length - drafts.length, done, drafts: drafts.length })}</p>
       )}
       {writer && !form && (
         <div className="actions">
           <button className="button" disabled={!adopted.length} onClick={() => setForm('measure')}>{t('plan.add')}</button>
-          {drafts > 0 && (
-            <button className="button primary" disabled={incomplete > 0} onClick={() => setForm('publish')}>{t('plan.publish', { count: drafts })}</button>
+          {drafts.length > 0 && (
+            <button className="button primary" disabled={incomplete === drafts.length} onClick={() => setForm('publish')}>{t('plan.publishOpen')}</button>
           )}
         </div>
       )}
       {writer && incomplete > 0 && <p className="note">{t('plan.incomplete', { count: incomplete })}</p>}
       {writer && !adopted.length && decisions.isSuccess && <p className="note">{t('plan.noAdopted')}</p>}
       {form === 'measure' && <MeasureForm forum={forum} decisions={adopted} onDone={() => setForm(undefined)} />}
-      {form === 'publish' && (
-        <div className="card stack">
-          <h2>{t('plan.publishTitle')}</h2>
-          <TwoTexts busy={publish.isPending} save={t('plan.publishNow')} onCancel={() => setForm(undefined)}
-            value={{ kk: t('plan.defaultTitleKk'), ru: t('plan.defaultTitleRu') }}
-            onSave={(title) => publish.mutate(title, { onSuccess: () => setForm(undefined) })} />
-          <Failure error={publish.error} />
-        </div>
-      )}
+      {form === 'publish' && <PublishForm forum={forum} drafts={drafts} onDone={() => setForm(undefined)} />}
       <Listing query={measures} empty={t('plan.empty')}>
         {(items) => (
           <ol className="cards">
             {items.toSorted((a, b) => a.number - b.number).map((measure) => (
-              <MeasureCard key={measure.id} forum={forum} measure={measure} writer={writer}
-                reporter={may(account, forum, 'controller', 'secretary', 'organiser')} />
+              <MeasureCard key={measure.id} forum={forum} measure={measure} />
             ))}
           </ol>
         )}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { all, at, useWrite } from '../data.ts'
 import { Failure } from '../shell/Failure.tsx'
+import { Sure } from '../shell/Sure.tsx'
 import { api } from '../staff.ts'
 import { moment } from '../when.ts'
 
@@ -45,17 +46,8 @@ export function Tablets({ forum, tablets }: { forum: string; tablets: readonly T
             {tablet.revoked_at ? (
               <span className="pill bad">{t('tablets.revoked', { when: moment(tablet.revoked_at, t) })}</span>
             ) : asking === tablet.id ? (
-              <div className="stack" role="group" aria-label={t('tablets.revoke')}>
-                <p>{t('tablets.sure')}</p>
-                <div className="actions">
-                  <button className="button" autoFocus disabled={revoke.isPending} onClick={() => revoke.mutate(tablet.id, { onSuccess: () => ask(undefined) })}>
-                    {t('tablets.revokeNow')}
-                  </button>
-                  <button className="button quiet" onClick={() => ask(undefined)}>
-                    {t('cancel')}
-                  </button>
-                </div>
-              </div>
+              <Sure question={t('tablets.sure')} yes={t('tablets.revokeNow')} busy={revoke.isPending} onNo={() => ask(undefined)}
+                onYes={() => revoke.mutate(tablet.id, { onSuccess: () => ask(undefined) })} />
             ) : (
               <button className="button" onClick={() => ask(tablet.id)}>
                 {t('tablets.revoke')} <span className="visually-hidden">{tablet.name}</span>
