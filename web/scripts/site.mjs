@@ -10,8 +10,8 @@ const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 /** Serves the built application as the binary does. Without `api` no service answers: a tablet in a field. */
 export async function startSite(api = (_, response) => response.writeHead(503).end()) {
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, 'http://site')
-    if (pathname.startsWith('/api/')) return api(pathname, response)
+    const { pathname, searchParams } = new URL(request.url, 'http://site')
+    if (pathname.startsWith('/api/')) return api(pathname, response, request, searchParams)
     try {
       const body = await readFile(new URL(`${dist}${pathname.endsWith('/') ? pathname + 'index.html' : pathname}`))
       response.writeHead(200, { 'Content-Type': types[extname(pathname)] ?? 'text/html', 'Content-Encoding': 'gzip' })

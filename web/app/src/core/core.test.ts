@@ -69,6 +69,40 @@ test('a broken stream is opened again where it stopped', async () => {
   expect(asked).toEqual([null, '5'])
 })
 
+test('what comes while a batch is being handled is the next batch; one that failed comes again', async () => {
+  let more!: (text: string) => void
+  const body = new ReadableStream<Uint8Array>({ start: (stream) => (more = (text) => stream.enqueue(new TextEncoder().encode(text))) })
+  const again = 'event: ready\ndata: {}\n\nid: 4\nevent: D\ndata: {}\n\n'
+  const asked: (string | null)[] = []
+  const api = createApi({
+    language: () => 'kk',
+    fetch: (async (_: string, init: RequestInit) => {
+      asked.push(new Headers(init.headers).get('Last-Event-ID'))
+      return new Response(asked.length === 1 ? body : again)
+    }) as typeof fetch,
+  })
+  const stop = new AbortController()
+  const batches: string[][] = []
+  more('event: ready\ndata: {}\n\n')
+  await follow({
+    api,
+    path: '/live',
+    signal: stop.signal,
+    wait: async () => {},
+    onEvents: async (events) => {
+      batches.push(events.map(({ name }) => name))
+      if (batches.length === 1) {
+        more(['A', 'B', 'C'].map((name, id) => `id: ${id + 1}\nevent: ${name}\ndata: {}\n\n`).join(''))
+        await new Promise((resolve) => setTimeout(resolve)) // the reader goes on meanwhile
+      } else if (asked.length === 1) throw new Error('the disk is full')
+      else stop.abort()
+    },
+  })
+  expect(batches.slice(0, 2)).toEqual([['ready'], ['A', 'B', 'C']])
+  expect(batches[2]).toContain('ready')
+  expect(asked).toEqual([null, null]) // nothing of the failed batch counts as heard
+})
+
 test('problems keep their code and extra members; silence is NoAnswer; a 401 is repeated after renewal', async () => {
   const problem = { code: 'newer_wording', detail: 'Өзгерген', newer: { text: 'x' } }
   const answers = [

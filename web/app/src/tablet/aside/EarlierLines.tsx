@@ -27,7 +27,7 @@ export default function EarlierLines({ sessionId, say }: { sessionId: string; sa
 }
 
 async function unfinished(store: Store, sessionId: string): Promise<Line[]> {
-  const lines = await store.lines.where('session_id').notEqual(sessionId).sortBy('pos')
+  const lines = (await Promise.all(store.earlier(sessionId).map((lines) => lines.toArray()))).flat().sort((a, b) => a.pos! - b.pos!)
   if (!lines.length) return []
   const owed = new Set((await store.jobs.toArray()).filter((job) => job.state !== 'held').map((job) => job.line_id))
   const shown = lines.filter((line) => owed.has(line.id) || needsPerson(line))

@@ -12,8 +12,8 @@ export const listener: Listener = {
       after = page.next
     } while (after)
   },
-  async event({ store }, { session }, _, data) {
-    const told = data as ToldAsked
-    if (told.session_id === session.id) await takeInAsked(store, [told])
+  async heard({ store }, { session }, news) {
+    const here = news.map(({ data }) => data as ToldAsked).filter(({ session_id }) => session_id === session.id)
+    if (here.length) await takeInAsked(store, here)
   },
 }

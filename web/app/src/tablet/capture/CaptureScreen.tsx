@@ -15,7 +15,7 @@ export function CaptureScreen({ context, round, lines, say, show }: ViewProps) {
   const { store } = useTools()
   const { t } = useSpeech()
   const draft = useLive(() => store.own('draft', context.session.id), [store, context.session.id]) // what stands in the field stays in sight, whatever the step
-  const earlier = useLive(async () => (await store.lines.where('session_id').notEqual(context.session.id).count()) > 0, [store, context.session.id])
+  const earlier = useLive(async () => (await Promise.all(store.earlier(context.session.id).map((lines) => lines.first()))).some(Boolean), [store, context.session.id])
   const received = useReceivedNews(lines)
   return (
     <>

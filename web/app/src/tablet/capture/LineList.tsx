@@ -1,10 +1,12 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import type { Clarification, Line, Round } from '../store/types.ts'
+import { unread } from '../store/liveLines.ts'
 import { authorOf } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import { LineRow } from './LineRow.tsx'
+import { useSeenRows } from './useSeenRows.ts'
 
 const none: readonly Clarification[] = []
 
@@ -13,7 +15,9 @@ export function LineList({ session, lines, round, say }: { session: string; line
   const { store } = useTools()
   const { t } = useSpeech()
   const [editing, setEditing] = useState<string>()
+  const [held, hold] = useState<string>() // the focus is on it
   const list = useRef<HTMLDivElement>(null)
+  const seen = useSeenRows(list, lines)
   useStayAtEnd(list, lines)
   const names = useLive(async () => new Map((await store.people.toArray()).map(({ id, name }) => [id, name])), [store])
   const asked = useLive(() => store.clarifications.where('session_id').equals(session).sortBy('id'), [store, session]) ?? none
@@ -21,6 +25,7 @@ export function LineList({ session, lines, round, say }: { session: string; line
   // An edit that was open when the page went away is open again.
   useEffect(() => void store.own('edit', session).then((edit) => edit && setEditing(edit.line_id)), [store, session])
 
+  if (lines === unread) return <div className="lines" />
   if (!lines.length) {
     return (
       <div className="lines empty">
@@ -29,12 +34,25 @@ export function LineList({ session, lines, round, say }: { session: string; line
       </div>
     )
   }
+  const rows: ReactNode[] = []
+  let next = 0
+  const skipTo = (index: number) => {
+    if (index > next) rows.push(<li key={`before ${lines[index]?.id}`} aria-hidden="true" style={{ height: seen.height(next, index) }} />)
+    next = index
+  }
+  lines.forEach((line, index) => {
+    if ((index < seen.from || index >= seen.to) && line.id !== editing && line.id !== held) return
+    skipTo(index)
+    next++
+    rows.push(
+      <LineRow key={line.id} line={line} author={names?.get(authorOf(line))} asked={asked.length ? asked.filter((one) => one.suggestion_id === line.id) : none} number={index + 1} round={round} editing={editing === line.id} setEditing={setEditing} say={say} />,
+    )
+  })
+  skipTo(lines.length)
   return (
     <div className="lines" ref={list} tabIndex={-1}>
-      <ol aria-label={t('list.label')}>
-        {lines.map((line, index) => (
-          <LineRow key={line.id} line={line} author={names?.get(authorOf(line))} asked={asked.length ? asked.filter((one) => one.suggestion_id === line.id) : none} number={index + 1} round={round} editing={editing === line.id} setEditing={setEditing} say={say} />
-        ))}
+      <ol aria-label={t('list.label')} onFocus={({ target }) => hold(target.closest<HTMLElement>('[data-id]')?.dataset.id)} onBlur={() => hold(undefined)}>
+        {rows}
       </ol>
     </div>
   )

@@ -25,8 +25,10 @@ export interface RowProps {
   say: (text: string) => void
 }
 
-/** One line. A query gives fresh objects each time, so rows compare what they show: one new line draws one row. */
-export const LineRow = memo(Row, (a, b) => a.number === b.number && a.editing === b.editing && (!a.editing || a.round === b.round) && looks(a) === looks(b))
+/** One line. What is read again is a fresh object, so rows compare what they show: one new line draws one row. */
+export const LineRow = memo(Row, (a, b) => a.number === b.number && a.editing === b.editing && (!a.editing || a.round === b.round) && (same(a, b) || looks(a) === looks(b)))
+
+const same = (a: RowProps, b: RowProps) => a.line === b.line && a.author === b.author && a.asked === b.asked
 
 function looks({ line, author, asked = [] }: RowProps): string {
   const questions = asked.map(({ id, version, own }) => [id, version, own?.text])
@@ -39,14 +41,14 @@ function Row({ line, author, asked = [], number, round, editing, setEditing, say
   const { t } = useSpeech()
   if (editing) {
     return (
-      <li className="line editing">
+      <li className="line editing" data-id={line.id} aria-posinset={number} aria-setsize={-1}>
         <span className="number">{number}</span>
         <Edit line={line} round={round} setEditing={setEditing} say={say} />
       </li>
     )
   }
   return (
-    <li className="line" data-state={line.withdrawn ? 'withdrawn' : line.state} data-id={line.id}>
+    <li className="line" data-state={line.withdrawn ? 'withdrawn' : line.state} data-id={line.id} aria-posinset={number} aria-setsize={-1}>
       <span className="number">{number}</span>
       {line.withdrawn ? (
         <s className="text" lang={line.language}>

@@ -13,7 +13,11 @@ export const ready: Listener['ready'] = async ({ store, api }, { forum, session 
 }
 
 /** Events name the group `group_id`, lists name it `id`. */
-export const event: Listener['event'] = async ({ store }, { forum, session }, _, data) => {
-  const { group_id: id, session_id, ...rest } = data as Omit<Told, 'id'> & { group_id: string; session_id: string }
-  if (session_id === session.id) await takeIn(store, { forum_id: forum.id, session_id }, [{ ...rest, id }])
+export const heard: Listener['heard'] = async ({ store }, { forum, session }, news) => {
+  const told = news.map(({ data }) => {
+    const { group_id: id, ...rest } = data as Omit<Told, 'id'> & { group_id: string; session_id: string }
+    return { ...rest, id }
+  })
+  const here = told.filter(({ session_id }) => session_id === session.id)
+  if (here.length) await takeIn(store, { forum_id: forum.id, session_id: session.id }, here)
 }

@@ -23,7 +23,10 @@ export const ready: Listener['ready'] = async ({ store, api }, context) => {
 }
 
 /** Events name the suggestion `suggestion_id`, lists name it `id`. */
-export const event: Listener['event'] = async ({ store }, context, _, data) => {
-  const { suggestion_id, ...rest } = data as Omit<Told, 'id'> & { suggestion_id: string }
-  await takeIn(store, hereOf(context), [{ ...rest, id: suggestion_id }])
+export const heard: Listener['heard'] = async ({ store }, context, news) => {
+  const told = news.map(({ data }) => {
+    const { suggestion_id: id, ...rest } = data as Omit<Told, 'id'> & { suggestion_id: string }
+    return { ...rest, id }
+  })
+  await takeIn(store, hereOf(context), told)
 }

@@ -33,11 +33,14 @@ async function put(store: Store, here: Here, row: OfferRow, mine: Deed): Promise
   await addErrand(store, { forum_id, session_id, kind: 'offer', key: `offer:${id}`, method: 'POST', path }, { replace: true })
 }
 
-export function takeIn(store: Store, here: Here, told: readonly Told[]): Promise<void> {
-  return store.atomically(async () => {
-    for (const one of told) {
+export async function takeIn(store: Store, here: Here, told: readonly Told[]): Promise<void> {
+  // Most of what is said in a forum is never kept for later, and keeps nobody waiting here.
+  const rows = new Set(await store.offers.where('id').anyOf(told.map(({ id }) => id)).primaryKeys())
+  const concerning = told.filter((one) => rows.has(one.id) || one.state === 'parked' || one.taken_session_id === here.session_id)
+  if (!concerning.length) return
+  await store.atomically(async () => {
+    for (const one of concerning) {
       const known = await store.offers.get(one.id)
-      if (!known && one.state !== 'parked' && one.taken_session_id !== here.session_id) continue
       if (known && known.version >= one.version) continue
       await keepRow(store, here, rowOf(here, one, known?.mine))
     }

@@ -33,12 +33,15 @@ export const listener: Listener = {
     const rounds = new Set([...known.map((row) => row.round_id), sheetOf(context, currentRound(context.rounds)).round])
     for (const round of rounds) await refresh(store, api, { forum: context.forum.id, session: session.id, round })
   },
-  async event({ store, api }, context, name, data) {
-    const { session_id, round_id, version } = data as { session_id: string; round_id: string; version: number }
-    if (session_id !== context.session.id) return
-    // Many marks at once are many events, and one look has seen them all.
-    if (name === 'MarksCast' && ((await store.polls.get(round_id))?.version ?? -1) >= version) return
-    await refresh(store, api, { forum: context.forum.id, session: session_id, round: round_id })
+  async heard({ store, api }, context, news) {
+    const rounds = new Set<string>()
+    for (const { name, data } of news) {
+      const { session_id, round_id, version } = data as { session_id: string; round_id: string; version: number }
+      if (session_id !== context.session.id) continue
+      // Many marks at once are many events, and one look has seen them all.
+      if (name !== 'MarksCast' || ((await store.polls.get(round_id))?.version ?? -1) < version) rounds.add(round_id)
+    }
+    for (const round of rounds) await refresh(store, api, { forum: context.forum.id, session: context.session.id, round })
   },
 }
 

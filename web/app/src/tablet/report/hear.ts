@@ -23,6 +23,6 @@ export const ready: Listener['ready'] = async (tools, context) => {
 }
 
 /** Events leave out what only the session needs, so the report itself is read. */
-export const event: Listener['event'] = async (tools, context, _, data) => {
-  if ((data as { session_id?: string }).session_id === context.session.id) await read(tools, context)
+export const heard: Listener['heard'] = async (tools, context, news) => {
+  if (news.some(({ data }) => (data as { session_id?: string }).session_id === context.session.id)) await read(tools, context)
 }

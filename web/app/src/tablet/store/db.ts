@@ -1,4 +1,4 @@
-import Dexie, { type Table } from 'dexie'
+import Dexie, { type Collection, type Table } from 'dexie'
 import type { GroupRow, Step } from '../groups/groups.ts'
 import type { OfferRow, Yurt } from '../later/offers.ts'
 import type { ReportRow } from '../report/report.ts'
@@ -88,6 +88,12 @@ export class Store extends Dexie {
   async forgetOwn(key: keyof OwnFacts, session: string): Promise<void> {
     this.spare.remove(ownKey(key, session))
     await this.facts.delete(ownKey(key, session))
+  }
+
+  /** Lines of sessions that this tablet served before, without a look at each line of this one. */
+  earlier(session: string): Collection<Line, number>[] {
+    const lines = this.lines.where('session_id')
+    return [lines.below(session), lines.above(session)]
   }
 
   line(id: string): Promise<Line | undefined> {

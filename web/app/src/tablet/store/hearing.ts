@@ -1,12 +1,17 @@
 import { type Api, Problem } from '../../core/api.ts'
+import type { LiveEvent } from '../../core/live.ts'
 import type { Store } from './db.ts'
 import type { Context } from './types.ts'
+
+/** What happened, in order: the event's name and its content. */
+export type News = readonly Pick<LiveEvent, 'name' | 'data'>[]
 
 /** What a noun besides lines makes of the server's news. Runs in the tab that leads. */
 export interface Listener {
   /** The live stream is open: read everything that may have been missed. */
   ready(tools: { store: Store; api: Api }, context: Context): Promise<void>
-  event(tools: { store: Store; api: Api }, context: Context, name: string, data: unknown): Promise<void>
+  /** All that came at once: kept in one transaction. */
+  heard(tools: { store: Store; api: Api }, context: Context, news: News): Promise<void>
 }
 
 /** Listeners by the names of the events they want, loaded when first needed so that the list of lines opens fast. */
@@ -22,8 +27,11 @@ export async function hearAll(tools: { store: Store; api: Api }, context: Contex
   for (const { load } of listeners) await unlessRefused(async () => (await load()).ready(tools, context))
 }
 
-export async function hearOne(tools: { store: Store; api: Api }, context: Context, name: string, data: unknown): Promise<void> {
-  for (const { events, load } of listeners) if (events.test(name)) await unlessRefused(async () => (await load()).event(tools, context, name, data))
+export async function hear(tools: { store: Store; api: Api }, context: Context, news: News): Promise<void> {
+  for (const { events, load } of listeners) {
+    const theirs = news.filter(({ name }) => events.test(name))
+    if (theirs.length) await unlessRefused(async () => (await load()).heard(tools, context, theirs))
+  }
 }
 
 /** What one noun may not read must not keep the tablet from hearing the others; no answer opens the stream anew. */

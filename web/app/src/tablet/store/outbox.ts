@@ -173,7 +173,12 @@ export class Outbox implements Load {
 
   /** "sent" is shown only while an answer may still come. What the server may have stored is known by `attempts`. */
   private async nothingUnderWay(): Promise<void> {
-    await this.store.lines.filter((line) => line.state === 'sent').modify({ state: 'saved' })
+    const tried = (await this.waiting()).filter((job) => job.kind === 'capture' && job.attempts > 0) // and not the whole list, which may be long
+    await this.store.lines
+      .where('id')
+      .anyOf(tried.map((job) => job.line_id))
+      .filter((line) => line.state === 'sent')
+      .modify({ state: 'saved' })
   }
 }
 

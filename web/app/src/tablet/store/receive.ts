@@ -37,14 +37,29 @@ export interface Receipt {
  * Takes in what the server says about suggestions of this session: lines of other tablets, and news about our own. A line
  * that `session` has taken up stands on its list, wherever it was said.
  */
-export function takeIn(store: Store, told: readonly Told[], session?: string): Promise<void> {
-  return store.atomically(async () => {
-    for (const suggestion of told) {
-      const line = await store.line(suggestion.id)
-      if (!line) await store.lines.add({ ...newLine(suggestion), ...(session && { session_id: session }) })
-      else if (!line.server?.received_at || suggestion.version > line.server.version) await update(store, line, suggestion)
+export async function takeIn(store: Store, told: readonly Told[], session?: string): Promise<void> {
+  const newest = new Map<string, Told>()
+  for (const one of told) if (one.version >= (newest.get(one.id)?.version ?? 0)) newest.set(one.id, one)
+  const wanted = [...newest.values()]
+  // What is known already, such as the event of a line of our own, holds up nobody who is writing.
+  if (!(await unknownOf(store, wanted)).length) return
+  await store.atomically(async () => {
+    const fresh: Line[] = []
+    for (const [suggestion, line] of await unknownOf(store, wanted)) {
+      if (line) await update(store, line, suggestion)
+      else fresh.push({ ...newLine(suggestion), ...(session && { session_id: session }) })
     }
+    for (let i = 0; i < fresh.length; i += named) await store.lines.bulkAdd(fresh.slice(i, i + named))
   })
+}
+
+/** Dexie tells which rows a write has changed if they are fewer than fifty (see liveLines.ts). */
+const named = 49
+
+/** What this tablet does not know yet, each with the line that it has. */
+async function unknownOf(store: Store, told: readonly Told[]): Promise<[Told, Line | undefined][]> {
+  const lines = new Map((await store.lines.where('id').anyOf(told.map(({ id }) => id)).toArray()).map((line) => [line.id, line]))
+  return told.map((one): [Told, Line | undefined] => [one, lines.get(one.id)]).filter(([one, line]) => !line?.server?.received_at || one.version > line.server.version)
 }
 
 async function update(store: Store, line: Line, told: Told): Promise<void> {

@@ -4,12 +4,15 @@ import { follow, type LiveEvent } from '../../core/live.ts'
 import { refreshContext } from './context.ts'
 import type { Store } from './db.ts'
 import { Errands } from './errands.ts'
-import { hearAll, hearOne, unlessRefused } from './hearing.ts'
+import { hear, hearAll, unlessRefused } from './hearing.ts'
 import { Outbox } from './outbox.ts'
 import { networkAfter } from './pace.ts'
 import { takeIn, type Told } from './receive.ts'
 import { keepTelling, tellSteps } from './tellSteps.ts'
 import type { Network } from './types.ts'
+
+/** Live events are taken in together: what comes sooner after the last ones waits for this long. */
+const gatherMs = 250
 
 /** Keeps this tablet and the server the same until the signal is aborted. If one half fails, the other stops with it. `began` is given the way to try at once. */
 export async function keepInStep(store: Store, api: Api, clock: Clock, until: AbortSignal, began: (retry: () => void) => void): Promise<void> {
@@ -42,39 +45,40 @@ async function followForum(store: Store, api: Api, clock: Clock, back: () => voi
   const context = await store.fact('context')
   if (!context) return
   const { forum, session } = context
-  const live = (service: string, onEvent: (event: LiveEvent) => Promise<void>, onState?: (open: boolean) => void) =>
-    follow({ api, path: `/api/${service}/forums/${forum.id}/live`, signal, onEvent, onState, onError: (error) => network(networkAfter(error)) })
+  const live = (service: string, onEvents: (events: readonly LiveEvent[]) => Promise<void>, onState?: (open: boolean) => void) =>
+    follow({ api, path: `/api/${service}/forums/${forum.id}/live`, signal, onEvents, gatherMs, onState, onError: (error) => network(networkAfter(error)) })
 
   await Promise.all([
     live(
       'facilitation',
-      async ({ name, data }) => {
+      async (news) => {
         // The stream is open first and the list is read second, so nothing falls between the two.
-        if (name === 'ready') {
+        if (opened(news)) {
           await readAll(store, api, forum.id, session.id)
-          return hearAll({ store, api }, context)
+          await hearAll({ store, api }, context)
         }
-        await hearOne({ store, api }, context, name, data)
-        const told = name.startsWith('Suggestion') ? fromEvent(data) : undefined
-        if (told && (told.session_id === session.id || told.taken_session_id === session.id || (await store.line(told.id)))) await takeIn(store, [told], session.id)
+        await hear({ store, api }, context, news)
+        await takeIn(store, await ofThisList(store, session.id, news), session.id)
       },
       (open) => {
         if (open) network('online')
         if (open) back()
       },
     ),
-    live('sessions', async ({ name }) => {
-      if (name === 'ready') await tellSteps({ store, api, clock })
-      if (name === 'ready' || /^(Round|Session|Theme|Forum)/.test(name)) await refreshContext(store, api, clock)
-      if (name === 'ready' || name === 'ParticipantSeated' || name === 'ParticipantErased') {
-        await unlessRefused(async () => (await import('./people.ts')).refreshPeople(store, api))
-      }
+    live('sessions', async (news) => {
+      const heard = (names: RegExp) => opened(news) || news.some(({ name }) => names.test(name))
+      if (opened(news)) await tellSteps({ store, api, clock })
+      if (heard(/^(Round|Session|Theme|Forum)/)) await refreshContext(store, api, clock)
+      if (heard(/^Participant(Seated|Erased)$/)) await unlessRefused(async () => (await import('./people.ts')).refreshPeople(store, api))
     }),
     keepTelling({ store, api, clock }, signal),
   ])
 }
 
 async function readAll(store: Store, api: Api, forum: string, session: string): Promise<void> {
+  // Most of it is known from before; looking each up would take a long list seconds.
+  const mine = await store.lines.where('session_id').equals(session).toArray()
+  const known = new Map(mine.map(({ id, server }) => [id, server?.received_at ? server.version : 0]))
   let after: string | undefined = ''
   do {
     const page: { items: Told[]; next: string } = await api.get(`/api/facilitation/forums/${forum}/suggestions`, {
@@ -82,9 +86,20 @@ async function readAll(store: Store, api: Api, forum: string, session: string): 
       limit: 500,
       after,
     })
-    await takeIn(store, page.items ?? [], session)
+    await takeIn(store, (page.items ?? []).filter(({ id, version }) => version > (known.get(id) ?? 0)), session)
     after = page.next
   } while (after)
+}
+
+const opened = (news: readonly LiveEvent[]) => news.some(({ name }) => name === 'ready')
+
+/** Of all that is said in the forum: what stands on this session's list, or on this tablet because it once did. */
+async function ofThisList(store: Store, session: string, news: readonly LiveEvent[]): Promise<Told[]> {
+  const told = news.flatMap(({ name, data }) => (name.startsWith('Suggestion') ? (fromEvent(data) ?? []) : []))
+  const isHere = (one: Told) => one.session_id === session || one.taken_session_id === session
+  const others = told.filter((one) => !isHere(one)).map(({ id }) => id)
+  const known = new Set((await store.lines.where('id').anyOf(others).toArray()).map(({ id }) => id))
+  return told.filter((one) => isHere(one) || known.has(one.id))
 }
 
 /** Events name the suggestion `suggestion_id`, lists name it `id`. */
