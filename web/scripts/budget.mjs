@@ -152,7 +152,7 @@ try {
   for (const language of ['kk', 'ru', 'en']) sizes.push(await scriptSize(language))
   report('script of the capture screen, gzipped, with the longest texts', Math.max(...sizes), 120, 'kB')
   await opening()
-  for (const lines of [50, 3000]) await openingFromWorker(lines)
+  for (const lines of [100, 3000]) await openingFromWorker(lines)
   for (const lines of [0, 500, 3000]) await saving(lines, 0)
   await saving(3000, 50)
 } finally {

@@ -7,6 +7,7 @@ interface Seen {
   to: number
 }
 
+const long = 100 // a shorter list is drawn whole: most sessions have one, and the browser's own search finds all of it
 const few = 40
 const guess = 60 // pixels
 
@@ -48,7 +49,8 @@ class Heights {
 export function useSeenRows(list: RefObject<HTMLDivElement | null>, lines: readonly Line[]): Seen & { height: (from: number, to: number) => number } {
   const heights = useRef(new Heights()).current
   const [seen, setSeen] = useState<Seen>()
-  const { from, to } = seen ?? { from: Math.max(0, lines.length - few), to: Infinity }
+  const whole = lines.length <= long
+  const { from, to } = whole ? { from: 0, to: Infinity } : (seen ?? { from: lines.length - few, to: Infinity })
   const read = useRef<{ row: HTMLElement; top: number }>(undefined)
 
   function look() {
@@ -60,6 +62,7 @@ export function useSeenRows(list: RefObject<HTMLDivElement | null>, lines: reado
     const row = rows.find((row) => row.offsetTop + row.offsetHeight > top)
     read.current = row && { row, top: row.offsetTop }
     heights.measure(element.clientWidth, rows)
+    if (whole) return
     const at = (y: number) => heights.rowAt(lines, y)
     const last = Math.min(to, lines.length)
     const want = { from: Math.max(0, at(top - 1.5 * screen) - 1), to: at(top + 2.5 * screen) + 1 }
