@@ -7,6 +7,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -22,6 +23,7 @@ import (
 type Results struct {
 	Capture map[string]Capture `json:"capture"` // by connections
 	Live    Live               `json:"live"`
+	Viewers map[string]Viewers `json:"viewers"` // by how many
 	Relay   Relay              `json:"relay"`
 	RSSMB   float64            `json:"rss_mb"` // of the server's process at the end, without PostgreSQL
 }
@@ -71,13 +73,13 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, w io.Writer, binary, out string, slice time.Duration, rounds int) error {
+func run(ctx context.Context, w io.Writer, binary, out string, slice time.Duration, rounds int) (err error) {
 	b, err := open(ctx, binary)
 	if err != nil {
 		return err
 	}
 	defer b.close()
-	results := Results{Capture: map[string]Capture{}}
+	results := Results{Capture: map[string]Capture{}, Viewers: map[string]Viewers{}}
 	_, _ = fmt.Fprintf(w, "%11s %10s %8s %8s %10s %7s %10s %7s %12s %12s\n", "connections", "captures/s", "p50 ms", "p99 ms",
 		"raw/s", "ratio", "prepared/s", "ratio", "jetstream/s", "followers ms")
 	for _, n := range connections {
@@ -97,9 +99,21 @@ func run(ctx context.Context, w io.Writer, binary, out string, slice time.Durati
 	if results.RSSMB, err = b.rss(); err != nil {
 		return err
 	}
+	defer func() { // the figures of before stand, whatever becomes of a crowd
+		err = errors.Join(err, write(out, results))
+	}()
 	_, _ = fmt.Fprintf(w, "capture → live stream at %.0f/s: p50 %.1f ms, p99 %.1f ms; relay lag %.1f ms; server %.0f MB\n",
 		results.Live.Rate, results.Live.P50, results.Live.P99, results.Relay.Lag, results.RSSMB)
-	return write(out, results)
+	for _, n := range crowds {
+		v, err := b.viewers(ctx, n, 100, 15*time.Second)
+		if err != nil {
+			return fmt.Errorf("%d viewers: %w", n, err)
+		}
+		results.Viewers[strconv.Itoa(n)] = v
+		_, _ = fmt.Fprintf(w, "%d viewers at %.0f/s: p50 %.0f ms, p99 %.0f ms; %.1f kB each, %.1f under load; %.0f MB left a minute after\n",
+			n, v.Rate, v.P50, v.P99, v.IdleKB, v.LoadKB, v.Left)
+	}
+	return nil
 }
 
 // compare measures each in turn, so that what else the machine does hits them

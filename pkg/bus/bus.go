@@ -28,6 +28,7 @@ type Options struct {
 	Metrics  prometheus.Registerer // nil means none
 	Replicas int                   // of the streams: 0 = as they are (one, when made), 1 or, in a cluster, 3
 	Pressure *Pressure             // what followers give way to; nil means nothing
+	Viewers  int                   // live streams open at a time, at most; 0 means 20,000
 }
 
 // Bus is one service's part in the exchange of events.
@@ -38,6 +39,7 @@ type Bus struct {
 	metrics *metrics
 	trouble *troubles
 	wake    chan struct{}
+	hubs    *hubs
 
 	draining context.Context // ends the live streams
 	drain    context.CancelFunc
@@ -65,6 +67,7 @@ func Open(ctx context.Context, o Options) (*Bus, error) {
 		return nil, fmt.Errorf("opening bus of %s: %w", o.Service, err)
 	}
 	b := &Bus{Options: o, js: js, wake: make(chan struct{}, 1)}
+	b.hubs = &hubs{bus: b, open: map[string]*hub{}}
 	if b.metrics, err = newMetrics(o.Metrics, o.Service); err != nil {
 		return nil, fmt.Errorf("opening bus of %s: %w", o.Service, err)
 	}

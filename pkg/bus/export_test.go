@@ -13,3 +13,6 @@ func Hurry(t testing.TB) {
 	nakFirst, nakMost = 4*time.Millisecond, 40*time.Millisecond
 	t.Cleanup(func() { nakFirst, nakMost = first, most })
 }
+
+// Drain ends the live streams of a bus that is not run.
+func (b *Bus) Drain() { b.drain() }

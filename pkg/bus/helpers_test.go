@@ -77,6 +77,7 @@ func open(t testing.TB, service string, db *sqlx.DB, nc *nats.Conn, more ...func
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(b.Drain)
 	return b
 }
 

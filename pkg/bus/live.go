@@ -1,28 +1,28 @@
 package bus
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 
+	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/token"
 )
 
-const (
-	heartbeat = 15 * time.Second
-	// listenerPatience is how long one write to a client may take. It is set
-	// anew before each, so a stream lives as long as its client reads, and one
-	// that stopped reading cannot hold up the server's end.
-	listenerPatience = 30 * time.Second
-	// listenerBeat is how often the NATS server shows a listener that it is
-	// still there. After two missed ones the consumer is made again.
-	listenerBeat = 5 * time.Second
-)
+// viewerPatience is how long one write to a client may take. It is set anew
+// before each, so a stream lives as long as its client reads, and one that
+// stopped reading cannot hold up the server's end.
+const viewerPatience = 30 * time.Second
+
+// manyViewers is how many live streams a service keeps open unless its options
+// say otherwise. Whoever comes then is told to come back.
+const manyViewers = 20_000
 
 // Live answers with server-sent events: the service's own events whose subject
 // fits filter ("decisions.<forum>.>"). The caller has checked permission.
@@ -36,48 +36,110 @@ const (
 // new), "reset" with {"last_seq":N} tells the client to load its state anew,
 // and the events after N follow.
 //
-// It returns when the client is gone, when the caller's token ends (who may
-// still listen comes back with a new one and its position) or the bus drains; an
-// error only when nothing has been written yet.
+// A stream ends when the client is gone or reads too slowly, when the caller's
+// token ends or the bus drains; whoever may still listen comes back with its
+// position. Where the connection can be taken over Live returns at once and the
+// stream goes on by itself: ten thousand of them must not keep ten thousand
+// requests in memory. An error is returned only when nothing has been written.
 func (b *Bus) Live(w http.ResponseWriter, r *http.Request, filter string) error {
-	ctx, cancel := context.WithCancel(r.Context())
-	defer cancel()
-	if c, ok := token.From(ctx); ok {
-		var forget context.CancelFunc
-		ctx, forget = c.While(ctx)
-		defer forget()
+	ctx, cancel := b.draining, context.CancelFunc(func() {})
+	if c, ok := token.From(r.Context()); ok {
+		ctx, cancel = c.While(ctx)
 	}
-	defer context.AfterFunc(b.draining, cancel)() //nolint:contextcheck // ends with the request or with the bus
-	if b.draining.Err() != nil {
-		w.Header().Set("Retry-After", "1")
-		http.Error(w, "shutting down", http.StatusServiceUnavailable)
-		return nil
-	}
-	info, err := b.stream.Info(ctx)
+	v, err := b.view(ctx, r, filter)
 	if err != nil {
-		return fmt.Errorf("looking up stream %s: %w", b.Service, err)
+		cancel()
+		return b.refusal(w, ctx, err)
 	}
-	from := resumeFrom(r, info.State)
-	events, stop, err := b.listen(ctx, filter, from.seq+1)
-	if err != nil {
-		return err
-	}
-	defer stop()
-	b.metrics.listeners.Inc()
-	defer b.metrics.listeners.Dec()
+	end := func() { v.leave(); cancel() }
 
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no") // proxies pass every event on at once
-	l := &listener{ctl: http.NewResponseController(w), w: w}
-	last := fmt.Appendf(nil, `{"last_seq":%d}`, info.State.LastSeq)
-	l.event(from.seq, "ready", last)
-	if from.reset {
-		l.event(from.seq, "reset", last)
+	if r.ProtoMajor == 1 {
+		h.Set("Transfer-Encoding", "identity") // the end of the connection is the end of the stream: nothing frames what is written past net/http
 	}
-	l.copy(ctx, events)
+	ctl := http.NewResponseController(w)
+	_ = ctl.SetWriteDeadline(time.Now().Add(viewerPatience)) // not every writer has one
+	w.WriteHeader(http.StatusOK)
+	if err := ctl.Flush(); err != nil {
+		end()
+		return nil //nolint:nilerr // the client is gone
+	}
+	conn, _, err := ctl.Hijack()
+	if err != nil { // HTTP/2, a test: the request's own goroutine does it
+		defer end()
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		defer context.AfterFunc(r.Context(), stop)()
+		v.run(ctx, func(p []byte) error {
+			_ = ctl.SetWriteDeadline(time.Now().Add(viewerPatience))
+			if _, err := w.Write(p); err != nil {
+				return err
+			}
+			return ctl.Flush()
+		})
+		return nil
+	}
+	go serveTaken(ctx, v, conn, end)
 	return nil
+}
+
+// serveTaken serves a connection of our own until either side has enough.
+func serveTaken(ctx context.Context, v *viewer, conn net.Conn, end func()) {
+	defer end()
+	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
+	go func() {
+		_, _ = conn.Read(make([]byte, 1)) // a client has nothing to say: it is gone
+		v.hangUp()
+	}()
+	v.run(ctx, func(p []byte) error {
+		_ = conn.SetWriteDeadline(time.Now().Add(viewerPatience))
+		_, err := conn.Write(p)
+		return err
+	})
+	_ = conn.Close()
+}
+
+var errManyViewers = errors.New("too many live streams")
+
+// refusal is what a client is told whose stream could not begin.
+func (b *Bus) refusal(w http.ResponseWriter, ctx context.Context, err error) error { //nolint:revive // the context is the stream's, not the call's
+	switch {
+	case b.draining.Err() != nil:
+		w.Header().Set("Retry-After", "1")
+		return problem.Unavailable("unavailable").Because(err)
+	case ctx.Err() != nil: // its token ended meanwhile
+		return problem.Unauthenticated("token_expired").Because(err)
+	case errors.Is(err, errManyViewers):
+		w.Header().Set("Retry-After", "15")
+		return problem.Unavailable("unavailable").Because(err)
+	}
+	return err
+}
+
+// view finds where the client's stream begins and joins the hub of its events.
+func (b *Bus) view(ctx context.Context, r *http.Request, filter string) (*viewer, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	state, err := b.hubs.state(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("looking up stream %s: %w", b.Service, err)
+	}
+	from := resumeFrom(r, state)
+	h, err := b.hubs.join(filter)
+	if err != nil {
+		return nil, err
+	}
+	v := &viewer{hub: h, after: from.seq, gone: make(chan struct{})}
+	last := fmt.Appendf(nil, `{"last_seq":%d}`, state.LastSeq)
+	v.first = appendEvent(nil, from.seq, "ready", last)
+	if from.reset {
+		v.first = appendEvent(v.first, from.seq, "reset", last)
+	}
+	return v, nil
 }
 
 type position struct {
@@ -103,119 +165,4 @@ func resumeFrom(r *http.Request, state jetstream.StreamState) position {
 	default:
 		return position{seq: state.LastSeq}
 	}
-}
-
-// listen starts an ordered consumer, which finds and closes gaps by itself.
-// The channel ends with ctx, or when the consumer cannot go on; the client then
-// comes back with its position.
-func (b *Bus) listen(ctx context.Context, filter string, start uint64) (<-chan jetstream.Msg, func(), error) {
-	cons, err := b.js.OrderedConsumer(ctx, b.Service, jetstream.OrderedConsumerConfig{
-		FilterSubjects:    []string{filter},
-		DeliverPolicy:     jetstream.DeliverByStartSequencePolicy,
-		OptStartSeq:       start,
-		InactiveThreshold: time.Minute,
-	})
-	if err != nil {
-		return nil, nil, fmt.Errorf("listening to %s: %w", filter, err)
-	}
-	messages, err := cons.Messages(jetstream.PullHeartbeat(listenerBeat))
-	if err != nil {
-		return nil, nil, fmt.Errorf("listening to %s: %w", filter, err)
-	}
-	events, done := make(chan jetstream.Msg, inFlight), make(chan struct{})
-	ctx, cancel := context.WithCancel(ctx)
-	go func() {
-		defer close(done)
-		defer close(events)
-		for {
-			m, err := messages.Next(jetstream.NextContext(ctx))
-			if err != nil {
-				return
-			}
-			select {
-			case events <- m:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	return events, func() {
-		cancel()
-		<-done
-		messages.Stop()
-		// The server would find out after a minute; a crowd that reconnects
-		// should not leave a crowd of consumers.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-		defer cancel()
-		if info := cons.CachedInfo(); info != nil && b.NATS.IsConnected() {
-			_ = b.js.DeleteConsumer(ctx, b.Service, info.Name)
-		}
-	}, nil
-}
-
-// listener writes to one client.
-type listener struct {
-	w   http.ResponseWriter
-	ctl *http.ResponseController
-	buf bytes.Buffer
-}
-
-func (l *listener) event(id uint64, name string, data []byte) {
-	fmt.Fprintf(&l.buf, "id: %d\nevent: %s\ndata: ", id, name)
-	l.buf.Write(bytes.ReplaceAll(data, []byte("\n"), []byte("\ndata: ")))
-	l.buf.WriteString("\n\n")
-}
-
-// copy writes events until ctx ends, those at hand together in one write.
-func (l *listener) copy(ctx context.Context, events <-chan jetstream.Msg) {
-	beat := time.NewTicker(heartbeat)
-	defer beat.Stop()
-	for {
-		if !l.flush() {
-			return
-		}
-		select {
-		case m, ok := <-events:
-			if !ok || !l.gather(m, events) {
-				return
-			}
-		case <-beat.C:
-			l.buf.WriteString(": heartbeat\n\n")
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-// gather buffers m and what else is there, within reason.
-func (l *listener) gather(m jetstream.Msg, events <-chan jetstream.Msg) bool {
-	for {
-		meta, err := m.Metadata()
-		if err != nil {
-			return false
-		}
-		l.event(meta.Sequence.Stream, m.Headers().Get(headerName), m.Data())
-		if l.buf.Len() > 64<<10 {
-			return true
-		}
-		var ok bool
-		select {
-		case m, ok = <-events:
-			if !ok {
-				l.flush()
-				return false
-			}
-		default:
-			return true
-		}
-	}
-}
-
-func (l *listener) flush() bool {
-	_ = l.ctl.SetWriteDeadline(time.Now().Add(listenerPatience)) // not every writer has one
-	if _, err := l.w.Write(l.buf.Bytes()); err != nil {
-		return false
-	}
-	l.buf.Reset()
-	return l.ctl.Flush() == nil
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -16,6 +17,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
 )
 
@@ -104,7 +106,12 @@ func expect(t *testing.T, events <-chan sse, want sse) {
 func liveServer(t testing.TB, b *bus.Bus) string {
 	t.Helper()
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := b.Live(w, r, "alpha."+r.URL.Query().Get("forum")+".>"); err != nil {
+		err := b.Live(w, r, "alpha."+r.URL.Query().Get("forum")+".>")
+		var refused *problem.Error
+		switch {
+		case errors.As(err, &refused) && refused.Kind == problem.KindUnavailable:
+			http.Error(w, refused.Error(), http.StatusServiceUnavailable)
+		case err != nil:
 			t.Errorf("live: %v", err)
 			http.Error(w, "failed", http.StatusInternalServerError)
 		}
