@@ -112,7 +112,7 @@ export function LineEditor({ line, open, close, say }: EditorProps) {
         <button type="button" className="button quiet" aria-expanded={authors} onClick={() => showAuthors(!authors)}>
           {t('line.author')}
         </button>
-        <button type="button" className="button quiet danger" onClick={() => void leave(() => withdraw(store, line.id), t('line.withdrawn'))}>
+        <button type="button" className="button quiet danger" onClick={() => void leave(() => withdraw(store, line.id), t('said.withdrawn'))}>
           {t('line.withdraw')}
         </button>
       </div>
