@@ -1,8 +1,6 @@
 package text
 
 import (
-	"regexp"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -93,28 +91,4 @@ func at(runes []rune, i int) rune {
 		return 0
 	}
 	return runes[i]
-}
-
-// Finds reports whether a text has all words of a query, in any order, anywhere in
-// its own words; key is the text folded.
-func Finds(key, query string) bool {
-	for _, word := range strings.Fields(Fold(query)) {
-		if !strings.Contains(key, word) {
-			return false
-		}
-	}
-	return true
-}
-
-var number = regexp.MustCompile(`^(?:№|#|[NnНн][OoОо°º]?\.?)?\s*([0-9]{1,18})$`)
-
-// Number is the number that a query names: "14", "№ 14", "#14", "No. 14"; 0 for
-// none.
-func Number(query string) int64 {
-	m := number.FindStringSubmatch(OneLine(query))
-	if m == nil {
-		return 0
-	}
-	n, _ := strconv.ParseInt(m[1], 10, 64) // eighteen digits fit
-	return n
 }

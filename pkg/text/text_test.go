@@ -54,7 +54,7 @@ func TestWordsAreFoundInAnyOrder(t *testing.T) {
 		}
 	}
 	for _, c := range cases.Numbers {
-		if got := text.Number(c[0].(string)); float64(got) != c[1] {
+		if got, _ := text.Numbered(c[0].(string)); float64(got) != c[1] {
 			t.Errorf("%q names number %d, want %v", c[0], got, c[1])
 		}
 	}

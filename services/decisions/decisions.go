@@ -17,6 +17,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/service"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
@@ -67,6 +68,7 @@ func New(ctx context.Context, h *service.Host, _ Config) (_ *Service, err error)
 	}()
 	err = database.Migrate(ctx, s.db,
 		database.Migrations{Name: "bus", FS: bus.Migrations},
+		database.Migrations{Name: "text", FS: text.Migrations},
 		database.Migrations{Name: name, FS: migrations})
 	if err != nil {
 		return nil, err

@@ -41,6 +41,7 @@ func BenchmarkARepublicanForum(b *testing.B) {
 		}
 		timed("page", "")
 		timed("search", "&q=11199")
+		timed("search-words", "&q=%D0%B4%D0%BE%D1%80%D0%BE%D0%B3%D0%B0%D1%85+11199")
 		timed("merged", "&state=merged")
 		s.Call(b, 200, "GET", s.path("/proposals?limit=201"), s.secretary, nil, &page)
 		ids := make([]string, 0, 200)

@@ -44,7 +44,7 @@ func (s *Store) list(ctx context.Context, in *struct {
 	page.Query
 	ThemeID string `query:"theme_id" maxLength:"36"`
 	State   string `query:"state" enum:"open,merged,put,decided"`
-	Words   string `query:"q" maxLength:"200" doc:"Words that stand in the proposal's or its suggestions' texts, or in their tags."`
+	Words   string `query:"q" maxLength:"200" doc:"Words, in any order, that stand in the proposal's text or in that, the tags and the receipt of one of its suggestions; or the number of either (14, № 14)."`
 	Source  string `query:"source" enum:"recommended,offered" doc:"recommended: by the group of a session; offered: those that carry a suggestion which a session has left to the secretariat."`
 	Order   string `query:"order" enum:"number,recommended" default:"number" doc:"recommended: what sessions recommend comes before the rest."`
 }) (*struct{ Body page.Of[ProposalView] }, error) {

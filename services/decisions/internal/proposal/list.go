@@ -12,6 +12,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/recommendation"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/wording"
@@ -56,7 +57,7 @@ type CarriedSuggestion struct {
 type Filter struct {
 	ThemeID string
 	State   string
-	Words   string // anywhere in the proposal's or its suggestions' texts, or in their tags
+	Words   string // all of them in the proposal's text or in one of its suggestions', tags and receipt, or the number of either
 	Source  string // recommended by sessions, offered to the secretariat by them
 }
 
@@ -96,10 +97,11 @@ func (s *Store) List(ctx context.Context, forum string, f Filter, order string, 
 		where = append(where, `id IN (SELECT c.proposal_id FROM carried c JOIN suggestions s ON s.id = c.suggestion_id
 			WHERE s.forum_id = $1 AND s.offered_to = 'secretariat')`)
 	}
-	if words := strings.TrimSpace(f.Words); words != "" {
-		add(`(concat_ws(' ', text ->> 'kk', text ->> 'ru', text ->> 'en') ILIKE ? OR id IN (
+	if number, words := text.Numbered(f.Words); len(words) > 0 {
+		args = append(args, number)
+		add(fmt.Sprintf(`(number = $%[1]d OR search LIKE ALL (?) OR id IN (
 			SELECT c.proposal_id FROM carried c JOIN suggestions s ON s.id = c.suggestion_id
-			WHERE s.forum_id = $1 AND concat_ws(' #', VARIADIC s.text || s.tags) ILIKE ?))`, "%"+likeLiteral.Replace(words)+"%")
+			WHERE s.forum_id = $1 AND (s.number = $%[1]d OR s.search LIKE ALL (?))))`, len(args)), words)
 	}
 	var rows []row
 	err = s.db.SelectContext(ctx, &rows, `SELECT `+columns+`, `+placeOf(order)+` AS place FROM proposals
@@ -111,8 +113,6 @@ func (s *Store) List(ctx context.Context, forum string, f Filter, order string, 
 	views, err := view(ctx, s.db, cut.Items)
 	return page.Of[ProposalView]{Items: views, Next: cut.Next}, err
 }
-
-var likeLiteral = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 // Find returns one proposal.
 func (s *Store) Find(ctx context.Context, forum, id string) (ProposalView, error) {

@@ -70,6 +70,7 @@ type (
 	listInput struct {
 		page.Query
 		Forum string `query:"forum" format:"uuid"`
+		Q     string `query:"q" maxLength:"100" doc:"words of a name, login or e-mail address, in any order"`
 	}
 	createInput struct{ Body NewAccount }
 	changeInput struct {
@@ -135,7 +136,7 @@ func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	accounts, err := s.List(ctx, by, forum, in.Query)
+	accounts, err := s.List(ctx, by, forum, in.Q, in.Query)
 	return &listOutput{accounts}, err
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
@@ -241,7 +242,7 @@ func one(r page.Row) (Account, error) {
 
 // List returns the accounts that the caller may see, in the order of their ids;
 // of one forum, if given.
-func (s *Store) List(ctx context.Context, by token.Caller, forum string, q page.Query) (page.List[Account], error) {
+func (s *Store) List(ctx context.Context, by token.Caller, forum, search string, q page.Query) (page.List[Account], error) {
 	at, err := q.Place(1)
 	if err != nil {
 		return page.List[Account]{}, err
@@ -253,8 +254,8 @@ func (s *Store) List(ctx context.Context, by token.Caller, forum string, q page.
 		}
 	}
 	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM accounts
-		WHERE id::text > $1 AND ($2 OR roles ?| $3::text[]) AND ($4 = '' OR roles ?| ARRAY[$4, '*']) ORDER BY id::text LIMIT $5`,
-		at[0], by.Can(token.Everywhere, access.Organiser), pq.Array(scopes), forum, q.Limit+1)
+		WHERE id::text > $1 AND ($2 OR roles ?| $3::text[]) AND ($4 = '' OR roles ?| ARRAY[$4, '*']) AND search LIKE ALL ($5) ORDER BY id::text LIMIT $6`,
+		at[0], by.Can(token.Everywhere, access.Organiser), pq.Array(scopes), forum, text.Patterns(search), q.Limit+1)
 	if err != nil {
 		return page.List[Account]{}, fmt.Errorf("listing accounts: %w", err)
 	}

@@ -34,7 +34,7 @@ type (
 		page.Query
 		On   string `query:"on" format:"date" doc:"only the names in force on this day"`
 		Kind string `query:"kind" enum:"ngo,state_body,company,media,public_council,other"`
-		Q    string `query:"q" maxLength:"100" doc:"part of a name, abbreviation or key"`
+		Q    string `query:"q" maxLength:"100" doc:"words of a name, abbreviation or key, in any order"`
 	}
 	showInput struct {
 		Organisation uuid.UUID `path:"organisation" format:"uuid"`

@@ -12,6 +12,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
@@ -148,18 +149,15 @@ func load(ctx context.Context, q sqlx.QueryerContext, id, lock string) (Organisa
 }
 
 // List returns organisations in the order of their ids, those of one kind and
-// those whose key, name or abbreviation holds the search, if given.
+// those whose key, names and abbreviations have all words of the search, if given.
 func (s *Store) List(ctx context.Context, kind, search string, q page.Query) (page.List[Organisation], error) {
 	at, err := q.Place(1)
 	if err != nil {
 		return page.List[Organisation]{}, err
 	}
 	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM organisations
-		WHERE id::text > $1 AND ($2 = '' OR kind = $2) AND ($3 = '%%' OR key ILIKE $3 OR EXISTS (
-			SELECT FROM jsonb_array_elements(names) n, jsonb_each_text(n->'name' || '{}') AS t(language, wording) WHERE wording ILIKE $3
-			UNION ALL
-			SELECT FROM jsonb_array_elements(names) n, jsonb_each_text(n->'abbreviation' || '{}') AS t(language, wording) WHERE wording ILIKE $3))
-		ORDER BY id::text LIMIT $4`, at[0], kind, page.Like(search), q.Limit+1)
+		WHERE id::text > $1 AND ($2 = '' OR kind = $2) AND search LIKE ALL ($3)
+		ORDER BY id::text LIMIT $4`, at[0], kind, text.Patterns(search), q.Limit+1)
 	if err != nil {
 		return page.List[Organisation]{}, fmt.Errorf("listing organisations: %w", err)
 	}

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
 )
@@ -78,13 +77,4 @@ func Collect[T any](rows *sql.Rows, scan func(Row) (T, error)) ([]T, error) {
 		return nil, fmt.Errorf("reading rows: %w", err)
 	}
 	return items, nil
-}
-
-// Like is the pattern by which a column is searched for what somebody typed;
-// what PostgreSQL could not read finds nothing.
-func Like(typed string) string {
-	if !utf8.ValidString(typed) || strings.ContainsRune(typed, 0) {
-		typed = "\uFFFD"
-	}
-	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.TrimSpace(typed)) + "%"
 }

@@ -65,7 +65,7 @@ type (
 	listInput struct {
 		forum.Path
 		page.Query
-		Q string `query:"q" maxLength:"100" doc:"part of a name or key"`
+		Q string `query:"q" maxLength:"100" doc:"words of a name or key, in any order"`
 	}
 	createInput struct {
 		forum.Path

@@ -14,6 +14,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
@@ -220,15 +221,15 @@ func load(ctx context.Context, q sqlx.QueryerContext, forumID, id, lock string) 
 }
 
 // List returns the forum's participants in the order of their ids, those whose
-// name or key holds the search, if given.
+// name and key have all words of the search, if given.
 func (s *Store) List(ctx context.Context, forumID, search string, q page.Query) (page.List[Participant], error) {
 	at, err := q.Place(1)
 	if err != nil {
 		return page.List[Participant]{}, err
 	}
 	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM participants
-		WHERE forum_id = $1 AND id::text > $2 AND ($3 = '%%' OR name ILIKE $3 OR key ILIKE $3)
-		ORDER BY id::text LIMIT $4`, forumID, at[0], page.Like(search), q.Limit+1)
+		WHERE forum_id = $1 AND id::text > $2 AND search LIKE ALL ($3)
+		ORDER BY id::text LIMIT $4`, forumID, at[0], text.Patterns(search), q.Limit+1)
 	if err != nil {
 		return page.List[Participant]{}, fmt.Errorf("listing participants: %w", err)
 	}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { finds, fold, numberIn, shows } from './text'
+import { finds, fold, numberIn, shows } from './text.ts'
 
 // The cases of the server's test.
 const cases = JSON.parse(readFileSync(new URL('../../../../pkg/text/testdata/cases.json', import.meta.url), 'utf8'))

@@ -28,11 +28,10 @@ export function fold(text: string): string {
     .replace(/ +/g, ' ')
 }
 
-/** Whether a text, given folded, has all words of a query, in any order. */
+/** Whether a text, given folded, has all words of a query, in any order. An empty query finds everything, signs alone nothing. */
 export function finds(key: string, query: string): boolean {
-  return fold(query)
-    .split(' ')
-    .every(word => key.includes(word))
+  const words = fold(query)
+  return words ? words.split(' ').every(word => key.includes(word)) : !shows(query)
 }
 
 /** The number that a query names ("№ 14", "#14", "14"); 0 for none. */

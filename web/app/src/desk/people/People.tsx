@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useDeferredValue, useState } from 'react'
+import { finds, fold } from '../../core/text.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { all, at, useLiveLists, useWrite } from '../data.ts'
 import { Failure } from '../shell/Failure.tsx'
@@ -18,15 +19,15 @@ import { Seats } from './Seats.tsx'
 
 /** The registration table: who comes, who is here. */
 export function People() {
-  const { t, language } = useSpeech()
+  const { t } = useSpeech()
   const forum = useForum()
   const importer = may(useAccount(), forum, 'organiser', 'secretary')
   const live = useLiveLists(forum, 'sessions', 'participants')
   const [typed, setTyped] = useState('')
-  const words = useDeferredValue(typed.trim().toLocaleLowerCase(language))
+  const words = useDeferredValue(typed)
   const people = useQuery({ queryKey: [forum, 'participants'], queryFn: () => all<Participant>(`${at.sessions(forum)}/participants`) })
   const checkIn = useWrite(forum, (who: string) => api.post(`${at.sessions(forum)}/participants/${who}/check-in`))
-  const found = { ...people, data: people.data?.filter(({ name }) => name.toLocaleLowerCase(language).includes(words)) } as typeof people
+  const found = { ...people, data: people.data?.filter(({ name }) => finds(fold(name), words)) } as typeof people
 
   return (
     <>

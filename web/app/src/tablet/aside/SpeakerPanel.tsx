@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import { readBadge } from '../../core/badge.ts'
+import { finds, fold } from '../../core/text.ts'
 import { hasCamera } from '../pairing/camera.ts'
 import { attribute, showBadge, turnOf } from '../store/people.ts'
 import type { Line, Person, Round } from '../store/types.ts'
@@ -40,8 +41,7 @@ export default function SpeakerPanel({ line, speaker = '', byItself, close, turn
   const roundId = turns?.round?.id ?? ''
   const passes = passed?.round_id === roundId ? passed.passed : {}
   const turn = turns && turnOf(people, turns.lines, turns.round, passes)
-  const wanted = typed.trim().toLocaleLowerCase(language)
-  const found = people.filter((person) => nameOf(person, t).toLocaleLowerCase(language).includes(wanted))
+  const found = people.filter((person) => finds(fold(nameOf(person, t)), typed))
   const waits = new Set(turn?.waiting.map(({ id }) => id))
   const groups = turn && waits.size < people.length ? [found.filter(({ id }) => waits.has(id)), found.filter(({ id }) => !waits.has(id))] : [found]
 
