@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"time"
 
 	"github.com/caarlos0/env/v11"
 
@@ -23,14 +24,15 @@ import (
 )
 
 type serveCommand struct {
-	DataDir     string `help:"Where everything is kept (default: /var/lib/shanyraq as root, ~/.local/share/shanyraq else)." env:"SHANYRAQ_DATA_DIR" placeholder:"DIR"`
-	Listen      string `help:"Address to serve on." default:"127.0.0.1:8080" env:"SHANYRAQ_LISTEN"`
-	PublicURL   string `help:"Where people reach us (default: http://LISTEN)." env:"SHANYRAQ_PUBLIC_URL" placeholder:"URL"`
-	DatabaseURL string `help:"Use this PostgreSQL instead of our own." env:"SHANYRAQ_DATABASE_URL" placeholder:"URL"`
-	NATSURL     string `help:"Use this NATS instead of our own." name:"nats-url" env:"SHANYRAQ_NATS_URL" placeholder:"URL"`
-	Replicas    int    `help:"Copies of each stream of a NATS cluster (default: as many as they have, 1 when made)." name:"nats-replicas" env:"SHANYRAQ_NATS_REPLICAS" placeholder:"N"`
-	Demo        bool   `help:"Set up a demonstration forum with well-known passwords."`
-	LogLevel    string `help:"debug, info, warn or error." default:"warn" env:"SHANYRAQ_LOG_LEVEL"`
+	DataDir     string        `help:"Where everything is kept (default: /var/lib/shanyraq as root, ~/.local/share/shanyraq else)." env:"SHANYRAQ_DATA_DIR" placeholder:"DIR"`
+	Listen      string        `help:"Address to serve on." default:"127.0.0.1:8080" env:"SHANYRAQ_LISTEN"`
+	PublicURL   string        `help:"Where people reach us (default: http://LISTEN)." env:"SHANYRAQ_PUBLIC_URL" placeholder:"URL"`
+	DatabaseURL string        `help:"Use this PostgreSQL instead of our own." env:"SHANYRAQ_DATABASE_URL" placeholder:"URL"`
+	NATSURL     string        `help:"Use this NATS instead of our own." name:"nats-url" env:"SHANYRAQ_NATS_URL" placeholder:"URL"`
+	Replicas    int           `help:"Copies of each stream of a NATS cluster (default: as many as they have, 1 when made)." name:"nats-replicas" env:"SHANYRAQ_NATS_REPLICAS" placeholder:"N"`
+	EventsKept  time.Duration `help:"How long events are kept in the database that have been published: what the streams lose meanwhile is published again." default:"720h" env:"SHANYRAQ_EVENTS_KEPT" placeholder:"DURATION"`
+	Demo        bool          `help:"Set up a demonstration forum with well-known passwords."`
+	LogLevel    string        `help:"debug, info, warn or error." default:"warn" env:"SHANYRAQ_LOG_LEVEL"`
 }
 
 // Run starts everything, prints where to look, and returns after an orderly
@@ -76,7 +78,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	host := &service.Host{
-		DatabaseURL: parts.DatabaseURL, NATS: parts.NATS, Replicas: c.Replicas, Log: log, Metrics: service.NewMetrics(), Pressure: &bus.Pressure{},
+		DatabaseURL: parts.DatabaseURL, NATS: parts.NATS, Replicas: c.Replicas, EventsKept: c.EventsKept, Log: log, Metrics: service.NewMetrics(), Pressure: &bus.Pressure{},
 		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: c.PublicURL, Mux: http.NewServeMux(), DataDir: dir.Path,
 	}
 	organiser := dir.Organiser(c.Demo)

@@ -5,6 +5,7 @@
 package bus
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,6 +30,9 @@ type Options struct {
 	Replicas int                   // of the streams: 0 = as they are (one, when made), 1 or, in a cluster, 3
 	Pressure *Pressure             // what followers give way to; nil means nothing
 	Viewers  int                   // live streams open at a time, at most; 0 means 20,000
+	// Retention is how long events are kept that have been published, and so how
+	// much can be published again when the stream loses it; 0 means 30 days.
+	Retention time.Duration
 }
 
 // Bus is one service's part in the exchange of events.
@@ -56,6 +60,7 @@ func Open(ctx context.Context, o Options) (*Bus, error) {
 	if o.Log == nil {
 		o.Log = zap.NewNop()
 	}
+	o.Retention = cmp.Or(o.Retention, retention)
 	// In an outage every event in flight fails alike: three lines a second say it.
 	o.Log = o.Log.Named("bus").WithOptions(zap.WrapCore(func(c zapcore.Core) zapcore.Core {
 		return zapcore.NewSamplerWithOptions(c, time.Second, 3, 0)
@@ -72,7 +77,7 @@ func Open(ctx context.Context, o Options) (*Bus, error) {
 		return nil, fmt.Errorf("opening bus of %s: %w", o.Service, err)
 	}
 	b.trouble = &troubles{log: o.Log, gauge: b.metrics.trouble, standing: map[string]trouble{}}
-	if b.stream, err = Provision(ctx, js, streamConfig(o.Service, o.Replicas)); err != nil {
+	if b.stream, err = b.ownStream(ctx); err != nil {
 		return nil, fmt.Errorf("opening bus of %s: %w", o.Service, err)
 	}
 	if err = provisionShared(ctx, js, streamConfig(poisonStream, o.Replicas)); err != nil {

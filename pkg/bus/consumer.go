@@ -23,7 +23,11 @@ func (b *Bus) subscribe(ctx context.Context, s Subscription) (*subscriber, error
 	}
 	close(sub.turn)
 	sub.closing, sub.close = context.WithCancel(context.Background())
-	if err := sub.provision(ctx); err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {
+	err := sub.provision(ctx)
+	if err == nil {
+		err = sub.check(ctx)
+	}
+	if err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {
 		sub.close()
 		return nil, err
 	}

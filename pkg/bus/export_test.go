@@ -5,13 +5,15 @@ import (
 	"time"
 )
 
-// Hurry makes events that failed come back at once. The returned function
-// undoes it; call it after everything has stopped.
+// Hurry makes events that failed come back at once, and what is looked at now
+// and then be looked at all the time.
 func Hurry(t testing.TB) {
 	t.Helper()
 	first, most := nakFirst, nakMost
 	nakFirst, nakMost = 4*time.Millisecond, 40*time.Millisecond
-	t.Cleanup(func() { nakFirst, nakMost = first, most })
+	compare, check := compareEvery, checkEvery
+	compareEvery, checkEvery = 50*time.Millisecond, 50*time.Millisecond
+	t.Cleanup(func() { nakFirst, nakMost, compareEvery, checkEvery = first, most, compare, check })
 }
 
 // Drain ends the live streams of a bus that is not run.

@@ -60,11 +60,16 @@ func openDatabase(t testing.TB) (*sqlx.DB, *gate) {
 	db.SetMaxOpenConns(20)
 	db.SetMaxIdleConns(20)
 	t.Cleanup(func() { _ = db.Close() })
+	prepare(t, db)
+	return db, g
+}
+
+func prepare(t testing.TB, db *sqlx.DB) {
+	t.Helper()
 	if err := database.Migrate(t.Context(), db, database.Migrations{Name: "bus", FS: bus.Migrations}); err != nil {
 		t.Fatal(err)
 	}
-	db.MustExec(`CREATE TABLE applied (n bigint GENERATED ALWAYS AS IDENTITY, effect text, event_id uuid, id text, version int)`)
-	return db, g
+	db.MustExec(`CREATE TABLE IF NOT EXISTS applied (n bigint GENERATED ALWAYS AS IDENTITY, effect text, event_id uuid, id text, version int)`)
 }
 
 func open(t testing.TB, service string, db *sqlx.DB, nc *nats.Conn, more ...func(*bus.Options)) *bus.Bus {

@@ -67,12 +67,17 @@ func (s *subscriber) transact(timeout time.Duration, ds ...*delivery) error {
 	ctx, emitted := watchEmit(ctx)
 	err := database.InTx(ctx, s.DB, func(tx *sqlx.Tx) error {
 		fresh, err := s.receiveOnce(ctx, tx, ds)
-		if err != nil || len(fresh) == 0 {
+		if err != nil {
 			return err
 		}
-		// The statements belong to the trace of the first event; the batch as
-		// a whole has no one correlation.
-		return s.protected(trace.ContextWithSpanContext(ctx, fresh[0].span), tx, fresh)
+		if len(fresh) > 0 {
+			// The statements belong to the trace of the first event; the batch as
+			// a whole has no one correlation.
+			if err := s.protected(trace.ContextWithSpanContext(ctx, fresh[0].span), tx, fresh); err != nil {
+				return err
+			}
+		}
+		return s.note(ctx, tx, ds)
 	})
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
 	"github.com/nats-io/nats.go"
@@ -16,37 +17,46 @@ import (
 // once, cheaper than single messages.
 const atomicFrom = 32
 
-// publish hands rows to JetStream and returns the ids of those acknowledged,
-// which may be some although there is an error.
-func (r *relay) publish(ctx context.Context, rows []outboxRow) ([]int64, error) {
+// publish hands rows to JetStream and returns what was acknowledged, which may
+// be some although there is an error.
+func (r *relay) publish(ctx context.Context, rows []outboxRow) ([]receipt, error) {
 	if !r.NATS.IsConnected() {
 		return nil, fmt.Errorf("publishing %d events: NATS is %s", len(rows), r.NATS.Status())
 	}
 	ctx, cancel := context.WithTimeout(ctx, natsTimeout)
 	defer cancel()
 	if len(rows) >= atomicFrom {
-		_, err := jetstreamext.PublishMsgBatch(ctx, r.js, r.messages(rows))
+		ack, err := jetstreamext.PublishMsgBatch(ctx, r.js, r.messages(rows))
 		if err == nil {
-			return rowIDs(rows), nil
+			return inARow(rows, ack.Sequence), nil
 		}
 		if !refused(err) {
-			return nil, r.reprovision(ctx, fmt.Errorf("publishing a batch of %d events: %w", len(rows), err))
+			return nil, r.mend(ctx, fmt.Errorf("publishing a batch of %d events: %w", len(rows), err))
 		}
 		// Most likely some of them are in the stream since before a crash: a
 		// batch with a known event id is refused as a whole.
 	}
-	sent, err := r.publishSingly(ctx, rows)
-	return sent, r.reprovision(ctx, err)
+	receipts, err := r.publishSingly(ctx, rows)
+	return receipts, r.mend(ctx, err)
+}
+
+// inARow are the receipts of a batch: it has the places up to last.
+func inARow(rows []outboxRow, last uint64) []receipt {
+	receipts := make([]receipt, len(rows))
+	for i, row := range rows {
+		receipts[i] = receipt{id: row.ID, sequence: last - uint64(len(rows)-1-i)} // #nosec G115 -- not negative
+	}
+	return receipts
 }
 
 // publishSingly sends all messages and then waits for each acknowledgement.
 // When one fails between two that succeed, it is published after its
 // successors next time; the aggregate's version in the event tells.
-func (r *relay) publishSingly(ctx context.Context, rows []outboxRow) ([]int64, error) {
+func (r *relay) publishSingly(ctx context.Context, rows []outboxRow) ([]receipt, error) {
 	var (
-		acks = make([]jetstream.PubAckFuture, 0, len(rows))
-		sent = make([]int64, 0, len(rows))
-		errs []error
+		acks     = make([]jetstream.PubAckFuture, 0, len(rows))
+		receipts = make([]receipt, 0, len(rows))
+		errs     []error
 	)
 	for _, m := range r.messages(rows) {
 		ack, err := r.js.PublishMsgAsync(m)
@@ -57,19 +67,45 @@ func (r *relay) publishSingly(ctx context.Context, rows []outboxRow) ([]int64, e
 		acks = append(acks, ack)
 	}
 	for i, ack := range acks {
-		select {
-		case <-ack.Ok():
-			sent = append(sent, rows[i].ID)
-		case err := <-ack.Err():
+		sequence, known, err := r.acknowledged(ctx, ack, rows[i])
+		if err != nil {
 			errs = append(errs, fmt.Errorf("publishing %s %s: %w", rows[i].Name, rows[i].EventID, err))
-		case <-ctx.Done():
-			errs = append(errs, fmt.Errorf("publishing %s %s: %w", rows[i].Name, rows[i].EventID, ctx.Err()))
+			continue
 		}
+		receipts = append(receipts, receipt{rows[i].ID, sequence, known})
 	}
 	if len(errs) == 0 {
-		return sent, nil
+		return receipts, nil
 	}
-	return sent, fmt.Errorf("%d of %d events not published: %w", len(rows)-len(sent), len(rows), errs[0])
+	return receipts, fmt.Errorf("%d of %d events not published: %w", len(rows)-len(receipts), len(rows), errs[0])
+}
+
+// acknowledged waits for an event's place in the stream. JetStream remembers ids
+// apart from what it has stored: one that it says it knows is looked for, and
+// published without an id when it is not there.
+func (r *relay) acknowledged(ctx context.Context, f jetstream.PubAckFuture, row outboxRow) (sequence uint64, known bool, err error) {
+	var ack *jetstream.PubAck
+	select {
+	case ack = <-f.Ok():
+	case err := <-f.Err():
+		return 0, false, err
+	case <-ctx.Done():
+		return 0, false, ctx.Err()
+	}
+	if !ack.Duplicate {
+		return ack.Sequence, false, nil
+	}
+	there, err := r.eventAt(ctx, r.Service, ack.Sequence)
+	if err != nil || there == row.EventID {
+		return ack.Sequence, true, err
+	}
+	m := cloudEvent(r.Service, row)
+	m.Header.Del(jetstream.MsgIDHeader)
+	again, err := r.js.PublishMsg(ctx, m)
+	if err != nil {
+		return 0, false, err
+	}
+	return again.Sequence, false, nil
 }
 
 // messages are made anew for each attempt: publishing writes into them.
@@ -81,11 +117,15 @@ func (r *relay) messages(rows []outboxRow) []*nats.Msg {
 	return ms
 }
 
-// reprovision brings the stream back when somebody has deleted it.
-func (r *relay) reprovision(ctx context.Context, err error) error {
+// mend brings the stream back when somebody has deleted it. Whatever else went
+// wrong, the ends are compared before the next attempt.
+func (r *relay) mend(ctx context.Context, err error) error {
+	if err != nil {
+		r.compared = time.Time{}
+	}
 	if errors.Is(err, nats.ErrNoResponders) || errors.Is(err, jetstream.ErrNoStreamResponse) {
 		clearedAway(ctx)
-		_, again := Provision(ctx, r.js, streamConfig(r.Service, r.Replicas))
+		_, again := r.ownStream(ctx)
 		return errors.Join(err, again)
 	}
 	return err
@@ -96,14 +136,6 @@ func (r *relay) reprovision(ctx context.Context, err error) error {
 func refused(err error) bool {
 	var api *jetstream.APIError
 	return errors.As(err, &api) || errors.Is(err, jetstreamext.ErrInvalidBatchAck)
-}
-
-func rowIDs(rows []outboxRow) []int64 {
-	ids := make([]int64, len(rows))
-	for i, row := range rows {
-		ids[i] = row.ID
-	}
-	return ids
 }
 
 // publisher is Watermill's way to JetStream, used for the poison stream. The

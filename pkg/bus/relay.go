@@ -9,7 +9,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
-	"github.com/lib/pq"
 	"go.uber.org/zap"
 )
 
@@ -23,7 +22,7 @@ const (
 
 // relay hands the outbox to JetStream. Of all replicas of a service one leads:
 // the one whose dedicated connection holds the advisory lock. All its SQL runs
-// on that connection, so a relay that has lost the lock cannot remove rows. It
+// on that connection, so a relay that has lost the lock cannot move rows. It
 // may still be publishing; JetStream knows the event ids and stores them once.
 //
 // It always asks for the oldest rows, never for those after the last one seen:
@@ -32,7 +31,13 @@ type relay struct {
 	*Bus
 	conn   *sqlx.Conn // nil unless leading
 	oldest *sqlx.Stmt
-	remove *sqlx.Stmt
+	record *sqlx.Stmt
+
+	end        uint64    // the last place in the stream that was recorded
+	compared   time.Time // when the ends were found equal, or made so,
+	connection uint64    // and in which life of the connection
+	pruned     time.Time
+	healing    int64 // the newest row that was lost by the stream and is on its way again
 }
 
 type outboxRow struct {
@@ -75,6 +80,12 @@ func (r *relay) run(ctx context.Context) {
 		if wait == 0 {
 			continue
 		}
+		if sent == 0 && err == nil && r.conn != nil {
+			if err := r.prune(work); err != nil {
+				r.Log.Warn("pruning failed, trying again", zap.String("service", r.Service), zap.Error(err))
+				r.resign()
+			}
+		}
 		timer := time.NewTimer(wait)
 		select {
 		case <-timer.C:
@@ -104,23 +115,32 @@ func (r *relay) round(ctx context.Context) (int, error) {
 			return 0, err
 		}
 	}
+	if r.NATS.IsConnected() && (time.Since(r.compared) >= compareEvery || r.NATS.Stats().Reconnects != r.connection) {
+		if err := r.compare(ctx); err != nil {
+			r.resign()
+			return 0, err
+		}
+	}
 	rows, err := r.read(ctx)
 	if err != nil {
 		r.resign()
 		return 0, err
+	}
+	if len(rows) == 0 || rows[0].ID > r.healing {
+		r.trouble.over("stream")
 	}
 	if len(rows) == 0 {
 		r.metrics.lag.Set(0)
 		return 0, nil
 	}
 	r.metrics.lag.Set(rows[0].Age)
-	sent, publishErr := r.publish(ctx, rows)
-	r.metrics.published.Add(float64(len(sent)))
-	if err := errors.Join(publishErr, r.forget(ctx, sent)); err != nil {
+	receipts, publishErr := r.publish(ctx, rows)
+	r.metrics.published.Add(float64(len(receipts)))
+	if err := errors.Join(publishErr, r.keep(ctx, receipts)); err != nil {
 		r.resign() // another replica may be better off
-		return len(sent), err
+		return len(receipts), err
 	}
-	return len(sent), nil
+	return len(receipts), nil
 }
 
 func (r *relay) read(ctx context.Context) ([]outboxRow, error) {
@@ -131,18 +151,6 @@ func (r *relay) read(ctx context.Context) ([]outboxRow, error) {
 		return nil, fmt.Errorf("reading outbox: %w", err)
 	}
 	return rows, nil
-}
-
-func (r *relay) forget(ctx context.Context, ids []int64) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, relayTimeout)
-	defer cancel()
-	if _, err := r.remove.ExecContext(ctx, pq.Array(ids)); err != nil {
-		return fmt.Errorf("removing %d published events: %w", len(ids), err)
-	}
-	return nil
 }
 
 // lead tries to become the leader and leaves conn nil when another one is. It
@@ -171,10 +179,13 @@ func (r *relay) lead(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	// A row whose removal is lost in a crash is published again and stored
-	// once, so removing need not wait for the disk. The keepalives free the
-	// lock of a leader whose machine is gone.
-	_, err = conn.ExecContext(ctx, `SET synchronous_commit = off; SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3`)
+	// A row whose move is lost in a crash is published again and stored
+	// once, so moving need not wait for the disk. The keepalives free the
+	// lock of a leader whose machine is gone. The outbox is empty at one moment
+	// and full at the next: no statistics of it are right, and plans are made by
+	// what is asked for.
+	_, err = conn.ExecContext(ctx, `SET synchronous_commit = off; SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
+		SET enable_seqscan = off; SET enable_nestloop = off; SET plan_cache_mode = force_custom_plan`)
 	if err != nil {
 		return err
 	}
@@ -185,7 +196,14 @@ func (r *relay) lead(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	r.remove, err = conn.PreparexContext(ctx, `DELETE FROM outbox WHERE id = ANY($1::bigint[])`)
+	r.record, err = conn.PreparexContext(ctx, `
+		WITH gone AS (
+			DELETE FROM outbox WHERE id = ANY($1::bigint[])
+			RETURNING id, event_id, subject, name, correlation, traceparent, data, created_at
+		)
+		INSERT INTO published (sequence, id, event_id, subject, name, correlation, traceparent, data, created_at)
+		SELECT s.sequence, gone.* FROM gone JOIN unnest($1::bigint[], $2::bigint[]) AS s(id, sequence) USING (id) ORDER BY 1`)
+	r.compared = time.Time{} // somebody else may have seen the stream since
 	return err
 }
 
@@ -197,5 +215,5 @@ func (r *relay) resign() {
 	}
 	_ = r.conn.Raw(func(any) error { return driver.ErrBadConn })
 	_ = r.conn.Close()
-	r.conn, r.oldest, r.remove = nil, nil, nil
+	r.conn, r.oldest, r.record = nil, nil, nil
 }

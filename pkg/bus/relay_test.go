@@ -181,7 +181,8 @@ func TestRelayRecoversFromCrash(t *testing.T) {
 			}
 			js, _ := jetstream.New(nc)
 			for _, id := range ids {
-				if _, err := js.Publish(t.Context(), "alpha.f1.note.taken.v1", []byte("{}"), jetstream.WithMsgID(id)); err != nil {
+				m := &nats.Msg{Subject: "alpha.f1.note.taken.v1", Data: []byte("{}"), Header: nats.Header{"ce-id": {id}}}
+				if _, err := js.PublishMsg(t.Context(), m, jetstream.WithMsgID(id)); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
@@ -42,6 +43,11 @@ func (b *Bus) consume(ctx context.Context, subs []Subscription) error {
 			return err
 		}
 	}
+	checking, stopChecking := context.WithCancel(ctx)
+	var checks sync.WaitGroup
+	checks.Go(func() { b.checkAll(checking, subscribers) })
+	defer checks.Wait()
+	defer stopChecking()
 	defer context.AfterFunc(ctx, func() {
 		<-router.Running()
 		if err := router.Close(); err != nil {
@@ -119,6 +125,7 @@ func (s *subscriber) judged(h message.HandlerFunc) message.HandlerFunc {
 		switch {
 		case isPermanent(err):
 			outcome = "poisoned"
+			d.aside.Store(true)
 			s.Log.Error("event put aside", s.fields(d, err)...)
 		case err != nil:
 			outcome = "retry"

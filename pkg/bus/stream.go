@@ -36,6 +36,17 @@ func streamConfig(name string, replicas int) jetstream.StreamConfig {
 	}
 }
 
+// ownStream provisions the service's stream. One that is made again goes on
+// counting where the published events begin: places in it that somebody keeps (a
+// listener, an effect) mean then what they meant before, as far as can be.
+func (b *Bus) ownStream(ctx context.Context) (jetstream.Stream, error) {
+	config := streamConfig(b.Service, b.Replicas)
+	if err := b.DB.GetContext(ctx, &config.FirstSeq, `SELECT coalesce(min(sequence), 0) FROM published`); err != nil {
+		return nil, fmt.Errorf("reading what was published: %w", err)
+	}
+	return Provision(ctx, b.js, config)
+}
+
 // provisionShared provisions a stream that nobody owns: of two settings the
 // higher one holds.
 func provisionShared(ctx context.Context, js jetstream.JetStream, config jetstream.StreamConfig) error {
@@ -47,10 +58,14 @@ func provisionShared(ctx context.Context, js jetstream.JetStream, config jetstre
 	return err
 }
 
+// streamSettles is how long a server may need to clear a stream away, or a new
+// leader to catch up.
+const streamSettles = time.Second
+
 // clearedAway waits the moment that a server needs to clear a deleted stream
 // away. Consumers hear of their end and publishers find nobody while it still
 // does, and a stream made again right then stores nothing until the next start.
-func clearedAway(ctx context.Context) { pause(ctx, time.Second) }
+func clearedAway(ctx context.Context) { pause(ctx, streamSettles) }
 
 // pause returns after d, or when ctx ends.
 func pause(ctx context.Context, d time.Duration) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
@@ -39,6 +40,9 @@ type subscriber struct {
 	running  sync.WaitGroup // fetching, and every message until it is settled
 	turn     chan struct{}  // closed when the message delivered last has joined its batch
 
+	settled atomic.Uint64 // what the consumer was last seen to have settled
+	behind  uint64        // where it was before it was set back
+
 	closing context.Context
 	close   context.CancelFunc
 }
@@ -50,6 +54,7 @@ type delivery struct {
 	Received
 	invalid  error // why it is not an event
 	attempts uint64
+	aside    atomic.Bool // refused for good
 
 	turn <-chan struct{} // closed when all messages before this one have joined a batch
 	pass func()          // lets the next one join; may be called again
@@ -154,6 +159,9 @@ func (s *subscriber) settle(m jetstream.Msg, msg *message.Message, d *delivery) 
 		var err error
 		select {
 		case <-msg.Acked():
+			if d.aside.Load() {
+				s.passOver(d)
+			}
 			err = m.Ack()
 		case <-msg.Nacked():
 			err = m.NakWithDelay(nakDelay(d.attempts))

@@ -31,7 +31,8 @@ import (
 type Host struct {
 	DatabaseURL string // each service opens its own schema in it
 	NATS        *nats.Conn
-	Replicas    int // of JetStream streams: 1, or 3 in a cluster; 0 leaves them as they are
+	Replicas    int           // of JetStream streams: 1, or 3 in a cluster; 0 leaves them as they are
+	EventsKept  time.Duration // after they have been published, 0 for 30 days
 	Log         *zap.Logger
 	Metrics     *prometheus.Registry
 	Verifier    *token.Verifier
@@ -58,7 +59,7 @@ func (h *Host) Heed(withdrawals map[string]string) {
 func (h *Host) Bus(service string, db *sqlx.DB) bus.Options {
 	return bus.Options{
 		Service: service, DB: db, NATS: h.NATS, Log: h.Log.Named(service), Metrics: h.Metrics,
-		Replicas: h.Replicas, Pressure: h.Pressure,
+		Replicas: h.Replicas, Retention: h.EventsKept, Pressure: h.Pressure,
 	}
 }
 

@@ -31,6 +31,8 @@ type Environment struct {
 	NATSURL string `env:"SHANYRAQ_NATS_URL" envDefault:"nats://127.0.0.1:4222"`
 	// copies of each stream: 1, or 3 in a cluster; without it streams keep the copies they have, and new ones have 1
 	Replicas int `env:"SHANYRAQ_NATS_REPLICAS"`
+	// how long events are kept in the database that have been published: what the streams lose meanwhile is published again
+	EventsKept time.Duration `env:"SHANYRAQ_EVENTS_KEPT" envDefault:"720h"`
 	// keys of sessions that sign access tokens, base64, comma separated; at /api/sessions/.well-known/jwks.json too
 	TokenKeys []string `env:"SHANYRAQ_TOKEN_PUBLIC_KEYS"`
 	// where people reach us, without a slash at the end
@@ -80,7 +82,7 @@ func run(ctx context.Context, name, listen string, build func(ctx context.Contex
 	}
 	defer nc.Close()
 	h := &Host{
-		DatabaseURL: e.DatabaseURL, NATS: nc, Replicas: e.Replicas, Log: log, Metrics: NewMetrics(), Pressure: &bus.Pressure{},
+		DatabaseURL: e.DatabaseURL, NATS: nc, Replicas: e.Replicas, EventsKept: e.EventsKept, Log: log, Metrics: NewMetrics(), Pressure: &bus.Pressure{},
 		Verifier: token.NewVerifier(keys...), PublicURL: e.PublicURL, Mux: http.NewServeMux(), DataDir: e.DataDir,
 	}
 	s, err := build(ctx, h)

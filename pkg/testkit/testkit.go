@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -74,6 +75,20 @@ func DatabaseURL(t testing.TB) string {
 	exec(t, "CREATE DATABASE "+name)
 	t.Cleanup(func() { exec(t, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
 	return cluster.server.URL(name)
+}
+
+// CopyDatabase is a backup of a test's database, made at this moment and restored
+// as another one; nobody may be connected to it.
+func CopyDatabase(t testing.TB, dsn string) string {
+	t.Helper()
+	u, err := url.Parse(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "t_" + randomHex()
+	exec(t, "CREATE DATABASE "+name+" TEMPLATE "+strings.TrimPrefix(u.Path, "/"))
+	t.Cleanup(func() { exec(t, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
+	return WithDatabase(dsn, name)
 }
 
 func exec(t testing.TB, statement string) {
