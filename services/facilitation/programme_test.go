@@ -42,6 +42,37 @@ func TestARevokedTabletIsShutOut(t *testing.T) {
 	})
 }
 
+// A tablet keeps its rights in a forum that it was paired to before: what is
+// unsent there still goes there. Each forum counts its pairings on its own.
+func TestATabletRevokedInOneForumGoesOnInAnother(t *testing.T) {
+	h := newHouse(t)
+	elsewhere := newID()
+	there := h.tabletToken(t, elsewhere, newID(), h.device)
+	ask := func(forum, token string) int {
+		status, _ := h.Do(t, "GET", "/api/facilitation/forums/"+forum+"/suggestions", token, nil)
+		return status
+	}
+	testkit.Publish(t, h.House,
+		events.DevicePaired{ForumID: h.forum, DeviceID: h.device, Version: 1, SessionID: h.session},
+		events.DeviceRevoked{ForumID: elsewhere, DeviceID: h.device, Version: 2, RevokedAt: time.Now()})
+	testkit.Eventually(t, "the other forum refuses the tablet", func() bool { return ask(elsewhere, there) == 401 })
+	h.send(t, h.tablet, h.line(1, "Жол"))
+	if status := ask(h.forum, h.tablet); status != 200 {
+		t.Errorf("its own forum answers %d", status)
+	}
+	if status, _ := h.Do(t, "GET", h.path("/sessions/"+h.session+"/groups"), h.tablet, nil); status != 200 {
+		t.Errorf("its own session's groups answer %d", status)
+	}
+	// Its first pairing with the other forum was withdrawn at version 2; here version 1 is followed by 2, too.
+	testkit.Publish(t, h.House, events.DeviceRevoked{ForumID: h.forum, DeviceID: h.device, Version: 2, RevokedAt: time.Now()})
+	testkit.Eventually(t, "its own forum refuses it, too", func() bool { return ask(h.forum, h.tablet) == 401 })
+	testkit.Publish(t, h.House, events.DevicePaired{ForumID: elsewhere, DeviceID: h.device, Version: 3, SessionID: newID()})
+	testkit.Eventually(t, "a new code opens the other one", func() bool { return ask(elsewhere, there) == 200 })
+	if status := ask(h.forum, h.tablet); status != 401 {
+		t.Errorf("its own forum answers %d", status)
+	}
+}
+
 func TestSessionsAndThemesOfOtherForums(t *testing.T) {
 	h := newHouse(t)
 	elsewhere, session, theme := newID(), newID(), newID()

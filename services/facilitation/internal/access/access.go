@@ -104,7 +104,7 @@ func (g *Gate) check(ctx context.Context, v Visitor) error {
 	}
 	var facts struct{ Revoked, Elsewhere bool }
 	err := g.db.GetContext(ctx, &facts, `
-		SELECT EXISTS (SELECT FROM devices WHERE device_id::text = $1 AND revoked) AS revoked,
+		SELECT EXISTS (SELECT FROM devices WHERE device_id::text = $1 AND forum_id = $3 AND revoked) AS revoked,
 		       EXISTS (SELECT FROM programme_sessions WHERE session_id = nullif($2, '')::uuid AND forum_id <> $3) AS elsewhere`,
 		v.Device, v.Session, v.Forum)
 	switch {

@@ -35,7 +35,7 @@ func refuseDevice(ctx context.Context, tx *sqlx.Tx, e events.DeviceRevoked, _ bu
 func keepDevice(ctx context.Context, tx *sqlx.Tx, id, forum string, revoked bool, version int) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO devices (device_id, forum_id, revoked, version) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (device_id) DO UPDATE SET forum_id = excluded.forum_id, revoked = excluded.revoked, version = excluded.version
+		ON CONFLICT (device_id, forum_id) DO UPDATE SET revoked = excluded.revoked, version = excluded.version
 		WHERE devices.version < excluded.version`, id, forum, revoked, version)
 	if err != nil {
 		return fmt.Errorf("keeping device: %w", err)

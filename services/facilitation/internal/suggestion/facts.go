@@ -44,11 +44,11 @@ func (s *Store) facts(ctx context.Context, q sqlx.QueryerContext, b *batch) (fac
 	}
 	var rows []struct{ Kind, ID, Forum string }
 	err := sqlx.SelectContext(ctx, q, &rows, `
-		SELECT 'device' AS kind, device_id AS id, forum_id AS forum FROM devices WHERE device_id = ANY($1::uuid[]) AND revoked
+		SELECT 'device' AS kind, device_id AS id, forum_id AS forum FROM devices WHERE device_id = ANY($1::uuid[]) AND forum_id = $5::uuid AND revoked
 		UNION ALL SELECT 'session', session_id, forum_id FROM programme_sessions WHERE session_id = ANY($2::uuid[])
 		UNION ALL SELECT 'theme', theme_id, forum_id FROM themes WHERE theme_id = ANY($3::uuid[])
 		UNION ALL SELECT 'erased', participant_id, participant_id FROM erased_participants WHERE participant_id = ANY($4::uuid[])`,
-		n.args()...)
+		append(n.args(), b.forum)...)
 	if err != nil {
 		return facts{}, fmt.Errorf("checking sessions and themes: %w", err)
 	}

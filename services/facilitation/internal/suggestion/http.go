@@ -83,7 +83,7 @@ func (r *routes) admit(ctx context.Context, forum string, roles []string) (strin
 		return "", caller, err
 	}
 	if device := tablet(caller); device != "" {
-		revoked, err := r.store.Revoked(ctx, device)
+		revoked, err := r.store.Revoked(ctx, forum, device)
 		if err != nil {
 			return "", caller, away(err)
 		}

@@ -46,7 +46,7 @@ var insertAll = `
 	WITH counted AS (
 		UPDATE counters SET last = last + $1::bigint
 		WHERE forum_id = $2::uuid AND last = $3::bigint AND erasures = $4::bigint
-		  AND NOT EXISTS (SELECT FROM devices WHERE device_id = ANY($5::uuid[]) AND revoked)
+		  AND NOT EXISTS (SELECT FROM devices WHERE device_id = ANY($5::uuid[]) AND forum_id = $2::uuid AND revoked)
 		  AND NOT EXISTS (SELECT FROM programme_sessions WHERE session_id = ANY($6::uuid[]) AND forum_id <> $2::uuid)
 		  AND NOT EXISTS (SELECT FROM themes WHERE theme_id = ANY($7::uuid[]) AND forum_id <> $2::uuid)
 		  AND NOT EXISTS (SELECT FROM erased_participants WHERE participant_id = ANY($8::uuid[]))

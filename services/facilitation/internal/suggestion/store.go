@@ -165,10 +165,10 @@ func (s *Store) Counts(ctx context.Context, forum string) (*Counts, error) {
 	return c, nil
 }
 
-// Revoked reports whether a tablet may not do anything any more.
-func (s *Store) Revoked(ctx context.Context, device string) (bool, error) {
+// Revoked reports whether a tablet may not do anything in the forum any more.
+func (s *Store) Revoked(ctx context.Context, forum, device string) (bool, error) {
 	var revoked bool
-	err := s.db.GetContext(ctx, &revoked, `SELECT EXISTS (SELECT FROM devices WHERE device_id = $1 AND revoked)`, device)
+	err := s.db.GetContext(ctx, &revoked, `SELECT EXISTS (SELECT FROM devices WHERE device_id = $1 AND forum_id = $2 AND revoked)`, device, forum)
 	if err != nil {
 		return false, fmt.Errorf("checking device: %w", err)
 	}

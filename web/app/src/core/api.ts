@@ -38,9 +38,9 @@ export interface ApiOptions {
   /** Where the services are; the page's own origin unless a test says otherwise. */
   origin?: string
   language: () => Language
-  token?: () => string | undefined | Promise<string | undefined>
+  token?: (path: string) => string | undefined | Promise<string | undefined>
   /** Called once after a 401; true means that `token` now gives a newer one and the request is worth repeating. */
-  renew?: () => Promise<boolean>
+  renew?: (path: string) => Promise<boolean>
   fetch?: typeof fetch
 }
 
@@ -53,7 +53,7 @@ export type Api = ReturnType<typeof createApi>
 
 export function createApi({ origin = '', language, token, renew, fetch: send = (...args) => fetch(...args) }: ApiOptions) {
   async function once(path: string, { method = 'GET', body, query, signal, timeoutMs = 20_000, headers }: Request): Promise<Response> {
-    const bearer = await token?.()
+    const bearer = await token?.(path)
     const timeout = AbortSignal.timeout(timeoutMs)
     try {
       return await send(origin + path + search(query), {
@@ -78,7 +78,7 @@ export function createApi({ origin = '', language, token, renew, fetch: send = (
   /** The raw response, already known to be 2xx; for streams and files. */
   async function response(path: string, request: Request = {}): Promise<Response> {
     let res = await once(path, request)
-    if (res.status === 401 && (await renew?.())) res = await once(path, request)
+    if (res.status === 401 && (await renew?.(path))) res = await once(path, request)
     if (!res.ok) throw await problemOf(res)
     return res
   }

@@ -16,6 +16,7 @@ import { ideas, placeAt, places } from './views.tsx'
 
 const QuestionStrip = lazy(() => import('./aside/QuestionStrip.tsx'))
 const NotWritten = lazy(() => import('./aside/NotWritten.tsx'))
+const Stranded = lazy(() => import('./aside/Stranded.tsx'))
 const ParkedErrands = lazy(() => import('./aside/ParkedErrands.tsx'))
 
 const offerOf: Readonly<Record<string, Offer>> = { groups: 'group', marks: 'mark', report: 'report' }
@@ -32,6 +33,7 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
   const round = currentRound(context.rounds)
   const { place, view } = placeAt(hash, round)
   const parked = useLive(() => store.errands.where('state').equals('parked').count(), [store])
+  const refused = useLive(async () => Object.keys((await store.fact('refusals')) ?? {}).length > 0, [store])
   const offered = useLive(() => store.offers.where('session_id').equals(context.session.id).filter((row) => row.offered).count(), [store, context.session.id])
   const questions = useLive(async () => (await store.clarifications.where('session_id').equals(context.session.id).filter(isOpen).count()) > 0, [store, context.session.id])
   const offer = place && offerOf[place.name] // is held back only if the plan has a step for it
@@ -73,6 +75,7 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
             </a>
           </div>
         )}
+        <Suspense>{refused && <Stranded />}</Suspense>
         <Suspense>{Boolean(parked) && <ParkedErrands />}</Suspense>
         <Suspense>{questions && <QuestionStrip sessionId={context.session.id} lines={lines} say={say} />}</Suspense>
       </div>

@@ -1,12 +1,14 @@
 import { useEffect } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { placeName } from '../capture/Header.tsx'
-import { owed, release } from '../store/handover.ts'
+import { release } from '../store/handover.ts'
 import { sendNow } from '../store/sending.ts'
+import { owed } from '../store/stranded.ts'
 import type { Context } from '../store/types.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import '../plain.css'
+import Stranded from './Stranded.tsx'
 import { useAside } from './words.ts'
 
 /** The tablet that was handed over: it sends the rest, then gives its rights up, and keeps what was written on it. */
@@ -14,28 +16,38 @@ export default function HandedOver({ context, gone }: { context: Context; gone: 
   const { store, api } = useTools()
   const speech = useSpeech()
   const { t } = useAside()
-  const left = useLive(() => owed(store), [store])
+  const debts = useLive(() => owed(store), [store])
+  const left = debts?.going
+  const stays = debts && [...debts.stranded.values()].reduce((sum, count) => sum + count, debts.parked)
   const network = useLive(() => store.fact('network'), [store])
   const kept = useLive(() => store.lines.where('session_id').equals(context.session.id).count(), [store, context]) ?? 0
 
   useEffect(() => {
     // Tried again whenever something has gone or the connection's word has changed.
-    if (!gone && left === 0) release(store, api).catch((error: unknown) => console.warn(error))
-  }, [store, api, gone, left, network])
+    if (!gone && left === 0 && stays === 0) release(store, api).catch((error: unknown) => console.warn(error))
+  }, [store, api, gone, left, stays, network])
+
+  const endAnyway = () => void release(store, api, { all: true }).catch((error: unknown) => console.warn(error))
 
   return (
     <main className="plain">
       <h1>{t(gone ? 'handover.gone' : 'handover.leaving')}</h1>
       <p>{placeName(context.session, speech.t, speech.language)}</p>
       <p role="status" className="note">
-        {gone ? t('handover.goneHint', { count: kept }) : left ? t('handover.left', { count: left }) : t('handover.lastStep')}
+        {gone ? t(stays ? 'handover.goneLeft' : 'handover.goneHint', { count: stays || kept }) : left ? t('handover.left', { count: left }) : stays ? t('handover.stays', { count: stays }) : t('handover.lastStep')}
       </p>
+      {Boolean(stays) && <Stranded />}
       <div className="choices">
         {!gone && (
           <>
             <button className="button" onClick={() => sendNow()}>
               {speech.t('network.sendNow')}
             </button>
+            {left === 0 && Boolean(stays) && (
+              <button className="button danger" onClick={endAnyway}>
+                {t('handover.endAnyway')}
+              </button>
+            )}
             <button className="button quiet" onClick={() => void store.forget('handover')}>
               {t('handover.goOn')}
             </button>

@@ -1,6 +1,6 @@
 import { Tags } from '../../ui/Tags.tsx'
 import { toField } from '../capture/toField.ts'
-import { choose, tryAgain } from '../store/settle.ts'
+import { choose, letStand, otherwiseThere, tryAgain } from '../store/settle.ts'
 import type { Line } from '../store/types.ts'
 import { useTools } from '../tools.ts'
 import { useAside } from './words.ts'
@@ -10,7 +10,7 @@ export default function Unsettled({ line }: { line: Line }) {
   return (
     <>
       {line.newer && <TwoWordings line={line} />}
-      {line.state === 'stuck' && !line.withdrawn && <Refused line={line} />}
+      {line.state === 'stuck' && !line.newer && <Refused line={line} />}
     </>
   )
 }
@@ -42,16 +42,36 @@ function TwoWordings({ line }: { line: Line }) {
   )
 }
 
+/** Why it was refused, what the server has, and what would be sent: "again" sends nothing that is not seen here. */
 function Refused({ line }: { line: Line }) {
   const { store } = useTools()
   const { t } = useAside()
   const conflict = line.problem?.code === 'conflict'
+  const theirs = otherwiseThere(line)
+  const gone = theirs?.withdrawn
   return (
-    <div className="trouble">
-      <p>{conflict ? t('unsettled.conflict') : line.problem?.detail}</p>
-      <button className="button" onClick={() => void tryAgain(store, line.id).then(toField)}>
-        {t(conflict ? 'unsettled.asNew' : 'unsettled.again')}
-      </button>
-    </div>
+    <fieldset className="wordings">
+      <legend>{conflict ? t('unsettled.conflict') : gone ? t('unsettled.gone') : line.problem?.detail}</legend>
+      <div>
+        <h2>{t('unsettled.sends')}</h2>
+        <p lang={line.language}>{line.text}</p>
+        <Tags tags={line.tags} />
+        <button className="button" onClick={() => void tryAgain(store, line.id).then(toField)}>
+          {t(conflict ? 'unsettled.asNew' : gone ? 'unsettled.bringBack' : 'unsettled.again')}
+        </button>
+      </div>
+      {theirs && (
+        <div>
+          <h2>{t(gone ? 'unsettled.withdrawnThere' : 'unsettled.there')}</h2>
+          <p lang={theirs.language}>{gone ? <s>{theirs.text}</s> : theirs.text}</p>
+          <Tags tags={theirs.tags} />
+          {!conflict && (
+            <button className="button" onClick={() => void letStand(store, line.id).then(toField)}>
+              {t(gone ? 'unsettled.leaveGone' : 'unsettled.leaveThere')}
+            </button>
+          )}
+        </div>
+      )}
+    </fieldset>
   )
 }

@@ -52,7 +52,7 @@ function Row({ line, author, asked = [], number, round, editing, setEditing, say
       <span className="number">{number}</span>
       {line.withdrawn ? (
         <s className="text" lang={line.language}>
-          {line.text}
+          {(needsPerson(line) && line.server ? line.server : line).text}
         </s>
       ) : line.state === 'unwritten' ? (
         <span className="text" lang={line.language}>
@@ -65,7 +65,7 @@ function Row({ line, author, asked = [], number, round, editing, setEditing, say
       )}
       <div className="mark">
         <p>{[author, markOf(line, t)].filter(Boolean).join(' · ')}</p>
-        {line.withdrawn && (
+        {line.withdrawn && !needsPerson(line) && (
           <button className="button quiet" onClick={() => void restore(store, line.id).then(() => (toField(), say(t('said.undone'))))}>
             {t('line.restore')}
           </button>

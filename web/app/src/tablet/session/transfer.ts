@@ -6,8 +6,8 @@ import type { Errand, Facts, Job, Line, OwnFacts, Photo, Undo } from '../store/t
 import { type Carried, carried, ruled, rules } from './rows.ts'
 
 /**
- * A session as it can be carried to another tablet: what was said and done, and what still has to be told to the
- * server. No secrets and no names: people are known by their opaque ids, as on the server.
+ * A session as it can be carried to another tablet: what was said and done, and what still has to be told to the server, of
+ * the sessions before it too. No secrets and no names: people are known by their opaque ids, as on the server.
  */
 export interface SessionCopy {
   format: 'shanyraq-session'
@@ -45,11 +45,10 @@ export function exportSession(store: Store): Promise<SessionCopy> {
     const id = uuidv7()
     await store.keep('copies', [...((await store.fact('copies')) ?? []), id])
     const ofSession = (name: string) => store.table(name).where('session_id').equals(context.session.id)
-    const lines: Line[] = await ofSession('lines').sortBy('pos')
-    const ids = new Set(lines.map((line) => line.id))
-    const jobs = (await store.jobs.orderBy('seq').toArray()).filter((job) => ids.has(job.line_id))
+    const { jobs, lines, sessions } = await unsent(store, context.session.id)
+    const ofAll = (name: string) => store.table(name).where('session_id').anyOf(context.session.id, ...sessions)
     const records: SessionCopy['records'] = {}
-    for (const name of carried) records[name] = await ofSession(name).toArray()
+    for (const name of carried) records[name] = await ofAll(name).sortBy(String(store.table(name).schema.primKey.keyPath)) // errands in their order
     return {
       format: 'shanyraq-session',
       version: 2,
@@ -60,7 +59,7 @@ export function exportSession(store: Store): Promise<SessionCopy> {
       lines: lines.map(({ pos: _, ...line }) => line),
       jobs: jobs.map(({ seq: _, ...job }) => job),
       records,
-      photos: await ofSession('photos').toArray(),
+      photos: await ofAll('photos').toArray(),
       hands: {
         undo: await ofSession('undo').toArray(),
         groupSteps: await ofSession('groupSteps').toArray(),
@@ -71,6 +70,16 @@ export function exportSession(store: Store): Promise<SessionCopy> {
       },
     }
   })
+}
+
+/** All lines of a session, and of the others what is not settled: those lines, and the sessions that have something else to tell. */
+async function unsent(store: Store, here: string): Promise<{ lines: Line[]; jobs: Job[]; sessions: string[] }> {
+  const all = await store.jobs.orderBy('seq').toArray()
+  const open = new Set(all.filter(({ state }) => state !== 'held').map((job) => job.line_id))
+  const lines = (await store.lines.orderBy('pos').toArray()).filter(({ id, session_id, newer }) => session_id === here || open.has(id) || newer)
+  const ids = new Set(lines.map(({ id }) => id))
+  const sessions = new Set((await store.errands.toArray()).map(({ session_id }) => session_id))
+  return { lines, jobs: all.filter((job) => ids.has(job.line_id)), sessions: [...sessions].filter((id) => id !== here) }
 }
 
 /** Whose turn it is to rank, and what that person has chosen so far, is nobody's business on another tablet. */
@@ -103,17 +112,25 @@ export function importSession(store: Store, copy: unknown): Promise<Added> {
   return store.atomically(async () => {
     const added: Added = { lines: 0, photos: 0, others: 0, left: 0 }
     const [context, copies = []] = await Promise.all([store.fact('context'), store.fact('copies')])
-    if (context && context.forum.id !== copy.forum_id) throw new WrongCopy('importOtherForum')
+    if (context && !forums(copy).has(context.forum.id)) throw new WrongCopy('importOtherForum')
     if (copy.id && copies.includes(copy.id)) return added
     const fresh = !(await store.undo.where('session_id').equals(copy.session_id).count()) && !(await store.own('draft', copy.session_id))
     const jobs = copy.jobs.map((job) => ({ ...asMaybeSent(job), from: copy.device_id }))
-    for (const line of copy.lines) await bringLine(store, line, jobs.filter((job) => job.line_id === line.id), added)
+    const elsewhere = context && context.forum.id !== copy.forum_id // then it brings what was on its way, and nobody's finished work
+    for (const line of copy.lines) if (!elsewhere || isOpen(line, jobs)) await bringLine(store, line, jobs.filter((job) => job.line_id === line.id), added)
     await bringRecords(store, copy, added)
     if (fresh && copy.hands) await takeUp(store, copy.session_id, copy.hands)
     if (copy.id && !added.left) await store.keep('copies', [...copies, copy.id])
     return added
   })
 }
+
+/** Whose entries the copy brings. */
+function forums({ forum_id, lines, records }: SessionCopy): Set<string> {
+  return new Set([forum_id, ...lines.map((line) => line.forum_id), ...((records?.errands ?? []) as Errand[]).map((errand) => errand.forum_id)])
+}
+
+const isOpen = ({ id, newer }: Pick<Line, 'id' | 'newer'>, jobs: readonly Job[]) => Boolean(newer) || jobs.some((job) => job.line_id === id && job.state !== 'held')
 
 /** The other tablet may have sent any of these: an edit or undo here must not take them for unsent. */
 const asMaybeSent = <T extends Job | Errand>({ seq: _, ...one }: T) => ({ ...one, attempts: one.state === 'held' ? 0 : one.attempts + 1 }) as T

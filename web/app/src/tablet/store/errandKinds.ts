@@ -1,9 +1,6 @@
 import type { Api, Problem, Request } from '../../core/api.ts'
 import type { Store } from './db.ts'
-import type { Errand } from './types.ts'
-
-/** Why an errand cannot be done as it is; shown to a person. */
-export type Refusal = { code: string; detail: string }
+import type { Errand, Refusal } from './types.ts'
 
 /** Not to be sent as it is: it waits in the strip of what was refused, and nothing of it is undone. */
 export interface Held {

@@ -1,10 +1,10 @@
 import { type Api, Problem } from '../../core/api.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import type { Store } from './db.ts'
-import { type ErrandOwner, errandKinds, type Refusal } from './errandKinds.ts'
+import { type ErrandOwner, errandKinds } from './errandKinds.ts'
 import { refusesContent, refusesDeed, saidBy } from './outbox.ts'
 import { type Load, Pace, type PaceOptions } from './pace.ts'
-import type { Errand } from './types.ts'
+import type { Errand, Refusal } from './types.ts'
 
 export type NewErrand = Omit<Errand, 'seq' | 'id' | 'state' | 'attempts' | 'rebased' | 'problem'> & { id?: string }
 

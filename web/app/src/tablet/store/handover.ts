@@ -1,5 +1,6 @@
 import { type Api, Problem } from '../../core/api.ts'
 import type { Store } from './db.ts'
+import { owed } from './stranded.ts'
 
 export interface PairingCode {
   code: string
@@ -14,23 +15,21 @@ export async function handOverCode(store: Store, api: Api): Promise<PairingCode>
   return api.post(`/api/sessions/forums/${context.forum.id}/sessions/${context.session.id}/pairings`)
 }
 
-/** What this tablet still owes to the server, lines and everything else. */
-export async function owed(store: Store): Promise<number> {
-  const waiting = (table: 'jobs' | 'errands') => store[table].where('state').equals('waiting').count()
-  return (await waiting('jobs')) + (await waiting('errands'))
-}
-
 /**
- * Gives the session up once nothing waits here any more: the server takes this tablet's rights back, and its lines stay
- * on it. False while something is still on its way.
+ * Gives the session up once nothing is on its way any more: the server takes this tablet's rights back in every forum that it
+ * was paired to, and its lines stay on it. False while something is still going, and while there is something that cannot go,
+ * unless a person says that it may stay here (`all`).
  */
-export async function release(store: Store, api: Api): Promise<boolean> {
-  const [context, device] = await Promise.all([store.fact('context'), store.fact('device')])
-  if (!context || !device || (await owed(store))) return false
-  try {
-    await api.delete(`/api/sessions/forums/${context.forum.id}/devices/${device.id}`)
-  } catch (error) {
-    if (!(error instanceof Problem) || error.status !== 401) throw error // 401: it has been given up already, the answer was lost
+export async function release(store: Store, api: Api, { all = false } = {}): Promise<boolean> {
+  const [context, device, keys = {}] = await Promise.all([store.fact('context'), store.fact('device'), store.fact('keys')])
+  if (!context || !device) return false
+  const { going, stranded, parked } = await owed(store)
+  if (going || ((stranded.size || parked) && !all)) return false
+  for (const forum of new Set([...Object.keys(keys), context.forum.id])) {
+    await api.delete(`/api/sessions/forums/${forum}/devices/${device.id}`).catch((error: unknown) => {
+      // 401: it has been given up already, the answer was lost. Whatever else is refused for good has no rights left to give up.
+      if (!(error instanceof Problem) || ![401, 403, 404].includes(error.status)) throw error
+    })
   }
   await store.keep('handover', 'gone')
   return true

@@ -236,6 +236,71 @@ test('an edit of a line that somebody withdrew is kept and can be sent when the 
   expect(told.text).toBe('екі')
 })
 
+test('an edit of a line withdrawn and reworded elsewhere: both wordings stay, "again" sends the one that is seen, and overwrites nobody', async () => {
+  const { id } = await say('бір')
+  await sendAll()
+  const told = server.suggestions.get(id)!
+  await verbs.reword(store, id, { text: 'біздікі', language: 'kk' })
+  server.stand(told, 'withdrawn')
+  await sendAll()
+  for (const version of [told.version, told.version + 1]) await takeIn(store, [{ ...told, version }]) // news of the line, again and again
+  told.version++
+  expect(await line(id)).toMatchObject({ state: 'stuck', text: 'біздікі', withdrawn: true, server: { text: 'бір', withdrawn: true } })
+  expect(settle.otherwiseThere(await line(id))).toMatchObject({ text: 'бір', withdrawn: true })
+
+  Object.assign(told, { text: 'олардікі', version: told.version + 1 }) // and nobody has told us yet
+  await settle.tryAgain(store, id)
+  await sendAll()
+  expect(await line(id)).toMatchObject({ text: 'біздікі', newer: { text: 'олардікі' } })
+  expect(told).toMatchObject({ state: 'received', text: 'олардікі' })
+  server.reword(told, { edit_id: 'y', text: 'тағы басқа', language: 'kk', base_version: told.version })
+  await takeIn(store, [{ ...told }])
+  expect(await line(id)).toMatchObject({ text: 'біздікі', newer: { text: 'тағы басқа', version: told.version } })
+  await settle.choose(store, id, 'ours')
+  await sendAll()
+  expect(told).toMatchObject({ state: 'received', text: 'біздікі' })
+})
+
+test('a refused edit can be let go: then what the server has stands, and nothing waits', async () => {
+  const { id } = await say('бір')
+  await sendAll()
+  await verbs.reword(store, id, { text: 'екі', language: 'kk' })
+  server.stand(server.suggestions.get(id)!, 'withdrawn')
+  await sendAll()
+  await takeIn(store, [{ ...server.suggestions.get(id)! }])
+  await settle.letStand(store, id)
+  expect(await line(id)).toMatchObject({ text: 'бір', withdrawn: true, state: 'received' })
+  expect(await store.jobs.count()).toBe(0)
+})
+
+test('words that stand under the same id on the server never take the place of ours before a person has seen both', async () => {
+  const mine = await say('менікі')
+  const theirs = { ...mine, number: 1, receipt: 'R', received_at: '2026-06-01T10:00:00Z', version: 1, state: 'received' as const, original_text: 'басқа', text: 'басқа' }
+  server.suggestions.set(mine.id, theirs)
+  await sendAll()
+  await takeIn(store, [theirs])
+  expect(await line(mine.id)).toMatchObject({ text: 'менікі', server: { text: 'басқа' } })
+  await settle.tryAgain(store, mine.id)
+  await sendAll()
+  expect(server.texts).toEqual(['басқа', 'менікі'])
+})
+
+test('what was edited before its line was refused is what "again" sends; given up, it is not withdrawn on a server that never had it', async () => {
+  server.refuse = (text) => text === 'ұзын'
+  const { id } = await say('ұзын')
+  await verbs.reword(store, id, { text: 'қысқа', language: 'kk' })
+  await sendAll()
+  expect(await line(id)).toMatchObject({ state: 'stuck', text: 'қысқа' })
+  await settle.tryAgain(store, id)
+  await sendAll()
+  expect(server.texts).toEqual(['қысқа'])
+  const other = await say('ұзын')
+  await sendAll()
+  await verbs.withdraw(store, other.id)
+  await sendAll()
+  expect(server.requests.filter(({ path }) => path.endsWith('/withdraw'))).toEqual([])
+})
+
 test('an edit that this tablet may not make does not hold up the queue', async () => {
   const { id } = await say('бір')
   await sendAll()

@@ -133,17 +133,19 @@ export class Outbox implements Load {
       if (!told) return
       // Later edits of ours were typed over this one, so they now stand on the version that it became. If somebody
       // else has worded it since, the text differs and the server must be asked with the old version.
-      if (job.kind !== 'reword' || asTyped(told) === asTyped(job)) await this.rebase(job.line_id, told.version)
+      const ours = job.kind === 'reword' && asTyped(told) === asTyped(job)
+      await this.rebase(job.line_id, told.version, ours ? undefined : asTyped(told))
       await takeIn(this.store, [told])
     })
   }
 
-  private async rebase(lineId: string, version: number): Promise<void> {
+  /** `seen`: only the edits whose writer saw these words. */
+  private async rebase(lineId: string, version: number, seen?: string): Promise<void> {
     await this.store.jobs
       .where('line_id')
       .equals(lineId)
       .modify((job) => {
-        if (job.kind === 'reword') job.base_version = version
+        if (job.kind === 'reword' && (seen === undefined || job.seen_text === seen)) job.base_version = version
       })
   }
 

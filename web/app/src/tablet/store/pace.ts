@@ -6,7 +6,8 @@ import { isRefusal } from './health.ts'
 import type { Network } from './types.ts'
 
 export interface PaceOptions {
-  onNetwork?: (state: Network) => void
+  /** How the connection of a forum's queue is, and the answer that says so. */
+  onNetwork?: (state: Network, forum: string, error?: unknown) => void
   wait?: Sleep
   random?: () => number
 }
@@ -19,7 +20,7 @@ export interface Load {
 
 /** When a queue may send. Back-off belongs to a forum's queue and not to what is in it: the later never overtakes the earlier. */
 export class Pace {
-  private readonly onNetwork: (state: Network) => void
+  private readonly onNetwork: NonNullable<PaceOptions['onNetwork']>
   private readonly wait: Sleep
   private readonly random: () => number
   private readonly queues = new Map<string, { failures: number; notBefore: number }>()
@@ -68,14 +69,14 @@ export class Pace {
 
   went(forum: string): void {
     this.queues.delete(forum)
-    this.onNetwork('online')
+    this.onNetwork('online', forum)
   }
 
   putOff(forum: string, error: unknown): void {
     const failures = this.queues.get(forum)?.failures ?? 0
     const asked = error instanceof Problem ? error.retryAfterMs : undefined
     this.queues.set(forum, { failures: failures + 1, notBefore: performance.now() + (asked ?? backoff(failures, this.random)) })
-    this.onNetwork(networkAfter(error))
+    this.onNetwork(networkAfter(error), forum, error)
     if (!(error instanceof Problem || error instanceof NoAnswer || isRefusal(error))) console.error(error)
   }
 }

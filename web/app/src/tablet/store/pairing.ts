@@ -26,6 +26,7 @@ export async function pair(store: Store, api: Api, clock: Clock, code: string, n
   })
   const { device_id, secret, access_token, ...context } = body
   await store.atomically(async () => {
+    await keepKey(store, context)
     await store.keep('device', { id: device_id, secret, access_token, name })
     // Another yurt's people, and who was speaking there, are nobody's business here.
     await store.people.clear()
@@ -39,6 +40,15 @@ export async function pair(store: Store, api: Api, clock: Clock, code: string, n
     await store.forget('apart')
   })
   await keepTime(store, clock, headers)
+}
+
+/** The rights in another forum stay good: what was typed there is still sent there. */
+async function keepKey(store: Store, next: Context): Promise<void> {
+  const [device, context, known, refusals] = await Promise.all([store.fact('device'), store.fact('context'), store.fact('keys'), store.fact('refusals')])
+  const keys = { ...known, ...(device && context && { [context.forum.id]: { ...device, forum: context.forum.title } }) }
+  const others = <T>(all: Readonly<Record<string, T>> = {}) => Object.fromEntries(Object.entries(all).filter(([forum]) => forum !== next.forum.id))
+  await store.keep('keys', others(keys))
+  await store.keep('refusals', others(refusals))
 }
 
 /** On the disk before it is told: when the answer is lost, the same tablet redeems its code again. */

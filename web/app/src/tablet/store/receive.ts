@@ -1,4 +1,5 @@
 import type { Store } from './db.ts'
+import { asTyped, wordingOf } from './tags.ts'
 import type { Line, ServerState, SpokenLanguage } from './types.ts'
 
 /** A suggestion as the server tells it, by list or by live event. */
@@ -65,14 +66,18 @@ async function unknownOf(store: Store, told: readonly Told[]): Promise<[Told, Li
 async function update(store: Store, line: Line, told: Told): Promise<void> {
   const server = serverState(told)
   await tellUndone(store, line.id)
-  const open = (await store.jobsOf(line.id)).filter((job) => job.state === 'waiting')
-  const ourWording = open.some((job) => job.kind === 'reword') || line.newer
+  const jobs = await store.jobsOf(line.id)
+  const open = jobs.filter((job) => job.state === 'waiting')
+  // Words that the server has refused are nowhere but here: a person settles what becomes of them (settle.ts).
+  const refused = jobs.some((job) => job.state === 'parked' && (job.kind === 'reword' || job.kind === 'capture'))
+  const ourWording = open.some((job) => job.kind === 'reword') || refused || line.newer
   const ourStanding = open.some((job) => job.kind === 'withdraw' || job.kind === 'restore')
   // Work of ours that still waits is not overwritten here: the server judges it when it arrives and says 409 if need be.
   await store.lines.update(line.pos!, {
     server,
     parked: told.state === 'parked',
     ...(!open.some((job) => job.kind === 'capture') && line.state !== 'stuck' && { state: 'received' as const }),
+    ...(line.newer && { newer: asTyped(server) === asTyped(line) ? undefined : { ...wordingOf(server), version: server.version } }),
     ...(!ourWording && { text: server.text, language: server.language, tags: server.tags }),
     ...(told.author_id !== undefined && told.author_id !== line.author_id && !(await store.errands.where('key').equals(`author:${line.id}`).count()) && { attributed: told.author_id }),
     ...(!ourStanding && { withdrawn: server.withdrawn }),

@@ -1,6 +1,7 @@
 import { uuidv7 } from '../../core/uuid.ts'
 import type { Store } from './db.ts'
 import { asTyped, wordingOf } from './tags.ts'
+import type { Line, ServerState } from './types.ts'
 import { capture, enqueue, known } from './verbs.ts'
 
 /** Ends a disagreement about the wording: ours is sent over the newer one, or the newer one stands. */
@@ -15,17 +16,47 @@ export function choose(store: Store, id: string, whose: 'ours' | 'theirs'): Prom
   })
 }
 
-/** Sends a refused line again; under a new name when its old name is taken on the server by other words. */
+/** What the server has of a line beside what stands here; undefined when it has nothing, or the same. */
+export function otherwiseThere(line: Line): ServerState | undefined {
+  const { server } = line
+  return server && (asTyped(server) !== asTyped(line) || server.withdrawn) ? server : undefined
+}
+
+/**
+ * Sends what was refused again, in the words that stand here now; under a new name when its old name is taken on the server by
+ * other words. A line that somebody has withdrawn comes back with it.
+ */
 export function tryAgain(store: Store, id: string): Promise<void> {
   return store.atomically(async () => {
     const line = await known(store, id)
+    const jobs = await store.jobsOf(id)
     if (line.problem?.code === 'conflict') {
       await store.jobs.where('line_id').equals(id).delete()
       await store.lines.update(line.pos!, { withdrawn: true, problem: undefined })
       await capture(store, wordingOf(line))
       return
     }
+    const edits = jobs.filter((job) => job.kind === 'reword')
+    await store.lines.update(line.pos!, { state: 'saved', problem: undefined, withdrawn: false })
+    if (jobs.some((job) => job.kind === 'capture')) {
+      // The server has nothing of it: what it is given first is what is shown here.
+      await store.jobs.bulkDelete(edits.map(({ seq }) => seq!))
+      await store.lines.update(line.pos!, { said: { ...line.said, ...wordingOf(line) } })
+    } else if (edits.length && line.server?.withdrawn) {
+      await store.jobs.bulkDelete(edits.map(({ seq }) => seq!))
+      await enqueue(store, line, { kind: 'restore' })
+      await enqueue(store, line, { kind: 'reword', edit_id: uuidv7(), ...wordingOf(line), base_version: line.server.version, seen_text: asTyped(line.server) })
+    }
     await store.jobs.where('line_id').equals(id).modify({ state: 'waiting' })
-    await store.lines.update(line.pos!, { state: 'saved', problem: undefined })
+  })
+}
+
+/** Lets what the server has stand. What was refused is not sent. */
+export function letStand(store: Store, id: string): Promise<void> {
+  return store.atomically(async () => {
+    const line = await known(store, id)
+    if (!line.server) return
+    await store.jobs.where('line_id').equals(id).filter((job) => job.state === 'parked').delete()
+    await store.lines.update(line.pos!, { ...wordingOf(line.server), withdrawn: line.server.withdrawn, state: 'received', problem: undefined })
   })
 }

@@ -8,6 +8,7 @@ import { hear, hearAll, unlessRefused } from './hearing.ts'
 import { Outbox } from './outbox.ts'
 import { networkAfter } from './pace.ts'
 import { takeIn, type Told } from './receive.ts'
+import { tellRefusal } from './stranded.ts'
 import { keepTelling, tellSteps } from './tellSteps.ts'
 import type { Network } from './types.ts'
 
@@ -18,14 +19,14 @@ const gatherMs = 250
 export async function keepInStep(store: Store, api: Api, clock: Clock, until: AbortSignal, began: (retry: () => void) => void): Promise<void> {
   const failed = new AbortController()
   const signal = AbortSignal.any([until, failed.signal])
-  const network = (state: Network) => void tellNetwork(store, state).catch(console.warn)
+  const network: Tell = (state, forum, error) => void tellNetwork(store, state, forum, error).catch(console.warn)
   const outbox = new Outbox({ store, api, onNetwork: network })
   const errands = new Errands({ store, api, onNetwork: network })
   const back = () => {
     outbox.retryNow()
     errands.retryNow()
   }
-  const gone = () => network('offline')
+  const gone = () => void keepNetwork(store, 'offline').catch(console.warn)
   addEventListener('online', back, { signal })
   addEventListener('offline', gone, { signal })
   began(back)
@@ -36,17 +37,25 @@ export async function keepInStep(store: Store, api: Api, clock: Clock, until: Ab
   }
 }
 
+type Tell = (state: Network, forum: string, error?: unknown) => void
+
+/** The screen tells of the forum that the tablet is in; why another one takes nothing is kept beside what waits for it (stranded.ts). */
+async function tellNetwork(store: Store, state: Network, forum: string, error: unknown): Promise<void> {
+  await tellRefusal(store, forum, state === 'refused' || state === 'revoked' ? error : state === 'online' ? undefined : 'unchanged')
+  if ((await store.fact('context'))?.forum.id === forum) await keepNetwork(store, state)
+}
+
 /** Written down and not only remembered, so that every tab of this profile shows it. */
-async function tellNetwork(store: Store, state: Network): Promise<void> {
+async function keepNetwork(store: Store, state: Network): Promise<void> {
   if ((await store.fact('network')) !== state) await store.keep('network', state)
 }
 
-async function followForum(store: Store, api: Api, clock: Clock, back: () => void, network: (state: Network) => void, signal: AbortSignal) {
+async function followForum(store: Store, api: Api, clock: Clock, back: () => void, network: Tell, signal: AbortSignal) {
   const context = await store.fact('context')
   if (!context) return
   const { forum, session } = context
   const live = (service: string, onEvents: (events: readonly LiveEvent[]) => Promise<void>, onState?: (open: boolean) => void) =>
-    follow({ api, path: `/api/${service}/forums/${forum.id}/live`, signal, onEvents, gatherMs, onState, onError: (error) => network(networkAfter(error)) })
+    follow({ api, path: `/api/${service}/forums/${forum.id}/live`, signal, onEvents, gatherMs, onState, onError: (error) => network(networkAfter(error), forum.id, error) })
 
   await Promise.all([
     live(
@@ -61,7 +70,7 @@ async function followForum(store: Store, api: Api, clock: Clock, back: () => voi
         await takeIn(store, await ofThisList(store, session.id, news), session.id)
       },
       (open) => {
-        if (open) network('online')
+        if (open) network('online', forum.id)
         if (open) back()
       },
     ),

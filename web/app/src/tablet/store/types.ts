@@ -191,6 +191,12 @@ export interface Person {
   name: string
 }
 
+/** Why the server will not have something; shown to a person. */
+export interface Refusal {
+  code: string
+  detail: string
+}
+
 /** How the connection is, in the one word that the screen turns into a sentence. */
 export type Network = 'starting' | 'online' | 'offline' | 'noAnswer' | 'refused' | 'revoked'
 
@@ -300,6 +306,10 @@ export interface Facts {
   /** This tablet's name for ever, made before it is first paired. */
   device_id: string
   device: Device
+  /** The rights that it keeps in forums it was paired to before, by forum: what is unsent there still goes there. */
+  keys: Readonly<Record<string, Device & { forum: Text }>>
+  /** Why a forum takes nothing from this tablet, by forum. */
+  refusals: Readonly<Record<string, Refusal>>
   device_counter: number
   context: Context
   network: Network

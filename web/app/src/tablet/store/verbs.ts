@@ -162,8 +162,9 @@ async function replaceEdit(store: Store, job: Job, wording: Wording): Promise<vo
 async function withdrawWithoutUndo(store: Store, line: Line): Promise<void> {
   await store.lines.update(line.pos!, { withdrawn: true })
   const jobs = await store.jobsOf(line.id)
-  const neverLeft = jobs.some((job) => job.kind === 'capture' && job.attempts === 0)
-  if (neverLeft) return hold(store, line.id)
+  // It never left, or the server would not have it.
+  const notThere = jobs.some((job) => job.kind === 'capture' && (job.attempts === 0 || job.state === 'parked'))
+  if (notThere) return hold(store, line.id)
   await replaceOpposite(store, line, 'restore', 'withdraw')
 }
 
