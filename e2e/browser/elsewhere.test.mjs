@@ -61,11 +61,11 @@ test('the old forum has shut the tablet out: it says so, a file carries the line
   assert.deepEqual(await texts(other), [['Жаңа форумда айтылды', there.id]])
 
   await tablet.page.getByRole('button', { name: 'Бұл планшет енді керек емес' }).click()
-  await tablet.page.getByRole('button', { name: 'Планшетті босату' }).click()
+  await tablet.page.getByRole('button', { name: 'Планшетті тапсыру' }).click()
   await tablet.page.goto(`${proxy.origin}/t/#`)
-  await tablet.page.getByRole('button', { name: 'Босату, жазбалар осында қалады' }).waitFor()
+  await tablet.page.getByRole('button', { name: 'Тапсыру, жазбалар осында қалады' }).waitFor()
   await look(tablet.page, 'handover-stays')
-  await tablet.page.getByRole('button', { name: 'Босату, жазбалар осында қалады' }).click()
+  await tablet.page.getByRole('button', { name: 'Тапсыру, жазбалар осында қалады' }).click()
   await tablet.page.getByRole('heading', { name: 'Планшет тапсырылды' }).waitFor()
   await look(tablet.page, 'handover-left')
 

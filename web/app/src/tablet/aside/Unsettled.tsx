@@ -1,6 +1,6 @@
 import { Tags } from '../../ui/Tags.tsx'
 import { toField } from '../capture/toField.ts'
-import { choose, letStand, otherwiseThere, tryAgain } from '../store/settle.ts'
+import { choose, isGone, letStand, otherwiseThere, tryAgain } from '../store/settle.ts'
 import type { Line } from '../store/types.ts'
 import { useTools } from '../tools.ts'
 import { useAside } from './words.ts'
@@ -48,7 +48,7 @@ function Refused({ line }: { line: Line }) {
   const { t } = useAside()
   const conflict = line.problem?.code === 'conflict'
   const theirs = otherwiseThere(line)
-  const gone = theirs?.withdrawn
+  const gone = Boolean(theirs) && isGone(line)
   return (
     <fieldset className="wordings">
       <legend>{conflict ? t('unsettled.conflict') : gone ? t('unsettled.gone') : line.problem?.detail}</legend>

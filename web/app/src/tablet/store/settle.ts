@@ -16,10 +16,13 @@ export function choose(store: Store, id: string, whose: 'ours' | 'theirs'): Prom
   })
 }
 
+/** Somebody withdrew it while it was being edited here; the refusal may be quicker than the news. */
+export const isGone = ({ server, problem }: Line): boolean => Boolean(server?.withdrawn) || problem?.code === 'suggestion_withdrawn'
+
 /** What the server has of a line beside what stands here; undefined when it has nothing, or the same. */
 export function otherwiseThere(line: Line): ServerState | undefined {
   const { server } = line
-  return server && (asTyped(server) !== asTyped(line) || server.withdrawn) ? server : undefined
+  return server && (asTyped(server) !== asTyped(line) || isGone(line)) ? server : undefined
 }
 
 /**
@@ -42,7 +45,7 @@ export function tryAgain(store: Store, id: string): Promise<void> {
       // The server has nothing of it: what it is given first is what is shown here.
       await store.jobs.bulkDelete(edits.map(({ seq }) => seq!))
       await store.lines.update(line.pos!, { said: { ...line.said, ...wordingOf(line) } })
-    } else if (edits.length && line.server?.withdrawn) {
+    } else if (edits.length && line.server && isGone(line)) {
       await store.jobs.bulkDelete(edits.map(({ seq }) => seq!))
       await enqueue(store, line, { kind: 'restore' })
       await enqueue(store, line, { kind: 'reword', edit_id: uuidv7(), ...wordingOf(line), base_version: line.server.version, seen_text: asTyped(line.server) })
@@ -57,6 +60,6 @@ export function letStand(store: Store, id: string): Promise<void> {
     const line = await known(store, id)
     if (!line.server) return
     await store.jobs.where('line_id').equals(id).filter((job) => job.state === 'parked').delete()
-    await store.lines.update(line.pos!, { ...wordingOf(line.server), withdrawn: line.server.withdrawn, state: 'received', problem: undefined })
+    await store.lines.update(line.pos!, { ...wordingOf(line.server), withdrawn: isGone(line), state: 'received', problem: undefined })
   })
 }
