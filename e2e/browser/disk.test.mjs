@@ -85,3 +85,43 @@ test('two tabs of one profile: one writes, the other says so and can take over; 
   assert.equal((await stored(forum)).length, 4)
   await tablet.close()
 })
+
+test('a paste of 2,104 signs is all in the field, marked, and nothing of it is sent until a person splits it; what shows nothing is no line', async () => {
+  const tablet = await pairedTablet()
+  const pasted = `${'Жол салу керек. '.repeat(131)}Соңы осы.`.slice(0, 2104)
+  const long = pasted.padEnd(2104, '!')
+  await tablet.page.focus('.composer textarea')
+  await tablet.page.keyboard.insertText(long)
+  await tablet.page.locator('.excess').waitFor()
+  assert.equal(await tablet.page.locator('.composer textarea').inputValue(), long)
+  assert.match(await tablet.page.locator('.excess').textContent(), /104/)
+  await tablet.page.keyboard.press('Enter')
+  await tablet.page.locator('.too-long button').click()
+  await tablet.page.waitForFunction(() => document.querySelector('.composer textarea').value.length < 200)
+  await tablet.page.keyboard.press('Enter')
+  await tablet.until('received', 2)
+  const found = await stored(forum)
+  assert.equal(found.map(({ text }) => text).join(' '), long)
+
+  for (const nothing of ['\u00ad', '\u202e', '\ufe0f', '\u2800', ' ']) {
+    await tablet.page.keyboard.insertText(nothing)
+    await tablet.page.keyboard.press('Enter')
+    await tablet.page.fill('.composer textarea', '')
+  }
+  await tablet.say('Соңғы')
+  await tablet.until('received', 3)
+  assert.equal((await stored(forum)).length, 3)
+  await tablet.close()
+})
+
+test('four quick presses of undo withdraw nothing that the secretariat has', async () => {
+  const tablet = await pairedTablet()
+  await tablet.say(...saidFast)
+  await tablet.until('received', 4)
+  for (let presses = 0; presses < 4; presses++) await tablet.page.locator('.composer .actions > button').first().click()
+  await tablet.page.locator('.ask-undo', { hasText: 'Бесінші' }).waitFor()
+  await tablet.page.locator('.ask-undo button').last().click()
+  await tablet.settled()
+  assert.deepEqual((await stored(forum)).map(({ state }) => state), ['received', 'received', 'received', 'received'])
+  await tablet.close()
+})
