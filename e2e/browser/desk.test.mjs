@@ -227,14 +227,14 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
         await button('decide.record', {}, question).click()
         await look('deciding')
         await question.locator('form').getByRole('button', { name: t('decide.record'), exact: true }).click()
-        const entry = page.locator('.log > .card').filter({ hasText: worded.kk })
+        const entry = page.locator(".log .card").filter({ hasText: worded.kk })
         await button('decide.correct', {}, entry).click()
         await entry.getByLabel(t('outcome.adopted_with_changes')).check()
         await entry.getByLabel(`${t('decide.text')} · ${t('text.kk')}`).fill(`${worded.kk} 2026`)
         await look('correcting')
         await button('decide.recordCorrection', {}, entry).click()
-        await page.locator('.log > .corrected').filter({ hasText: worded.kk }).waitFor()
-        await page.locator('.log > .card:not(.corrected)').filter({ hasText: `${worded.kk} 2026` }).waitFor()
+        await page.locator('.log .corrected').filter({ hasText: worded.kk }).waitFor()
+        await page.locator('.log .card:not(.corrected)').filter({ hasText: `${worded.kk} 2026` }).waitFor()
       })
 
       await step('drafts a measure and publishes the plan', async () => {

@@ -131,7 +131,9 @@ test('who speaks: by the list, by a badge while there is no network, anonymously
   const register = async (name) => (await api('POST', `/sessions/forums/${forum.id}/participants`, { name, language: 'kk' })).id
   const [aigul, bolat, saule] = [await register('Айгүл Сейітқызы'), await register('Болат Ахметов'), await register('Сәуле Қасымова')]
   const desk = await openDesk('people') // the registration table gives a seat
-  await desk.locator('.rows > li', { hasText: 'Айгүл' }).locator('.seats select').selectOption(session.id)
+  const seat = desk.locator('.rows > li', { hasText: 'Айгүл' }).locator('.seats select')
+  await seat.focus() // the choice is filled when somebody turns to it
+  await seat.selectOption(session.id)
   await desk.locator('.rows > li', { hasText: 'Айгүл' }).locator('.seats .button').waitFor()
   await look(desk, 'desk-people')
   await api('PUT', `${session.path}/participants/${bolat}`)

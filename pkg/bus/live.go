@@ -36,6 +36,11 @@ const manyViewers = 20_000
 // new), "reset" with {"last_seq":N} tells the client to load its state anew,
 // and the events after N follow.
 //
+// With ?told=proposal_id,question_id the events themselves stay away: once a
+// second at most comes "changed", with the ids that the named members of the
+// events since then held, by the events' names. A screen that reads anew what it
+// shows needs no more, however much is said.
+//
 // A stream ends when the client is gone or reads too slowly, when the caller's
 // token ends or the bus drains; whoever may still listen comes back with its
 // position. Where the connection can be taken over Live returns at once and the
@@ -133,7 +138,7 @@ func (b *Bus) view(ctx context.Context, r *http.Request, filter string) (*viewer
 	if err != nil {
 		return nil, err
 	}
-	v := &viewer{hub: h, after: from.seq, gone: make(chan struct{})}
+	v := &viewer{hub: h, after: from.seq, digest: digestFor(r), gone: make(chan struct{})}
 	last := fmt.Appendf(nil, `{"last_seq":%d}`, state.LastSeq)
 	v.first = appendEvent(nil, from.seq, "ready", last)
 	if from.reset {

@@ -18,6 +18,8 @@ type viewer struct {
 	first []byte // what it is told before any event
 	after uint64 // the last event that it has
 
+	digest *digest // nil: it is given every event
+
 	gone chan struct{}
 	hang sync.Once
 	left sync.Once
@@ -44,7 +46,7 @@ func (v *viewer) run(ctx context.Context, write func([]byte) error) {
 		data, more := v.hub.log.next(&at)
 		switch {
 		case len(data) > 0:
-			if ctx.Err() != nil || write(data) != nil {
+			if ctx.Err() != nil || v.give(data, write) != nil {
 				return
 			}
 			continue
@@ -53,6 +55,10 @@ func (v *viewer) run(ctx context.Context, write func([]byte) error) {
 		}
 		select {
 		case <-more:
+		case <-v.digest.waits():
+			if write(v.digest.event()) != nil {
+				return
+			}
 		case <-v.gone:
 			return
 		case <-ctx.Done():
@@ -87,6 +93,17 @@ func (v *viewer) catchUp(ctx context.Context, write func([]byte) error) error {
 	}
 	if len(text) == 0 {
 		return errors.New("reading older events: no answer")
+	}
+	return v.give(text, write)
+}
+
+// give writes events, or what of them does not wait for the digest.
+func (v *viewer) give(text []byte, write func([]byte) error) error {
+	if v.digest != nil {
+		text = v.digest.read(text)
+	}
+	if len(text) == 0 {
+		return nil
 	}
 	return write(text)
 }

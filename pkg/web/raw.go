@@ -23,6 +23,7 @@ func Raw(serve func(http.ResponseWriter, *http.Request) error) *huma.StreamRespo
 type Position struct {
 	LastEventID string `header:"Last-Event-ID" maxLength:"20" doc:"id of the last event that was read; what came after it follows"`
 	LastID      string `query:"last_event_id" maxLength:"20" doc:"the same for those who cannot set headers"`
+	Told        string `query:"told" maxLength:"400" pattern:"^[a-z_]+(,[a-z_]+)*$" doc:"members of the events: instead of these comes \"changed\" with the ids that the members held, once a second at most"`
 	From        string `query:"from" enum:"start" doc:"start = every event from the first; without it those from now on"`
 }
 

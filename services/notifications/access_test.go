@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -199,6 +200,25 @@ func TestTheListIsPagedAndFiltered(t *testing.T) {
 		}
 	}
 	s.Problem(t, 404, "message_not_found", "GET", s.path("/messages/%s", newID()), s.bearer, nil)
+
+	// A screen reads the part that it shows, and of what has changed what it shows.
+	all := s.messages("")
+	for query, want := range map[string][]shown{"offset=2&limit=3": all[2:5], "ids=" + all[1].ID + "," + all[3].ID: {all[1], all[3]}} {
+		var part struct {
+			Items []shown
+			Total int
+		}
+		s.Call(t, 200, "GET", s.path("/messages?total=true&%s", query), s.bearer, nil, &part)
+		ids := func(of []shown) (ids []string) {
+			for _, m := range of {
+				ids = append(ids, m.ID)
+			}
+			return ids
+		}
+		if !slices.Equal(ids(part.Items), ids(want)) || query[0] == 'o' && part.Total != 6 || query[0] == 'i' && part.Total != 2 {
+			t.Errorf("%s: %+v", query, part)
+		}
+	}
 }
 
 func TestNoticesAreSeenLive(t *testing.T) {

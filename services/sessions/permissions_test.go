@@ -35,6 +35,7 @@ var permissions = map[string]struct {
 	"GET /forums/{forum}/sessions/{session}/context": {everyone, nil},
 
 	"GET /forums/{forum}/sessions/{session}/rounds":            {},
+	"GET /forums/{forum}/rounds":                               {},
 	"POST /forums/{forum}/sessions/{session}/rounds":           {[]string{"organiser", "moderator", "facilitator"}, object{"question": text("?"), "seconds": 5}}, // of their own sessions, see TestWhoPlans
 	"PATCH /forums/{forum}/sessions/{session}/rounds/{round}":  {[]string{"organiser", "moderator", "facilitator"}, object{}},
 	"DELETE /forums/{forum}/sessions/{session}/rounds/{round}": {[]string{"organiser", "moderator", "facilitator"}, nil},
@@ -50,6 +51,7 @@ var permissions = map[string]struct {
 	"PATCH /organisations/{organisation}": {[]string{"organiser"}, object{}},
 	"POST /organisations/reference":       {[]string{"organiser"}, nil},
 
+	"GET /forums/{forum}/participant-counts":                   {[]string{"organiser", "moderator", "facilitator", "secretary"}, nil},
 	"GET /forums/{forum}/participants":                         {[]string{"organiser", "moderator", "facilitator", "secretary"}, nil},
 	"POST /forums/{forum}/participants":                        {[]string{"organiser", "moderator", "facilitator", "secretary"}, object{"name": " "}},
 	"GET /forums/{forum}/participants/{participant}":           {[]string{"organiser", "moderator", "facilitator", "secretary"}, nil},

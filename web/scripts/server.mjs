@@ -7,6 +7,11 @@ import { tmpdir } from 'node:os'
 export async function startServer() {
   const data = await mkdtemp(`${tmpdir()}/shanyraq-pictures-`)
   await chmod(data, 0o711) // started by root, PostgreSQL runs as somebody else
+  return serve(data)
+}
+
+/** The same with data that are there. */
+export async function serve(data) {
   const { port } = await new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const address = probe.address()
@@ -29,10 +34,10 @@ export async function startServer() {
       const all = await readdir(`${data}/mail`, { recursive: true })
       return readFile(`${data}/mail/${all.find((name) => name.endsWith('.eml'))}`, 'utf8')
     },
-    stop: async () => {
+    stop: async ({ keep } = {}) => {
       server.kill('SIGTERM')
       await ended
-      await rm(data, { recursive: true, force: true })
+      if (!keep) await rm(data, { recursive: true, force: true })
     },
   }
 }

@@ -2,18 +2,15 @@ package decision
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/jmoiron/sqlx"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/question"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/wording"
@@ -48,7 +45,10 @@ type DecisionView struct { //nolint:revive // also the schema's name in the API'
 	Corrects           string       `json:"corrects" doc:"The decision that this one corrects; empty if none."`
 	CorrectedBy        string       `json:"corrected_by" doc:"The decision that corrects this one; empty while this one stands."`
 	Outcomes           []string     `json:"outcomes" nullable:"false" doc:"What a correction may say as the vote stands; empty once corrected."`
-	SuggestionIDs      []string     `json:"suggestion_ids" nullable:"false"`
+	CorrectsNumber     int64        `json:"corrects_number,omitempty"`
+	CorrectedByNumber  int64        `json:"corrected_by_number,omitempty"`
+	QuestionText       events.Text  `json:"question_text" doc:"What was voted on."`
+	SuggestionIDs      []string     `json:"suggestion_ids" nullable:"false" doc:"None in a brief list."`
 	SuggestionCount    int          `json:"suggestion_count"`
 	RecordedAt         time.Time    `json:"recorded_at"`
 	RecordedBy         string       `json:"recorded_by" doc:"Staff account id."`
@@ -60,6 +60,7 @@ func (r row) view() DecisionView {
 		ID: r.ID, ForumID: r.ForumID, Number: r.Number, ProposalID: r.ProposalID, QuestionID: r.QuestionID, Outcome: r.Outcome,
 		Text: r.Text.V, Reason: r.Reason.V, TranslationMissing: missing(r.Text.V) || missing(r.Reason.V), ForwardedTo: r.ForwardedTo,
 		DeferredUntil: r.DeferredUntil, Votes: r.Votes.V, Corrects: r.Corrects, CorrectedBy: r.CorrectedBy,
+		CorrectsNumber: r.CorrectsNumber, CorrectedByNumber: r.CorrectedByNumber, QuestionText: r.QuestionText.V,
 		Outcomes: []string{}, SuggestionIDs: r.SuggestionIDs, SuggestionCount: len(r.SuggestionIDs), RecordedAt: r.RecordedAt, RecordedBy: r.RecordedBy,
 	}
 	if r.CorrectedBy == "" {
@@ -78,47 +79,6 @@ func (r row) counted() *events.Votes {
 
 // Answer is one decision.
 type Answer struct{ Body DecisionView }
-
-// Filter chooses lines of a forum's log. Empty members choose all.
-type Filter struct {
-	Outcome      string
-	QuestionID   string
-	StandingOnly bool // without those that have been corrected
-}
-
-// List returns a page of a forum's log in the order of the numbers.
-func List(ctx context.Context, q sqlx.QueryerContext, forum string, f Filter, p page.Query) (page.Of[DecisionView], error) {
-	after, err := p.AfterNumber()
-	if err != nil {
-		return page.Of[DecisionView]{}, err
-	}
-	var rows []row
-	err = sqlx.SelectContext(ctx, q, &rows, selectDecisions+`
-		WHERE d.forum_id = $1 AND d.number > $2 AND ($4 = '' OR d.outcome = $4) AND ($5 = '' OR d.question_id::text = $5)
-			AND (NOT $6 OR c.id IS NULL)
-		ORDER BY d.number LIMIT $3`, forum, after, p.Limit+1, f.Outcome, f.QuestionID, f.StandingOnly)
-	if err != nil {
-		return page.Of[DecisionView]{}, fmt.Errorf("listing decisions: %w", err)
-	}
-	views := make([]DecisionView, len(rows))
-	for i, r := range rows {
-		views[i] = r.view()
-	}
-	return page.Cut(views, p.Limit, func(v DecisionView) string { return page.Number(v.Number) }), nil
-}
-
-func (s *Store) list(ctx context.Context, in *struct {
-	programme.InForum
-	page.Query
-	Outcome    string `query:"outcome" enum:"adopted,adopted_with_changes,rejected,deferred,forwarded"`
-	QuestionID string `query:"question_id" maxLength:"36"`
-}) (*struct{ Body page.Of[DecisionView] }, error) {
-	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
-		return nil, err
-	}
-	p, err := List(ctx, s.db, in.Forum, Filter{Outcome: in.Outcome, QuestionID: in.QuestionID}, in.Query)
-	return &struct{ Body page.Of[DecisionView] }{p}, err
-}
 
 func (s *Store) get(ctx context.Context, in *struct {
 	programme.InForum

@@ -32,31 +32,39 @@ type Store struct {
 func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db, b} }
 
 type row struct {
-	ID            string                      `db:"id"`
-	ForumID       string                      `db:"forum_id"`
-	Number        int64                       `db:"number"`
-	QuestionID    string                      `db:"question_id"`
-	ProposalID    string                      `db:"proposal_id"`
-	Outcome       Outcome                     `db:"outcome"`
-	Text          database.JSON[events.Text]  `db:"text"`
-	Reason        database.JSON[events.Text]  `db:"reason"`
-	ForwardedTo   string                      `db:"forwarded_to"`
-	DeferredUntil string                      `db:"deferred_until"`
-	Votes         database.JSON[events.Votes] `db:"votes"`
-	Corrects      string                      `db:"corrects"`
-	CorrectedBy   string                      `db:"corrected_by"`
-	SuggestionIDs pq.StringArray              `db:"suggestion_ids"`
-	RecordedAt    time.Time                   `db:"recorded_at"`
-	RecordedBy    string                      `db:"recorded_by"`
+	ID                string                      `db:"id"`
+	ForumID           string                      `db:"forum_id"`
+	Number            int64                       `db:"number"`
+	QuestionID        string                      `db:"question_id"`
+	ProposalID        string                      `db:"proposal_id"`
+	Outcome           Outcome                     `db:"outcome"`
+	Text              database.JSON[events.Text]  `db:"text"`
+	Reason            database.JSON[events.Text]  `db:"reason"`
+	ForwardedTo       string                      `db:"forwarded_to"`
+	DeferredUntil     string                      `db:"deferred_until"`
+	Votes             database.JSON[events.Votes] `db:"votes"`
+	Corrects          string                      `db:"corrects"`
+	CorrectedBy       string                      `db:"corrected_by"`
+	SuggestionIDs     pq.StringArray              `db:"suggestion_ids"`
+	CorrectsNumber    int64                       `db:"corrects_number"`
+	CorrectedByNumber int64                       `db:"corrected_by_number"`
+	QuestionText      database.JSON[events.Text]  `db:"question_text"`
+	RecordedAt        time.Time                   `db:"recorded_at"`
+	RecordedBy        string                      `db:"recorded_by"`
 }
 
-// selectDecisions adds to each line the one that corrects it.
-const selectDecisions = `
-	SELECT d.id, d.forum_id, d.number, d.question_id, d.proposal_id, d.outcome, d.text, d.reason,
+// columns and tables are those of the log. Each line comes with the one that it
+// corrects, the one that corrects it, and its question's text.
+const (
+	columns = `d.id, d.forum_id, d.number, d.question_id, d.proposal_id, d.outcome, d.text, d.reason,
 		COALESCE(d.forwarded_to::text, '') AS forwarded_to, COALESCE(d.deferred_until::text, '') AS deferred_until,
 		d.votes, COALESCE(d.corrects::text, '') AS corrects, COALESCE(c.id::text, '') AS corrected_by,
-		d.suggestion_ids, d.recorded_at, d.recorded_by
-	FROM decisions d LEFT JOIN decisions c ON c.corrects = d.id `
+		COALESCE(b.number, 0) AS corrects_number, COALESCE(c.number, 0) AS corrected_by_number,
+		d.suggestion_ids, d.recorded_at, d.recorded_by, q.text AS question_text`
+	tables = `decisions d JOIN questions q ON q.id = d.question_id
+		LEFT JOIN decisions c ON c.corrects = d.id LEFT JOIN decisions b ON b.id = d.corrects`
+	selectDecisions = `SELECT ` + columns + ` FROM ` + tables + ` `
+)
 
 // Record adds a line to the log. d.QuestionID or, for a correction, d.Corrects
 // names what is decided.

@@ -19,6 +19,7 @@ type Query struct {
 type Of[T any] struct {
 	Items []T    `json:"items" nullable:"false"`
 	Next  string `json:"next" doc:"Cursor of the next page; empty on the last one."`
+	Total *int64 `json:"total,omitempty" doc:"How many the filters let pass; only when asked for."`
 }
 
 // Cut makes a page of rows, of which the caller has fetched one more than the

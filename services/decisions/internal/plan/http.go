@@ -10,7 +10,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/wording"
 )
@@ -24,7 +23,8 @@ import (
 // accept it, whoever found the measure done does not take it off control. What
 // of this a caller may do stands in each view (may.go).
 func Routes(api huma.API, s *Store) {
-	huma.Get(api, "/forums/{forum}/measures", s.getList)
+	huma.Get(api, "/forums/{forum}/measures", s.list)
+	huma.Get(api, "/forums/{forum}/measure-counts", s.counts)
 	huma.Get(api, "/forums/{forum}/measures/{measure}", s.get)
 	huma.Post(api, "/forums/{forum}/measures", s.draft, web.Created)
 	huma.Patch(api, "/forums/{forum}/measures/{measure}", s.change)
@@ -67,20 +67,6 @@ type ReportAnswer struct {
 
 // planAnswer is one version of the plan.
 type planAnswer struct{ Body PlanView }
-
-func (s *Store) getList(ctx context.Context, in *struct {
-	programme.InForum
-	page.Query
-	State      string `query:"state" enum:"draft,planned,in_progress,report_submitted,done,returned,off_control"`
-	DecisionID string `query:"decision_id" maxLength:"36"`
-}) (*struct{ Body page.Of[MeasureView] }, error) {
-	c, err := token.Require(ctx, in.Forum, programme.Staff...)
-	if err != nil {
-		return nil, err
-	}
-	p, err := s.list(ctx, in.Forum, in.State, in.DecisionID, actorOf(c, in.Forum), in.Query)
-	return &struct{ Body page.Of[MeasureView] }{p}, err
-}
 
 func (s *Store) get(ctx context.Context, in *InMeasure) (*MeasureAnswer, error) {
 	c, err := token.Require(ctx, in.Forum, programme.Staff...)

@@ -5,6 +5,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
@@ -120,11 +121,13 @@ func (m *Measure) Plan(number int64, today events.Day) error {
 	return m.Set(m.Deadline, "", today)
 }
 
+// toAct are the states in which the executor has to act.
+var toAct = []State{Planned, InProgress, Returned}
+
 // Overdue reports that the executor still has to act and the last day is over.
 // A report that waits for the secretariat is not late.
 func (m *Measure) Overdue(today events.Day) bool {
-	toAct := m.State == Planned || m.State == InProgress || m.State == Returned
-	return toAct && m.DueDate != "" && m.DueDate < today
+	return slices.Contains(toAct, m.State) && m.DueDate != "" && m.DueDate < today
 }
 
 // Report is one report on a measure's execution.

@@ -13,7 +13,6 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 )
 
@@ -48,37 +47,6 @@ func Published(ctx context.Context, q sqlx.QueryerContext, forum programme.Forum
 	return PlanView{ID: p.ID, ForumID: forum.ForumID, Version: p.Version, Title: p.Title.V, PublishedAt: p.PublishedAt, Measures: measures}, err
 }
 
-// list returns a page of a forum's measures, drafts too, in the order in which
-// they were drafted.
-func (s *Store) list(ctx context.Context, forum, state, decisionID string, reader actor, p page.Query) (page.Of[MeasureView], error) {
-	after, err := p.AfterKey(2)
-	if err != nil {
-		return page.Of[MeasureView]{}, err
-	}
-	at, id := time.Time{}, "00000000-0000-0000-0000-000000000000"
-	if after != nil {
-		if at, err = time.Parse(time.RFC3339Nano, after[0]); err != nil {
-			return page.Of[MeasureView]{}, problem.InvalidField("query.after", "invalid_value")
-		}
-		id = after[1]
-	}
-	var rows []row
-	err = s.db.SelectContext(ctx, &rows, `SELECT `+columns+` FROM measures m
-		WHERE m.forum_id = $1 AND (m.created_at, m.id::text) > ($2, $3)
-			AND ($5 = '' OR m.state = $5) AND ($6 = '' OR m.decision_id::text = $6)
-		ORDER BY m.created_at, m.id LIMIT $4`, forum, at, id, p.Limit+1, state, decisionID)
-	if err != nil {
-		return page.Of[MeasureView]{}, fmt.Errorf("listing measures: %w", err)
-	}
-	cut := page.Cut(rows, p.Limit, func(r row) string { return page.Key(r.CreatedAt.Format(time.RFC3339Nano), r.ID) })
-	today, err := s.today(ctx, s.db, forum)
-	if err != nil {
-		return page.Of[MeasureView]{}, err
-	}
-	views, err := view(ctx, s.db, cut.Items, today, today, reader)
-	return page.Of[MeasureView]{Items: views, Next: cut.Next}, err
-}
-
 // find returns one measure with its reports.
 func (s *Store) find(ctx context.Context, forum, id string, reader actor) (MeasureView, error) {
 	var r row
@@ -101,6 +69,7 @@ func (s *Store) find(ctx context.Context, forum, id string, reader actor) (Measu
 	if err != nil {
 		return MeasureView{}, err
 	}
+	views[0].ReportCount = len(reports)
 	for _, report := range reports {
 		views[0].Reports = append(views[0].Reports, report.view())
 		views[0].Reports[len(views[0].Reports)-1].May = reader.settles(*r.measure(), *report.report())

@@ -31,7 +31,8 @@ type MeasureView struct {
 	Overdue          bool             `json:"overdue" doc:"The executor still has to act and the last day is over."`
 	Lacks            []string         `json:"lacks" nullable:"false" doc:"What a draft must still have before it may enter the plan."`
 	SuggestionCount  int              `json:"suggestion_count"`
-	Reports          []ReportView     `json:"reports" nullable:"false" doc:"In order of time; only when one measure is asked for."`
+	Reports          []ReportView     `json:"reports" nullable:"false" doc:"In order of time; in a list only the last one."`
+	ReportCount      int              `json:"report_count"`
 	May              []string         `json:"may" nullable:"false" enum:"change,remove,report,take_off_control" doc:"What you may do with it as it stands; nothing where nobody has signed in."`
 	PlannedAt        *time.Time       `json:"planned_at"`
 	OffControlAt     *time.Time       `json:"off_control_at"`

@@ -20,6 +20,7 @@ import (
 // merge, split and word them. A tablet may do neither: it writes suggestions.
 func Routes(api huma.API, s *Store) {
 	huma.Get(api, "/forums/{forum}/proposals", s.list)
+	huma.Get(api, "/forums/{forum}/proposal-counts", s.counts)
 	huma.Get(api, "/forums/{forum}/proposals/{proposal}", s.get)
 	huma.Post(api, "/forums/{forum}/proposals/merge", s.mergeMany)
 	huma.Post(api, "/forums/{forum}/proposals/{proposal}/merge", s.merge)
@@ -42,17 +43,26 @@ type Answer struct{ Body ProposalView }
 func (s *Store) list(ctx context.Context, in *struct {
 	programme.InForum
 	page.Query
-	ThemeID string `query:"theme_id" maxLength:"36"`
-	State   string `query:"state" enum:"open,merged,put,decided"`
-	Words   string `query:"q" maxLength:"200" doc:"Words, in any order, that stand in the proposal's text or in that, the tags and the receipt of one of its suggestions; or the number of either (14, № 14)."`
-	Source  string `query:"source" enum:"recommended,offered" doc:"recommended: by the group of a session; offered: those that carry a suggestion which a session has left to the secretariat."`
-	Order   string `query:"order" enum:"number,recommended" default:"number" doc:"recommended: what sessions recommend comes before the rest."`
+	web.Window
+	Filter
+	Order string `query:"order" enum:"number,recommended" default:"number" doc:"recommended: what sessions recommend comes before the rest."`
 }) (*struct{ Body page.Of[ProposalView] }, error) {
 	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
 		return nil, err
 	}
-	p, err := s.List(ctx, in.Forum, Filter{ThemeID: in.ThemeID, State: in.State, Words: in.Words, Source: in.Source}, in.Order, in.Query)
+	p, err := s.List(ctx, in.Forum, in.Filter, in.Order, in.Query, in.Window)
 	return &struct{ Body page.Of[ProposalView] }{p}, err
+}
+
+func (s *Store) counts(ctx context.Context, in *struct {
+	programme.InForum
+	Filter
+}) (*struct{ Body ProposalCounts }, error) {
+	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
+		return nil, err
+	}
+	c, err := s.Counts(ctx, in.Forum, in.Filter)
+	return &struct{ Body ProposalCounts }{c}, err
 }
 
 func (s *Store) get(ctx context.Context, in *InProposal) (*Answer, error) {

@@ -11,8 +11,9 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/recommendation"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/wording"
@@ -20,20 +21,23 @@ import (
 
 // ProposalView is a proposal as the API shows it.
 type ProposalView struct { //nolint:revive // also the schema's name in the API's document
-	ID                   string                             `json:"id"`
-	ForumID              string                             `json:"forum_id"`
-	ThemeID              string                             `json:"theme_id"`
-	Number               int64                              `json:"number" doc:"Per forum, without gaps, from 1."`
-	Text                 events.Text                        `json:"text"`
-	TranslationCheckedBy string                             `json:"translation_checked_by" doc:"Account that has compared the languages; empty if nobody has."`
-	TranslationMissing   bool                               `json:"translation_missing" doc:"The Kazakh or the Russian wording is still to be written."`
-	State                State                              `json:"state" enum:"open,merged,put,decided"`
-	MergedInto           string                             `json:"merged_into" doc:"Proposal that absorbed this one; empty unless merged."`
-	Outcome              string                             `json:"outcome" doc:"Of its decision; empty until decided."`
-	Suggestions          []CarriedSuggestion                `json:"suggestions" nullable:"false"`
-	SuggestionCount      int                                `json:"suggestion_count"`
-	Recommendation       *recommendation.RecommendationView `json:"recommendation,omitempty" doc:"What a session's group recommends, if the proposal stands for that."`
-	Version              int                                `json:"version"`
+	ID                   string              `json:"id"`
+	ForumID              string              `json:"forum_id"`
+	ThemeID              string              `json:"theme_id"`
+	Number               int64               `json:"number" doc:"Per forum, without gaps, from 1."`
+	Text                 events.Text         `json:"text"`
+	TranslationCheckedBy string              `json:"translation_checked_by" doc:"Account that has compared the languages; empty if nobody has."`
+	TranslationMissing   bool                `json:"translation_missing" doc:"The Kazakh or the Russian wording is still to be written."`
+	State                State               `json:"state" enum:"open,merged,put,decided"`
+	MergedInto           string              `json:"merged_into" doc:"Proposal that absorbed this one; empty unless merged."`
+	MergedIntoNumber     int64               `json:"merged_into_number,omitempty" doc:"Its number."`
+	Outcome              string              `json:"outcome" doc:"Of its decision; empty until decided."`
+	Suggestions          []CarriedSuggestion `json:"suggestions" nullable:"false" doc:"In a brief list the first three."`
+	SuggestionCount      int                 `json:"suggestion_count"`
+	Tags                 []string            `json:"tags" nullable:"false" doc:"Of all its suggestions, each once however it is spelled."`
+	Version              int                 `json:"version"`
+
+	Recommendation *recommendation.RecommendationView `json:"recommendation,omitempty" doc:"What a session's group recommends, if the proposal stands for that."`
 }
 
 // CarriedSuggestion is a suggestion as a proposal carries it, in its own words.
@@ -53,108 +57,166 @@ type CarriedSuggestion struct {
 	Tags pq.StringArray `json:"tags" nullable:"false" db:"tags"`
 }
 
+// few is how many suggestions of a proposal a brief list shows.
+const few = 3
+
 // Filter chooses proposals of a forum. Empty members choose all.
 type Filter struct {
-	ThemeID string
-	State   string
-	Words   string // all of them in the proposal's text or in one of its suggestions', tags and receipt, or the number of either
-	Source  string // recommended by sessions, offered to the secretariat by them
+	ThemeID  string   `query:"theme_id" maxLength:"36"`
+	State    string   `query:"state" enum:"open,merged,put,decided"`
+	Words    string   `query:"q" maxLength:"200" doc:"Words, in any order, that stand in the proposal's text or in that, the tags and the receipt of one of its suggestions; or the number of either (14, № 14)."`
+	Tag      string   `query:"tag" maxLength:"40" doc:"A tag of one of its suggestions, in whatever case."`
+	Source   string   `query:"source" enum:"recommended,offered" doc:"recommended: by the group of a session; offered: those that carry a suggestion which a session has left to the secretariat."`
+	Carrying []string `query:"carrying" maxItems:"200" doc:"Ids of suggestions, of which it carries one."`
 }
 
-// recommendedFirst is the order in which what sessions recommend comes first.
-const recommendedFirst = "recommended"
+// carries is true of proposals that carry a suggestion of which more is true. $1
+// is the forum: named through p, it would be looked up for each proposal.
+const carries = `p.id IN (SELECT c.proposal_id FROM carried c JOIN suggestions s ON s.id = c.suggestion_id WHERE s.forum_id = $1 AND `
 
-// placeOf is a proposal's place in a list.
-func placeOf(order string) string {
-	if order == recommendedFirst {
-		return "(number + CASE WHEN recommended THEN 0 ELSE 1000000000000 END)"
-	}
-	return "number"
-}
-
-// List returns a page of a forum's proposals in the order of their numbers,
-// those that sessions recommend before the others if order says so.
-func (s *Store) List(ctx context.Context, forum string, f Filter, order string, q page.Query) (page.Of[ProposalView], error) {
-	after, err := q.AfterNumber()
-	if err != nil {
-		return page.Of[ProposalView]{}, err
-	}
-	where, args := []string{"forum_id = $1", placeOf(order) + " > $2"}, []any{forum, after, q.Limit + 1}
-	add := func(condition string, value any) {
-		args = append(args, value)
-		where = append(where, strings.ReplaceAll(condition, "?", fmt.Sprintf("$%d", len(args))))
-	}
+func (f Filter) in(forum string) (database.Conditions, error) {
+	c := database.Where("p.forum_id = ?", forum)
 	if f.ThemeID != "" {
-		add("theme_id = ?", f.ThemeID)
+		c = c.And("p.theme_id = ?", f.ThemeID)
 	}
 	if f.State != "" {
-		add("state = ?", f.State)
+		c = c.And("p.state = ?", f.State)
+	}
+	if f.Tag != "" {
+		c = c.And(carries+`EXISTS (SELECT FROM unnest(s.tags) t WHERE lower(t) = lower(?)))`, f.Tag)
 	}
 	switch f.Source {
 	case "recommended":
-		where = append(where, "id IN (SELECT proposal_id FROM recommendations)")
+		c = c.And("p.id IN (SELECT proposal_id FROM recommendations)")
 	case "offered":
-		where = append(where, `id IN (SELECT c.proposal_id FROM carried c JOIN suggestions s ON s.id = c.suggestion_id
-			WHERE s.forum_id = $1 AND s.offered_to = 'secretariat')`)
+		c = c.And(carries + `s.offered_to = 'secretariat')`)
 	}
-	if number, words := text.Numbered(f.Words); len(words) > 0 {
-		args = append(args, number)
-		add(fmt.Sprintf(`(number = $%[1]d OR search LIKE ALL (?) OR id IN (
-			SELECT c.proposal_id FROM carried c JOIN suggestions s ON s.id = c.suggestion_id
-			WHERE s.forum_id = $1 AND (s.number = $%[1]d OR s.search LIKE ALL (?))))`, len(args)), words)
+	c = page.Sought(f.Words).In(c, []string{"p.number = ?", carries + "s.number = ?)"}, "p.search LIKE ALL (?)", carries+"s.search LIKE ALL (?))")
+	if len(f.Carrying) == 0 {
+		return c, nil
 	}
-	var rows []row
-	err = s.db.SelectContext(ctx, &rows, `SELECT `+columns+`, `+placeOf(order)+` AS place FROM proposals
-		WHERE `+strings.Join(where, " AND ")+` ORDER BY place LIMIT $3`, args...)
+	ids, err := web.IDs("query.carrying", f.Carrying)
+	return c.And(carries+`s.id = ANY(?::uuid[]))`, ids), err
+}
+
+// listed is a row with what is shown of others.
+const listed = columns + `, COALESCE((SELECT number FROM proposals i WHERE i.id = p.merged_into), 0) AS merged_into_number`
+
+// inOrder is a list in the order of a proposal's place in it.
+func inOrder(place string) page.List[row] {
+	return page.List[row]{
+		Noun: "proposals", Columns: listed + ", " + place + " AS place", From: "proposals p", Order: place, After: page.AfterNumberOf(place),
+		Cursor: func(r row) string { return page.Number(r.Place) },
+	}
+}
+
+var (
+	byNumber         = inOrder("p.number")
+	recommendedFirst = inOrder("(p.number + CASE WHEN p.recommended THEN 0 ELSE 1000000000000 END)")
+)
+
+// List returns a page of a forum's proposals in the order of their numbers,
+// those that sessions recommend before the others if order says so.
+func (s *Store) List(ctx context.Context, forum string, f Filter, order string, q page.Query, w web.Window) (page.Of[ProposalView], error) {
+	fits, err := f.in(forum)
+	if err == nil {
+		fits, err = w.Within(fits, "p.id")
+	}
 	if err != nil {
-		return page.Of[ProposalView]{}, fmt.Errorf("listing proposals: %w", err)
+		return page.Of[ProposalView]{}, err
 	}
-	cut := page.Cut(rows, q.Limit, func(r row) string { return page.Number(r.Place) })
-	views, err := view(ctx, s.db, cut.Items)
-	return page.Of[ProposalView]{Items: views, Next: cut.Next}, err
+	list := byNumber
+	if order == "recommended" {
+		list = recommendedFirst
+	}
+	of, err := list.Read(ctx, s.db, fits, q, w)
+	if err != nil {
+		return page.Of[ProposalView]{}, err
+	}
+	limit := 0
+	if w.Brief {
+		limit = few
+	}
+	views, err := view(ctx, s.db, of.Items, limit)
+	return page.Views(of, views), err
 }
 
 // Find returns one proposal.
 func (s *Store) Find(ctx context.Context, forum, id string) (ProposalView, error) {
 	var r row
-	err := s.db.GetContext(ctx, &r, `SELECT `+columns+` FROM proposals WHERE forum_id = $1 AND id = $2`, forum, id)
+	err := s.db.GetContext(ctx, &r, `SELECT `+listed+` FROM proposals p WHERE p.forum_id = $1 AND p.id = $2`, forum, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ProposalView{}, problem.NotFound("proposal_not_found").With("proposal_id", id)
 	}
 	if err != nil {
 		return ProposalView{}, fmt.Errorf("loading proposal: %w", err)
 	}
-	views, err := view(ctx, s.db, []row{r})
+	views, err := view(ctx, s.db, []row{r}, 0)
 	if err != nil {
 		return ProposalView{}, err
 	}
 	return views[0], nil
 }
 
-// view adds the suggestions, of all rows in one query.
-func view(ctx context.Context, q sqlx.QueryerContext, rows []row) ([]ProposalView, error) {
+// eachOnce leaves out tags that differ from an earlier one in case only.
+func eachOnce(tags []string) []string {
+	once, seen := []string{}, map[string]bool{}
+	for _, tag := range tags {
+		if key := strings.ToLower(tag); !seen[key] {
+			seen[key] = true
+			once = append(once, tag)
+		}
+	}
+	return once
+}
+
+// view adds what the proposals of all rows carry: the first suggestions of each,
+// or all when limit is 0.
+func view(ctx context.Context, q sqlx.QueryerContext, rows []row, limit int) ([]ProposalView, error) {
 	views, at, ids := make([]ProposalView, len(rows)), make(map[string]int, len(rows)), make([]string, len(rows))
 	for i, r := range rows {
 		ids[i], at[r.ID] = r.ID, i
 		views[i] = ProposalView{
 			ID: r.ID, ForumID: r.ForumID, ThemeID: r.ThemeID, Number: r.Number, Text: r.Text.V,
 			TranslationCheckedBy: r.TranslationCheckedBy, TranslationMissing: wording.Missing(r.Text.V), State: r.State,
-			MergedInto: r.MergedInto, Outcome: r.Outcome, Suggestions: []CarriedSuggestion{}, Version: r.Version,
+			MergedInto: r.MergedInto, MergedIntoNumber: r.MergedIntoNumber, Outcome: r.Outcome,
+			Suggestions: []CarriedSuggestion{}, Tags: []string{}, Version: r.Version,
 		}
 	}
+	if len(ids) == 0 {
+		return views, nil
+	}
+	var sums []struct {
+		ProposalID string         `db:"proposal_id"`
+		Count      int            `db:"count"`
+		Tags       pq.StringArray `db:"tags"`
+	}
+	err := sqlx.SelectContext(ctx, q, &sums, `
+		SELECT c.proposal_id, count(*) AS count, ARRAY(
+			SELECT t FROM carried o JOIN suggestions s ON s.id = o.suggestion_id, unnest(s.tags) WITH ORDINALITY AS u(t, place)
+			WHERE o.proposal_id = c.proposal_id ORDER BY s.number, place) AS tags
+		FROM carried c WHERE c.proposal_id = ANY($1::uuid[]) GROUP BY c.proposal_id`, pq.Array(ids))
+	if err != nil {
+		return nil, fmt.Errorf("counting suggestions of proposals: %w", err)
+	}
+	for _, sum := range sums {
+		v := &views[at[sum.ProposalID]]
+		v.SuggestionCount, v.Tags = sum.Count, eachOnce(sum.Tags)
+	}
 	var all []CarriedSuggestion
-	err := sqlx.SelectContext(ctx, q, &all, `
-		SELECT c.proposal_id, s.id, s.number, s.receipt, s.text, s.language, s.author_id, s.session_id, s.state, s.tags, s.offered_to,
-			(SELECT count(*) FROM carried o WHERE o.suggestion_id = s.id) AS proposals
-		FROM carried c JOIN suggestions s ON s.id = c.suggestion_id
-		WHERE c.proposal_id = ANY($1::uuid[]) ORDER BY s.number`, pq.Array(ids))
+	err = sqlx.SelectContext(ctx, q, &all, `
+		SELECT c.proposal_id, c.id, c.number, c.receipt, c.text, c.language, c.author_id, c.session_id, c.state, c.tags, c.offered_to,
+			(SELECT count(*) FROM carried o WHERE o.suggestion_id = c.id) AS proposals
+		FROM unnest($1::uuid[]) AS p(id) CROSS JOIN LATERAL (
+			SELECT c.proposal_id, s.* FROM carried c JOIN suggestions s ON s.id = c.suggestion_id
+			WHERE c.proposal_id = p.id ORDER BY s.number LIMIT NULLIF($2, 0)) c
+		ORDER BY c.number`, pq.Array(ids), limit)
 	if err != nil {
 		return nil, fmt.Errorf("loading suggestions of proposals: %w", err)
 	}
 	for _, c := range all {
 		v := &views[at[c.ProposalID]]
 		v.Suggestions = append(v.Suggestions, c)
-		v.SuggestionCount++
 	}
 	recommended, err := recommendation.Of(ctx, q, ids)
 	if err != nil {

@@ -41,7 +41,8 @@ type row struct {
 	Outcome              string                     `db:"outcome"`
 	Recommended          bool                       `db:"recommended"`
 	Version              int                        `db:"version"`
-	Place                int64                      `db:"place"` // only in a list
+	Place                int64                      `db:"place"`              // only in a list
+	MergedIntoNumber     int64                      `db:"merged_into_number"` // only where listed
 }
 
 const columns = `id, forum_id, theme_id, number, text, COALESCE(follows::text, '') AS follows, translation_checked_by,

@@ -15,7 +15,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/wording"
 )
@@ -93,34 +92,6 @@ func (r row) view() QuestionView {
 		v.Outcomes = Outcomes(r.Votes.V)
 	}
 	return v
-}
-
-func (s *Store) list(ctx context.Context, in *struct {
-	programme.InForum
-	page.Query
-	State      string `query:"state" enum:"put,counted,decided,withdrawn"`
-	ProposalID string `query:"proposal_id" maxLength:"36"`
-}) (*struct{ Body page.Of[QuestionView] }, error) {
-	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
-		return nil, err
-	}
-	after, err := in.AfterNumber()
-	if err != nil {
-		return nil, err
-	}
-	var rows []row
-	err = s.db.SelectContext(ctx, &rows, selectQuestions+`
-		WHERE q.forum_id = $1 AND q.number > $2 AND ($4 = '' OR q.state = $4) AND ($5 = '' OR q.proposal_id::text = $5)
-		ORDER BY q.number LIMIT $3`, in.Forum, after, in.Limit+1, in.State, in.ProposalID)
-	if err != nil {
-		return nil, fmt.Errorf("listing questions: %w", err)
-	}
-	views := make([]QuestionView, len(rows))
-	for i, r := range rows {
-		views[i] = r.view()
-	}
-	cut := page.Cut(views, in.Limit, func(v QuestionView) string { return page.Number(v.Number) })
-	return &struct{ Body page.Of[QuestionView] }{cut}, nil
 }
 
 func (s *Store) get(ctx context.Context, in *InQuestion) (*Answer, error) {

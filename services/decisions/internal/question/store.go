@@ -47,12 +47,14 @@ type row struct {
 	Counts        int                          `db:"counts"`
 }
 
-// selectQuestions adds the last count to each question.
-const selectQuestions = `
-	SELECT q.id, q.forum_id, q.number, q.proposal_id, q.text, q.majority, q.state, q.suggestion_ids, q.version, q.put_at,
-		v.votes, v.counted_at, COALESCE(v.turn, 0) AS counts
-	FROM questions q
-	LEFT JOIN LATERAL (SELECT votes, counted_at, turn FROM votes WHERE question_id = q.id ORDER BY turn DESC LIMIT 1) v ON true `
+// columns and tables are those of questions, with the last count of each.
+const (
+	columns = `q.id, q.forum_id, q.number, q.proposal_id, q.text, q.majority, q.state, q.suggestion_ids, q.version, q.put_at,
+		v.votes, v.counted_at, COALESCE(v.turn, 0) AS counts`
+	tables = `questions q
+		LEFT JOIN LATERAL (SELECT votes, counted_at, turn FROM votes WHERE question_id = q.id ORDER BY turn DESC LIMIT 1) v ON true`
+	selectQuestions = `SELECT ` + columns + ` FROM ` + tables + ` `
+)
 
 func (r row) question() *Question {
 	return &Question{

@@ -23,6 +23,7 @@ func Routes(api huma.API, s *Store, gate *access.Gate) {
 	r := &routes{s, gate}
 	huma.Post(api, "/forums/{forum}/suggestions/{id}/clarifications", r.ask, web.Created)
 	huma.Get(api, "/forums/{forum}/clarifications", r.list)
+	huma.Get(api, "/forums/{forum}/clarification-counts", r.counts)
 	huma.Post(api, "/forums/{forum}/clarifications/{clarification}/answer", r.answer)
 }
 
@@ -63,10 +64,12 @@ func (r *routes) ask(ctx context.Context, in *askInput) (*output, error) {
 type listInput struct {
 	Forum      string                `path:"forum" format:"uuid"`
 	Session    suggestion.OptionalID `query:"session_id"`
-	Suggestion suggestion.OptionalID `query:"suggestion_id"`
+	Suggestion []string              `query:"suggestion_id" maxItems:"200" doc:"About one of these"`
 	State      string                `query:"state" enum:"open,answered"`
 	After      string                `query:"after" maxLength:"20" doc:"The last page's next"`
 	Limit      int                   `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	Order      string                `query:"order" enum:"asked,latest" default:"asked" doc:"latest = those answered last first; a screen's, without a next page"`
+	web.Window
 }
 
 type listOutput struct{ Body AskedPage }
@@ -83,11 +86,9 @@ func (r *routes) list(ctx context.Context, in *listInput) (*listOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := Filter{Forum: v.Forum, Session: given.ID(string(in.Session)), Suggestion: given.ID(string(in.Suggestion)), State: in.State, Limit: in.Limit + 1}
-	for name, id := range map[string]string{"session_id": f.Session, "suggestion_id": f.Suggestion} {
-		if id != "" && uuid.Validate(id) != nil {
-			return nil, problem.InvalidField("query."+name, "want_uuid")
-		}
+	f := Filter{Forum: v.Forum, Session: given.ID(string(in.Session)), Suggestions: in.Suggestion, State: in.State, LastFirst: in.Order == "latest", Limit: in.Limit + 1, Window: in.Window}
+	if f.Session != "" && uuid.Validate(f.Session) != nil {
+		return nil, problem.InvalidField("query.session_id", "want_uuid")
 	}
 	if in.After != "" {
 		if f.After, err = strconv.ParseInt(in.After, 10, 64); err != nil {
@@ -101,6 +102,8 @@ func (r *routes) list(ctx context.Context, in *listInput) (*listOutput, error) {
 	page := AskedPage{Items: items}
 	if len(items) > in.Limit { // one more told that there is a next page
 		page.Items = items[:in.Limit]
+	}
+	if len(items) > in.Limit && !f.LastFirst {
 		page.Next = strconv.FormatInt(page.Items[in.Limit-1].Place, 10)
 	}
 	return &listOutput{page}, nil

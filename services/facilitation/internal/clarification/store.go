@@ -114,25 +114,3 @@ func one(ctx context.Context, tx *sqlx.Tx, where string, args ...any) (*Clarific
 	}
 	return &c, nil
 }
-
-// Filter chooses clarifications of a forum; empty members choose all.
-type Filter struct {
-	Forum, Session, Suggestion, State string
-	After                             int64
-	Limit                             int
-}
-
-// List returns clarifications in the order in which they were asked.
-func (s *Store) List(ctx context.Context, f Filter) ([]Clarification, error) {
-	found := []Clarification{}
-	err := s.db.SelectContext(ctx, &found, selectAll+`
-		WHERE c.forum_id = $1 AND c.place > $2
-		  AND ($3 = '' OR c.session_id = nullif($3, '')::uuid)
-		  AND ($4 = '' OR c.suggestion_id = nullif($4, '')::uuid)
-		  AND ($5 = '' OR c.state = $5)
-		ORDER BY c.place LIMIT $6`, f.Forum, f.After, f.Session, f.Suggestion, f.State, f.Limit)
-	if err != nil {
-		return nil, fmt.Errorf("listing clarifications: %w", err)
-	}
-	return found, nil
-}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 )
 
@@ -19,12 +21,26 @@ type Overview struct {
 
 // ForumReports is the reports of a forum, those confirmed last first.
 type ForumReports struct {
-	Items []Overview `json:"items" nullable:"false"`
-	Next  string     `json:"next" doc:"Always empty: a session has one report"`
+	Items           []Overview `json:"items" nullable:"false"`
+	Next            string     `json:"next" doc:"Always empty: a session has one report, and a screen goes by offset"`
+	Total           int        `json:"total" doc:"Of all sessions of the forum, whatever part of the list this is"`
+	Confirmed       int        `json:"confirmed" doc:"How many of them have a confirmed report"`
+	Recommendations int        `json:"recommendations" doc:"How many these make"`
+	Sources         []Source   `json:"sources" nullable:"false" doc:"The suggestions that the items name, as far as they have arrived from their tablets"`
+}
+
+// Source is a suggestion that a recommendation rests on.
+type Source struct {
+	ID      string `json:"id" db:"id"`
+	Number  int64  `json:"number" db:"number"`
+	Receipt string `json:"receipt" db:"receipt"`
+	Text    string `json:"text" db:"text" doc:"Its first words"`
 }
 
 type forumInput struct {
 	Forum string `path:"forum" format:"uuid"`
+	Limit int    `query:"limit" minimum:"0" maximum:"500" doc:"0 = all"`
+	web.Window
 }
 
 type forumOutput struct{ Body ForumReports }
@@ -35,11 +51,49 @@ func (r *routes) list(ctx context.Context, in *forumInput) (*forumOutput, error)
 	if err != nil {
 		return nil, err
 	}
+	ids, err := web.IDs("query.ids", in.IDs)
+	if err != nil {
+		return nil, err
+	}
 	items, err := r.store.OfForum(ctx, v.Forum)
 	if err != nil {
 		return nil, err
 	}
-	return &forumOutput{ForumReports{Items: items}}, nil
+	all := ForumReports{Items: items, Total: len(items)}
+	for _, one := range items {
+		if one.Confirmed != nil {
+			all.Confirmed++
+			all.Recommendations += len(one.Confirmed.Recommendations)
+		}
+	}
+	if len(ids) > 0 {
+		all.Items = slices.DeleteFunc(all.Items, func(o Overview) bool { return !slices.Contains(ids, o.SessionID) })
+	}
+	all.Items = all.Items[min(in.Offset, len(all.Items)):]
+	if in.Limit > 0 {
+		all.Items = all.Items[:min(in.Limit, len(all.Items))]
+	}
+	all.Sources, err = r.store.sources(ctx, v.Forum, all.Items)
+	return &forumOutput{all}, err
+}
+
+// sources are the suggestions that confirmed recommendations rest on.
+func (s *Store) sources(ctx context.Context, forum string, of []Overview) ([]Source, error) {
+	var ids database.Strings
+	for _, one := range of {
+		if one.Confirmed != nil {
+			for _, r := range one.Confirmed.Recommendations {
+				ids = append(ids, r.SuggestionIDs...)
+			}
+		}
+	}
+	sources := []Source{}
+	err := s.db.SelectContext(ctx, &sources, `SELECT id, number, receipt, left(text, 120) AS text FROM suggestions
+		WHERE forum_id = $1 AND id = ANY($2::uuid[]) ORDER BY number`, forum, ids)
+	if err != nil {
+		return nil, fmt.Errorf("loading sources of reports: %w", err)
+	}
+	return sources, nil
 }
 
 // OfForum returns the reports of a forum that anything was written in.

@@ -101,7 +101,9 @@ type listInput struct {
 	State   string     `query:"state" enum:"received,withdrawn,parked"`
 	After   string     `query:"after" maxLength:"20" doc:"The last page's next"`
 	Tag     string     `query:"tag" maxLength:"40" doc:"With this tag, in whatever case"`
+	Offered string     `query:"offered" enum:"somebody,nobody" doc:"Of those kept for later: offered to a session or theme, or to nobody yet"`
 	Limit   int        `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	web.Window
 }
 
 type listOutput struct{ Body Page }
@@ -110,6 +112,7 @@ type listOutput struct{ Body Page }
 type Page struct {
 	Items []Suggestion `json:"items" nullable:"false"`
 	Next  string       `json:"next" doc:"Empty on the last page"`
+	Total *int64       `json:"total,omitempty" doc:"How many the filters let pass; only when asked for"`
 }
 
 func (r *routes) list(ctx context.Context, in *listInput) (*listOutput, error) {
@@ -122,11 +125,11 @@ func (r *routes) list(ctx context.Context, in *listInput) (*listOutput, error) {
 		return nil, err
 	}
 	f.Limit++ // one more tells whether there is a next page
-	items, err := r.store.List(ctx, f)
+	items, total, err := r.store.List(ctx, f)
 	if err != nil {
 		return nil, away(err)
 	}
-	page := Page{Items: items}
+	page := Page{Items: items, Total: total}
 	if len(items) > in.Limit {
 		page.Items = items[:in.Limit]
 		page.Next = strconv.FormatInt(page.Items[in.Limit-1].Number, 10)
@@ -135,7 +138,7 @@ func (r *routes) list(ctx context.Context, in *listInput) (*listOutput, error) {
 }
 
 func (in *listInput) filter(forum string) (Filter, error) {
-	f := Filter{Forum: forum, State: in.State, Tag: in.Tag, Limit: in.Limit}
+	f := Filter{Forum: forum, State: in.State, Tag: in.Tag, Offered: in.Offered, Limit: in.Limit, Window: in.Window}
 	var ok bool
 	if f.Session, ok = canonical(string(in.Session)); !ok {
 		return f, problem.InvalidField("query.session_id", "want_uuid")
@@ -189,13 +192,21 @@ type tagsOutput struct {
 	}
 }
 
-func (r *routes) tags(ctx context.Context, in *countsInput) (*tagsOutput, error) {
+type tagsInput struct {
+	Forum string `path:"forum" format:"uuid"`
+	Limit int    `query:"limit" minimum:"0" maximum:"500" doc:"Only so many of the most frequent; 0 = all"`
+}
+
+func (r *routes) tags(ctx context.Context, in *tagsInput) (*tagsOutput, error) {
 	forum, _, err := r.admit(ctx, in.Forum, readers)
 	if err != nil {
 		return nil, err
 	}
 	out := &tagsOutput{}
 	out.Body.Items, err = r.store.Tags(ctx, forum)
+	if in.Limit > 0 && len(out.Body.Items) > in.Limit {
+		out.Body.Items = out.Body.Items[:in.Limit]
+	}
 	return out, away(err)
 }
 

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
-	"github.com/lib/pq"
 
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/problem"
@@ -74,38 +73,6 @@ func get(ctx context.Context, q sqlx.QueryerContext, forum, id, lock string) (*S
 		return nil, fmt.Errorf("loading changes: %w", err)
 	}
 	return &one, nil
-}
-
-// Filter chooses suggestions of a forum; empty members choose all. A session's
-// are also those that it has taken up.
-type Filter struct {
-	Forum, Session, Theme, State string
-	Tag                          string // however it is spelled
-	After                        int64  // number
-	Limit                        int
-}
-
-// List returns suggestions in the order of their numbers.
-func (s *Store) List(ctx context.Context, f Filter) ([]Suggestion, error) {
-	found, spelled := []Suggestion{}, pq.StringArray{}
-	if f.Tag != "" {
-		var err error
-		if spelled, err = s.spelledAs(ctx, f.Forum, f.Tag); err != nil || len(spelled) == 0 {
-			return found, err
-		}
-	}
-	err := s.db.SelectContext(ctx, &found, `
-		SELECT `+columns+` FROM `+tables+`
-		WHERE s.forum_id = $1 AND s.number > $2
-		  AND ($3 = '' OR s.session_id = nullif($3, '')::uuid OR s.taken_session_id = nullif($3, '')::uuid)
-		  AND ($4 = '' OR s.theme_id = nullif($4, '')::uuid)
-		  AND ($5 = '' OR s.state = $5)
-		  AND ($6::text[] = '{}' OR coalesce(w.tags, s.tags) && $6)
-		ORDER BY s.number LIMIT $7`, f.Forum, f.After, f.Session, f.Theme, f.State, spelled, f.Limit)
-	if err != nil {
-		return nil, fmt.Errorf("listing suggestions: %w", err)
-	}
-	return found, nil
 }
 
 // Counts of a forum's suggestions.

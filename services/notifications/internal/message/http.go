@@ -88,12 +88,14 @@ type listInput struct {
 	Kind        string `query:"kind" enum:"receipt,merged,unmerged,decided,planned,reported,split,returned,off_control"`
 	After       string `query:"after" format:"uuid" doc:"The cursor of the page before."`
 	Limit       int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	web.Window
 }
 
 // NoticeList is a page of messages, the newest first.
 type NoticeList struct {
 	Items []NoticeSummary `json:"items"`
 	Next  string          `json:"next"`
+	Total *int64          `json:"total,omitempty" doc:"How many the filters let pass; only when asked for."`
 }
 
 type listAnswer struct{ Body NoticeList }
@@ -102,11 +104,11 @@ func (s *Store) listMessages(ctx context.Context, in *listInput) (*listAnswer, e
 	if _, err := token.Require(ctx, in.Forum, readers...); err != nil {
 		return nil, err
 	}
-	rows, err := s.list(ctx, filter{in.Forum, in.Participant, in.State, in.Kind, in.After, in.Limit + 1})
+	rows, total, err := s.list(ctx, filter{in.Forum, in.Participant, in.State, in.Kind, in.After, in.Limit + 1, in.Window})
 	if err != nil {
 		return nil, err
 	}
-	page := NoticeList{Items: []NoticeSummary{}}
+	page := NoticeList{Items: []NoticeSummary{}, Total: total}
 	for i, r := range rows {
 		if i == in.Limit {
 			page.Next = page.Items[i-1].ID

@@ -182,33 +182,6 @@ func save(ctx context.Context, tx *sqlx.Tx, changed []*Message) error {
 // Store answers questions about messages.
 type Store struct{ DB *sqlx.DB }
 
-// filter narrows a list; zero members do not.
-type filter struct {
-	forum       string
-	participant string
-	state       string
-	kind        string
-	after       string
-	limit       int
-}
-
-// list returns messages, the newest first.
-func (s *Store) list(ctx context.Context, f filter) ([]row, error) {
-	var rows []row
-	err := s.DB.SelectContext(ctx, &rows, `
-		SELECT `+columns+`, coalesce(p.address, '') AS address
-		FROM message m LEFT JOIN person p USING (participant_id)
-		WHERE m.forum_id = $1
-		AND ($2 = '' OR m.participant_id = nullif($2, '')::uuid)
-		AND ($3 = '' OR m.state = $3) AND ($4 = '' OR m.kind = $4)
-		AND ($5 = '' OR m.message_id < nullif($5, '')::uuid)
-		ORDER BY m.message_id DESC LIMIT $6`, f.forum, f.participant, f.state, f.kind, f.after, f.limit)
-	if err != nil {
-		return nil, fmt.Errorf("listing messages: %w", err)
-	}
-	return rows, nil
-}
-
 func (s *Store) get(ctx context.Context, forum, id string) (row, error) {
 	var r row
 	err := s.DB.GetContext(ctx, &r, `

@@ -91,6 +91,7 @@ type (
 	listInput struct {
 		forum.Path
 		page.Query
+		Sessions []string `query:"session_id" maxItems:"100" doc:"of these sessions"`
 	}
 	// Path is a tablet in a path.
 	Path struct {
@@ -233,7 +234,7 @@ func (d *Desk) list(ctx context.Context, in *listInput) (*listOutput, error) {
 	if _, err := access.Run(ctx, in.ForumID()); err != nil {
 		return nil, err
 	}
-	devices, err := d.devices.List(ctx, in.ForumID(), in.Query)
+	devices, err := d.devices.List(ctx, in.ForumID(), in.Sessions, in.Query)
 	return &listOutput{devices}, err
 }
 

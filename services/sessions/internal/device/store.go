@@ -13,6 +13,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
@@ -202,19 +203,23 @@ func load(ctx context.Context, tx *sqlx.Tx, forumID, id string) (Device, error) 
 	return d, nil
 }
 
-// List returns the forum's tablets in the order of their ids.
-func (s *Store) List(ctx context.Context, forumID string, q page.Query) (page.List[Device], error) {
-	at, err := q.Place(1)
-	if err != nil {
-		return page.List[Device]{}, err
+var listing = page.Listing[Device]{
+	Noun: "devices", Columns: columns, From: "devices", Order: "id::text", Scan: scan,
+	Key: func(d Device) []string { return []string{d.ID} }, After: page.AfterID,
+}
+
+// List returns the forum's tablets in the order of their ids, those of some
+// sessions if any are named.
+func (s *Store) List(ctx context.Context, forumID string, sessions []string, q page.Query) (page.List[Device], error) {
+	fits := database.Where("forum_id = ?", forumID)
+	if len(sessions) > 0 {
+		ids, err := web.IDs("query.session_id", sessions)
+		if err != nil {
+			return page.List[Device]{}, err
+		}
+		fits = fits.And("session_id = ANY(?::uuid[])", ids)
 	}
-	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM devices WHERE forum_id = $1 AND id::text > $2 ORDER BY id::text LIMIT $3`,
-		forumID, at[0], q.Limit+1)
-	if err != nil {
-		return page.List[Device]{}, fmt.Errorf("listing devices: %w", err)
-	}
-	devices, err := page.Collect(rows, scan)
-	return page.Of(devices, q, func(d Device) []string { return []string{d.ID} }), err
+	return listing.Read(ctx, s.db, fits, q, web.Window{})
 }
 
 // Sweep drops codes that nobody can redeem any more.

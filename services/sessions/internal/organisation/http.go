@@ -32,6 +32,7 @@ type ReferenceLoaded struct {
 type (
 	listInput struct {
 		page.Query
+		web.Window
 		On   string `query:"on" format:"date" doc:"only the names in force on this day"`
 		Kind string `query:"kind" enum:"ngo,state_body,company,media,public_council,other"`
 		Q    string `query:"q" maxLength:"100" doc:"words of a name, abbreviation or key, in any order"`
@@ -63,7 +64,7 @@ func Routes(api huma.API, s *Store) {
 }
 
 func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
-	l, err := s.List(ctx, in.Kind, in.Q, in.Query)
+	l, err := s.List(ctx, in.Kind, in.Q, in.Query, in.Window)
 	if in.On != "" {
 		for i, o := range l.Items {
 			l.Items[i] = o.AsOf(events.Day(in.On))

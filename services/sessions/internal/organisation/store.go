@@ -13,6 +13,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
@@ -148,21 +149,25 @@ func load(ctx context.Context, q sqlx.QueryerContext, id, lock string) (Organisa
 	return o, nil
 }
 
+var listing = page.Listing[Organisation]{
+	Noun: "organisations", Columns: columns, From: "organisations", Order: "id::text", Scan: scan,
+	Key: func(o Organisation) []string { return []string{o.ID} }, After: page.AfterID,
+}
+
 // List returns organisations in the order of their ids, those of one kind and
 // those whose key, names and abbreviations have all words of the search, if given.
-func (s *Store) List(ctx context.Context, kind, search string, q page.Query) (page.List[Organisation], error) {
-	at, err := q.Place(1)
+func (s *Store) List(ctx context.Context, kind, search string, q page.Query, w web.Window) (page.List[Organisation], error) {
+	fits, err := w.Within(database.Conditions{}, "id")
 	if err != nil {
 		return page.List[Organisation]{}, err
 	}
-	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM organisations
-		WHERE id::text > $1 AND ($2 = '' OR kind = $2) AND search LIKE ALL ($3)
-		ORDER BY id::text LIMIT $4`, at[0], kind, text.Patterns(search), q.Limit+1)
-	if err != nil {
-		return page.List[Organisation]{}, fmt.Errorf("listing organisations: %w", err)
+	if kind != "" {
+		fits = fits.And("kind = ?", kind)
 	}
-	organisations, err := page.Collect(rows, scan)
-	return page.Of(organisations, q, func(o Organisation) []string { return []string{o.ID} }), err
+	if search != "" {
+		fits = fits.And("search LIKE ALL (?)", text.Patterns(search))
+	}
+	return listing.Read(ctx, s.db, fits, q, w)
 }
 
 // All returns every organisation, for imports that refer to them by name.

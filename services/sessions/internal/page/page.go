@@ -22,6 +22,7 @@ type Query struct {
 type List[T any] struct {
 	Items []T    `json:"items"`
 	Next  string `json:"next" doc:"cursor of the next piece, empty at the end"`
+	Total *int64 `json:"total,omitempty" doc:"how many the filters let pass; only when asked for"`
 }
 
 // Of cuts limit items off limit+1 that were read; key names an item's place.

@@ -62,11 +62,6 @@ type (
 		forum.Path
 		Participant uuid.UUID `path:"participant" format:"uuid"`
 	}
-	listInput struct {
-		forum.Path
-		page.Query
-		Q string `query:"q" maxLength:"100" doc:"words of a name or key, in any order"`
-	}
 	createInput struct {
 		forum.Path
 		Body NewParticipant
@@ -92,20 +87,13 @@ type (
 func Routes(api huma.API, s *Store) {
 	const participants = "/forums/{forum}/participants"
 	huma.Get(api, participants, s.list)
+	huma.Get(api, "/forums/{forum}/participant-counts", s.counts)
 	huma.Post(api, participants, s.create, web.Created)
 	huma.Get(api, participants+"/{participant}", s.show)
 	huma.Patch(api, participants+"/{participant}", s.change)
 	huma.Delete(api, participants+"/{participant}", s.erase, web.NoContent)
 	huma.Post(api, participants+"/{participant}/check-in", s.checkIn)
 	huma.Post(api, participants+"/{participant}/consents", s.consent)
-}
-
-func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
-	if _, err := access.Register(ctx, in.ForumID()); err != nil {
-		return nil, err
-	}
-	all, err := s.List(ctx, in.ForumID(), in.Q, in.Query)
-	return &listOutput{page.List[participantView]{Items: views(all.Items, Participant.view), Next: all.Next}}, err
 }
 
 func views(all []Participant, view func(Participant) participantView) []participantView {

@@ -14,7 +14,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
@@ -218,23 +217,6 @@ func load(ctx context.Context, q sqlx.QueryerContext, forumID, id, lock string) 
 		return Participant{}, fmt.Errorf("loading participant: %w", err)
 	}
 	return p, nil
-}
-
-// List returns the forum's participants in the order of their ids, those whose
-// name and key have all words of the search, if given.
-func (s *Store) List(ctx context.Context, forumID, search string, q page.Query) (page.List[Participant], error) {
-	at, err := q.Place(1)
-	if err != nil {
-		return page.List[Participant]{}, err
-	}
-	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM participants
-		WHERE forum_id = $1 AND id::text > $2 AND search LIKE ALL ($3)
-		ORDER BY id::text LIMIT $4`, forumID, at[0], text.Patterns(search), q.Limit+1)
-	if err != nil {
-		return page.List[Participant]{}, fmt.Errorf("listing participants: %w", err)
-	}
-	participants, err := page.Collect(rows, scan)
-	return page.Of(participants, q, func(p Participant) []string { return []string{p.ID} }), err
 }
 
 // All returns all participants of a forum who were not erased, for imports that

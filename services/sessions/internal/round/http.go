@@ -9,6 +9,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
@@ -53,6 +54,10 @@ type (
 		Path
 		Body Extension
 	}
+	ofSessionsInput struct {
+		forum.Path
+		Sessions []string `query:"session_id" required:"true" minItems:"1" maxItems:"100"`
+	}
 	listOutput struct{ Body page.List[Round] }
 	output     struct{ Body Round }
 )
@@ -67,6 +72,7 @@ type (
 func Routes(api huma.API, s *Store) {
 	const rounds = "/forums/{forum}/sessions/{session}/rounds"
 	huma.Get(api, rounds, s.list, access.Read(api))
+	huma.Get(api, "/forums/{forum}/rounds", s.listOfSessions, access.Read(api))
 	huma.Post(api, rounds, s.create, web.Created)
 	huma.Patch(api, rounds+"/{round}", s.change)
 	huma.Delete(api, rounds+"/{round}", s.remove, web.NoContent)
@@ -97,6 +103,18 @@ func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
 	}
 	rounds, err := s.List(ctx, in.ForumID(), in.SessionID(), in.Query)
 	return &listOutput{rounds}, err
+}
+
+func (s *Store) listOfSessions(ctx context.Context, in *ofSessionsInput) (*listOutput, error) {
+	if _, err := s.forums.Visible(ctx, in.ForumID()); err != nil {
+		return nil, err
+	}
+	ids, err := web.IDs("query.session_id", in.Sessions)
+	if err != nil {
+		return nil, err
+	}
+	rounds, err := s.OfSessions(ctx, in.ForumID(), ids)
+	return &listOutput{page.List[Round]{Items: rounds}}, err
 }
 
 func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {

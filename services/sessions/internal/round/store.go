@@ -9,6 +9,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
@@ -72,4 +73,19 @@ func (s *Store) List(ctx context.Context, forumID, sessionID string, q page.Quer
 	}
 	rounds, err := page.Collect(rows, scan)
 	return page.Of(rounds, q, func(r Round) []string { return []string{strconv.Itoa(r.Number)} }), err
+}
+
+// OfSessions returns the rounds of several sessions, session by session, in
+// their order. What the facilitator reads and how a method is played is left out.
+func (s *Store) OfSessions(ctx context.Context, forumID string, sessions database.Strings) ([]Round, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM rounds
+		WHERE forum_id = $1 AND session_id = ANY($2::uuid[]) ORDER BY session_id, number`, forumID, sessions)
+	if err != nil {
+		return nil, fmt.Errorf("listing rounds of sessions: %w", err)
+	}
+	rounds, err := page.Collect(rows, scan)
+	for i := range rounds {
+		rounds[i].Instruction, rounds[i].Settings = events.Text{}, Settings{}
+	}
+	return rounds, err
 }

@@ -42,6 +42,7 @@ type (
 	listInput struct {
 		forum.Path
 		page.Query
+		web.Window
 	}
 	createInput struct {
 		forum.Path
@@ -70,7 +71,7 @@ func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
 	if _, err := s.forums.Visible(ctx, in.ForumID()); err != nil {
 		return nil, err
 	}
-	sessions, err := s.List(ctx, in.ForumID(), in.Query)
+	sessions, err := s.List(ctx, in.ForumID(), in.Query, in.Window)
 	for i := range sessions.Items {
 		sessions.Items[i] = shown(ctx, sessions.Items[i])
 	}

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -14,6 +15,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/theme"
@@ -174,24 +176,33 @@ func load(ctx context.Context, q sqlx.QueryerContext, forumID, id, lock string) 
 	return n, nil
 }
 
-// List returns the forum's sessions by their time.
-func (s *Store) List(ctx context.Context, forumID string, q page.Query) (page.List[Session], error) {
-	at, err := q.Place(2)
+var listing = page.Listing[Session]{
+	Noun: "sessions", Columns: columns, From: "sessions", Order: "starts_at, yurt, id::text", Scan: scan,
+	Key: func(n Session) []string {
+		return []string{n.StartsAt.Format(time.RFC3339Nano), strconv.Itoa(n.Yurt), n.ID}
+	},
+	After: func(c database.Conditions, key []string) (database.Conditions, error) {
+		starts, err := time.Parse(time.RFC3339Nano, key[0])
+		yurt, wrong := strconv.ParseInt(key[1], 10, 32)
+		if err != nil || wrong != nil {
+			return c, problem.InvalidField("query.after", "invalid_value")
+		}
+		return c.And("(starts_at, yurt, id::text) > (?, ?, ?)", starts, yurt, key[2]), nil
+	},
+}
+
+// List returns the forum's sessions by their time and their yurt; of their
+// people nothing when it is to be brief.
+func (s *Store) List(ctx context.Context, forumID string, q page.Query, w web.Window) (page.List[Session], error) {
+	fits, err := w.Within(database.Where("forum_id = ?", forumID), "id")
 	if err != nil {
 		return page.List[Session]{}, err
 	}
-	after, err := time.Parse(time.RFC3339Nano, at[0])
-	if q.After == "" {
-		after, at[1] = time.Unix(0, 0), ""
-	} else if err != nil {
-		return page.List[Session]{}, problem.InvalidField("query.after", "invalid_value")
+	l, err := listing.Read(ctx, s.db, fits, q, w)
+	for i := range l.Items {
+		if w.Brief {
+			l.Items[i].People = []Person{}
+		}
 	}
-	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM sessions
-		WHERE forum_id = $1 AND (starts_at, id::text) > ($2, $3) ORDER BY starts_at, id::text LIMIT $4`,
-		forumID, after, at[1], q.Limit+1)
-	if err != nil {
-		return page.List[Session]{}, fmt.Errorf("listing sessions: %w", err)
-	}
-	sessions, err := page.Collect(rows, scan)
-	return page.Of(sessions, q, func(n Session) []string { return []string{n.StartsAt.Format(time.RFC3339Nano), n.ID} }), err
+	return l, err
 }

@@ -1,11 +1,19 @@
 import { type QueryKey, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { type Language, read } from '../core/i18n.ts'
+import { apply } from './lists/apply.ts'
+import { type Changes, changesOf, membersOf, type Noun, type Service } from './lists/changes.ts'
+import { at } from './lists/paths.ts'
 import { followTogether } from './live.ts'
 import { api } from './staff.ts'
 import type { Forum, Organisation, Page, Theme } from './types.ts'
 
-/** All pages of a list. The desk works on whole lists: the largest forum of the volume model has 2,800 suggestions. */
+export { at }
+
+/**
+ * All pages of a list that the programme keeps short: themes, a session's lines and rounds. Lists that grow with the forum
+ * are read in parts, see lists/useList.ts.
+ */
 export async function all<T>(path: string, query: Record<string, string | undefined> = {}): Promise<T[]> {
   const items: T[] = []
   let after: string | undefined
@@ -17,20 +25,10 @@ export async function all<T>(path: string, query: Record<string, string | undefi
   return items
 }
 
-export const at = {
-  sessions: (forum: string) => `/api/sessions/forums/${forum}`,
-  facilitation: (forum: string) => `/api/facilitation/forums/${forum}`,
-  decisions: (forum: string) => `/api/decisions/forums/${forum}`,
-  notifications: (forum: string) => `/api/notifications/forums/${forum}`,
-}
-
 export const useForumFacts = (forum: string) => useQuery({ queryKey: [forum, 'forum'], queryFn: () => api.get<Forum>(at.sessions(forum)) })
 
 export const useThemes = (forum: string) =>
-  useQuery({ queryKey: [forum, 'themes'], queryFn: () => all<Theme>(`${at.sessions(forum)}/themes`) })
-
-export const useOrganisations = () =>
-  useQuery({ queryKey: ['organisations'], queryFn: () => all<Organisation>('/api/sessions/organisations'), staleTime: 60_000 })
+  useQuery({ queryKey: [forum, 'themes'], queryFn: () => all<Theme>(`${at.sessions(forum)}/themes`), staleTime: 60_000 })
 
 /** A body's name as of today: state bodies are renamed, merged and split. */
 export function nameOf(body: Organisation | undefined, language: Language): string {
@@ -39,45 +37,46 @@ export function nameOf(body: Organisation | undefined, language: Language): stri
   return read((inForce ?? body?.names.at(-1))?.name, language)
 }
 
-/** A write: on success everything that was read of the forum is read again; `error` is the server's own words. */
-export function useWrite<In, Out = unknown>(forum: string, write: (input: In) => Promise<Out>) {
+/**
+ * A write; `error` is the server's own words. What it changes is read anew and nothing else: `changes` says what that is,
+ * of the input and the server's answer. Without it everything on the screen is.
+ */
+export function useWrite<In, Out = unknown>(forum: string, write: (input: In) => Promise<Out>, changes?: (input: In, answer: Out | undefined) => Changes) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: write,
     // Also after a refusal: what it refused was decided on something older than what stands now.
-    onSettled: () => void client.invalidateQueries({ queryKey: [forum] }),
+    onSettled: (answer, _, input) =>
+      void (changes ? apply(client, forum, changes(input, answer), true) : client.invalidateQueries({ queryKey: [forum] })).catch(() => undefined),
   })
 }
 
 /**
- * Keeps what is on screen fresh: an event of a service makes the lists it concerns read again, at most once a second and
- * never while they are still being read. Opening the stream does the same, for what happened before it was open.
+ * Keeps what is on screen fresh. The service's stream tells once a second at most of which things its events spoke; those
+ * of them that are shown are read by their ids. Opening the stream reads what was read before it was open.
  */
-export function useLiveLists(forum: string, service: 'facilitation' | 'decisions' | 'notifications' | 'sessions', ...lists: QueryKey): boolean {
+export function useLiveLists(forum: string, service: Service, ...nouns: Noun[]): boolean {
   const client = useQueryClient()
   const [open, setOpen] = useState(false)
-  const concerned = lists.join()
+  const concerned = nouns.join()
   useEffect(() => {
     const stop = new AbortController()
-    let news = false
-    let due: ReturnType<typeof setTimeout> | undefined
-    const readAgain = async () => {
-      news = false
-      await Promise.all(concerned.split(',').map((list) => client.invalidateQueries({ queryKey: [forum, list] }))).catch(() => undefined)
-      due = news && !stop.signal.aborted ? setTimeout(readAgain, 1000) : undefined
-    }
-    const soon = (ms: number) => {
-      news = true
-      due ??= setTimeout(readAgain, ms)
-    }
-    followTogether(`/api/${service}/forums/${forum}/live`, stop.signal, () => soon(1000), (state) => {
-      setOpen(state)
-      if (state) soon(0)
+    const wanted = concerned.split(',') as Noun[]
+    const invalidate = (since: number) =>
+      wanted.forEach((noun) => void client.invalidateQueries({ queryKey: [forum, noun] as QueryKey, predicate: ({ state }) => state.dataUpdatedAt < since && state.fetchStatus === 'idle' }))
+    followTogether(`/api/${service}/forums/${forum}/live?told=${membersOf(service)}`, stop.signal, {
+      onChanged: (digest) => {
+        const changes = changesOf(service, digest)
+        const seen = Object.fromEntries(Object.entries(changes).filter(([noun]) => wanted.includes(noun as Noun)))
+        void apply(client, forum, seen).catch(() => invalidate(Infinity))
+      },
+      onReset: () => invalidate(Infinity),
+      onState: (state) => {
+        setOpen(state)
+        if (state) invalidate(Date.now())
+      },
     })
-    return () => {
-      stop.abort()
-      clearTimeout(due)
-    }
+    return () => stop.abort()
   }, [client, forum, service, concerned])
   return open
 }

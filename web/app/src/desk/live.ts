@@ -1,24 +1,35 @@
 import { follow } from '../core/live.ts'
+import type { Digest } from './lists/changes.ts'
 import { api } from './staff.ts'
 
-/** What one tab tells the others of a stream: an event happened (its place), or the stream opened or broke. */
+/** What one tab tells the others of a stream: what has changed up to a place, that all may have, or that it opened or broke. */
 interface Told {
   seq?: string
+  digest?: Digest
+  reset?: boolean
   open?: boolean
 }
 
+interface Listener {
+  onChanged: (digest: Digest) => void
+  /** Too much has happened since we last listened to be told: anything may be another now. */
+  onReset: () => void
+  onState: (open: boolean) => void
+}
+
 /**
- * Follows a live stream for all tabs of this browser at once. Browsers allow six HTTP/1.1 connections to a server, so
- * eight tabs with a stream each would starve: the tab that holds the lock reads, the others hear from it, and when it
- * closes the next one reads on from the last place heard.
+ * Follows the digests of a live stream for all tabs of this browser at once. Browsers allow six HTTP/1.1 connections to a
+ * server, so eight tabs with a stream each would starve: the tab that holds the lock reads, the others hear from it, and
+ * when it closes the next one reads on from the last place heard.
  */
-export function followTogether(path: string, signal: AbortSignal, onEvent: () => void, onState: (open: boolean) => void): void {
+export function followTogether(path: string, signal: AbortSignal, { onChanged, onReset, onState }: Listener): void {
   const channel = new BroadcastChannel(`live:${path}`)
   let lastSeq: string | undefined
   let reading: boolean | undefined // the stream's state while this tab is the one that reads
-  const heard = ({ seq, open }: Told) => {
+  const heard = ({ seq, digest, reset, open }: Told) => {
     if (seq) lastSeq = seq
-    if (seq !== undefined) onEvent()
+    if (digest) onChanged(digest)
+    if (reset) onReset()
     if (open !== undefined) onState(open)
   }
   const tell = (told: Told) => {
@@ -39,8 +50,10 @@ export function followTogether(path: string, signal: AbortSignal, onEvent: () =>
         lastSeq,
         signal,
         onState: (open) => tell({ open: (reading = open) }),
-        onEvent: ({ name, seq }) => {
-          if (name !== 'ready' && !signal.aborted) tell({ seq })
+        onEvent: ({ name, seq, data }) => {
+          if (signal.aborted) return
+          if (name === 'changed') tell({ seq, digest: data as Digest })
+          if (name === 'reset') tell({ seq, reset: true })
         },
       }),
     )

@@ -10,6 +10,7 @@ import { Plan } from './plan/Plan.tsx'
 import { Programme } from './programme/Programme.tsx'
 import { SessionReports } from './reports/SessionReports.tsx'
 import { Forums } from './shell/Forums.tsx'
+import { parseSearch, stringifySearch } from './shell/address.ts'
 import { ForumPage } from './shell/ForumPage.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { Watch } from './watch/Watch.tsx'
@@ -29,7 +30,7 @@ const pages = [
   createRoute({ getParentRoute: () => forum, path: 'programme', component: Programme }),
   createRoute({ getParentRoute: () => forum, path: 'reports', component: SessionReports }),
   createRoute({ getParentRoute: () => forum, path: 'parked', component: Parked }),
-  createRoute({ getParentRoute: () => forum, path: 'consolidate', component: Consolidate, validateSearch: ({ tag }) => ({ tag: tag === undefined ? undefined : String(tag) }) }),
+  createRoute({ getParentRoute: () => forum, path: 'consolidate', component: Consolidate }),
   createRoute({ getParentRoute: () => forum, path: 'decide', component: Decide }),
   createRoute({ getParentRoute: () => forum, path: 'plan', component: Plan }),
   createRoute({ getParentRoute: () => forum, path: 'people', component: People }),
@@ -40,4 +41,4 @@ const pages = [
   createRoute({ getParentRoute: () => forum, path: 'photos/$session', component: Photos }),
 ] as const
 
-export const router = createRouter({ routeTree: root.addChildren([forums, forum.addChildren([start, ...pages])]), basepath: '/desk' })
+export const router = createRouter({ routeTree: root.addChildren([forums, forum.addChildren([start, ...pages])]), basepath: '/desk', parseSearch, stringifySearch })

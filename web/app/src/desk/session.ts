@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type Language, read, type Translate } from '../core/i18n.ts'
 import { useSpeech } from '../ui/language.tsx'
-import { at } from './data.ts'
+import { all, at } from './data.ts'
 import { api } from './staff.ts'
 import type { Session } from './types.ts'
 
@@ -9,6 +9,10 @@ import type { Session } from './types.ts'
 export function sessionName(session: Pick<Session, 'yurt' | 'title'> | undefined, t: Translate, language: Language): string {
   return session?.yurt ? t('programme.yurt', { yurt: session.yurt }) : read(session?.title, language)
 }
+
+/** All sessions of the programme, without their people: to name them and to choose one. */
+export const useSessions = (forum: string) =>
+  useQuery({ queryKey: [forum, 'sessions', 'names'], queryFn: () => all<Session>(`${at.sessions(forum)}/sessions`, { brief: 'true' }), staleTime: 60_000 })
 
 /** The same of a session by its id. */
 export function useSessionName(forum: string, session: string): string {

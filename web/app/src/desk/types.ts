@@ -46,6 +46,18 @@ export interface SuggestionBrief {
   state: 'received' | 'withdrawn' | 'parked'
   tags: string[]
 }
+export interface ParkedLine {
+  id: string
+  number: number
+  receipt: string
+  text: string
+  language: string
+  tags: string[]
+  session_id: string
+  parked_theme_id: string
+  parked_session_id: string
+  declined_session_id: string
+}
 export interface Proposal {
   id: string
   theme_id: string
@@ -56,8 +68,10 @@ export interface Proposal {
   outcome: Outcome | ''
   state: 'open' | 'merged' | 'put' | 'decided'
   merged_into: string
-  suggestions: SuggestionBrief[]
+  merged_into_number?: number
+  suggestions: SuggestionBrief[] // in a list only the first few
   suggestion_count: number
+  tags: string[] // of all its suggestions
   version: number
 }
 export interface Votes {
@@ -96,6 +110,9 @@ export interface Decision {
   outcomes: Outcome[] // what a correction may say
   corrects: string
   corrected_by: string
+  corrects_number?: number
+  corrected_by_number?: number
+  question_text: Text
   recorded_at: string
 }
 export interface Organisation {
@@ -125,7 +142,8 @@ export interface Measure {
   overdue: boolean
   may: ('change' | 'remove' | 'report' | 'take_off_control')[] // what this reader may do with it
   lacks: string[] // what a draft still needs before it may enter the plan
-  reports: Report[] // only when one measure is asked for
+  reports: Report[] // in a list only the last one
+  report_count: number
   version: number
 }
 export interface Report {

@@ -3,6 +3,7 @@ import { uuidv7 } from '../../core/uuid.ts'
 import { timeOfDay } from '../../core/timeOfDay.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
+import { changed } from '../lists/changes.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { field, Form } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
@@ -48,6 +49,7 @@ export function AskForm({ forum, proposal, onDone }: { forum: string; proposal: 
   const [id] = useState(uuidv7) // kept while the form is open: asking again after a lost answer asks once
   const ask = useWrite(forum, ({ about, ...body }: { about: string; text: string; language: string }) =>
     api.post(`${at.facilitation(forum)}/suggestions/${about}/clarifications`, { id, ...body }),
+    () => changed('clarifications', id),
   )
   const own = said[0]?.language
   return (

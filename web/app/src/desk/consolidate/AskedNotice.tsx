@@ -1,39 +1,41 @@
 import { useEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import type { Clarification } from './clarifications.ts'
+import { type AskedCounts, type Clarification, useAnswered } from './clarifications.ts'
 
 interface Props {
-  clarifications: readonly Clarification[] | undefined
+  forum: string
+  counts: AskedCounts | undefined
   only: boolean
   onOnly: (only: boolean) => void
 }
 
 /** How many questions wait in the yurts and how many came back; an answer that comes while one works is told at once. */
-export function AskedNotice({ clarifications, only, onOnly }: Props) {
+export function AskedNotice({ forum, counts, only, onOnly }: Props) {
   const { t } = useSpeech()
-  const news = useNews(clarifications)
-  if (!clarifications?.length) return null
-  const waiting = clarifications.filter((one) => one.state === 'open').length
+  const news = useNews(useAnswered(forum, counts?.answered ?? 0).data, counts?.answered === 0)
+  if (!counts || counts.open + counts.answered === 0) return null
   return (
     <div className="asked-notice">
       <button className="button" aria-pressed={only} onClick={() => onOnly(!only)}>
-        {t('clarify.count', { waiting, answered: clarifications.length - waiting })}
+        {t('clarify.count', { waiting: counts.open, answered: counts.answered })}
       </button>
       <p role="status">{news && t('clarify.news', { number: news.suggestion_number, text: news.answer })}</p>
     </div>
   )
 }
 
-/** The latest answer that came since the page was opened. */
-function useNews(clarifications: readonly Clarification[] | undefined): Clarification | undefined {
+/** The latest answer that came since the page was opened; `none` says that there was none when it was. */
+function useNews(answered: readonly Clarification[] | undefined, none: boolean): Clarification | undefined {
   const known = useRef<Set<string>>(undefined)
   const [news, setNews] = useState<Clarification>()
   useEffect(() => {
-    if (!clarifications) return
-    const answered = clarifications.filter((one) => one.state === 'answered')
-    const fresh = known.current && answered.findLast((one) => !known.current!.has(one.id))
-    known.current = new Set(answered.map((one) => one.id))
+    if (!answered) {
+      if (none) known.current ??= new Set()
+      return
+    }
+    const fresh = known.current && answered.find((one) => !known.current!.has(one.id))
+    known.current = new Set([...(known.current ?? []), ...answered.map((one) => one.id)])
     if (fresh) setNews(fresh)
-  }, [clarifications])
+  }, [answered, none])
   return news
 }

@@ -1,53 +1,57 @@
-import { useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useState } from 'react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { all, at, useLiveLists, useThemes } from '../data.ts'
+import { at, useLiveLists, useThemes } from '../data.ts'
+import { Listed } from '../lists/Listed.tsx'
+import { proposals } from '../lists/nouns.ts'
+import { useList } from '../lists/useList.ts'
+import { useAddress, usePlace, useSought } from '../shell/address.ts'
 import { useForum } from '../shell/ForumPage.tsx'
-import { Listing } from '../shell/Listing.tsx'
 import { LiveState } from '../shell/LiveState.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { Search } from '../shell/Search.tsx'
 import { useAccount } from '../shell/Shell.tsx'
-import { may } from '../staff.ts'
+import { api, may } from '../staff.ts'
 import type { Proposal } from '../types.ts'
 import { AskedNotice } from './AskedNotice.tsx'
-import { useAskedOf, useClarifications } from './clarifications.ts'
+import { useAskedCounts } from './clarifications.ts'
 import { type Chosen, MergeBar } from './MergeBar.tsx'
 import { ProposalCard } from './ProposalCard.tsx'
 import { TagCounters } from './TagCounters.tsx'
-import { hasTag, useChosenTag, useTags } from './tags.ts'
+import { useTags } from './tags.ts'
 import { ThemeCounters } from './ThemeCounters.tsx'
-import { VirtualList } from './VirtualList.tsx'
 
 const states = ['open', 'merged', 'put', 'decided'] as const
+
+interface Counts {
+  by_theme: { theme_id: string; count: number }[]
+}
 
 /** The secretariat's table: everything that was said, as proposals; the same ones are merged, each can be worded and put. */
 export function Consolidate() {
   const { t, language } = useSpeech()
   const forum = useForum()
   const writer = may(useAccount(), forum, 'secretary', 'organiser')
-  const [state, setState] = useState<(typeof states)[number]>('open')
-  const [theme, setTheme] = useState('')
-  const [typed, setTyped] = useState('')
+  const [{ state: wanted, theme = '', tag = '', asked: onlyAsked }, set] = useAddress()
+  const state = states.find((one) => one === wanted) ?? 'open'
+  const [typed, type, words] = useSought()
+  const [place, notePlace] = usePlace()
   const [chosen, setChosen] = useState<readonly Chosen[]>([])
-  const words = useDeferredValue(typed.trim())
   const live = useLiveLists(forum, 'decisions', 'proposals')
-  useLiveLists(forum, 'facilitation', 'clarifications', 'tags')
-  const clarifications = useClarifications(forum)
-  const asked = useAskedOf(clarifications.data)
-  const [onlyAsked, setOnlyAsked] = useState(false)
+  useLiveLists(forum, 'facilitation', 'clarifications', 'suggestions')
   const themes = useThemes(forum)
   const tags = useTags(forum)
-  const [tag, setTag] = useChosenTag()
-  const proposals = useQuery({
-    queryKey: [forum, 'proposals', state, words],
-    queryFn: () => all<Proposal>(`${at.decisions(forum)}/proposals`, { state, q: words }),
-    placeholderData: (before) => before,
+  const asked = useAskedCounts(forum)
+  const about = asked.data?.suggestion_ids.join()
+  const others = useMemo(() => ({ state, q: words, tag, carrying: onlyAsked && (about || undefined) }), [state, words, tag, onlyAsked, about])
+  const filter = useMemo(() => ({ ...others, theme_id: theme }), [others, theme])
+  const list = useList(proposals, forum, filter, place)
+  const counts = useQuery({
+    queryKey: [forum, 'proposals', 'counts', others],
+    queryFn: () => api.get<Counts>(`${at.decisions(forum)}/proposal-counts`, others),
+    placeholderData: keepPreviousData,
   })
-  const wanted = (proposal: Proposal) =>
-    (!theme || proposal.theme_id === theme) && (!tag || hasTag(proposal, tag)) && (!onlyAsked || proposal.suggestions.some(({ id }) => asked.has(id)))
-  const shown = { ...proposals, data: proposals.data?.filter(wanted) } as typeof proposals
 
   const choose = ({ id, number }: Proposal) =>
     setChosen((before) => (before.some((one) => one.id === id) ? before.filter((one) => one.id !== id) : [...before, { id, number }]))
@@ -56,31 +60,27 @@ export function Consolidate() {
     <>
       <PageTitle beside={<LiveState open={live} />}>{t('consolidate.title')}</PageTitle>
       <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
-        <Search label={t('consolidate.search')} value={typed} onChange={setTyped} />
+        <Search label={t('consolidate.search')} value={typed} onChange={type} />
         <label>
           <span className="visually-hidden">{t('consolidate.state')}</span>
-          <select className="field" value={state} onChange={(event) => setState(event.target.value as typeof state)}>
+          <select className="field" value={state} onChange={(event) => set({ state: event.target.value === 'open' ? undefined : event.target.value })}>
             {states.map((one) => <option key={one} value={one}>{t(`proposal.state.${one}`)}</option>)}
           </select>
         </label>
-        <span className="soft" role="status">{shown.data && t('consolidate.count', { count: shown.data.length })}</span>
+        <span className="soft" role="status">{list.part && t('consolidate.count', { count: list.part.total })}</span>
       </form>
-      <AskedNotice clarifications={clarifications.data} only={onlyAsked} onOnly={setOnlyAsked} />
-      <TagCounters tags={tags.data ?? []} tag={tag} onTag={setTag} />
+      <AskedNotice forum={forum} counts={asked.data} only={Boolean(onlyAsked)} onOnly={(only) => set({ asked: only ? 'yes' : undefined })} />
+      <TagCounters tags={tags.data ?? []} tag={tag} onTag={(tag) => set({ tag })} />
       <div className="aside-and-list">
-        <ThemeCounters themes={themes.data ?? []} proposals={proposals.data ?? []} theme={theme} onTheme={setTheme} />
+        <ThemeCounters themes={themes.data ?? []} counts={counts.data?.by_theme ?? []} theme={theme} onTheme={(theme) => set({ theme })} />
         <div>
-          <Listing query={shown} empty={t(words ? 'consolidate.nothingFound' : 'consolidate.empty')}>
-            {(items) => (
-              <VirtualList items={items}>
-                {(proposal) => (
-                  <ProposalCard forum={forum} proposal={proposal} writer={writer} asked={asked}
-                    theme={theme ? '' : read(themes.data?.find(({ id }) => id === proposal.theme_id)?.title, language)}
-                    chosen={chosen.findIndex(({ id }) => id === proposal.id)} onChoose={() => choose(proposal)} />
-                )}
-              </VirtualList>
+          <Listed list={list} empty={t(words ? 'consolidate.nothingFound' : 'consolidate.empty')} place={place} onPlace={notePlace}>
+            {(proposal) => (
+              <ProposalCard forum={forum} proposal={proposal} writer={writer} anyAsked={Boolean(about)}
+                theme={theme ? '' : read(themes.data?.find(({ id }) => id === proposal.theme_id)?.title, language)}
+                chosen={chosen.findIndex(({ id }) => id === proposal.id)} onChoose={() => choose(proposal)} />
             )}
-          </Listing>
+          </Listed>
         </div>
       </div>
       {writer && <MergeBar forum={forum} chosen={chosen} onChosen={setChosen} />}

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
+import { changed } from '../lists/changes.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
 
@@ -14,12 +15,14 @@ export function MergeBar({ forum, chosen, onChosen }: { forum: string; chosen: r
   const { t } = useSpeech()
   const [merged, setMerged] = useState<readonly Chosen[]>([])
   const undo = useRef<HTMLButtonElement>(null)
+  const into = useRef('') // what the last merge went into
   const merge = useWrite(forum, ([into, ...others]: readonly Chosen[]) =>
     api.post(`${at.decisions(forum)}/proposals/merge`, { into: into!.id, proposals: others.map(({ id }) => id) }),
+    (merged) => changed('proposals', ...merged.map(({ id }) => id)),
   )
   const unmerge = useWrite(forum, async (them: readonly Chosen[]) => {
     for (const { id } of them) await api.post(`${at.decisions(forum)}/proposals/${id}/unmerge`)
-  })
+  }, (them) => changed('proposals', into.current, ...them.map(({ id }) => id)))
   const done = chosen.length === 0 && merged.length > 0
   useEffect(() => {
     if (done) undo.current?.focus({ preventScroll: true }) // the button that was pressed is gone
@@ -50,7 +53,7 @@ export function MergeBar({ forum, chosen, onChosen }: { forum: string; chosen: r
             </label>
           )}
           <button className="button primary" disabled={chosen.length < 2 || merge.isPending}
-            onClick={() => merge.mutate(chosen, { onSuccess: () => (setMerged(chosen.slice(1)), leave()) })}>
+            onClick={() => merge.mutate(chosen, { onSuccess: () => (setMerged(chosen.slice(1)), (into.current = chosen[0]!.id), leave()) })}>
             {t('consolidate.merge', { count: chosen.length })}
           </button>
           <button className="button quiet" onClick={leave}>{t('cancel')}</button>

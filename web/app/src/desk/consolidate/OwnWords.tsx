@@ -1,8 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Tags } from '../../ui/Tags.tsx'
 import { at, useWrite } from '../data.ts'
+import { changed } from '../lists/changes.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
 import type { Proposal } from '../types.ts'
@@ -11,15 +13,18 @@ import type { Proposal } from '../types.ts'
 export function OwnWords({ forum, proposal, splits }: { forum: string; proposal: Proposal; splits: boolean }) {
   const { t } = useSpeech()
   const [apart, setApart] = useState<readonly string[]>([])
-  const split = useWrite(forum, (suggestion_ids: readonly string[]) =>
-    api.post(`${at.decisions(forum)}/proposals/${proposal.id}/split`, { id: uuidv7(), suggestion_ids }),
-  )
+  const [open, setOpen] = useState(false)
+  const path = `${at.decisions(forum)}/proposals/${proposal.id}`
+  const more = proposal.suggestion_count > proposal.suggestions.length
+  const whole = useQuery({ queryKey: [forum, 'proposals', 'one', proposal.id], queryFn: () => api.get<Proposal>(path), enabled: open && more })
+  const said = (more && whole.data ? whole.data : proposal).suggestions
+  const split = useWrite(forum, (suggestion_ids: readonly string[]) => api.post<Proposal>(`${path}/split`, { id: uuidv7(), suggestion_ids }), (_, made) => changed('proposals', proposal.id, made?.id))
   const choose = (id: string) => setApart(apart.includes(id) ? apart.filter((other) => other !== id) : [...apart, id])
   return (
-    <details className="own-words">
+    <details className="own-words" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t('proposal.ownWords')}</summary>
       <ul className="said">
-        {proposal.suggestions.map((said) => (
+        {said.map((said) => (
           <li key={said.id}>
             {splits && (
               <label className="check">
@@ -34,7 +39,8 @@ export function OwnWords({ forum, proposal, splits }: { forum: string; proposal:
           </li>
         ))}
       </ul>
-      <Failure error={split.error} />
+      {open && more && whole.isPending && <p className="note" role="status">{t('loading')}</p>}
+      <Failure error={split.error ?? whole.error} />
       {apart.length > 0 && apart.length < proposal.suggestion_count && (
         <button className="button" disabled={split.isPending} onClick={() => split.mutate(apart, { onSuccess: () => setApart([]) })}>
           {t('proposal.split', { count: apart.length })}

@@ -1,38 +1,39 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Tags } from '../../ui/Tags.tsx'
 import { at, useWrite } from '../data.ts'
+import { changed } from '../lists/changes.ts'
 import { BothTexts } from '../shell/BothTexts.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { TwoTexts } from '../shell/TwoTexts.tsx'
 import { api } from '../staff.ts'
 import type { Proposal } from '../types.ts'
 import { AskedBack, AskForm } from './AskedBack.tsx'
-import type { AskedOf } from './clarifications.ts'
+import { useAskedOf } from './clarifications.ts'
 import { OwnWords } from './OwnWords.tsx'
 import { PutForm } from './PutForm.tsx'
-import { tagsOf } from './tags.ts'
 
 interface Props {
   forum: string
   proposal: Proposal
   theme: string
   writer: boolean
-  asked: AskedOf
+  anyAsked: boolean // somebody was asked something in this forum
   chosen: number // place among the chosen ones, -1 = not chosen
   onChoose: () => void
 }
 
-export function ProposalCard({ forum, proposal, theme, writer, asked, chosen, onChoose }: Props) {
+export function ProposalCard({ forum, proposal, theme, writer, anyAsked, chosen, onChoose }: Props) {
   const { t } = useSpeech()
   const [doing, setDoing] = useState<'reword' | 'put' | 'ask'>()
   const path = `${at.decisions(forum)}/proposals/${proposal.id}`
   const open = proposal.state === 'open'
   const again = proposal.state === 'decided' && proposal.outcome === 'deferred' // may come before the plenary once more
-  const reword = useWrite(forum, (body: unknown) => api.post(`${path}/reword`, body))
-  const unmerge = useWrite(forum, () => api.post(`${path}/unmerge`))
+  const asked = useAskedOf(forum, proposal.suggestions, anyAsked)
+  const change = () => changed('proposals', proposal.id, proposal.merged_into || undefined)
+  const reword = useWrite(forum, (body: unknown) => api.post(`${path}/reword`, body), change)
+  const unmerge = useWrite(forum, () => api.post(`${path}/unmerge`), change)
   const close = () => (setDoing(undefined), reword.reset())
 
   return (
@@ -51,12 +52,12 @@ export function ProposalCard({ forum, proposal, theme, writer, asked, chosen, on
         {proposal.suggestion_count > 1 && <span className="pill">{t('proposal.suggestions', { count: proposal.suggestion_count })}</span>}
         {proposal.translation_missing && <span className="pill warn">{t('proposal.untranslated')}</span>}
         {proposal.outcome && <span className={`pill ${proposal.outcome}`}>{t(`outcome.${proposal.outcome}`)}</span>}
-        {proposal.merged_into && <MergedInto forum={forum} id={proposal.merged_into} />}
+        {proposal.merged_into && <span className="soft">{t('proposal.mergedInto', { number: proposal.merged_into_number ?? '…' })}</span>}
       </div>
       <BothTexts text={read(proposal.text, 'kk') ? proposal.text : { kk: proposal.suggestions[0]?.text }} />
-      <Tags tags={tagsOf(proposal)} />
+      <Tags tags={proposal.tags} />
       {proposal.suggestion_count > 1 && <OwnWords forum={forum} proposal={proposal} splits={writer && open} />}
-      <AskedBack asked={proposal.suggestions.flatMap(({ id }) => asked.get(id) ?? [])} />
+      <AskedBack asked={asked} />
       <Failure error={reword.error ?? unmerge.error} />
       {doing === 'ask' && <AskForm forum={forum} proposal={proposal} onDone={close} />}
       {doing === 'put' && <PutForm forum={forum} proposal={proposal} onDone={close} />}
@@ -80,11 +81,4 @@ export function ProposalCard({ forum, proposal, theme, writer, asked, chosen, on
       )}
     </article>
   )
-}
-
-/** The proposal that absorbed this one. */
-function MergedInto({ forum, id }: { forum: string; id: string }) {
-  const { t } = useSpeech()
-  const into = useQuery({ queryKey: [forum, 'proposals', 'one', id], queryFn: () => api.get<Proposal>(`${at.decisions(forum)}/proposals/${id}`) })
-  return into.data && <span className="soft">{t('proposal.mergedInto', { number: into.data.number })}</span>
 }

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
+import { changed } from '../lists/changes.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { field, Form } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
@@ -12,7 +13,7 @@ import type { Proposal } from '../types.ts'
 export function PutForm({ forum, proposal, onDone }: { forum: string; proposal: Proposal; onDone: () => void }) {
   const { t } = useSpeech()
   const [id] = useState(uuidv7)
-  const put = useWrite(forum, (majority: string) => api.post(`${at.decisions(forum)}/questions`, { id, proposal_id: proposal.id, majority }))
+  const put = useWrite(forum, (majority: string) => api.post(`${at.decisions(forum)}/questions`, { id, proposal_id: proposal.id, majority }), () => ({ ...changed('proposals', proposal.id), ...changed('questions', id) }))
   return (
     <Form label={t('proposal.put')} onCancel={onDone} onSubmit={(form) => put.mutate(field(form, 'majority'), { onSuccess: onDone })}>
       {proposal.translation_missing && <p className="note">{t('proposal.putUntranslated')}</p>}

@@ -1,23 +1,22 @@
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import type { Proposal, Theme } from '../types.ts'
+import type { Theme } from '../types.ts'
 import { number } from '../when.ts'
 
 interface Props {
   themes: Theme[]
-  proposals: Proposal[]
+  counts: readonly { theme_id: string; count: number }[]
   theme: string
   onTheme: (theme: string) => void
 }
 
-/** How many proposals each theme has on the list, and the choice of one. */
-export function ThemeCounters({ themes, proposals, theme, onTheme }: Props) {
+/** How many proposals each theme has under the other filters, and the choice of one. */
+export function ThemeCounters({ themes, counts, theme, onTheme }: Props) {
   const { t, language } = useSpeech()
-  const counts = new Map<string, number>()
-  for (const { theme_id } of proposals) counts.set(theme_id, (counts.get(theme_id) ?? 0) + 1)
+  const of = new Map(counts.map(({ theme_id, count }) => [theme_id, count]))
   const choices = [
-    { id: '', title: t('consolidate.everyTheme'), count: proposals.length },
-    ...themes.map(({ id, title }) => ({ id, title: read(title, language), count: counts.get(id) ?? 0 })),
+    { id: '', title: t('consolidate.everyTheme'), count: counts.reduce((sum, { count }) => sum + count, 0) },
+    ...themes.map(({ id, title }) => ({ id, title: read(title, language), count: of.get(id) ?? 0 })),
   ]
   return (
     <ul className="themes" aria-label={t('consolidate.theme')}>

@@ -1,6 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { all, at } from '../data.ts'
+import { at } from '../data.ts'
+import { batched } from '../lists/batched.ts'
+import { api } from '../staff.ts'
+import type { Page } from '../types.ts'
 
 /** What the secretariat asked a yurt back about a suggestion, and what came back. */
 export interface Clarification {
@@ -17,17 +20,43 @@ export interface Clarification {
   answered_at?: string
 }
 
-export type AskedOf = ReadonlyMap<string, readonly Clarification[]>
+export interface AskedCounts {
+  open: number
+  answered: number
+  suggestion_ids: string[] // what the last questions are about
+}
 
-/** Every question of the forum, in the order in which they were asked. */
-export const useClarifications = (forum: string) =>
-  useQuery({ queryKey: [forum, 'clarifications'], queryFn: () => all<Clarification>(`${at.facilitation(forum)}/clarifications`) })
+/** How many questions of the forum wait and how many came back. */
+export const useAskedCounts = (forum: string) =>
+  useQuery({ queryKey: [forum, 'clarifications', 'counts'], queryFn: () => api.get<AskedCounts>(`${at.facilitation(forum)}/clarification-counts`) })
 
-/** The questions by the suggestion they are about. */
-export function useAskedOf(clarifications: readonly Clarification[] | undefined): AskedOf {
-  return useMemo(() => {
-    const asked = new Map<string, Clarification[]>()
-    for (const one of clarifications ?? []) asked.set(one.suggestion_id, [...(asked.get(one.suggestion_id) ?? []), one])
-    return asked
-  }, [clarifications])
+/** The last answers that came. */
+export const useAnswered = (forum: string, answered: number) =>
+  useQuery({
+    queryKey: [forum, 'clarifications', 'of', 'answered'],
+    queryFn: async () => (await api.get<Page<Clarification>>(`${at.facilitation(forum)}/clarifications`, { state: 'answered', order: 'latest', limit: 20 })).items,
+    enabled: answered > 0,
+  })
+
+const batches = new Map<string, (suggestion: string) => Promise<Clarification[]>>()
+
+/** The questions about suggestions; all cards on the screen ask together. */
+function askedAbout(forum: string, suggestion: string): Promise<Clarification[]> {
+  let ask = batches.get(forum)
+  if (!ask) {
+    const read = async (ids: readonly string[]) => (await api.get<Page<Clarification>>(`${at.facilitation(forum)}/clarifications`, { suggestion_id: ids.join(), limit: 500 })).items
+    batches.set(forum, (ask = batched(read, (one) => one.suggestion_id)))
+  }
+  return ask(suggestion)
+}
+
+/** The questions about a proposal's suggestions, in the order in which they were asked; none is read while the forum has none. */
+export function useAskedOf(forum: string, suggestions: readonly { id: string }[], any: boolean): readonly Clarification[] {
+  const ids = useMemo(() => suggestions.map(({ id }) => id), [suggestions])
+  const asked = useQuery({
+    queryKey: [forum, 'clarifications', 'of', ids],
+    queryFn: async () => (await Promise.all(ids.map((id) => askedAbout(forum, id)))).flat().toSorted((a, b) => a.asked_at.localeCompare(b.asked_at)),
+    enabled: any,
+  })
+  return asked.data ?? []
 }

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useForumFacts, useWrite } from '../data.ts'
+import { changed } from '../lists/changes.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { field, Form } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
@@ -17,7 +18,7 @@ export function CountForm({ forum, question, onDone }: { forum: string; question
   const [typed, setTyped] = useState<Record<string, string>>({ present: String(question.votes?.present || ''), eligible: String(question.votes?.eligible || '') })
   const rule = useForumFacts(forum).data?.quorum
   const stated = !rule?.eligible && !Number(typed.eligible) // nobody knows how many may vote: the secretary states the quorum, as minutes do
-  const count = useWrite(forum, (body: unknown) => api.post(`${at.decisions(forum)}/questions/${question.id}/votes`, body))
+  const count = useWrite(forum, (body: unknown) => api.post(`${at.decisions(forum)}/questions/${question.id}/votes`, body), () => changed('questions', question.id))
   const sum = sides.reduce((all, side) => all + Number(typed[side] ?? question.votes?.[side] ?? 0), 0)
   const number = (name: string, required = false, placeholder?: string) => (
     <label key={name}>

@@ -1,57 +1,65 @@
-import { useQuery } from '@tanstack/react-query'
-import { read } from '../../core/i18n.ts'
+import { useMemo } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import { all, at, useLiveLists } from '../data.ts'
+import { useLiveLists } from '../data.ts'
+import { Listed } from '../lists/Listed.tsx'
+import { decisions, questions } from '../lists/nouns.ts'
+import { useList } from '../lists/useList.ts'
+import { useAddress, usePlace, useSought } from '../shell/address.ts'
 import { useForum } from '../shell/ForumPage.tsx'
-import { Listing } from '../shell/Listing.tsx'
 import { LiveState } from '../shell/LiveState.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
+import { Search } from '../shell/Search.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { may } from '../staff.ts'
-import type { Decision, Question } from '../types.ts'
+import type { Outcome } from '../types.ts'
 import { DecisionRow } from './DecisionRow.tsx'
 import { QuestionCard } from './QuestionCard.tsx'
 
+const outcomes: readonly Outcome[] = ['adopted', 'adopted_with_changes', 'rejected', 'deferred', 'forwarded']
+
 /** The plenary: questions that wait for a vote or a decision, and the log of what was decided. */
 export function Decide() {
-  const { t, language } = useSpeech()
+  const { t } = useSpeech()
   const forum = useForum()
   const account = useAccount()
   const counter = may(account, forum, 'secretary', 'chair', 'organiser')
+  const writer = may(account, forum, 'secretary', 'organiser')
+  const [{ outcome = '' }, set] = useAddress()
+  const [typed, type, q] = useSought()
+  const [place, notePlace] = usePlace()
   const live = useLiveLists(forum, 'decisions', 'questions', 'decisions')
-  const questions = useQuery({ queryKey: [forum, 'questions'], queryFn: () => all<Question>(`${at.decisions(forum)}/questions`) })
-  const decisions = useQuery({ queryKey: [forum, 'decisions'], queryFn: () => all<Decision>(`${at.decisions(forum)}/decisions`) })
-  const waiting = { ...questions, data: questions.data?.filter(({ state }) => state === 'put' || state === 'counted') } as typeof questions
-  const numbers = new Map(decisions.data?.map(({ id, number }) => [id, number]))
-  const asked = new Map(questions.data?.map(({ id, text }) => [id, text]))
+  const waiting = useList(questions, forum, useMemo(() => ({ state: 'put,counted', q }), [q]))
+  const log = useList(decisions, forum, useMemo(() => ({ outcome, q }), [outcome, q]), place)
 
   return (
     <>
       <PageTitle beside={<LiveState open={live} />}>{t('decide.title')}</PageTitle>
+      <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+        <Search label={t('decide.search')} value={typed} onChange={type} />
+      </form>
       <section aria-labelledby="questions">
         <h2 id="questions">{t('decide.questions')}</h2>
-        <Listing query={waiting} empty={t('decide.noQuestions')}>
-          {(items) => (
-            <ol className="cards">
-              {items.map((question) => (
-                <QuestionCard key={question.id} forum={forum} question={question} counter={counter} writer={may(account, forum, 'secretary', 'organiser')} />
-              ))}
-            </ol>
-          )}
-        </Listing>
+        <Listed list={waiting} empty={t(q ? 'consolidate.nothingFound' : 'decide.noQuestions')}>
+          {(question) => <QuestionCard forum={forum} question={question} counter={counter} writer={writer} />}
+        </Listed>
       </section>
       <section aria-labelledby="log">
-        <h2 id="log">{t('decide.log')}</h2>
-        <Listing query={decisions} empty={t('decide.noDecisions')}>
-          {(items) => (
-            <ol className="cards log">
-              {items.toReversed().map((decision) => (
-                <DecisionRow key={decision.id} forum={forum} decision={decision} numbers={numbers} recorder={counter}
-                  text={read(decision.text, language) ? decision.text : (asked.get(decision.question_id) ?? {})} />
-              ))}
-            </ol>
-          )}
-        </Listing>
+        <div className="filters">
+          <h2 id="log">{t('decide.log')}</h2>
+          <label>
+            <span className="visually-hidden">{t('decide.outcome')}</span>
+            <select className="field" value={outcome} onChange={(event) => set({ outcome: event.target.value })}>
+              <option value="">{t('decide.everyOutcome')}</option>
+              {outcomes.map((one) => <option key={one} value={one}>{t(`outcome.${one}`)}</option>)}
+            </select>
+          </label>
+          <span className="soft" role="status">{log.part && t('decide.count', { count: log.part.total })}</span>
+        </div>
+        <div className="log">
+          <Listed list={log} empty={t(q || outcome ? 'consolidate.nothingFound' : 'decide.noDecisions')} place={place} onPlace={notePlace}>
+            {(decision) => <DecisionRow forum={forum} decision={decision} recorder={counter} />}
+          </Listed>
+        </div>
       </section>
     </>
   )

@@ -2,7 +2,9 @@ import { useState } from 'react'
 import type { Text } from '../../core/i18n.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { at, nameOf, useOrganisations, useWrite } from '../data.ts'
+import { at, useWrite } from '../data.ts'
+import { changed } from '../lists/changes.ts'
+import { BodyChoice } from '../shell/BodyChoice.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { field, Form, pair } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
@@ -22,11 +24,12 @@ interface Props {
 
 /** What the decision log will say for ever; a mistake is mended by a later line that names the one it corrects. */
 export function DecisionForm({ forum, about, text, votes, outcomes, before, onDone }: Props) {
-  const { t, language } = useSpeech()
+  const { t } = useSpeech()
   const [id] = useState(uuidv7)
   const [outcome, setOutcome] = useState<Outcome>(before && outcomes.includes(before.outcome) ? before.outcome : outcomes[0]!)
-  const organisations = useOrganisations()
-  const record = useWrite(forum, (body: unknown) => api.post(`${at.decisions(forum)}/decisions`, body))
+  const record = useWrite(forum, (body: unknown) => api.post(`${at.decisions(forum)}/decisions`, body), () =>
+    'question_id' in about ? { ...changed('decisions', id), ...changed('questions', about.question_id) } : changed('decisions', id, about.corrects),
+  )
   const save = (form: FormData) => {
     const reason = pair(form, 'reason')
     record.mutate(
@@ -55,13 +58,7 @@ export function DecisionForm({ forum, about, text, votes, outcomes, before, onDo
       {!votes?.quorum && <p className="soft">{t(votes ? 'decide.withoutQuorum' : 'decide.notCounted')}</p>}
       {outcome === 'adopted_with_changes' && <Pair name="text" label={t('decide.text')} value={text} required />}
       {outcome === 'forwarded' && (
-        <label>
-          {t('decide.forwardedTo')}
-          <select className="field" name="forwarded_to" required defaultValue={before?.forwarded_to ?? ''} key={organisations.data?.length}>
-            <option value="" disabled>{t('chooseOne')}</option>
-            {organisations.data?.map((body) => <option key={body.id} value={body.id}>{nameOf(body, language)}</option>)}
-          </select>
-        </label>
+        <BodyChoice label={t('decide.forwardedTo')} name="forwarded_to" required empty={t('chooseOne')} value={before?.forwarded_to} />
       )}
       {outcome === 'deferred' && (
         <label className="short">

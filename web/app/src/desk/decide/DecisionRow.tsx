@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { nameOf, useOrganisations } from '../data.ts'
+import { useBodyName } from '../shell/bodies.ts'
 import { BothTexts } from '../shell/BothTexts.tsx'
 import type { Decision } from '../types.ts'
 import { day, moment } from '../when.ts'
@@ -11,27 +11,24 @@ import { VoteBar } from './VoteBar.tsx'
 interface Props {
   forum: string
   decision: Decision
-  text: Text
-  numbers: ReadonlyMap<string, number> // of the log, by id
   recorder: boolean
 }
-type Text = Decision['text']
 
 /** One line of the log. A corrected line stays, struck through, and names the line that corrects it. */
-export function DecisionRow({ forum, decision, text, numbers, recorder }: Props) {
+export function DecisionRow({ forum, decision, recorder }: Props) {
   const { t, language } = useSpeech()
   const [correcting, setCorrecting] = useState(false)
-  const organisations = useOrganisations()
+  const text = read(decision.text, language) ? decision.text : decision.question_text
   const reason = read(decision.reason, language)
-  const addressee = decision.forwarded_to && nameOf(organisations.data?.find(({ id }) => id === decision.forwarded_to), language)
+  const addressee = useBodyName(decision.forwarded_to)
   const counted = decision.votes.present > 0
   return (
-    <li className={decision.corrected_by ? 'card corrected' : 'card'}>
+    <article className={decision.corrected_by ? 'card corrected' : 'card'}>
       <div className="card-head">
         <span className="number">{t('decide.decision', { number: decision.number })}</span>
         <span className={`pill ${decision.outcome}`}>{t(`outcome.${decision.outcome}`)}</span>
-        {decision.corrects && <span className="pill">{t('decide.corrects', { number: numbers.get(decision.corrects) ?? '…' })}</span>}
-        {decision.corrected_by && <span className="pill">{t('decide.correctedBy', { number: numbers.get(decision.corrected_by) ?? '…' })}</span>}
+        {decision.corrects && <span className="pill">{t('decide.corrects', { number: decision.corrects_number ?? '…' })}</span>}
+        {decision.corrected_by && <span className="pill">{t('decide.correctedBy', { number: decision.corrected_by_number ?? '…' })}</span>}
         <time className="soft" dateTime={decision.recorded_at}>{moment(decision.recorded_at, t)}</time>
       </div>
       <BothTexts text={text} />
@@ -48,6 +45,6 @@ export function DecisionRow({ forum, decision, text, numbers, recorder }: Props)
           <button className="button quiet" onClick={() => setCorrecting(true)}>{t('decide.correct')}</button>
         </div>
       )}
-    </li>
+    </article>
   )
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
+import { changed } from '../lists/changes.ts'
 import { BothTexts } from '../shell/BothTexts.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
@@ -12,12 +13,12 @@ import { VoteBar } from './VoteBar.tsx'
 export function QuestionCard({ forum, question, counter, writer }: { forum: string; question: Question; counter: boolean; writer: boolean }) {
   const { t } = useSpeech()
   const [doing, setDoing] = useState<'count' | 'decide'>()
-  const withdraw = useWrite(forum, () => api.post(`${at.decisions(forum)}/questions/${question.id}/withdraw`))
+  const withdraw = useWrite(forum, () => api.post(`${at.decisions(forum)}/questions/${question.id}/withdraw`), () => ({ ...changed('questions', question.id), ...changed('proposals', question.proposal_id) }))
   const close = () => setDoing(undefined)
   const [next, other] = question.votes?.quorum ? (['decide', 'count'] as const) : (['count', 'decide'] as const)
   const words = { count: t(question.votes ? 'decide.recount' : 'decide.count'), decide: t('decide.record') }
   return (
-    <li className="card">
+    <article className="card">
       <div className="card-head">
         <span className="number">{t('decide.question', { number: question.number })}</span>
         <span className="soft">{t(`decide.majority.${question.majority}`)}</span>
@@ -36,6 +37,6 @@ export function QuestionCard({ forum, question, counter, writer }: { forum: stri
           {writer && <button className="button quiet" disabled={withdraw.isPending} onClick={() => withdraw.mutate()}>{t('decide.withdraw')}</button>}
         </div>
       )}
-    </li>
+    </article>
   )
 }

@@ -12,7 +12,7 @@ export function MessageRow({ forum, message }: { forum: string; message: Message
   const [open, setOpen] = useState(false)
   const when = message.sent_at ?? message.queued_at ?? message.made_at
   return (
-    <li className="message">
+    <div className="message">
       <button className="subject" aria-expanded={open} onClick={() => setOpen(!open)}>
         <strong>{t(`message.kind.${message.kind}`)}</strong> <span lang={message.language || undefined}>{message.subject}</span>
       </button>
@@ -20,7 +20,7 @@ export function MessageRow({ forum, message }: { forum: string; message: Message
       <time className="soft" dateTime={when}>{moment(when, t)}</time>
       <span className={`pill ${message.state}`}>{t(`message.state.${message.state}`)}</span>
       {open && <Letter forum={forum} id={message.id} />}
-    </li>
+    </div>
   )
 }
 

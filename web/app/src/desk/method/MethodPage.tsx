@@ -27,8 +27,8 @@ export default function MethodPage() {
   const id = useParams({ strict: false }).session as string
   const path = `${at.sessions(forum)}/sessions/${id}`
   const live = useLiveLists(forum, 'sessions', 'sessions', 'rounds')
-  const session = useQuery({ queryKey: [forum, 'sessions', id], queryFn: () => api.get<PlannedSession>(path) })
-  const rounds = useQuery({ queryKey: [forum, 'rounds', id], queryFn: () => all<PlannedRound>(`${path}/rounds`) })
+  const session = useQuery({ queryKey: [forum, 'sessions', 'one', id], queryFn: () => api.get<PlannedSession>(path) })
+  const rounds = useQuery({ queryKey: [forum, 'rounds', 'one', id], queryFn: () => all<PlannedRound>(`${path}/rounds`) })
   const methods = useQuery({ queryKey: ['methods'], queryFn: () => api.get<{ items: Method[] }>('/api/sessions/methods'), staleTime: Infinity })
 
   // Who sees the buttons; the server decides (services/sessions, round.Routes).

@@ -1,23 +1,12 @@
+import { useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Tags } from '../../ui/Tags.tsx'
 import { at, useWrite } from '../data.ts'
+import { changed } from '../lists/changes.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
-import type { Session, Theme } from '../types.ts'
-
-export interface ParkedLine {
-  id: string
-  number: number
-  receipt: string
-  text: string
-  language: string
-  tags: string[]
-  session_id: string
-  parked_theme_id: string
-  parked_session_id: string
-  declined_session_id: string
-}
+import type { ParkedLine, Session, Theme } from '../types.ts'
 
 interface Props {
   forum: string
@@ -31,13 +20,15 @@ interface Props {
 
 export function ParkedCard({ forum, line, writer, sessions, themes, nameOfSession, nameOfTheme }: Props) {
   const { t, language } = useSpeech()
+  const [choosing, setChoosing] = useState(false) // 160 sessions stand in the choice that is open, not in every card
   const path = `${at.facilitation(forum)}/suggestions/${line.id}`
-  const offer = useWrite(forum, (body: unknown) => api.post(`${path}/park`, body))
-  const unpark = useWrite(forum, () => api.post(`${path}/unpark`))
+  const change = () => changed('parked', line.id)
+  const offer = useWrite(forum, (body: unknown) => api.post(`${path}/park`, body), change)
+  const unpark = useWrite(forum, () => api.post(`${path}/unpark`), change)
   const to = nameOfSession(line.parked_session_id) || nameOfTheme(line.parked_theme_id)
   const chosen = line.parked_session_id ? `session_id:${line.parked_session_id}` : line.parked_theme_id ? `theme_id:${line.parked_theme_id}` : ''
   return (
-    <li className="card">
+    <article className="card">
       <div className="card-head">
         <a className="number" href={`/way/${line.receipt}`}>№ {line.number}</a>
         {line.session_id && <span className="soft">{t('parked.said', { place: nameOfSession(line.session_id) })}</span>}
@@ -51,27 +42,28 @@ export function ParkedCard({ forum, line, writer, sessions, themes, nameOfSessio
         <div className="actions">
           <label>
             <span className="visually-hidden">{t('parked.offerTo', { number: line.number })}</span>
-            <select className="field" value={chosen} disabled={offer.isPending}
+            <select className="field" value={choosing ? chosen : to && 'chosen'} disabled={offer.isPending} onFocus={() => setChoosing(true)} onPointerDown={() => setChoosing(true)}
               onChange={({ target: { value } }) => {
                 const [kind, id] = value.split(':')
                 offer.mutate(kind ? { [kind]: id } : {})
               }}>
               <option value="">{t('parked.secretariat')}</option>
+              {!choosing && to && <option value="chosen">{to}</option>}
               <optgroup label={t('parked.yurts')}>
-                {sessions.filter(({ id, state }) => id !== line.session_id && state !== 'cancelled').map((session) => (
+                {choosing && sessions.filter(({ id, state }) => id !== line.session_id && state !== 'cancelled').map((session) => (
                   <option key={session.id} value={`session_id:${session.id}`}>
                     {[nameOfSession(session.id), nameOfTheme(session.theme_id)].filter(Boolean).join(' · ')}
                   </option>
                 ))}
               </optgroup>
               <optgroup label={t('parked.themes')}>
-                {themes.map((theme) => <option key={theme.id} value={`theme_id:${theme.id}`}>{read(theme.title, language)}</option>)}
+                {choosing && themes.map((theme) => <option key={theme.id} value={`theme_id:${theme.id}`}>{read(theme.title, language)}</option>)}
               </optgroup>
             </select>
           </label>
           <button className="button" disabled={unpark.isPending} onClick={() => unpark.mutate()}>{t('parked.unpark')}</button>
         </div>
       )}
-    </li>
+    </article>
   )
 }

@@ -25,7 +25,7 @@ export function Import({ forum }: { forum: string }) {
       return (await api.call<Preview>(`${at.sessions(forum)}/imports`, { method: 'POST', body, query: { kind }, timeoutMs: 120_000 })).body
     },
   })
-  const apply = useWrite(forum, (id: string) => api.post<{ applied: number }>(`/api/sessions/imports/${id}/apply`))
+  const apply = useWrite(forum, (id: string) => api.post<{ applied: number }>(`/api/sessions/imports/${id}/apply`), () => ({ participants: { all: true }, organisations: { all: true } }))
   const found = preview.data
   const restart = () => (preview.reset(), apply.reset())
   return (

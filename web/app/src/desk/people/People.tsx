@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useDeferredValue, useState } from 'react'
-import { finds, fold } from '../../core/text.ts'
+import { useMemo } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import { all, at, useLiveLists, useWrite } from '../data.ts'
+import { at, useLiveLists, useWrite } from '../data.ts'
+import { changed } from '../lists/changes.ts'
+import { Listed } from '../lists/Listed.tsx'
+import { participants } from '../lists/nouns.ts'
+import { useList } from '../lists/useList.ts'
+import { useAddress, usePlace, useSought } from '../shell/address.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { useForum } from '../shell/ForumPage.tsx'
-import { Listing } from '../shell/Listing.tsx'
 import { LiveState } from '../shell/LiveState.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { Search } from '../shell/Search.tsx'
@@ -17,17 +20,26 @@ import { Import } from './Import.tsx'
 import { Registration } from './Registration.tsx'
 import { Seats } from './Seats.tsx'
 
+export interface PeopleCounts {
+  total: number
+  arrived: number
+  erased: number
+}
+
+export const usePeopleCounts = (forum: string) =>
+  useQuery({ queryKey: [forum, 'participants', 'counts'], queryFn: () => api.get<PeopleCounts>(`${at.sessions(forum)}/participant-counts`) })
+
 /** The registration table: who comes, who is here. */
 export function People() {
   const { t } = useSpeech()
   const forum = useForum()
   const importer = may(useAccount(), forum, 'organiser', 'secretary')
-  const live = useLiveLists(forum, 'sessions', 'participants')
-  const [typed, setTyped] = useState('')
-  const words = useDeferredValue(typed)
-  const people = useQuery({ queryKey: [forum, 'participants'], queryFn: () => all<Participant>(`${at.sessions(forum)}/participants`) })
-  const checkIn = useWrite(forum, (who: string) => api.post(`${at.sessions(forum)}/participants/${who}/check-in`))
-  const found = { ...people, data: people.data?.filter(({ name }) => finds(fold(name), words)) } as typeof people
+  const [{ arrived = '' }, set] = useAddress()
+  const [typed, type, q] = useSought()
+  const [place, notePlace] = usePlace()
+  const live = useLiveLists(forum, 'sessions', 'participants', 'sessions')
+  const counts = usePeopleCounts(forum).data
+  const list = useList(participants, forum, useMemo(() => ({ q, arrived }), [q, arrived]), place)
 
   return (
     <>
@@ -38,36 +50,44 @@ export function People() {
         <Link className="button" to="/forums/$forum/people/badges" params={{ forum }}>
           {t('badges.open')}
         </Link>
-        <Search label={t('people.search')} value={typed} onChange={setTyped} />
-        {people.data && (
-          <p className="soft" role="status">{t('people.count', { count: people.data.length, here: people.data.filter((one) => one.checked_in_at).length })}</p>
-        )}
+        <Search label={t('people.search')} value={typed} onChange={type} />
+        <label>
+          <span className="visually-hidden">{t('people.arrival')}</span>
+          <select className="field" value={arrived} onChange={(event) => set({ arrived: event.target.value })}>
+            <option value="">{t('people.everybody')}</option>
+            <option value="yes">{t('people.here')}</option>
+            <option value="no">{t('people.awaited')}</option>
+          </select>
+        </label>
+        {counts && <p className="soft" role="status">{t('people.count', { count: counts.total, here: counts.arrived })}</p>}
       </div>
-      <Failure error={checkIn.error} />
-      <Listing query={found} empty={t(words ? 'people.nobodyFound' : 'people.empty')}>
-        {(items) => (
-          <ul className="rows people">
-            {items.map((person) => (
-              <li key={person.id}>
-                <span className="grow">
-                  {person.name || <span className="soft">{t('people.erased')}</span>} {person.needs && <span className="pill warn">{person.needs}</span>}
-                </span>
-                <span className="soft">{t(`text.${person.language}`)}</span>
-                {!person.erased_at && <Seats forum={forum} person={person} />}
-                {person.checked_in_at ? (
-                  <span className="pill good">{t('people.here')}</span>
-                ) : (
-                  !person.erased_at && (
-                    <button className="button" disabled={checkIn.isPending} onClick={() => checkIn.mutate(person.id)}>
-                      {t('people.checkIn')} <span className="visually-hidden">{person.name}</span>
-                    </button>
-                  )
-                )}
-              </li>
-            ))}
-          </ul>
-        )}
-      </Listing>
+      <Listed list={list} className="rows people" rowHeight={60} empty={t(q || arrived ? 'people.nobodyFound' : 'people.empty')} place={place} onPlace={notePlace}>
+        {(person) => <Person forum={forum} person={person} />}
+      </Listed>
     </>
+  )
+}
+
+function Person({ forum, person }: { forum: string; person: Participant }) {
+  const { t } = useSpeech()
+  const checkIn = useWrite(forum, () => api.post(`${at.sessions(forum)}/participants/${person.id}/check-in`), () => changed('participants', person.id))
+  return (
+    <div className="row">
+      <span className="grow">
+        {person.name || <span className="soft">{t('people.erased')}</span>} {person.needs && <span className="pill warn">{person.needs}</span>}
+      </span>
+      <span className="soft">{t(`text.${person.language}`)}</span>
+      {!person.erased_at && <Seats forum={forum} person={person} />}
+      {person.checked_in_at ? (
+        <span className="pill good">{t('people.here')}</span>
+      ) : (
+        !person.erased_at && (
+          <button className="button" disabled={checkIn.isPending} onClick={() => checkIn.mutate(undefined)}>
+            {t('people.checkIn')} <span className="visually-hidden">{person.name}</span>
+          </button>
+        )
+      )}
+      <Failure error={checkIn.error} />
+    </div>
   )
 }

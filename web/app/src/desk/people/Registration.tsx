@@ -2,6 +2,7 @@ import { type FormEvent, useRef, useState } from 'react'
 import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
+import { changed } from '../lists/changes.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { field } from '../shell/Form.tsx'
 import { api } from '../staff.ts'
@@ -25,7 +26,7 @@ export function Registration({ forum }: { forum: string }) {
       await api.put(`${at.notifications(forum)}/contacts/${id}`, { channel: 'email', address: field(form, 'address'), language })
       await api.post(`${person}/consents`, { scope: 'notifications', channel: 'email', text_version: consentText, given: true })
     }
-  })
+  }, () => changed('participants', id))
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()

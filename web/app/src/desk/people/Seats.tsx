@@ -1,19 +1,22 @@
-import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import { all, at, useWrite } from '../data.ts'
-import { sessionName } from '../session.ts'
+import { at, useWrite } from '../data.ts'
+import { changed } from '../lists/changes.ts'
+import { sessionName, useSessions } from '../session.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
-import type { Participant, Session } from '../types.ts'
+import type { Participant } from '../types.ts'
 import './seats.css'
 
 /** The sessions in which a person sits: their tablets know the name, and may say whose words a line is. */
 export function Seats({ forum, person }: { forum: string; person: Participant }) {
   const { t, language } = useSpeech()
-  const sessions = useQuery({ queryKey: [forum, 'sessions'], queryFn: () => all<Session>(`${at.sessions(forum)}/sessions`), staleTime: 60_000 })
+  const sessions = useSessions(forum)
+  const [choosing, setChoosing] = useState(false) // 160 sessions stand in the choice that is open, not in every row
   const path = (session: string) => `${at.sessions(forum)}/sessions/${session}/participants/${person.id}`
-  const sit = useWrite(forum, (session: string) => api.put(path(session), undefined))
-  const rise = useWrite(forum, (session: string) => api.delete(path(session)))
+  const change = () => changed('participants', person.id)
+  const sit = useWrite(forum, (session: string) => api.put(path(session), undefined), change)
+  const rise = useWrite(forum, (session: string) => api.delete(path(session)), change)
   const open = (sessions.data ?? []).filter(({ state }) => state !== 'cancelled')
   const taken = open.filter(({ id }) => person.session_ids.includes(id))
   const free = open.filter(({ id }) => !person.session_ids.includes(id))
@@ -26,11 +29,12 @@ export function Seats({ forum, person }: { forum: string; person: Participant })
         </button>
       ))}
       {free.length > 0 && (
-        <select className="field" aria-label={t('seats.sit', { name: person.name })} value="" disabled={sit.isPending} onChange={(event) => sit.mutate(event.target.value)}>
+        <select className="field" aria-label={t('seats.sit', { name: person.name })} value="" disabled={sit.isPending}
+          onFocus={() => setChoosing(true)} onPointerDown={() => setChoosing(true)} onChange={(event) => sit.mutate(event.target.value)}>
           <option value="" disabled>
             {t('seats.choose')}
           </option>
-          {free.map((session) => (
+          {choosing && free.map((session) => (
             <option key={session.id} value={session.id}>
               {sessionName(session, t, language)}
             </option>

@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { nameOf, useOrganisations } from '../data.ts'
+import { BodyChoice } from '../shell/BodyChoice.tsx'
 import type { CoExecutor } from './coExecutors.ts'
 import './coExecutors.css'
 
@@ -12,9 +12,8 @@ interface Props {
 
 /** The bodies beside the lead body, each with its part: by agreement, or the one that collects the information. */
 export function CoExecutorFields({ value, onChange }: Props) {
-  const { t, language } = useSpeech()
+  const { t } = useSpeech()
   const add = useRef<HTMLButtonElement>(null)
-  const organisations = useOrganisations()
   const change = (index: number, to: Partial<CoExecutor>) => onChange(value.map((one, i) => (i === index ? { ...one, ...to } : one)))
 
   function remove(index: number) {
@@ -27,13 +26,8 @@ export function CoExecutorFields({ value, onChange }: Props) {
       <legend>{t('measure.coExecutors')}</legend>
       {value.map((one, i) => (
         <div className="co-executor" key={one.key} role="group" aria-label={t('measure.coExecutor', { number: i + 1 })}>
-          <select className="field" aria-label={t('measure.coExecutor', { number: i + 1 })} value={one.organisation_id} autoFocus={!one.organisation_id}
-            onChange={(event) => change(i, { organisation_id: event.target.value })}>
-            <option value="">{t('measure.notYet')}</option>
-            {organisations.data
-              ?.filter(({ id }) => id === one.organisation_id || !value.some(({ organisation_id }) => organisation_id === id))
-              .map((body) => <option key={body.id} value={body.id}>{nameOf(body, language)}</option>)}
-          </select>
+          <BodyChoice label={t('measure.coExecutor', { number: i + 1 })} hidden empty={t('measure.notYet')} value={one.organisation_id} autoFocus={!one.organisation_id}
+            without={value.map(({ organisation_id }) => organisation_id)} onChange={(organisation_id) => change(i, { organisation_id })} />
           <label className="check">
             <input type="checkbox" checked={one.by_agreement} onChange={(event) => change(i, { by_agreement: event.target.checked })} /> {t('measure.roleByAgreement')}
           </label>

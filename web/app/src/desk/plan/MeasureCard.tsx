@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
+import { changed } from '../lists/changes.ts'
 import { BothTexts } from '../shell/BothTexts.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { Sure } from '../shell/Sure.tsx'
@@ -18,12 +19,14 @@ import { Reports } from './Reports.tsx'
 export function MeasureCard({ forum, measure }: { forum: string; measure: Measure }) {
   const { t, language } = useSpeech()
   const [doing, setDoing] = useState<'edit' | 'report' | 'return' | 'accept' | 'offControl' | 'remove'>()
-  const reported = !['draft', 'planned'].includes(measure.state)
+  const [earlier, setEarlier] = useState(false)
   const path = `${at.decisions(forum)}/measures/${measure.id}`
-  const whole = useQuery({ queryKey: [forum, 'measures', measure.id], queryFn: () => api.get<Measure>(path), enabled: reported })
-  const waiting = measure.state === 'report_submitted' ? whole.data?.reports.findLast(({ state }) => state === 'submitted') : undefined
-  const act = useWrite(forum, ([where, body]: readonly [string, unknown?]) => api.post(`${at.decisions(forum)}/${where}`, body))
-  const remove = useWrite(forum, () => api.delete(`${path}?version=${measure.version}`))
+  const whole = useQuery({ queryKey: [forum, 'measures', 'one', measure.id], queryFn: () => api.get<Measure>(path), enabled: earlier })
+  const reports = (earlier && whole.data?.reports) || measure.reports
+  const waiting = measure.state === 'report_submitted' ? reports.findLast(({ state }) => state === 'submitted') : undefined
+  const change = () => changed('measures', measure.id)
+  const act = useWrite(forum, ([where, body]: readonly [string, unknown?]) => api.post(`${at.decisions(forum)}/${where}`, body), change)
+  const remove = useWrite(forum, () => api.delete(`${path}?version=${measure.version}`), change)
   const close = () => (setDoing(undefined), act.reset(), remove.reset())
   const sure = {
     accept: () => waiting && act.mutate([`reports/${waiting.id}/accept`], { onSuccess: close }),
@@ -43,7 +46,7 @@ export function MeasureCard({ forum, measure }: { forum: string; measure: Measur
   ].filter(([, value], i) => value || i !== 1)
 
   return (
-    <li className="card">
+    <article className="card">
       <div className="card-head">
         {measure.number > 0 && <span className="number">№ {measure.number}</span>}
         <span className={`pill ${measure.state}`}>{t(`measure.state.${measure.state}`)}</span>
@@ -61,7 +64,12 @@ export function MeasureCard({ forum, measure }: { forum: string; measure: Measur
           </div>
         ))}
       </dl>
-      {whole.data && whole.data.reports.length > 0 && <Reports reports={whole.data.reports} />}
+      {reports.length > 0 && <Reports reports={reports} />}
+      {!earlier && measure.report_count > measure.reports.length && (
+        <div className="actions">
+          <button className="button quiet" onClick={() => setEarlier(true)}>{t('measure.earlierReports', { count: measure.report_count - measure.reports.length })}</button>
+        </div>
+      )}
       <Failure error={act.error ?? remove.error ?? whole.error} />
       {doing === 'edit' && <MeasureForm forum={forum} decisions={[]} measure={measure} onDone={close} />}
       {doing === 'report' && <ReportForm busy={act.isPending} onCancel={close} onSave={(body) => act.mutate([`measures/${measure.id}/reports`, body], { onSuccess: close })} />}
@@ -89,6 +97,6 @@ export function MeasureCard({ forum, measure }: { forum: string; measure: Measur
           {measure.may.includes('remove') && <button className="button quiet" onClick={() => setDoing('remove')}>{t('measure.remove')}</button>}
         </div>
       )}
-    </li>
+    </article>
   )
 }

@@ -1,14 +1,17 @@
-import { useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { at, nameOf, useOrganisations, useWrite } from '../data.ts'
+import { at, useWrite } from '../data.ts'
+import { changed } from '../lists/changes.ts'
+import { BodyChoice } from '../shell/BodyChoice.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { field, Form, pair } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
 import { Pair } from '../shell/Pair.tsx'
 import { api } from '../staff.ts'
 import type { Decision, Measure } from '../types.ts'
+import { useAdopted } from './adopted.ts'
 import { CoExecutorFields } from './CoExecutorFields.tsx'
 import { rowsOf, wordsOf } from './coExecutors.ts'
 import { DeadlineFields, deadlineOf } from './DeadlineFields.tsx'
@@ -16,7 +19,7 @@ import { funding } from './funding.ts'
 
 interface Props {
   forum: string
-  decisions: Decision[] // adopted ones, of which one is chosen for a new measure
+  decisions: readonly Decision[] // the last that were adopted, of which one is chosen for a new measure
   measure?: Measure // the draft to change
   onDone: () => void
 }
@@ -25,11 +28,15 @@ interface Props {
 export function MeasureForm({ forum, decisions, measure, onDone }: Props) {
   const { t, language } = useSpeech()
   const [id] = useState(uuidv7)
-  const [decision, setDecision] = useState(decisions.at(-1))
+  const [decision, setDecision] = useState(decisions[0])
   const [coExecutors, setCoExecutors] = useState(() => rowsOf(measure))
-  const organisations = useOrganisations()
+  const [words, setWords] = useState('')
+  const adopted = useAdopted(forum, useDeferredValue(words.trim())).data
+  const offered = [...(adopted?.items ?? decisions)]
+  if (decision && !offered.some(({ id }) => id === decision.id)) offered.unshift(decision)
   const save = useWrite(forum, (body: unknown) =>
     measure ? api.patch(`${at.decisions(forum)}/measures/${measure.id}`, body) : api.post(`${at.decisions(forum)}/measures`, body),
+    () => changed('measures', measure?.id ?? id),
   )
   const other = measure?.funding_source && !funding.includes(measure.funding_source) ? measure.funding_source : undefined
 
@@ -54,23 +61,23 @@ export function MeasureForm({ forum, decisions, measure, onDone }: Props) {
   return (
     <Form className={measure ? 'stack' : 'card stack'} label={t(measure ? 'measure.edit' : 'plan.add')} onCancel={onDone} onSubmit={submit}>
       {!measure && (
-        <label>
-          {t('measure.decision')}
-          <select className="field" value={decision?.id} onChange={(event) => setDecision(decisions.find((one) => one.id === event.target.value))}>
-            {decisions.toReversed().map((one) => (
-              <option key={one.id} value={one.id}>№ {one.number}. {read(one.text, language).slice(0, 90)}</option>
-            ))}
-          </select>
-        </label>
+        <div className="stack tight">
+          {(words || (adopted && adopted.total > adopted.items.length)) && (
+            <input className="field" type="search" aria-label={t('plan.searchDecision')} placeholder={t('plan.searchDecision')} autoComplete="off" value={words}
+              onChange={(event) => setWords(event.target.value)} onKeyDown={(event) => event.code === 'Enter' && event.preventDefault()} />
+          )}
+          <label>
+            {t('measure.decision')}
+            <select className="field" value={decision?.id} onChange={(event) => setDecision(offered.find((one) => one.id === event.target.value))}>
+              {offered.map((one) => (
+                <option key={one.id} value={one.id}>№ {one.number}. {read(one.text, language).slice(0, 90)}</option>
+              ))}
+            </select>
+          </label>
+        </div>
       )}
       <Pair name="text" label={t('measure.text')} value={measure?.text ?? decision?.text} key={decision?.id} />
-      <label>
-        {t('measure.lead')}
-        <select className="field" name="lead" defaultValue={measure?.lead_body_id} key={organisations.data?.length}>
-          <option value="">{t('measure.notYet')}</option>
-          {organisations.data?.map((body) => <option key={body.id} value={body.id}>{nameOf(body, language)}</option>)}
-        </select>
-      </label>
+      <BodyChoice label={t('measure.lead')} name="lead" empty={t('measure.notYet')} value={measure?.lead_body_id} />
       <CoExecutorFields value={coExecutors} onChange={setCoExecutors} />
       <Pair name="form" label={t('measure.form')} value={measure?.form_of_completion} rows={1} />
       <div className="columns">

@@ -1,16 +1,29 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import { all, at, useLiveLists } from '../data.ts'
+import { at, useLiveLists } from '../data.ts'
+import { Listed } from '../lists/Listed.tsx'
+import { measures } from '../lists/nouns.ts'
+import { useList } from '../lists/useList.ts'
+import { useAddress, usePlace, useSought } from '../shell/address.ts'
 import { useForum } from '../shell/ForumPage.tsx'
-import { Listing } from '../shell/Listing.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
+import { Search } from '../shell/Search.tsx'
 import { useAccount } from '../shell/Shell.tsx'
-import { may } from '../staff.ts'
-import type { Decision, Measure } from '../types.ts'
+import { api, may } from '../staff.ts'
+import { useAdopted } from './adopted.ts'
 import { MeasureCard } from './MeasureCard.tsx'
 import { MeasureForm } from './MeasureForm.tsx'
 import { PublishForm } from './PublishForm.tsx'
+
+const states = ['draft', 'planned', 'in_progress', 'report_submitted', 'returned', 'done', 'off_control'] as const
+
+interface Counts {
+  total: number
+  by_state: Partial<Record<(typeof states)[number], number>>
+  overdue: number
+  incomplete: number
+}
 
 /** Adopted decisions become measures; complete ones enter the plan when it is published; then their execution is followed. */
 export function Plan() {
@@ -19,41 +32,51 @@ export function Plan() {
   const account = useAccount()
   const writer = may(account, forum, 'secretary', 'organiser')
   const [form, setForm] = useState<'publish' | 'measure'>()
+  const [{ state = '' }, set] = useAddress()
+  const [typed, type, q] = useSought()
+  const [place, notePlace] = usePlace()
   useLiveLists(forum, 'decisions', 'measures', 'decisions')
-  const measures = useQuery({ queryKey: [forum, 'measures'], queryFn: () => all<Measure>(`${at.decisions(forum)}/measures`) })
-  const decisions = useQuery({ queryKey: [forum, 'decisions'], queryFn: () => all<Decision>(`${at.decisions(forum)}/decisions`) })
-  const adopted = (decisions.data ?? []).filter((one) => one.outcome.startsWith('adopted') && !one.corrected_by)
-  const drafts = measures.data?.filter(({ state }) => state === 'draft') ?? []
-  const incomplete = measures.data?.filter(({ lacks }) => lacks.length).length ?? 0
-  const done = measures.data?.filter(({ state }) => state === 'done' || state === 'off_control').length ?? 0
+  const filter = useMemo(() => (state === 'overdue' ? { overdue: 'true', q } : { state, q }), [state, q])
+  const list = useList(measures, forum, filter, place)
+  const counts = useQuery({ queryKey: [forum, 'measures', 'counts'], queryFn: () => api.get<Counts>(`${at.decisions(forum)}/measure-counts`) })
+  const adopted = useAdopted(forum, '')
+  const { draft: drafts = 0, done = 0, off_control = 0 } = counts.data?.by_state ?? {}
+  const incomplete = counts.data?.incomplete ?? 0
+  const none = adopted.data?.total === 0
 
   return (
     <>
       <PageTitle beside={<a className="button quiet" href={`/register/${forum}`}>{t('plan.public')}</a>}>{t('plan.title')}</PageTitle>
-      {measures.data && (
-        <p className="soft" role="status">{t('plan.summary', { count: measures.data.length - drafts.length, done, drafts: drafts.length })}</p>
+      {counts.data && (
+        <p className="soft" role="status">{t('plan.summary', { count: counts.data.total - drafts, done: done + off_control, drafts })}</p>
       )}
       {writer && !form && (
         <div className="actions">
-          <button className="button" disabled={!adopted.length} onClick={() => setForm('measure')}>{t('plan.add')}</button>
-          {drafts.length > 0 && (
-            <button className="button primary" disabled={incomplete === drafts.length} onClick={() => setForm('publish')}>{t('plan.publishOpen')}</button>
+          <button className="button" disabled={!adopted.data?.total} onClick={() => setForm('measure')}>{t('plan.add')}</button>
+          {drafts > 0 && (
+            <button className="button primary" disabled={incomplete === drafts} onClick={() => setForm('publish')}>{t('plan.publishOpen')}</button>
           )}
         </div>
       )}
       {writer && incomplete > 0 && <p className="note">{t('plan.incomplete', { count: incomplete })}</p>}
-      {writer && !adopted.length && decisions.isSuccess && <p className="note">{t('plan.noAdopted')}</p>}
-      {form === 'measure' && <MeasureForm forum={forum} decisions={adopted} onDone={() => setForm(undefined)} />}
-      {form === 'publish' && <PublishForm forum={forum} drafts={drafts} onDone={() => setForm(undefined)} />}
-      <Listing query={measures} empty={t('plan.empty')}>
-        {(items) => (
-          <ol className="cards">
-            {items.toSorted((a, b) => a.number - b.number).map((measure) => (
-              <MeasureCard key={measure.id} forum={forum} measure={measure} />
-            ))}
-          </ol>
-        )}
-      </Listing>
+      {writer && none && <p className="note">{t('plan.noAdopted')}</p>}
+      {form === 'measure' && adopted.data && <MeasureForm forum={forum} decisions={adopted.data.items} onDone={() => setForm(undefined)} />}
+      {form === 'publish' && <PublishForm forum={forum} onDone={() => setForm(undefined)} />}
+      <form className="filters" role="search" onSubmit={(event) => event.preventDefault()}>
+        <Search label={t('plan.search')} value={typed} onChange={type} />
+        <label>
+          <span className="visually-hidden">{t('plan.state')}</span>
+          <select className="field" value={state} onChange={(event) => set({ state: event.target.value })}>
+            <option value="">{t('plan.everyState')}</option>
+            {states.map((one) => <option key={one} value={one}>{t(`measure.state.${one}`)} · {counts.data?.by_state[one] ?? 0}</option>)}
+            <option value="overdue">{t('measure.overdue')} · {counts.data?.overdue ?? 0}</option>
+          </select>
+        </label>
+        <span className="soft" role="status">{list.part && t('plan.count', { count: list.part.total })}</span>
+      </form>
+      <Listed list={list} empty={t(q || state ? 'consolidate.nothingFound' : 'plan.empty')} rowHeight={320} place={place} onPlace={notePlace}>
+        {(measure) => <MeasureCard forum={forum} measure={measure} />}
+      </Listed>
     </>
   )
 }

@@ -1,9 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Problem } from '../../core/api.ts'
 import { read } from '../../core/i18n.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { at, useWrite } from '../data.ts'
+import { all, at, useWrite } from '../data.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { Form, pair } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
@@ -12,11 +13,13 @@ import { api } from '../staff.ts'
 import type { Measure } from '../types.ts'
 
 /** The list of what enters the plan, before it does: what is in a published plan is never changed again. */
-export function PublishForm({ forum, drafts, onDone }: { forum: string; drafts: readonly Measure[]; onDone: () => void }) {
+export function PublishForm({ forum, onDone }: { forum: string; onDone: () => void }) {
   const { t, language } = useSpeech()
   const [id] = useState(uuidv7)
   const [without, setWithout] = useState<ReadonlySet<string>>(new Set())
-  const publish = useWrite(forum, (body: unknown) => api.post(`${at.decisions(forum)}/plan/publish`, body))
+  const path = `${at.decisions(forum)}/measures`
+  const { data: drafts = [], error } = useQuery({ queryKey: [forum, 'measures', 'of', 'drafts'], queryFn: () => all<Measure>(path, { state: 'draft' }) })
+  const publish = useWrite(forum, (body: unknown) => api.post(`${at.decisions(forum)}/plan/publish`, body), () => ({ measures: { all: true } }))
   const gone = publish.error instanceof Problem ? publish.error.extra.measure_ids : undefined
   const isGone = (one: Measure) => Array.isArray(gone) && gone.includes(one.id)
   const ready = drafts.filter(({ lacks }) => !lacks.length)
@@ -39,7 +42,7 @@ export function PublishForm({ forum, drafts, onDone }: { forum: string; drafts: 
       </fieldset>
       <Pair name="title" label={t('plan.publishTitle')} value={{ kk: t('plan.defaultTitleKk'), ru: t('plan.defaultTitleRu') }} rows={2} />
       <p className="note">{t('plan.publishSure')}</p>
-      <Failure error={publish.error} />
+      <Failure error={publish.error ?? error} />
       <FormActions busy={publish.isPending || !chosen.length} save={t('plan.publish', { count: chosen.length })} onCancel={onDone} />
     </Form>
   )

@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { all, at, useLiveLists, useThemes } from '../data.ts'
+import { at, useLiveLists, useThemes } from '../data.ts'
+import { Near } from '../lists/Near.tsx'
+import { useSessions } from '../session.ts'
 import { useForum } from '../shell/ForumPage.tsx'
 import { Listing } from '../shell/Listing.tsx'
 import { LiveState } from '../shell/LiveState.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { api } from '../staff.ts'
-import type { Session } from '../types.ts'
 import { SessionCard } from './SessionCard.tsx'
 
 interface Counts {
@@ -15,17 +17,16 @@ interface Counts {
   by_session: { session_id: string; count: number }[]
 }
 
-const byTimeAndPlace = (a: Session, b: Session) => a.starts_at.localeCompare(b.starts_at) || a.yurt - b.yurt
-
 /** The day's programme: who talks where about what, how many ideas so far, the rounds' timers, the tablets' codes. */
 export function Programme() {
   const { t, language } = useSpeech()
   const forum = useForum()
   const live = useLiveLists(forum, 'sessions', 'sessions', 'rounds', 'devices')
-  useLiveLists(forum, 'facilitation', 'counts')
+  useLiveLists(forum, 'facilitation', 'suggestions')
   const themes = useThemes(forum)
-  const sessions = useQuery({ queryKey: [forum, 'sessions'], queryFn: () => all<Session>(`${at.sessions(forum)}/sessions`) })
-  const counts = useQuery({ queryKey: [forum, 'counts'], queryFn: () => api.get<Counts>(`${at.facilitation(forum)}/counts`) })
+  const sessions = useSessions(forum)
+  const counts = useQuery({ queryKey: [forum, 'suggestions', 'counts'], queryFn: () => api.get<Counts>(`${at.facilitation(forum)}/counts`) })
+  const ideas = useMemo(() => new Map(counts.data?.by_session.map(({ session_id, count }) => [session_id, count])), [counts.data])
   return (
     <>
       <PageTitle beside={<LiveState open={live} />}>{t('programme.title')}</PageTitle>
@@ -33,10 +34,10 @@ export function Programme() {
       <Listing query={sessions} empty={t('programme.empty')}>
         {(items) => (
           <ol className="cards grid">
-            {items.toSorted(byTimeAndPlace).map((session) => (
-              <SessionCard key={session.id} forum={forum} session={session}
-                theme={read(themes.data?.find(({ id }) => id === session.theme_id)?.title, language)}
-                ideas={counts.data?.by_session.find(({ session_id }) => session_id === session.id)?.count ?? 0} />
+            {items.map((session) => (
+              <Near key={session.id} height="17rem">
+                <SessionCard forum={forum} session={session} theme={read(themes.data?.find(({ id }) => id === session.theme_id)?.title, language)} ideas={ideas.get(session.id) ?? 0} />
+              </Near>
             ))}
           </ol>
         )}

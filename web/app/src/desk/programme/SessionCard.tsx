@@ -1,15 +1,15 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { timeOfDay } from '../../core/timeOfDay.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { all, at, useWrite } from '../data.ts'
+import { at, useWrite } from '../data.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { api, may } from '../staff.ts'
 import type { Round, Session } from '../types.ts'
 import { type Code, PairingCode } from './PairingCode.tsx'
 import { RoundRow } from './RoundRow.tsx'
+import { useRounds } from './rounds.ts'
 import { SessionLinks } from './SessionLinks.tsx'
 import { Tablets, useTablets } from './Tablets.tsx'
 
@@ -17,15 +17,15 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
   const { t, language } = useSpeech()
   const leader = may(useAccount(), forum, 'organiser', 'moderator', 'facilitator')
   const path = `${at.sessions(forum)}/sessions/${session.id}`
-  const rounds = useQuery({ queryKey: [forum, 'rounds', session.id], queryFn: () => all<Round>(`${path}/rounds`) })
+  const rounds = useRounds(forum, session.id)
   const [code, setCode] = useState<Code>()
-  const tablets = useTablets(forum, leader)
-  const pair = useWrite(forum, () => api.post<Code>(`${path}/pairings`))
-  const time = useWrite(forum, ([round, verb, body]: readonly [Round, string, unknown?]) => api.post(`${path}/rounds/${round.id}/${verb}`, body))
+  const tablets = useTablets(forum, session.id, leader)
+  const pair = useWrite(forum, () => api.post<Code>(`${path}/pairings`), () => ({}))
+  const time = useWrite(forum, ([round, verb, body]: readonly [Round, string, unknown?]) => api.post(`${path}/rounds/${round.id}/${verb}`, body), () => ({ rounds: { ids: [session.id] } }))
   const running = rounds.data?.find(({ state }) => state === 'running')
   const title = read(session.title, language)
   return (
-    <li className="card">
+    <article className="card">
       <div className="card-head">
         {session.yurt > 0 && <span className="number">{t('programme.yurt', { yurt: session.yurt })}</span>}
         <span className="pill">{t(`session.kind.${session.kind}`)}</span>
@@ -46,7 +46,7 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
       )}
       <Failure error={rounds.error ?? pair.error ?? time.error} />
       {code && <PairingCode code={code} />}
-      <Tablets forum={forum} tablets={tablets.data?.filter(({ session_id }) => session_id === session.id) ?? []} />
+      <Tablets forum={forum} tablets={tablets.data ?? []} />
       <div className="actions">
         {leader && session.state !== 'cancelled' && (
           <button className="button" disabled={pair.isPending} onClick={() => pair.mutate(undefined, { onSuccess: setCode })}>{t(code ? 'programme.pairAgain' : 'programme.pair')}</button>
@@ -54,7 +54,7 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
         {code && <button className="button quiet" onClick={() => setCode(undefined)}>{t('close')}</button>}
       </div>
       <SessionLinks forum={forum} session={session.id} />
-    </li>
+    </article>
   )
 }
 

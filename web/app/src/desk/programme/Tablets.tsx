@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import { all, at, useWrite } from '../data.ts'
+import { at, useWrite } from '../data.ts'
+import { batched } from '../lists/batched.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { Sure } from '../shell/Sure.tsx'
 import { api } from '../staff.ts'
+import type { Page } from '../types.ts'
 import { moment } from '../when.ts'
 
 export interface Tablet {
@@ -16,11 +18,23 @@ export interface Tablet {
   revoked_at: string | null
 }
 
-/** Every tablet of the forum; each session shows its own. */
-export const useTablets = (forum: string, wanted: boolean) =>
+const batches = new Map<string, (session: string) => Promise<Tablet[]>>()
+
+/** The tablets of sessions; all cards on the screen ask together. */
+function tabletsOf(forum: string, session: string): Promise<Tablet[]> {
+  let ask = batches.get(forum)
+  if (!ask) {
+    const read = async (ids: readonly string[]) => (await api.get<Page<Tablet>>(`${at.sessions(forum)}/devices`, { session_id: ids.join(), limit: 500 })).items
+    batches.set(forum, (ask = batched(read, ({ session_id }) => session_id)))
+  }
+  return ask(session)
+}
+
+/** The tablets of a session. */
+export const useTablets = (forum: string, session: string, wanted: boolean) =>
   useQuery({
-    queryKey: [forum, 'devices'],
-    queryFn: () => all<Tablet>(`${at.sessions(forum)}/devices`),
+    queryKey: [forum, 'devices', 'of', session],
+    queryFn: () => tabletsOf(forum, session),
     enabled: wanted,
     refetchInterval: 60_000, // being seen is no event: a tablet that asks for its token every ten minutes would fill the stream
   })
@@ -29,7 +43,7 @@ export const useTablets = (forum: string, wanted: boolean) =>
 export function Tablets({ forum, tablets }: { forum: string; tablets: readonly Tablet[] }) {
   const { t } = useSpeech()
   const [asking, ask] = useState<string>()
-  const revoke = useWrite(forum, (id: string) => api.delete(`${at.sessions(forum)}/devices/${id}`))
+  const revoke = useWrite(forum, (id: string) => api.delete(`${at.sessions(forum)}/devices/${id}`), () => ({ devices: { all: true } }))
   if (!tablets.length) return null
   const working = tablets.filter(({ revoked_at }) => !revoked_at)
   return (

@@ -104,7 +104,7 @@ function SourceLink({ source, last }: { source: Source | undefined; last: boolea
 function Earlier({ forum, session, before, sources }: { forum: string; session: string; before: number; sources: Props['sources'] }) {
   const { t } = useSpeech()
   const editions = useQuery({
-    queryKey: [forum, 'reports', session, before],
+    queryKey: [forum, 'reports', 'one', session, before],
     queryFn: async () => (await api.get<Page<SessionReport>>(`${at.facilitation(forum)}/sessions/${session}/report/versions`)).items,
   })
   if (editions.isPending) return <p className="note" role="status">{t('loading')}</p>

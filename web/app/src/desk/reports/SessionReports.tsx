@@ -1,17 +1,28 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
-import { useSpeech } from '../../ui/language.tsx'
-import { all, at, useLiveLists, useThemes } from '../data.ts'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { read } from '../../core/i18n.ts'
+import { useSpeech } from '../../ui/language.tsx'
+import { at, useLiveLists, useThemes } from '../data.ts'
+import { useSessions } from '../session.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { useForum } from '../shell/ForumPage.tsx'
 import { Listing } from '../shell/Listing.tsx'
 import { LiveState } from '../shell/LiveState.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { api } from '../staff.ts'
-import type { Page, Session } from '../types.ts'
 import { type Overview, ReportCard, type Source } from './ReportCard.tsx'
 import './reports.css'
+
+interface Answer {
+  items: Overview[]
+  total: number
+  confirmed: number
+  recommendations: number
+  sources: Source[]
+}
+
+const pageSize = 20
 
 /** What the groups have confirmed, as it comes in: each session's recommendations with the suggestions they carry. */
 export function SessionReports() {
@@ -19,24 +30,49 @@ export function SessionReports() {
   const forum = useForum()
   const live = useLiveLists(forum, 'facilitation', 'reports')
   const themes = useThemes(forum)
-  const reports = useQuery({ queryKey: [forum, 'reports'], queryFn: async () => (await api.get<Page<Overview>>(`${at.facilitation(forum)}/reports`)).items })
-  const sessions = useQuery({ queryKey: [forum, 'sessions'], queryFn: () => all<Session>(`${at.sessions(forum)}/sessions`) })
-  const { sources, error } = useSources(forum, reports.data)
+  const sessions = useSessions(forum)
+  const [printing, setPrinting] = useState(false)
+  const reports = useInfiniteQuery({
+    queryKey: [forum, 'reports', 'of'],
+    queryFn: ({ pageParam }) => api.get<Answer>(`${at.facilitation(forum)}/reports`, { offset: pageParam, limit: pageSize }),
+    initialPageParam: 0,
+    getNextPageParam: ({ total }, pages) => (pages.length * pageSize < total ? pages.length * pageSize : undefined),
+    // A suggestion that has not arrived from its tablet yet has no number: it is asked for again, slowly.
+    refetchInterval: ({ state }) => (state.data?.pages.some(lacksSources) ? 15_000 : false),
+  })
+  const pages = reports.data?.pages
+  const sources = useMemo(() => new Map(pages?.flatMap(({ sources }) => sources.map((one) => [one.id, one]))), [pages])
   const sessionOf = (id: string) => sessions.data?.find((session) => session.id === id)
-  const confirmed = reports.data?.filter((one) => one.confirmed) ?? []
-  const count = confirmed.reduce((sum, one) => sum + one.confirmed!.recommendations.length, 0)
-  const printable = confirmed.length > 0 && (
-    <button className="button" onClick={() => print()}>{t('reports.print')}</button>
-  )
+  const sums = pages?.[0]
+
+  /** All of them go to paper, also those that nobody has scrolled to. */
+  async function printAll() {
+    setPrinting(true)
+    let { hasNextPage } = reports
+    while (hasNextPage) ({ hasNextPage } = await reports.fetchNextPage({ throwOnError: true }))
+    flushSync(() => setPrinting(false))
+    print()
+  }
 
   return (
     <div className="session-reports">
-      <PageTitle beside={<>{printable}<LiveState open={live} /></>}>{t('reports.title')}</PageTitle>
-      {reports.data && reports.data.length > 0 && (
-        <p className="soft" role="status">{t('reports.summary', { count: confirmed.length, recommendations: count, drafts: reports.data.length - confirmed.length })}</p>
+      <PageTitle
+        beside={
+          <>
+            {sums && sums.confirmed > 0 && (
+              <button className="button" disabled={printing} onClick={() => void printAll().catch(() => setPrinting(false))}>{t('reports.print')}</button>
+            )}
+            <LiveState open={live} />
+          </>
+        }
+      >
+        {t('reports.title')}
+      </PageTitle>
+      {sums && sums.total > 0 && (
+        <p className="soft" role="status">{t('reports.summary', { count: sums.confirmed, recommendations: sums.recommendations, drafts: sums.total - sums.confirmed })}</p>
       )}
-      <Failure error={sessions.error ?? error} />
-      <Listing query={reports} empty={t('reports.empty')}>
+      <Failure error={sessions.error} />
+      <Listing query={{ isPending: reports.isPending, isError: reports.isError, error: reports.error, data: pages?.flatMap(({ items }) => items), refetch: reports.refetch }} empty={t('reports.empty')}>
         {(items) => (
           <ol className="cards">
             {items.map((one) => (
@@ -46,20 +82,14 @@ export function SessionReports() {
           </ol>
         )}
       </Listing>
+      {reports.hasNextPage && (
+        <button className="button on-screen" disabled={reports.isFetching} onClick={() => void reports.fetchNextPage()}>{t('more')}</button>
+      )}
     </div>
   )
 }
 
-/** The suggestions by their ids, read anew when a report names others, and slowly while one has not arrived from its tablet. */
-function useSources(forum: string, reports: readonly Overview[] = []) {
-  const wanted = new Set(reports.flatMap(({ confirmed }) => confirmed?.recommendations.flatMap(({ suggestion_ids }) => suggestion_ids) ?? []))
-  const suggestions = useQuery({
-    queryKey: [forum, 'report-sources', wanted.size],
-    queryFn: () => all<Source>(`${at.facilitation(forum)}/suggestions`),
-    enabled: wanted.size > 0,
-    placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => (state.data && [...wanted].every((id) => state.data!.some((one) => one.id === id)) ? false : 15_000),
-  })
-  const sources = useMemo(() => new Map(suggestions.data?.map((one) => [one.id, one])), [suggestions.data])
-  return { sources, error: suggestions.error }
+const lacksSources = ({ items, sources }: Answer): boolean => {
+  const arrived = new Set(sources.map(({ id }) => id))
+  return items.some(({ confirmed }) => confirmed?.recommendations.some(({ suggestion_ids }) => suggestion_ids.some((id) => !arrived.has(id))))
 }

@@ -1,10 +1,17 @@
-import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { Failure } from './Failure.tsx'
 
+interface Asked<T> {
+  isPending: boolean
+  isError: boolean
+  error: unknown
+  data: T[] | undefined
+  refetch: () => unknown
+}
+
 /** The four states of every list: loading, failed, empty (with words that say what comes here), filled. */
-export function Listing<T>({ query, empty, children }: { query: Pick<UseQueryResult<T[]>, 'isPending' | 'isError' | 'error' | 'data' | 'refetch'>; empty: string; children: (items: T[]) => ReactNode }) {
+export function Listing<T>({ query, empty, children }: { query: Asked<T>; empty: string; children: (items: T[]) => ReactNode }) {
   const { t } = useSpeech()
   if (query.isPending) return <p className="note" role="status">{t('loading')}</p>
   if (query.isError && !query.data)

@@ -1,0 +1,175 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
+)
+
+// Filter chooses measures of a forum. Empty members choose all.
+type Filter struct {
+	State      []string `query:"state" enum:"draft,planned,in_progress,report_submitted,done,returned,off_control" doc:"One of these states."`
+	DecisionID string   `query:"decision_id" maxLength:"36"`
+	Overdue    bool     `query:"overdue" doc:"Only those that are overdue today."`
+	Words      string   `query:"q" maxLength:"200" doc:"A number, or words of the text or of the name of a body."`
+}
+
+func (f Filter) in(forum string, today events.Day) database.Conditions {
+	c := database.Where("m.forum_id = ?", forum)
+	if len(f.State) > 0 {
+		c = c.And("m.state = ANY(?::text[])", database.Strings(f.State))
+	}
+	if f.DecisionID != "" {
+		c = c.And("m.decision_id::text = ?", f.DecisionID)
+	}
+	if f.Overdue {
+		c = c.And(overdue, states(toAct), today)
+	}
+	return page.Sought(f.Words).In(c, []string{"m.number = ?"}, "m.search LIKE ALL (?)",
+		"m.lead_body_id IN (SELECT id FROM organisations WHERE search LIKE ALL (?))")
+}
+
+// overdue is Measure.Overdue in the database.
+const overdue = `m.state = ANY(?::text[]) AND m.due_date < ?::date`
+
+func states(of []State) database.Strings {
+	all := make(database.Strings, len(of))
+	for i, s := range of {
+		all[i] = string(s)
+	}
+	return all
+}
+
+// listing is in the order of the plan; drafts, which have no place in it yet,
+// come first, in the order in which they were drafted.
+var listing = page.List[row]{
+	Noun: "measures", Columns: columns, From: "measures m", Order: "m.number, m.created_at, m.id", After: after,
+	Cursor: func(r row) string {
+		return page.Key(strconv.FormatInt(r.Number, 10), r.CreatedAt.Format(time.RFC3339Nano), r.ID)
+	},
+}
+
+func after(c database.Conditions, q page.Query) (database.Conditions, error) {
+	place, err := q.AfterKey(3)
+	if err != nil || place == nil {
+		return c, err
+	}
+	number, err := strconv.ParseInt(place[0], 10, 64)
+	at, wrong := time.Parse(time.RFC3339Nano, place[1])
+	if err != nil || wrong != nil {
+		return c, problem.InvalidField("query.after", "invalid_value")
+	}
+	return c.And("(m.number, m.created_at, m.id::text) > (?, ?, ?)", number, at, place[2]), nil
+}
+
+func (s *Store) list(ctx context.Context, in *struct {
+	programme.InForum
+	page.Query
+	web.Window
+	Filter
+}) (*struct{ Body page.Of[MeasureView] }, error) {
+	c, err := token.Require(ctx, in.Forum, programme.Staff...)
+	if err != nil {
+		return nil, err
+	}
+	today, err := s.today(ctx, s.db, in.Forum)
+	if err != nil {
+		return nil, err
+	}
+	fits, err := in.Within(in.in(in.Forum, today), "m.id")
+	if err != nil {
+		return nil, err
+	}
+	of, err := listing.Read(ctx, s.db, fits, in.Query, in.Window)
+	if err != nil {
+		return nil, err
+	}
+	reader := actorOf(c, in.Forum)
+	views, err := view(ctx, s.db, of.Items, today, today, reader)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body page.Of[MeasureView] }{page.Views(of, views)}, s.addLastReports(ctx, of.Items, views, reader)
+}
+
+// addLastReports adds to each measure of a list the last report on it.
+func (s *Store) addLastReports(ctx context.Context, measures []row, views []MeasureView, reader actor) error {
+	at, ids := make(map[string]int, len(views)), make(database.Strings, len(views))
+	for i, v := range views {
+		at[v.ID], ids[i] = i, v.ID
+	}
+	var rows []struct {
+		reportRow
+		Count int `db:"count"`
+	}
+	err := s.db.SelectContext(ctx, &rows, `
+		SELECT r.*, (SELECT count(*) FROM reports WHERE measure_id = m.id) AS count
+		FROM unnest($1::uuid[]) AS m(id) CROSS JOIN LATERAL (
+			SELECT `+reportColumns+` FROM reports WHERE measure_id = m.id ORDER BY reported_at DESC, id DESC LIMIT 1) r`, ids)
+	if err != nil {
+		return fmt.Errorf("loading last reports: %w", err)
+	}
+	for _, r := range rows {
+		v, last := &views[at[r.MeasureID]], r.view()
+		last.May = reader.settles(*measures[at[r.MeasureID]].measure(), *r.report())
+		v.Reports, v.ReportCount = append(v.Reports, last), r.Count
+	}
+	return nil
+}
+
+// MeasureCounts is how many measures a forum has.
+type MeasureCounts struct {
+	Total      int64            `json:"total" doc:"Drafts too."`
+	ByState    map[string]int64 `json:"by_state" doc:"States without a measure are left out."`
+	Overdue    int64            `json:"overdue"`
+	Incomplete int64            `json:"incomplete" doc:"Drafts that still lack something."`
+}
+
+func (s *Store) counts(ctx context.Context, in *programme.InForum) (*struct{ Body MeasureCounts }, error) {
+	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
+		return nil, err
+	}
+	today, err := s.today(ctx, s.db, in.Forum)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.count(ctx, in.Forum, today)
+	return &struct{ Body MeasureCounts }{c}, err
+}
+
+func (s *Store) count(ctx context.Context, forum string, today events.Day) (MeasureCounts, error) {
+	c := MeasureCounts{ByState: map[string]int64{}}
+	var rows []struct {
+		State string `db:"state"`
+		Count int64  `db:"count"`
+	}
+	if err := s.db.SelectContext(ctx, &rows, `SELECT state, count(*) AS count FROM measures WHERE forum_id = $1 GROUP BY state`, forum); err != nil {
+		return c, fmt.Errorf("counting measures: %w", err)
+	}
+	for _, r := range rows {
+		c.ByState[r.State], c.Total = r.Count, c.Total+r.Count
+	}
+	late := Filter{Overdue: true}.in(forum, today)
+	if err := s.db.GetContext(ctx, &c.Overdue, `SELECT count(*) FROM measures m`+late.String(), late.Args()...); err != nil {
+		return c, fmt.Errorf("counting measures that are overdue: %w", err)
+	}
+	var drafts []row
+	if err := s.db.SelectContext(ctx, &drafts, `SELECT `+columns+` FROM measures m WHERE m.forum_id = $1 AND m.state = 'draft'`, forum); err != nil {
+		return c, fmt.Errorf("loading drafts: %w", err)
+	}
+	for _, d := range drafts {
+		if len(d.measure().Lacks()) > 0 {
+			c.Incomplete++
+		}
+	}
+	return c, nil
+}

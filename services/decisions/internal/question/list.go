@@ -1,0 +1,55 @@
+package question
+
+import (
+	"context"
+
+	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
+)
+
+// Filter chooses questions of a forum. Empty members choose all.
+type Filter struct {
+	State      []string `query:"state" enum:"put,counted,decided,withdrawn" doc:"One of these states."`
+	ProposalID string   `query:"proposal_id" maxLength:"36"`
+	Words      string   `query:"q" maxLength:"200" doc:"A number, or words of the text."`
+}
+
+func (f Filter) in(forum string) database.Conditions {
+	c := database.Where("q.forum_id = ?", forum)
+	if len(f.State) > 0 {
+		c = c.And("q.state = ANY(?::text[])", database.Strings(f.State))
+	}
+	if f.ProposalID != "" {
+		c = c.And("q.proposal_id::text = ?", f.ProposalID)
+	}
+	return page.Sought(f.Words).In(c, []string{"q.number = ?"}, "q.search LIKE ALL (?)")
+}
+
+var listing = page.List[row]{
+	Noun: "questions", Columns: columns, From: tables, Order: "q.number", After: page.AfterNumberOf("q.number"),
+	Cursor: func(r row) string { return page.Number(r.Number) },
+}
+
+func (s *Store) list(ctx context.Context, in *struct {
+	programme.InForum
+	page.Query
+	web.Window
+	Filter
+}) (*struct{ Body page.Of[QuestionView] }, error) {
+	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
+		return nil, err
+	}
+	fits, err := in.Within(in.in(in.Forum), "q.id")
+	if err != nil {
+		return nil, err
+	}
+	of, err := listing.Read(ctx, s.db, fits, in.Query, in.Window)
+	views := make([]QuestionView, len(of.Items))
+	for i, r := range of.Items {
+		views[i] = r.view()
+	}
+	return &struct{ Body page.Of[QuestionView] }{page.Views(of, views)}, err
+}

@@ -1,0 +1,21 @@
+import { useQuery } from '@tanstack/react-query'
+import { at } from '../data.ts'
+import { batched } from '../lists/batched.ts'
+import { api } from '../staff.ts'
+import type { Page, Round } from '../types.ts'
+
+type RoundOf = Round & { session_id: string }
+
+const batches = new Map<string, (session: string) => Promise<RoundOf[]>>()
+
+function roundsOf(forum: string, session: string): Promise<Round[]> {
+  let ask = batches.get(forum)
+  if (!ask) {
+    const read = async (ids: readonly string[]) => (await api.get<Page<RoundOf>>(`${at.sessions(forum)}/rounds`, { session_id: ids.join() })).items
+    batches.set(forum, (ask = batched(read, ({ session_id }) => session_id)))
+  }
+  return ask(session)
+}
+
+/** The rounds of a session in their order; all sessions on the screen ask together. */
+export const useRounds = (forum: string, session: string) => useQuery({ queryKey: [forum, 'rounds', 'of', session], queryFn: () => roundsOf(forum, session) })
