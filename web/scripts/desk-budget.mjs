@@ -55,7 +55,11 @@ async function openDesk() {
   await cdp.send('Network.enable')
   const came = { requests: 0, bytes: 0 }
   cdp.on('Network.requestWillBeSent', () => came.requests++)
-  cdp.on('Network.dataReceived', ({ encodedDataLength, dataLength }) => (came.bytes += encodedDataLength || dataLength))
+  // As the network carried them: what came from the browser's cache is nothing. A stream is counted as it comes.
+  const streams = new Set()
+  cdp.on('Network.responseReceived', ({ requestId, response }) => response.mimeType === 'text/event-stream' && streams.add(requestId))
+  cdp.on('Network.dataReceived', ({ requestId, dataLength }) => (came.bytes += streams.has(requestId) ? dataLength : 0))
+  cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => (came.bytes += streams.has(requestId) ? 0 : encodedDataLength))
   return { context, page, came, count: () => Object.assign(came, { requests: 0, bytes: 0 }) }
 }
 

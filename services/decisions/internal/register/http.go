@@ -113,6 +113,8 @@ func (r *Register) showForum(w http.ResponseWriter, req *http.Request) {
 		web.Fail(w, req, err)
 		return
 	}
+	q := req.URL.Query()
+	of.Part = part(of.Plan, q.Get("q"), q.Get("measures"))
 	r.write(w, req, http.StatusOK, registerPage(newPage(req, of.Forum.Zone()), of))
 }
 

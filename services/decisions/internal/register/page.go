@@ -230,6 +230,7 @@ type ForumRegister struct {
 	After     string
 	Next      string
 	Plan      *plan.PlanView // nil until published
+	Part      Part           // what of it is shown
 }
 
 // Figures count the decisions that stand.

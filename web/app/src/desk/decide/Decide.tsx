@@ -53,7 +53,7 @@ export function Decide() {
               {outcomes.map((one) => <option key={one} value={one}>{t(`outcome.${one}`)}</option>)}
             </select>
           </label>
-          <span className="soft" role="status">{log.part && t('decide.count', { count: log.part.total })}</span>
+          <span className="soft" role="status">{log.part && t('decide.lines', { count: log.part.total })}</span>
         </div>
         <div className="log">
           <Listed list={log} empty={t(q || outcome ? 'consolidate.nothingFound' : 'decide.noDecisions')} place={place} onPlace={notePlace}>
