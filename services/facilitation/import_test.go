@@ -221,11 +221,11 @@ func TestImportRefusesFiles(t *testing.T) {
 		status int
 		code   string
 	}{
-		"empty":     {"", 422, "import_empty"},
+		"empty":     {"", 422, "file_empty"},
 		"heading":   {"text\n\n", 422, "import_empty"},
 		"no text":   {"a,b\n1,2\n", 422, "import_text_column_missing"},
-		"broken":    {"PK\x03\x04broken", 422, "import_unreadable"},
-		"too many":  {many, 422, "import_too_many_rows"},
+		"broken":    {"PK\x03\x04broken", 422, "file_unreadable"},
+		"too many":  {many, 413, "file_too_long"},
 		"too large": {"text\n" + strings.Repeat("a", 11<<20), 413, "body_too_large"},
 	} {
 		status, body := h.upload(t, h.secretary, "", []byte(c.file))

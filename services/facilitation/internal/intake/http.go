@@ -1,13 +1,8 @@
 package intake
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"errors"
-	"io"
-	"mime"
-	"mime/multipart"
 	"slices"
 	"strings"
 
@@ -15,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text/sheet"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
@@ -26,7 +22,7 @@ var importers = []string{"secretary", "organiser"}
 // Routes registers the routes of imports.
 func Routes(api huma.API, s *Store) {
 	r := &routes{s}
-	huma.Post(api, "/forums/{forum}/imports", r.read, web.Created, web.Bodies(MaxFile+64<<10))
+	huma.Post(api, "/forums/{forum}/imports", r.read, web.Created, web.Bodies(sheet.MaxFile+64<<10))
 	huma.Post(api, "/forums/{forum}/imports/{id}/apply", r.apply)
 	describeFile(api.OpenAPI())
 }
@@ -43,7 +39,7 @@ func describeFile(doc *huma.OpenAPI) {
 			Type: huma.TypeObject, Required: []string{"file"},
 			Properties: map[string]*huma.Schema{"file": {
 				Type: huma.TypeString, ContentEncoding: "binary",
-				Description: "CSV (UTF-8, UTF-16 or windows-1251; comma, semicolon or tab) or XLSX (first sheet) with the column text and any of id, language, theme, source, source_number, received_on; headings in Kazakh, Russian or English",
+				Description: "CSV (UTF-8, UTF-16 or windows-1251; comma, semicolon, tab or bar) or XLSX (the sheet that is shown) with the column text and any of id, language, theme, source, source_number, received_on; headings in Kazakh, Russian or English",
 			}},
 		}}
 	}
@@ -70,6 +66,9 @@ type SuggestionImport struct {
 	Known  int                     `json:"known" doc:"Lines that are stored already"`
 	Errors []SuggestionImportError `json:"errors" nullable:"false"`
 	Sample []Line                  `json:"sample" nullable:"false" doc:"The first lines that will be stored"`
+
+	Warnings []SuggestionImportError `json:"warnings" nullable:"false" doc:"Of lines that will be stored all the same"`
+	Alike    []Alike                 `json:"alike" nullable:"false" doc:"Lines that may say the same as another; they will be stored unless apply leaves them out"`
 }
 
 // SuggestionImportError is why a line will not be stored, in the caller's language.
@@ -88,7 +87,7 @@ func (r *routes) read(ctx context.Context, in *readInput) (*readOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := file(in.ContentType, in.RawBody)
+	data, err := sheet.FromForm(in.ContentType, in.RawBody)
 	if err != nil {
 		return nil, err
 	}
@@ -110,18 +109,31 @@ func (r *routes) read(ctx context.Context, in *readInput) (*readOutput, error) {
 func preview(i *Import, language string) SuggestionImport {
 	p := SuggestionImport{
 		ID: i.ID, Kind: "suggestions", Rows: i.Rows, Ready: len(i.Lines), Known: i.Known,
-		Errors: make([]SuggestionImportError, len(i.Faults)), Sample: i.Lines[:min(len(i.Lines), sampleSize)],
-	}
-	slices.SortStableFunc(i.Faults, func(a, b Fault) int { return cmp.Compare(a.Line, b.Line) })
-	for n, f := range i.Faults {
-		p.Errors[n] = SuggestionImportError{Line: f.Line, Column: f.Column, Code: f.Code, Detail: f.say(language)}
+		Errors: say(i.Faults, language), Warnings: say(i.Warnings, language),
+		Alike: append([]Alike{}, i.Alike[:min(len(i.Alike), maxFaults)]...), Sample: i.Lines[:min(len(i.Lines), sampleSize)],
 	}
 	return p
+}
+
+// maxFaults are told of one file, and as many pairs.
+const maxFaults = 1000
+
+func say(faults []Fault, language string) []SuggestionImportError {
+	slices.SortStableFunc(faults, func(a, b Fault) int { return cmp.Compare(a.Line, b.Line) })
+	faults = faults[:min(len(faults), maxFaults)]
+	said := make([]SuggestionImportError, len(faults))
+	for n, f := range faults {
+		said[n] = SuggestionImportError{Line: f.Line, Column: f.Column, Code: f.Code, Detail: f.say(language)}
+	}
+	return said
 }
 
 type applyInput struct {
 	Forum string `path:"forum" format:"uuid"`
 	ID    string `path:"id" format:"uuid"`
+	Body  *struct {
+		LeaveOut []int `json:"leave_out,omitempty" maxItems:"10000" doc:"Lines that are not to be stored, of those that may say the same as another"`
+	}
 }
 
 type applyOutput struct{ Body *Applied }
@@ -135,7 +147,11 @@ func (r *routes) apply(ctx context.Context, in *applyInput) (*applyOutput, error
 	if err != nil {
 		return nil, problem.NotFound("import_not_found")
 	}
-	done, err := r.store.Apply(ctx, forum, id.String(), caller.Subject)
+	var without []int
+	if in.Body != nil {
+		without = in.Body.LeaveOut
+	}
+	done, err := r.store.Apply(ctx, forum, id.String(), caller.Subject, without)
 	if err != nil {
 		return nil, err
 	}
@@ -149,30 +165,4 @@ func admit(ctx context.Context, forum string) (string, token.Caller, error) {
 	}
 	caller, err := token.Require(ctx, id.String(), importers...)
 	return id.String(), caller, err
-}
-
-// file takes the file out of a form, or is the body itself.
-func file(contentType string, body []byte) ([]byte, error) {
-	kind, params, err := mime.ParseMediaType(contentType)
-	if err != nil || !strings.HasPrefix(kind, "multipart/") {
-		return body, nil //nolint:nilerr // no kind of content: the body is the file itself
-	}
-	form := multipart.NewReader(bytes.NewReader(body), params["boundary"])
-	for {
-		part, err := form.NextPart()
-		if errors.Is(err, io.EOF) {
-			return nil, problem.InvalidField("/file", "required", "field", "file")
-		}
-		if err != nil {
-			return nil, problem.Invalid("import_unreadable").Because(err)
-		}
-		if part.FormName() != "file" {
-			continue
-		}
-		data, err := io.ReadAll(part)
-		if err != nil {
-			return nil, problem.Invalid("import_unreadable").Because(err)
-		}
-		return data, nil
-	}
 }

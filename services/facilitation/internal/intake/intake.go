@@ -5,18 +5,18 @@ package intake
 import (
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/pkg/text/sheet"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
 )
 
 // What is taken at once.
 const (
-	MaxFile   = 10 << 20 // bytes
 	MaxRows   = 10_000
 	maxNumber = 100 // characters of a source's number
 )
@@ -52,8 +52,17 @@ type Theme struct {
 	Names []string
 }
 
+// Alike is a line that may say the same as another, to be looked at by a person.
+type Alike struct {
+	Line      int    `json:"line"`
+	Text      string `json:"text" doc:"What the line says"`
+	OtherLine int    `json:"other_line" doc:"Earlier in the file"`
+	OtherText string `json:"other_text"`
+}
+
 // reader understands lines.
 type reader struct {
+	sheet    sheet.Sheet
 	forum    string
 	defaults Defaults
 	themes   map[string]string // folded name → id
@@ -62,40 +71,85 @@ type reader struct {
 	repeats  map[string]int    // content → how often
 }
 
+// open reads a file and finds its columns. Errors: those of sheet.Read, import_empty,
+// import_text_column_missing.
+func open(data []byte) (sheet.Sheet, map[int]string, error) {
+	s, err := sheet.Read(data, sheet.Options{MaxRows: MaxRows, Known: func(key string) bool { return headings[key] != "" }})
+	if err != nil {
+		return s, nil, err
+	}
+	columns, seen := map[int]string{}, map[string]bool{}
+	for i, heading := range s.Heading {
+		name := headings[sheet.HeadingKey(heading)]
+		if name == "source_number" && s.Counts(i) || name == "id" && s.Counts(i) {
+			name = rowNumber
+		}
+		if name != "" && name != rowNumber && !seen[name] {
+			columns[i], seen[name] = name, true
+		}
+	}
+	switch {
+	case !seen["text"]:
+		return s, nil, problem.Invalid("import_text_column_missing")
+	case len(s.Lines) == 0:
+		return s, nil, problem.Invalid("import_empty")
+	}
+	return s, columns, nil
+}
+
+// understood is what a file says.
+type understood struct {
+	lines            []Line
+	faults, warnings []Fault
+	alike            []Alike
+}
+
 // understand turns the rows of a file into lines and faults.
-func understand(forum string, file []row, columns map[int]string, themes []Theme, d Defaults) ([]Line, []Fault) {
+func understand(forum string, s sheet.Sheet, columns map[int]string, themes []Theme, d Defaults) (u understood) {
 	r := &reader{
-		forum: forum, defaults: d, themes: map[string]string{},
+		sheet: s, forum: forum, defaults: d, themes: map[string]string{},
 		ids: map[string]int{}, numbers: map[[2]string]int{}, repeats: map[string]int{},
 	}
 	for _, t := range themes {
-		r.themes[t.ID] = t.ID
+		r.themes[sheet.HeadingKey(t.ID)] = t.ID
 		for _, n := range t.Names {
-			r.themes[fold(n)] = t.ID
+			r.themes[sheet.HeadingKey(n)] = t.ID
 		}
 	}
 	r.themes[""] = "" // no theme is an answer: the secretariat will give one
-	lines, faults := []Line{}, []Fault{}
-	for _, row := range file {
+	said := map[string]Line{}
+	for _, row := range s.Lines {
+		if row.Fault != "" {
+			u.faults = append(u.faults, Fault{Line: row.Number, Code: row.Fault})
+			continue
+		}
 		cells := map[string]string{}
-		for i, cell := range row.cells {
+		for i, cell := range row.Cells {
 			if name := columns[i]; name != "" {
 				cells[name] = cell
 			}
 		}
-		l, bad := r.line(row.line, cells)
+		l, bad := r.line(row.Number, cells)
 		if len(bad) > 0 {
-			faults = append(faults, bad...)
+			u.faults = append(u.faults, bad...)
 			continue
 		}
-		lines = append(lines, l)
+		if row.Damaged() {
+			u.warnings = append(u.warnings, Fault{Line: l.Line, Code: "letters_damaged"})
+		}
+		if before, ok := said[text.Fold(l.Text)]; ok {
+			u.alike = append(u.alike, Alike{Line: l.Line, Text: l.Text, OtherLine: before.Line, OtherText: before.Text})
+		} else {
+			said[text.Fold(l.Text)] = l
+		}
+		u.lines = append(u.lines, l)
 	}
-	return lines, faults
+	return u
 }
 
 // line understands one line, and says all that is wrong with it.
 func (r *reader) line(n int, cells map[string]string) (Line, []Fault) {
-	l := Line{Line: n, Text: cells["text"], SourceNumber: strings.TrimSpace(cells["source_number"])}
+	l := Line{Line: n, Text: cells["text"], SourceNumber: text.OneLine(cells["source_number"])}
 	var faults []Fault
 	fault := func(column, code string, args ...any) {
 		f := Fault{Line: n, Column: column, Code: code, Args: map[string]any{}}
@@ -122,12 +176,12 @@ func (r *reader) line(n int, cells map[string]string) (Line, []Fault) {
 	if l.ThemeID, ok = choose(r.themes, cells["theme"], r.defaults.ThemeID); !ok {
 		fault("theme", "import_theme_unknown")
 	}
-	if l.ReceivedOn, ok = day(cells["received_on"]); !ok {
+	if l.ReceivedOn, ok = r.sheet.Day(cells["received_on"]); !ok || l.ReceivedOn != "" && l.ReceivedOn < "1990" {
 		fault("received_on", "import_date_unknown")
 	}
 	id, err := uuid.Parse(strings.TrimSpace(cells["id"]))
 	if err != nil && l.SourceNumber == "" {
-		l.SourceNumber = strings.TrimSpace(cells["id"]) // the channel's own number, under another heading
+		l.SourceNumber = text.OneLine(cells["id"]) // the channel's own number, under another heading
 	}
 	if utf8.RuneCountInString(l.SourceNumber) > maxNumber {
 		fault("source_number", "too_long", "limit", maxNumber)
@@ -177,7 +231,7 @@ func drafts(forum, by string, lines []Line) []suggestion.Draft {
 
 // choose finds what a cell means; an empty one means otherwise.
 func choose(known map[string]string, cell, otherwise string) (string, bool) {
-	key := fold(cell)
+	key := sheet.HeadingKey(cell)
 	if key == "" {
 		if otherwise == "" {
 			_, ok := known[""] // whether nothing is an answer
@@ -187,36 +241,6 @@ func choose(known map[string]string, cell, otherwise string) (string, bool) {
 	}
 	meant, ok := known[key]
 	return meant, ok
-}
-
-// fold makes names comparable: without case, spaces and punctuation.
-func fold(s string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" \t\u00a0_-–—.:/№#\"'«»()", r) {
-			return -1
-		}
-		return r
-	}, strings.ToLower(strings.TrimSpace(s)))
-}
-
-var dayLayouts = []string{"2006-01-02", "02.01.2006", "2.1.2006", "02/01/2006", "2006.01.02", "2006/01/02"}
-
-// day reads a date; a time after it is left out. Numbers are Excel's days.
-func day(cell string) (string, bool) {
-	s, _, _ := strings.Cut(strings.TrimSpace(cell), " ")
-	s, _, _ = strings.Cut(s, "T")
-	if s == "" {
-		return "", true
-	}
-	for _, layout := range dayLayouts {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t.Format(time.DateOnly), t.Year() >= 1990 && t.Year() < 2100
-		}
-	}
-	if n, err := strconv.ParseFloat(s, 64); err == nil && n > 32874 && n < 73050 { // 1990 to 2099
-		return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(n)).Format(time.DateOnly), true
-	}
-	return "", false
 }
 
 // say is the fault in a person's language.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -37,6 +38,9 @@ type Import struct {
 	Lines  []Line // that are new
 	Known  int    // lines that are stored already, with the same content
 	Faults []Fault
+
+	Warnings []Fault // of lines that will be stored all the same
+	Alike    []Alike // new lines that may say the same as another
 }
 
 // Applied is what applying an import did.
@@ -47,9 +51,9 @@ type Applied struct {
 }
 
 // Read reads a file and keeps what can be stored of it, without storing any
-// suggestion. Errors: those of readFile.
+// suggestion. Errors: those of open.
 func (s *Store) Read(ctx context.Context, forum, by string, data []byte, d Defaults) (*Import, error) {
-	rows, columns, err := readFile(data)
+	sheet, columns, err := open(data)
 	if err != nil {
 		return nil, err
 	}
@@ -57,13 +61,19 @@ func (s *Store) Read(ctx context.Context, forum, by string, data []byte, d Defau
 	if err != nil {
 		return nil, err
 	}
-	i := &Import{ID: uuid.Must(uuid.NewV7()).String(), Rows: len(rows)}
-	lines, faults := understand(forum, rows, columns, themes, d)
-	i.Faults = faults
-	if err := s.sortOut(ctx, forum, by, i, lines); err != nil {
+	i := &Import{ID: uuid.Must(uuid.NewV7()).String(), Rows: len(sheet.Lines)}
+	u := understand(forum, sheet, columns, themes, d)
+	i.Faults = u.faults
+	if err := s.sortOut(ctx, forum, by, i, u.lines); err != nil {
 		return nil, err
 	}
-	fresh, err := json.Marshal(i.Lines)
+	fresh := map[int]bool{}
+	for _, l := range i.Lines {
+		fresh[l.Line] = true
+	}
+	i.Warnings = slices.DeleteFunc(u.warnings, func(f Fault) bool { return !fresh[f.Line] })
+	i.Alike = slices.DeleteFunc(u.alike, func(a Alike) bool { return !fresh[a.Line] })
+	lines, err := json.Marshal(i.Lines)
 	if err != nil {
 		return nil, fmt.Errorf("encoding lines: %w", err)
 	}
@@ -73,7 +83,7 @@ func (s *Store) Read(ctx context.Context, forum, by string, data []byte, d Defau
 	}
 	_, err = s.db.ExecContext(ctx, `
 		INSERT INTO imports (id, forum_id, rows, lines, problems, made_at, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		i.ID, forum, i.Rows, string(fresh), string(problems), time.Now().UTC(), by)
+		i.ID, forum, i.Rows, string(lines), string(problems), time.Now().UTC(), by)
 	if err != nil {
 		return nil, fmt.Errorf("keeping import: %w", err)
 	}
@@ -107,12 +117,13 @@ func (s *Store) sortOut(ctx context.Context, forum, by string, i *Import, lines 
 }
 
 // Apply stores the import's suggestions, all in one transaction. Applying again
-// answers as the first time. Error: import_not_found.
-func (s *Store) Apply(ctx context.Context, forum, id, by string) (*Applied, error) {
+// answers as the first time. The lines that are named are left out. Error:
+// import_not_found.
+func (s *Store) Apply(ctx context.Context, forum, id, by string, without []int) (*Applied, error) {
 	var done *Applied
 	for range 3 {
 		err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) (err error) {
-			done, err = s.apply(ctx, tx, forum, id, by)
+			done, err = s.apply(ctx, tx, forum, id, by, without)
 			return err
 		})
 		if errors.Is(err, suggestion.ErrAgain) {
@@ -127,7 +138,7 @@ func (s *Store) Apply(ctx context.Context, forum, id, by string) (*Applied, erro
 	return nil, fmt.Errorf("applying import: %w", suggestion.ErrAgain)
 }
 
-func (s *Store) apply(ctx context.Context, tx *sqlx.Tx, forum, id, by string) (*Applied, error) {
+func (s *Store) apply(ctx context.Context, tx *sqlx.Tx, forum, id, by string, without []int) (*Applied, error) {
 	var kept struct {
 		Lines  string         `db:"lines"`
 		Result sql.NullString `db:"result"`
@@ -147,6 +158,7 @@ func (s *Store) apply(ctx context.Context, tx *sqlx.Tx, forum, id, by string) (*
 	if err := json.Unmarshal([]byte(kept.Lines), &lines); err != nil {
 		return nil, fmt.Errorf("decoding lines: %w", err)
 	}
+	lines = slices.DeleteFunc(lines, func(l Line) bool { return slices.Contains(without, l.Line) })
 	if err := s.store(ctx, tx, forum, drafts(forum, by, lines), done); err != nil {
 		return nil, err
 	}

@@ -1,20 +1,26 @@
 package intake
 
+import "github.com/shanyraq/shanyraq/pkg/text/sheet"
+
+// rowNumber is the column that counts the lines of a list: no number of the channel.
+const rowNumber = "row"
+
 // The headings, languages and channels as files call them, in Kazakh, Russian
 // and English, folded.
 var (
 	headings = words(map[string][]string{
+		rowNumber:       {"№ п/п", "п/п", "№ пп", "р/с", "р/с №", "№ р/с", "no", "n"},
 		"id":            {"id", "идентификатор", "uuid"},
 		"language":      {"language", "lang", "язык", "язык предложения", "тіл", "тілі", "ұсыныс тілі"},
 		"theme":         {"theme", "topic", "тема", "направление", "тақырып", "тақырыбы", "бағыт", "бағыты"},
-		"text":          {"text", "suggestion", "текст", "предложение", "текст предложения", "содержание", "мәтін", "мәтіні", "ұсыныс", "ұсыныс мәтіні", "мазмұны"},
+		"text":          {"text", "suggestion", "текст", "предложение", "текст предложения", "предложения", "суть предложения", "текст обращения", "содержание", "мәтін", "мәтіні", "ұсыныс", "ұсыныс мәтіні", "ұсыныстар", "мазмұны"},
 		"source":        {"source", "channel", "источник", "канал", "дереккөз", "дереккөзі", "көзі", "арна", "арнасы"},
 		"source_number": {"source number", "number", "номер", "номер обращения", "номер в источнике", "регистрационный номер", "рег номер", "нөмір", "нөмірі", "өтініш нөмірі", "тіркеу нөмірі", "дереккөздегі нөмірі"},
 		"received_on":   {"received on", "received", "date", "дата", "дата поступления", "получено", "күні", "түскен күні", "күн"},
 	})
 	languages = words(map[string][]string{
-		"kk":    {"kk", "kaz", "kz", "қаз", "қазақ", "қазақша", "қазақ тілі", "казахский", "каз", "kazakh"},
-		"ru":    {"ru", "rus", "рус", "русский", "орыс", "орысша", "орыс тілі", "russian"},
+		"kk":    {"kk", "kaz", "kz", "қаз", "қазақ", "қазақша", "қазақ тілі", "казахский", "казахский язык", "каз", "kazakh"},
+		"ru":    {"ru", "rus", "рус", "русский", "русский язык", "орыс", "орысша", "орыс тілі", "russian"},
 		"en":    {"en", "eng", "англ", "английский", "ағылшын", "ағылшынша", "english"},
 		"mixed": {"mixed", "mix", "смешанный", "аралас"},
 	})
@@ -30,9 +36,9 @@ func words(meant map[string][]string) map[string]string {
 	m := map[string]string{}
 	for meaning, names := range meant {
 		for _, n := range names {
-			m[fold(n)] = meaning
+			m[sheet.HeadingKey(n)] = meaning
 		}
-		m[fold(meaning)] = meaning
+		m[sheet.HeadingKey(meaning)] = meaning
 	}
 	return m
 }

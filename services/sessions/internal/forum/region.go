@@ -1,9 +1,11 @@
 package forum
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/text"
 )
 
 // regions are those of Kazakhstan since 8 June 2022, by ISO 3166-2.
@@ -33,17 +35,69 @@ var regions = map[string]events.Text{
 // KnownRegion reports whether the code is that of a region.
 func KnownRegion(code string) bool { _, ok := regions[code]; return ok }
 
-// RegionOf finds a region by its code or by its name in any language, as lists
-// have it; "" when there is none.
+// aliases are what else lists call regions: short forms and names of the past.
+var aliases = map[string][]string{
+	"KZ-15": {"Ақтөбе", "Актобе"},
+	"KZ-27": {"ЗКО", "БҚО", "Уральск", "Орал"},
+	"KZ-31": {"Тараз"},
+	"KZ-33": {"Жетысу", "Жетысуская область"},
+	"KZ-59": {"СКО", "СҚО", "Петропавловск"},
+	"KZ-61": {"ТКО", "ЮКО", "ОҚО", "Южно-Казахстанская область", "Оңтүстік Қазақстан облысы"},
+	"KZ-62": {"Улытауская область"},
+	"KZ-63": {"ВКО", "ШҚО", "Усть-Каменогорск", "Өскемен"},
+	"KZ-71": {"Нур-Султан", "Нұр-Сұлтан", "Nur-Sultan"},
+	"KZ-10": {"Абайская область"},
+}
+
+// kinds are the words for what a region is, and their short forms.
+var kinds = func() map[string]bool {
+	m := map[string]bool{}
+	for _, word := range []string{"область", "обл", "облысы", "қаласы", "қ", "город", "г", "гор", "region", "city"} {
+		m[text.Fold(word)] = true
+	}
+	return m
+}()
+
+// plainRegions are the regions by their names, folded: whole, and without the word
+// for what they are, where that is no other's name (Алматы is the city).
+var plainRegions = func() map[string]string {
+	found := map[string]string{}
+	for code, name := range regions {
+		for _, n := range append([]string{name.KK, name.RU, name.EN}, aliases[code]...) {
+			found[text.Fold(n)] = code
+		}
+	}
+	for code, name := range regions {
+		for _, n := range append([]string{name.KK, name.RU, name.EN}, aliases[code]...) {
+			if short := withoutKind(n); !almaty(short) || code == "KZ-75" {
+				found[short] = code
+			}
+		}
+	}
+	return found
+}()
+
+// almaty is a city's name that a region has too.
+func almaty(key string) bool { return key == text.Fold("Алматы") || key == text.Fold("Almaty") }
+
+func withoutKind(s string) string {
+	return strings.Join(slices.DeleteFunc(strings.Fields(text.Fold(s)), func(w string) bool { return kinds[w] }), " ")
+}
+
+// RegionOf finds a region by its code or by its name in any language, as lists have
+// it («г. Алматы», «Алматинская обл.», «ВКО», «Нур-Султан»); "" when there is none.
 func RegionOf(s string) string {
 	s = strings.TrimSpace(s)
 	if KnownRegion(strings.ToUpper(s)) {
 		return strings.ToUpper(s)
 	}
-	for code, name := range regions {
-		if strings.EqualFold(s, name.KK) || strings.EqualFold(s, name.RU) || strings.EqualFold(s, name.EN) {
-			return code
-		}
+	key := text.Fold(s)
+	if code, ok := plainRegions[key]; ok {
+		return code
 	}
-	return ""
+	words := strings.Fields(key)
+	if almaty(withoutKind(s)) && slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, text.Fold("обл")) || w == text.Fold("region") }) {
+		return "KZ-19"
+	}
+	return plainRegions[withoutKind(s)]
 }

@@ -2,68 +2,81 @@ package intake
 
 import (
 	"strings"
-	"time"
 
-	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/pkg/text/sheet"
 )
 
-// headings are the names that columns go by in Kazakh, Russian and English
-// lists, in lower case, for each kind of file.
-var headings = map[string]map[string][]string{
-	Participants: {
-		"key":          {"key", "no", "№", "number", "нөмірі", "нөмір", "номер", "р/с №", "№ п/п", "id"},
-		"name":         {"name", "full name", "аты-жөні", "тегі, аты", "фио", "ф.и.о.", "фамилия, имя", "участник", "қатысушы", "participant"},
+// rowNumber is the column that counts the lines of a list: nobody's identity,
+// since the next list begins with 1 again.
+const rowNumber = "row"
+
+// headings are the names that columns go by in Kazakh, Russian and English lists,
+// for each kind of file.
+var headings = map[string]map[string]string{
+	Participants: meaning(map[string][]string{
+		rowNumber:      {"№ п/п", "п/п", "№ пп", "р/с", "р/с №", "№ р/с", "no", "no.", "n"},
+		"key":          {"key", "number", "нөмірі", "нөмір", "номер", "код", "коды", "id"},
+		"name":         {"name", "full name", "аты-жөні", "тегі, аты", "тегі, аты, әкесінің аты", "т.а.ә.", "аты-жөні, тегі", "фио", "ф.и.о.", "фио участника", "ф.и.о. участника", "имя участника", "фамилия, имя", "фамилия имя отчество", "фамилия и имя", "қатысушының аты-жөні", "қатысушының т.а.ә.", "участник", "қатысушы", "participant"},
 		"last_name":    {"last name", "surname", "тегі", "фамилия"},
 		"first_name":   {"first name", "given name", "аты", "имя"},
 		"middle_name":  {"middle name", "patronymic", "әкесінің аты", "отчество"},
-		"language":     {"language", "lang", "тілі", "тіл", "язык"},
-		"organisation": {"organisation", "organization", "ұйым", "ұйымы", "организация", "нпо", "үеұ"},
+		"language":     {"language", "lang", "тілі", "тіл", "язык", "язык общения", "қатынас тілі"},
+		"organisation": {"organisation", "organization", "ұйым", "ұйымы", "организация", "место работы", "жұмыс орны", "нпо", "үеұ"},
 		"needs":        {"needs", "accessibility", "қажеттіліктері", "қажеттілік", "ерекше қажеттіліктер", "потребности", "особые потребности"},
-	},
-	Organisations: {
-		"key":             {"key", "bin", "бсн", "бин", "код", "коды", "code", "id"},
+	}),
+	Organisations: meaning(map[string][]string{
+		rowNumber:         {"№ п/п", "п/п", "№ пп", "р/с", "р/с №", "№ р/с", "no", "no.", "n"},
+		"key":             {"key", "код", "коды", "code", "id"},
+		"bin":             {"bin", "бсн", "бин", "бсн/бин", "бин/бсн", "бин организации", "ұйымның бсн"},
 		"kind":            {"kind", "type", "түрі", "вид", "тип"},
-		"name":            {"name", "атауы", "название", "наименование"},
+		"name":            {"name", "атауы", "название", "наименование", "наименование организации", "название организации", "ұйым атауы", "ұйымның атауы", "организация"},
 		"name_kk":         {"name_kk", "name kk", "атауы (қаз)", "атауы (kk)", "қазақша атауы", "название (kk)", "название на казахском"},
 		"name_ru":         {"name_ru", "name ru", "атауы (орыс)", "атауы (ru)", "орысша атауы", "название (ru)", "название на русском"},
 		"name_en":         {"name_en", "name en", "атауы (en)", "ағылшынша атауы", "название (en)", "название на английском"},
 		"abbreviation":    {"abbreviation", "қысқарту", "аббревиатура", "сокращение"},
 		"abbreviation_kk": {"abbreviation_kk", "abbreviation kk", "қысқартуы (қаз)", "аббревиатура (kk)", "сокращение (kk)"},
 		"abbreviation_ru": {"abbreviation_ru", "abbreviation ru", "қысқартуы (орыс)", "аббревиатура (ru)", "сокращение (ru)"},
-		"region":          {"region", "өңір", "облыс", "регион", "область"},
+		"region":          {"region", "өңір", "облыс", "регион", "область", "регион/область"},
 		"valid_from":      {"valid_from", "valid from", "басталуы", "күшіне енген күні", "действует с"},
 		"valid_to":        {"valid_to", "valid to", "аяқталуы", "күші жойылған күні", "действует по"},
-	},
+	}),
 }
 
-// columns maps a header to fields: the index of each field's column, and the
-// headings that mean nothing to us.
-func columns(kind string, header []string) (at map[string]int, ignored []string) {
-	fields := map[string]string{}
-	for field, names := range headings[kind] {
-		for _, n := range append(names, field) {
-			fields[n] = field
+// meaning turns meanings with their names into names with their meaning.
+func meaning(names map[string][]string) map[string]string {
+	m := map[string]string{}
+	for field, all := range names {
+		for _, n := range append(all, field) {
+			m[sheet.HeadingKey(n)] = field
 		}
 	}
+	return m
+}
+
+// columns maps a heading to fields: the index of each field's column, and the
+// headings that mean nothing to us. A number that only counts the lines is no key.
+func columns(kind string, s sheet.Sheet) (at map[string]int, ignored []string) {
 	at = map[string]int{}
-	for i, h := range header {
-		field, ok := fields[plain(h)]
+	for i, h := range s.Heading {
+		field, ok := headings[kind][sheet.HeadingKey(h)]
+		if sign := strings.TrimSpace(h); sign == "№" || sign == "#" || field == "key" && s.Counts(i) {
+			field, ok = rowNumber, true
+		}
 		if _, twice := at[field]; !ok || twice {
-			if strings.TrimSpace(h) != "" {
-				ignored = append(ignored, cut(h, 60))
+			if text.Shows(h) {
+				ignored = append(ignored, cut(text.OneLine(h), 60))
 			}
 			continue
 		}
 		at[field] = i
 	}
+	delete(at, rowNumber)
 	return at, ignored
 }
 
-// plain is a heading or a value as it is compared: lower case, single spaces, no
-// star or colon at its end.
-func plain(s string) string {
-	return strings.TrimRight(strings.ToLower(strings.Join(strings.Fields(s), " ")), "*: ")
-}
+// plain is a value as repetitions are found: in lower case, with single blanks.
+func plain(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
 
 func cut(s string, max int) string {
 	if r := []rune(s); len(r) > max {
@@ -73,35 +86,18 @@ func cut(s string, max int) string {
 }
 
 // words are what lists say for our values.
-var words = map[string]string{
-	"kk": "kk", "қаз": "kk", "қазақ": "kk", "қазақша": "kk", "казахский": "kk", "каз": "kk", "kazakh": "kk", "kz": "kk",
-	"ru": "ru", "орыс": "ru", "орысша": "ru", "русский": "ru", "рус": "ru", "russian": "ru",
-	"en": "en", "ағылшын": "en", "ағылшынша": "en", "английский": "en", "англ": "en", "english": "en",
+var words = meaning(map[string][]string{
+	"kk": {"kaz", "kz", "қаз", "қазақ", "қазақша", "қазақ тілі", "қазақ тілінде", "мемлекеттік тіл", "каз", "казах", "казахский", "казахский язык", "на казахском", "государственный", "kazakh"},
+	"ru": {"rus", "орыс", "орысша", "орыс тілі", "орыс тілінде", "рус", "русс", "русский", "русский язык", "на русском", "russian"},
+	"en": {"eng", "ағылшын", "ағылшынша", "ағылшын тілі", "англ", "английский", "английский язык", "english"},
 
-	"ngo": "ngo", "үеұ": "ngo", "нпо": "ngo", "үкіметтік емес ұйым": "ngo", "неправительственная организация": "ngo",
-	"state_body": "state_body", "state body": "state_body", "мемлекеттік орган": "state_body", "государственный орган": "state_body", "госорган": "state_body",
-	"company": "company", "компания": "company", "бизнес": "company", "business": "company",
-	"media": "media", "бақ": "media", "сми": "media",
-	"public_council": "public_council", "public council": "public_council", "қоғамдық кеңес": "public_council", "общественный совет": "public_council",
-	"other": "other", "басқа": "other", "другое": "other",
-}
-
-// days are the ways in which lists write a day; the last is how Excel's short
-// date comes out.
-var days = []string{time.DateOnly, "02.01.2006", "2.1.2006", "02/01/2006", "01-02-06"}
-
-// dayOf reads a day; false when it is none.
-func dayOf(s string) (events.Day, bool) {
-	if s = strings.TrimSpace(s); s == "" {
-		return "", true
-	}
-	for _, layout := range days {
-		if t, err := time.Parse(layout, s); err == nil {
-			return events.Day(t.Format(time.DateOnly)), true
-		}
-	}
-	return "", false
-}
+	"ngo":            {"үеұ", "нпо", "үкіметтік емес ұйым", "неправительственная организация", "қоғамдық бірлестік", "общественное объединение", "қоғамдық қор", "общественный фонд"},
+	"state_body":     {"state body", "мемлекеттік орган", "государственный орган", "госорган"},
+	"company":        {"компания", "бизнес", "business"},
+	"media":          {"бақ", "сми"},
+	"public_council": {"public council", "қоғамдық кеңес", "общественный совет"},
+	"other":          {"басқа", "другое"},
+})
 
 // kazakh tells whether a text has letters that Russian lacks.
 func kazakh(s string) bool { return strings.ContainsAny(strings.ToLower(s), "әғқңөұүһі") }

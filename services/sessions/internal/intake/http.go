@@ -1,28 +1,26 @@
 package intake
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"io"
-	"mime"
-	"mime/multipart"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text/sheet"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 )
 
-// maxFile is the largest file taken, in bytes.
-const maxFile = 10 << 20
-
 // Applied is how many lines were stored.
 type Applied struct {
 	Applied int `json:"applied"`
+}
+
+// LeftOut is what a person found to be there already.
+type LeftOut struct {
+	LeaveOut []int `json:"leave_out,omitempty" maxItems:"20000" doc:"lines that are not to be stored, of those that may say the same as another"`
 }
 
 type (
@@ -35,6 +33,7 @@ type (
 	}
 	applyInput struct {
 		Import uuid.UUID `path:"import" format:"uuid"`
+		Body   *LeftOut
 	}
 	previewOutput struct{ Body Preview }
 	applyOutput   struct{ Body Applied }
@@ -45,7 +44,7 @@ type (
 // Organiser and secretary of the forum import participants; its organiser
 // imports organisations too, which then belong to the whole installation.
 func Routes(api huma.API, s *Store) {
-	huma.Post(api, "/forums/{forum}/imports", s.preview, web.Created, web.Bodies(maxFile), form)
+	huma.Post(api, "/forums/{forum}/imports", s.preview, web.Created, web.Bodies(sheet.MaxFile+64<<10), form)
 	huma.Post(api, "/imports/{import}/apply", s.apply)
 }
 
@@ -73,42 +72,17 @@ func (s *Store) preview(ctx context.Context, in *previewInput) (*previewOutput, 
 	if err := may(ctx, in.ForumID(), in.Kind); err != nil {
 		return nil, err
 	}
-	data, err := file(in.ContentType, in.RawBody)
+	data, err := sheet.FromForm(in.ContentType, in.RawBody)
 	if err != nil {
 		return nil, err
 	}
 	p, err := s.Preview(ctx, in.ForumID(), in.Kind, data)
-	for i, f := range p.Errors {
-		p.Errors[i].Detail = problem.Say(web.Language(in.Language), f.Code, f.args)
+	for _, faults := range [][]Fault{p.Errors, p.Warnings} {
+		for i, f := range faults {
+			faults[i].Detail = problem.Say(web.Language(in.Language), f.Code, f.args)
+		}
 	}
 	return &previewOutput{p}, err
-}
-
-// file takes the field "file" out of a multipart form.
-func file(contentType string, body []byte) ([]byte, error) {
-	missing := problem.Invalid("file_missing")
-	_, params, err := mime.ParseMediaType(contentType)
-	if err != nil || params["boundary"] == "" {
-		return nil, missing
-	}
-	form := multipart.NewReader(bytes.NewReader(body), params["boundary"])
-	for {
-		part, err := form.NextPart()
-		if errors.Is(err, io.EOF) {
-			return nil, missing
-		}
-		if err != nil {
-			return nil, missing.Because(err)
-		}
-		if part.FormName() != "file" {
-			continue
-		}
-		data, err := io.ReadAll(part)
-		if err != nil {
-			return nil, missing.Because(err)
-		}
-		return data, nil
-	}
 }
 
 func (s *Store) apply(ctx context.Context, in *applyInput) (*applyOutput, error) {
@@ -119,6 +93,10 @@ func (s *Store) apply(ctx context.Context, in *applyInput) (*applyOutput, error)
 	if err := may(ctx, forumID, kind); err != nil {
 		return nil, err
 	}
-	applied, err := s.Apply(ctx, in.Import.String())
+	var without []int
+	if in.Body != nil {
+		without = in.Body.LeaveOut
+	}
+	applied, err := s.Apply(ctx, in.Import.String(), without)
 	return &applyOutput{Applied{applied}}, err
 }

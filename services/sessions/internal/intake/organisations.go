@@ -2,9 +2,13 @@ package intake
 
 import (
 	"errors"
+	"slices"
+	"strings"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/pkg/text/sheet"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
@@ -12,13 +16,22 @@ import (
 
 // organisationReader reads an NGO register. Lines repeat each other when they
 // have the same key or, without keys, a name in common.
-type organisationReader struct{ seen seen }
+type organisationReader struct {
+	seen   seen
+	others others
+	sheet  sheet.Sheet
+}
 
-func newOrganisationReader(k known) reader {
-	r := organisationReader{seen{}}
+func newOrganisationReader(k known, s sheet.Sheet) reader {
+	r := organisationReader{seen{}, others{}, s}
 	for _, o := range k.organisations {
 		for _, key := range organisationKeys(o) {
 			r.seen[key] = stored
+		}
+		for _, n := range o.Names {
+			for _, name := range wordings(n.Name) {
+				r.others[text.Fold(name)] = said{text: name}
+			}
 		}
 	}
 	return r
@@ -29,13 +42,20 @@ func organisationKeys(o organisation.Organisation) (keys []string) {
 		keys = append(keys, "key:"+plain(o.Key))
 	}
 	for _, n := range o.Names {
-		for _, name := range []string{n.Name.KK, n.Name.RU, n.Name.EN} {
-			if name != "" {
-				keys = append(keys, "name:"+plain(name))
-			}
+		for _, name := range wordings(n.Name) {
+			keys = append(keys, "name:"+plain(name))
 		}
 	}
 	return keys
+}
+
+func wordings(t events.Text) (all []string) {
+	for _, s := range []string{t.KK, t.RU, t.EN} {
+		if s != "" && !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	return all
 }
 
 func (organisationReader) missing(at map[string]int) []Fault {
@@ -55,7 +75,7 @@ func (reader organisationReader) row(p *Preview, r row) []Fault {
 	})
 	o := organisation.Organisation{ID: given.ID(""), Key: f["key"], Kind: "ngo"}
 	if f["kind"] != "" {
-		if o.Kind = words[plain(f["kind"])]; !isKind(o.Kind) {
+		if o.Kind = words[sheet.HeadingKey(f["kind"])]; !isKind(o.Kind) {
 			faults = append(faults, r.fault("kind", "unknown_kind"))
 		}
 	}
@@ -64,7 +84,12 @@ func (reader organisationReader) row(p *Preview, r row) []Fault {
 			faults = append(faults, r.fault("region", "unknown_region"))
 		}
 	}
-	name, dated := datedName(r)
+	if f["bin"] != "" {
+		if o.Key = bin(f["bin"]); o.Key == "" {
+			faults = append(faults, r.fault("bin", "want_bin"))
+		}
+	}
+	name, dated := datedName(r, reader.sheet)
 	o.Names = []organisation.DatedName{name}
 	faults = append(faults, dated...)
 	if len(faults) > 0 {
@@ -76,8 +101,29 @@ func (reader organisationReader) row(p *Preview, r row) []Fault {
 	if faults := reader.seen.repeated(r, "key", organisationKeys(o)...); faults != nil {
 		return faults
 	}
-	p.organisations = append(p.organisations, o)
+	for _, name := range wordings(name.Name) {
+		before := len(p.Alike)
+		if reader.others.alike(p, r, text.Fold(name), name); len(p.Alike) > before {
+			break // one pair is enough to ask
+		}
+	}
+	p.organisations = append(p.organisations, readyOrganisation{o, r.line})
 	return nil
+}
+
+// bin is a business identification number: twelve digits, of which a spreadsheet may
+// have taken the zeros at the beginning; "" when it is none.
+func bin(s string) string {
+	digits := strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' {
+			return -1
+		}
+		return r
+	}, s)
+	if len(digits) > 12 || len(digits) < 9 || strings.Trim(digits, "0123456789") != "" {
+		return ""
+	}
+	return strings.Repeat("0", 12-len(digits)) + digits
 }
 
 func isKind(s string) bool {
@@ -88,15 +134,15 @@ func isKind(s string) bool {
 	return false
 }
 
-func datedName(r row) (n organisation.DatedName, faults []Fault) {
+func datedName(r row, s sheet.Sheet) (n organisation.DatedName, faults []Fault) {
 	f := r.fields
 	n.Name = events.Text{KK: f["name_kk"], RU: f["name_ru"], EN: f["name_en"]}
 	n.Abbreviation = events.Text{KK: f["abbreviation_kk"], RU: f["abbreviation_ru"]}
 	byLetters(&n.Name, f["name"])
 	byLetters(&n.Abbreviation, f["abbreviation"])
 	for column, day := range map[string]*events.Day{"valid_from": &n.ValidFrom, "valid_to": &n.ValidTo} {
-		var ok bool
-		if *day, ok = dayOf(f[column]); !ok {
+		found, ok := s.Day(f[column])
+		if *day = events.Day(found); !ok {
 			faults = append(faults, r.fault(column, "want_date"))
 		}
 	}

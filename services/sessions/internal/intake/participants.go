@@ -3,6 +3,8 @@ package intake
 import (
 	"strings"
 
+	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/pkg/text/sheet"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/participant"
@@ -13,11 +15,12 @@ import (
 type participantReader struct {
 	forumID       string
 	seen          seen
+	others        others
 	organisations map[string]string // name, abbreviation or key → id; "" where two share it
 }
 
-func newParticipantReader(k known) reader {
-	r := participantReader{forumID: k.forumID, seen: seen{}, organisations: map[string]string{}}
+func newParticipantReader(k known, _ sheet.Sheet) reader {
+	r := participantReader{forumID: k.forumID, seen: seen{}, others: others{}, organisations: map[string]string{}}
 	for _, o := range k.organisations {
 		for _, name := range callings(o) {
 			if id, ok := r.organisations[name]; ok && id != o.ID {
@@ -29,6 +32,7 @@ func newParticipantReader(k known) reader {
 	}
 	for _, p := range k.participants {
 		r.seen[participantKey(p)] = stored
+		r.others[likeness(p)] = said{text: p.Name}
 	}
 	return r
 }
@@ -41,7 +45,7 @@ func callings(o organisation.Organisation) (all []string) {
 	}
 	for _, n := range names {
 		if n != "" {
-			all = append(all, plain(n))
+			all = append(all, text.Fold(n))
 		}
 	}
 	return all
@@ -53,6 +57,10 @@ func participantKey(p participant.Participant) string {
 	}
 	return "name:" + plain(p.Name) + "\x00" + p.OrganisationID
 }
+
+// likeness is the same for people who may be one: a name in any letters, at one
+// organisation.
+func likeness(p participant.Participant) string { return text.Fold(p.Name) + "\x00" + p.OrganisationID }
 
 func (participantReader) missing(at map[string]int) []Fault {
 	_, whole := at["name"]
@@ -77,13 +85,13 @@ func (reader participantReader) row(p *Preview, r row) []Fault {
 		faults = append(faults, r.fault("name", "required"))
 	}
 	if f["language"] != "" {
-		person.Language = words[plain(f["language"])]
+		person.Language = words[sheet.HeadingKey(f["language"])]
 		if l := person.Language; l != "kk" && l != "ru" && l != "en" {
 			faults = append(faults, r.fault("language", "unknown_language"))
 		}
 	}
 	if f["organisation"] != "" {
-		id, ok := reader.organisations[plain(f["organisation"])]
+		id, ok := reader.organisations[text.Fold(f["organisation"])]
 		switch person.OrganisationID = id; {
 		case !ok:
 			faults = append(faults, r.fault("organisation", "organisation_not_found"))
@@ -94,9 +102,19 @@ func (reader participantReader) row(p *Preview, r row) []Fault {
 	if len(faults) > 0 {
 		return faults
 	}
-	if faults := reader.seen.repeated(r, "key", participantKey(person)); faults != nil {
+	written := person // as it stood in the file: what only looks the same is asked about
+	written.Name = r.raw["name"]
+	if written.Name == "" {
+		written.Name = person.Name
+	}
+	keys := []string{participantKey(written)}
+	if reader.seen[participantKey(person)] == stored {
+		keys = []string{participantKey(person)}
+	}
+	if faults := reader.seen.repeated(r, "key", keys...); faults != nil {
 		return faults
 	}
-	p.participants = append(p.participants, person)
+	reader.others.alike(p, r, likeness(person), person.Name)
+	p.participants = append(p.participants, readyParticipant{person, r.line})
 	return nil
 }

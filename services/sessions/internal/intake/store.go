@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jmoiron/sqlx"
 
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text/sheet"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
@@ -83,8 +85,8 @@ func (s *Store) Forum(ctx context.Context, id string) (forumID, kind string, err
 
 // Apply stores the lines of a preview, all or none, and returns how many.
 // Applied again, it stores nothing and returns the same number. Lines that were
-// stored in another way since the preview are left out.
-func (s *Store) Apply(ctx context.Context, id string) (applied int, err error) {
+// stored in another way since the preview are left out, and those that are named.
+func (s *Store) Apply(ctx context.Context, id string, without []int) (applied int, err error) {
 	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		// One import at a time, so that two cannot store the same line.
 		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('import'))`); err != nil {
@@ -107,7 +109,7 @@ func (s *Store) Apply(ctx context.Context, id string) (applied int, err error) {
 			applied = int(before.Int64)
 			return nil
 		}
-		evs, err := insert(ctx, tx, forumID, kind, rows)
+		evs, err := insert(ctx, tx, forumID, kind, rows, without)
 		if err != nil {
 			return err
 		}
@@ -121,28 +123,28 @@ func (s *Store) Apply(ctx context.Context, id string) (applied int, err error) {
 	return applied, err
 }
 
-func insert(ctx context.Context, tx *sqlx.Tx, forumID, kind string, rows []byte) ([]bus.Event, error) {
+func insert(ctx context.Context, tx *sqlx.Tx, forumID, kind string, rows []byte, without []int) ([]bus.Event, error) {
 	k, err := load(ctx, tx, forumID)
 	if err != nil {
 		return nil, err
 	}
 	if kind == Organisations {
-		return insertOrganisations(ctx, tx, k, rows)
+		return insertOrganisations(ctx, tx, k, rows, without)
 	}
-	return insertParticipants(ctx, tx, k, rows)
+	return insertParticipants(ctx, tx, k, rows, without)
 }
 
-func insertOrganisations(ctx context.Context, tx *sqlx.Tx, k known, rows []byte) (evs []bus.Event, err error) {
-	var all []organisation.Organisation
+func insertOrganisations(ctx context.Context, tx *sqlx.Tx, k known, rows []byte, without []int) (evs []bus.Event, err error) {
+	var all []readyOrganisation
 	if err := json.Unmarshal(rows, &all); err != nil {
 		return nil, fmt.Errorf("reading import: %w", err)
 	}
-	before := newOrganisationReader(k).(organisationReader).seen
+	before := newOrganisationReader(k, sheet.Sheet{}).(organisationReader).seen
 	for _, o := range all {
-		if before.repeated(row{}, "", organisationKeys(o)...) != nil {
+		if slices.Contains(without, o.Line) || before.repeated(row{}, "", organisationKeys(o.Organisation)...) != nil {
 			continue
 		}
-		e, err := organisation.Insert(ctx, tx, &o, given.Print(o))
+		e, err := organisation.Insert(ctx, tx, &o.Organisation, given.Print(o.Organisation))
 		if err != nil {
 			return nil, err
 		}
@@ -153,17 +155,17 @@ func insertOrganisations(ctx context.Context, tx *sqlx.Tx, k known, rows []byte)
 	return evs, nil
 }
 
-func insertParticipants(ctx context.Context, tx *sqlx.Tx, k known, rows []byte) (evs []bus.Event, err error) {
-	var all []participant.Participant
+func insertParticipants(ctx context.Context, tx *sqlx.Tx, k known, rows []byte, without []int) (evs []bus.Event, err error) {
+	var all []readyParticipant
 	if err := json.Unmarshal(rows, &all); err != nil {
 		return nil, fmt.Errorf("reading import: %w", err)
 	}
-	before := newParticipantReader(k).(participantReader).seen
+	before := newParticipantReader(k, sheet.Sheet{}).(participantReader).seen
 	for _, p := range all {
-		if before.repeated(row{}, "", participantKey(p)) != nil {
+		if slices.Contains(without, p.Line) || before[participantKey(p.Participant)] == stored {
 			continue
 		}
-		e, err := participant.Insert(ctx, tx, &p, given.Print(p))
+		e, err := participant.Insert(ctx, tx, &p.Participant, given.Print(p.Participant))
 		if err != nil {
 			return nil, err
 		}
