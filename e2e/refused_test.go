@@ -63,6 +63,18 @@ func TestDamagedDatabaseIsSaid(t *testing.T) {
 	refusedStart(t, in.dir, strings.TrimPrefix(in.url, "http://"), "is damaged and nothing was changed: put the folder back from a backup")
 }
 
+// A demonstration's passwords are known to everybody: its folder is never served
+// for real.
+func TestDemonstrationIsNotServedForReal(t *testing.T) {
+	dir := fresh(t)
+	listen := fmt.Sprintf("127.0.0.1:%d", freePort(t))
+	p := start(t, nil, nil, "shanyraq", "serve", "--demo", "--data-dir", dir, "--listen", listen)
+	until(t, p, "it serves", func() bool { return ready("http://" + listen) })
+	p.signal(syscall.SIGTERM)
+	p.wait()
+	refusedStart(t, dir, listen, "holds a demonstration, whose passwords everybody knows")
+}
+
 func refusedStart(t *testing.T, dir, listen, want string) {
 	t.Helper()
 	p := start(t, nil, nil, "shanyraq", "serve", "--data-dir", dir, "--listen", listen)

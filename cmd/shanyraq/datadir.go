@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"github.com/shanyraq/shanyraq/services/sessions"
 )
 
 // credentials of a staff account.
@@ -19,7 +21,7 @@ type credentials struct {
 
 // demoCredentials are well known on purpose: a demonstration is for trying
 // things out on one's own machine.
-var demoCredentials = credentials{Login: "organiser", Password: "shanyraq-demo"}
+var demoCredentials = credentials{Login: "organiser", Password: sessions.DemonstrationPassword}
 
 // dataDir is the folder where an installation keeps everything.
 type dataDir struct {
@@ -44,7 +46,7 @@ func defaultDataDir() string {
 
 // openDataDir makes or opens the folder, for this process alone, with its
 // secrets: the seed that signs tokens and the first organiser's password.
-func openDataDir(path string) (*dataDir, error) {
+func openDataDir(path string, demo bool) (*dataDir, error) {
 	if path == "" {
 		path = defaultDataDir()
 	}
@@ -61,7 +63,17 @@ func openDataDir(path string) (*dataDir, error) {
 	if d.lock, err = lockFile(filepath.Join(path, "lock")); err != nil {
 		return nil, advice(err, path)
 	}
-	if err := d.readSecrets(); err != nil {
+	if _, err := os.Stat(d.marker()); err == nil && !demo {
+		d.Close()
+		return nil, fmt.Errorf("%s holds a demonstration, whose passwords everybody knows: serve it with --demo, or give another folder with --data-dir", path)
+	}
+	if demo && d.made {
+		err = d.MarkDemonstration()
+	}
+	if err == nil {
+		err = d.readSecrets()
+	}
+	if err != nil {
 		d.Unmake()
 		d.Close()
 		return nil, advice(err, path)
@@ -85,6 +97,18 @@ func (d *dataDir) readSecrets() (err error) {
 	}
 	if err := json.Unmarshal(raw, &d.first); err != nil {
 		return fmt.Errorf("reading organiser.json: %w", err)
+	}
+	return nil
+}
+
+// marker is a file that says: this folder holds a demonstration.
+func (d *dataDir) marker() string { return filepath.Join(d.Path, "demonstration") }
+
+// MarkDemonstration keeps the folder from ever being served for real.
+func (d *dataDir) MarkDemonstration() error {
+	text := "A demonstration with well-known passwords. It is served with --demo only.\n"
+	if err := os.WriteFile(d.marker(), []byte(text), 0o600); err != nil {
+		return fmt.Errorf("marking the demonstration: %w", err)
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/service"
 	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/decisions"
 	"github.com/shanyraq/shanyraq/services/facilitation"
 	"github.com/shanyraq/shanyraq/services/notifications"
@@ -31,6 +32,7 @@ type serveCommand struct {
 	NATSURL     string        `help:"Use this NATS instead of our own." name:"nats-url" env:"SHANYRAQ_NATS_URL" placeholder:"URL"`
 	Replicas    int           `help:"Copies of each stream of a NATS cluster (default: as many as they have, 1 when made)." name:"nats-replicas" env:"SHANYRAQ_NATS_REPLICAS" placeholder:"N"`
 	EventsKept  time.Duration `help:"How long events are kept in the database that have been published: what the streams lose meanwhile is published again." default:"720h" env:"SHANYRAQ_EVENTS_KEPT" placeholder:"DURATION"`
+	Proxies     web.Proxies   `help:"Reverse proxies before us: addresses and networks with commas between, or how many; their X-Forwarded-For is believed." env:"SHANYRAQ_PROXIES" placeholder:"LIST"`
 	Demo        bool          `help:"Set up a demonstration forum with well-known passwords."`
 	LogLevel    string        `help:"debug, info, warn or error." default:"warn" env:"SHANYRAQ_LOG_LEVEL"`
 }
@@ -54,7 +56,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return adviceOnAddress(err, c.Listen)
 	}
 	defer func() { _ = ln.Close() }()
-	dir, err := openDataDir(c.DataDir)
+	dir, err := openDataDir(c.DataDir, c.Demo)
 	if err != nil {
 		return err
 	}
@@ -79,7 +81,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	}
 	host := &service.Host{
 		DatabaseURL: parts.DatabaseURL, NATS: parts.NATS, Replicas: c.Replicas, EventsKept: c.EventsKept, Log: log, Metrics: service.NewMetrics(), Pressure: &bus.Pressure{},
-		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: c.PublicURL, Mux: http.NewServeMux(), DataDir: dir.Path,
+		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: c.PublicURL, Mux: http.NewServeMux(), DataDir: dir.Path, Proxies: c.Proxies,
 	}
 	organiser := dir.Organiser(c.Demo)
 	services, err := newServices(ctx, host, dir.TokenSeed, organiser)
@@ -98,7 +100,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		case <-ctx.Done():
 		}
 	}()
-	go c.welcome(ctx, stop, address, organiser)
+	go c.welcome(ctx, stop, dir, address, organiser)
 	if err := host.Serve(ctx, ln, services...); err != nil {
 		return err
 	}
@@ -122,6 +124,7 @@ func newServices(ctx context.Context, host *service.Host, seed []byte, first cre
 			return nil, fmt.Errorf("reading the environment: %w", err)
 		}
 	}
+	forSessions.Demonstration = first == demoCredentials
 	forSessions.TokenKey = base64.StdEncoding.EncodeToString(seed)
 	if forSessions.OrganiserLogin == "" {
 		forSessions.OrganiserLogin, forSessions.OrganiserPassword = first.Login, first.Password
@@ -144,13 +147,17 @@ func newServices(ctx context.Context, host *service.Host, seed []byte, first cre
 
 // welcome waits until the services are ready, sets up the demonstration, and
 // prints the addresses.
-func (c *serveCommand) welcome(ctx context.Context, stop context.CancelCauseFunc, address string, first credentials) {
+func (c *serveCommand) welcome(ctx context.Context, stop context.CancelCauseFunc, dir *dataDir, address string, first credentials) {
 	if err := waitReady(ctx, address); err != nil {
 		return // stopping already
 	}
 	if c.Demo {
 		if err := setUpDemo(ctx, address, first); err != nil && ctx.Err() == nil {
-			stop(fmt.Errorf("setting up the demonstration: %w", err))
+			stop(fmt.Errorf("setting up the demonstration in %s, where no real forum may be: %w", dir.Path, err))
+			return
+		}
+		if err := dir.MarkDemonstration(); err != nil {
+			stop(err)
 			return
 		}
 	}

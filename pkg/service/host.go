@@ -39,6 +39,7 @@ type Host struct {
 	PublicURL   string // where people reach us, without a trailing slash
 	Mux         *http.ServeMux
 	Pressure    *bus.Pressure // one for all services of the process, nil for none
+	Proxies     web.Proxies   // whose word about a client's address is taken
 	// DataDir is for a service's own files (mail folder, photos).
 	DataDir string
 
@@ -112,7 +113,7 @@ func (h *Host) Serve(ctx context.Context, ln net.Listener, services ...Service) 
 	requests, endRequests := context.WithCancel(context.WithoutCancel(ctx))
 	defer endRequests()
 	server := &http.Server{
-		Handler:           h.Pressure.Watch(web.Handler(h.Mux, h.Verifier, h.Log, h.Metrics, bus.WithCorrelation)),
+		Handler:           h.Pressure.Watch(web.Handler(h.Mux, h.Verifier, h.Log, h.Metrics, h.Proxies, bus.WithCorrelation)),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,

@@ -20,6 +20,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
 )
 
 // Environment is the configuration that every service binary reads. The
@@ -39,6 +40,8 @@ type Environment struct {
 	PublicURL string `env:"SHANYRAQ_PUBLIC_URL" envDefault:"http://127.0.0.1:8080"`
 	// folder of a service's own files: mail, photos
 	DataDir string `env:"SHANYRAQ_DATA_DIR" envDefault:"data"`
+	// reverse proxies that stand before the service: their addresses and networks with commas between, or how many; their entries of X-Forwarded-For are believed
+	Proxies web.Proxies `env:"SHANYRAQ_PROXIES"`
 	// debug, info, warn or error
 	LogLevel string `env:"SHANYRAQ_LOG_LEVEL" envDefault:"info"`
 }
@@ -83,7 +86,7 @@ func run(ctx context.Context, name, listen string, build func(ctx context.Contex
 	defer nc.Close()
 	h := &Host{
 		DatabaseURL: e.DatabaseURL, NATS: nc, Replicas: e.Replicas, EventsKept: e.EventsKept, Log: log, Metrics: NewMetrics(), Pressure: &bus.Pressure{},
-		Verifier: token.NewVerifier(keys...), PublicURL: e.PublicURL, Mux: http.NewServeMux(), DataDir: e.DataDir,
+		Verifier: token.NewVerifier(keys...), PublicURL: e.PublicURL, Mux: http.NewServeMux(), DataDir: e.DataDir, Proxies: e.Proxies,
 	}
 	s, err := build(ctx, h)
 	if err != nil {
@@ -93,7 +96,7 @@ func run(ctx context.Context, name, listen string, build func(ctx context.Contex
 	if err != nil {
 		return fmt.Errorf("listening: %w", err)
 	}
-	log.Info("serving", zap.String("service", name), zap.String("address", ln.Addr().String()))
+	log.Info("serving", zap.String("service", name), zap.String("address", ln.Addr().String()), zap.String("believed about addresses", e.Proxies.Believed()))
 	return h.Serve(ctx, ln, s)
 }
 

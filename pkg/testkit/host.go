@@ -70,6 +70,9 @@ func (h *House) Token(t testing.TB, subject, forum string, roles ...string) stri
 // Sign signs any caller.
 func (h *House) Sign(t testing.TB, c token.Caller) string {
 	t.Helper()
+	if c.Audience == nil {
+		c.Audience = []string{"sessions", "facilitation", "decisions", "notifications"}
+	}
 	signed, err := h.Signer.Sign(c)
 	if err != nil {
 		t.Fatal(err)

@@ -31,7 +31,9 @@ type Caller struct {
 	Kind    string              // staff, tablet
 	Roles   map[string][]string // forum id or Everywhere → roles
 	Session string              // a tablet's session id
-	Expires time.Time
+	// Audience are the services that the token is for.
+	Audience []string
+	Expires  time.Time
 
 	issued   time.Time
 	verifier *Verifier // that let the caller in
@@ -86,7 +88,7 @@ func (s *Signer) Sign(c Caller) (string, error) {
 	t := jwt.NewWithClaims(jwt.SigningMethodEdDSA, claims{
 		Kind: c.Kind, Roles: c.Roles, Session: c.Session, IssuedMicros: now.UnixMicro(),
 		RegisteredClaims: jwt.RegisteredClaims{
-			Issuer: Issuer, Subject: c.Subject,
+			Issuer: Issuer, Subject: c.Subject, Audience: c.Audience,
 			IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(c.Expires),
 		},
 	})
@@ -155,7 +157,7 @@ func (v *Verifier) Verify(signed string) (Caller, error) {
 		return Caller{}, problem.Unauthenticated("token_invalid").Because(err)
 	}
 	c = Caller{
-		Subject: cl.Subject, Kind: cl.Kind, Roles: cl.Roles, Session: cl.Session, Expires: cl.ExpiresAt.Time,
+		Subject: cl.Subject, Kind: cl.Kind, Roles: cl.Roles, Session: cl.Session, Audience: cl.Audience, Expires: cl.ExpiresAt.Time,
 		issued: time.UnixMicro(cl.IssuedMicros), verifier: v,
 	}
 	v.mu.Lock()
@@ -197,6 +199,19 @@ func Into(ctx context.Context, c Caller) context.Context {
 func From(ctx context.Context) (Caller, bool) {
 	c, ok := ctx.Value(contextKey{}).(Caller)
 	return c, ok
+}
+
+// For returns nil for a token that is meant for the service, else the problem
+// token_invalid; one of the time before tokens carried their audience is to be
+// renewed.
+func (c Caller) For(service string) error {
+	switch {
+	case slices.Contains(c.Audience, service):
+		return nil
+	case len(c.Audience) == 0:
+		return problem.Unauthenticated("token_expired")
+	}
+	return problem.Unauthenticated("token_invalid")
 }
 
 // Require returns the caller if it has one of the roles in the forum, else the

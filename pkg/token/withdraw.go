@@ -40,18 +40,19 @@ func (v *Verifier) Withdraw(subject string, at time.Time) {
 	}
 }
 
-// check returns the problem token_expired for staff whose token was withdrawn.
-// The services that admit tablets know which are revoked, and say so.
+// check returns the problem token_expired for staff whose token was withdrawn and
+// device_revoked for a tablet. The services that admit tablets know which are
+// revoked beyond the memory of this process.
 func (w *withdrawals) check(c Caller) error {
-	if c.Kind != "staff" {
-		return nil
-	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.has(c) {
+	switch {
+	case !w.has(c):
+		return nil
+	case c.Kind == "staff":
 		return problem.Unauthenticated("token_expired")
 	}
-	return nil
+	return problem.Unauthenticated("device_revoked")
 }
 
 func (w *withdrawals) has(c Caller) bool {

@@ -49,7 +49,7 @@ func NewAPI(mux *http.ServeMux, service, about string) huma.API {
 		}
 		describeProblems(op)
 	})
-	api.UseMiddleware(requireCaller)
+	api.UseMiddleware(requireCaller(service))
 	return api
 }
 

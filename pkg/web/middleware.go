@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -25,11 +26,12 @@ import (
 
 // request is what the middleware keeps of one request while it is served.
 type request struct {
-	id     string
-	failed error // why it failed, for the log
-	caller token.Caller
-	denied error // why the token was refused
-	signed bool
+	id      string
+	address string // see Address
+	failed  error  // why it failed, for the log
+	caller  token.Caller
+	denied  error // why the token was refused
+	signed  bool
 }
 
 type requestKey struct{}
@@ -64,16 +66,18 @@ type Correlate func(ctx context.Context, id string) context.Context
 // id, its caller, recovery from panics, protection against cross-origin writes,
 // a trace, a log line, metrics. The log has the route, never the query, body or
 // address: those can name a person.
-func Handler(mux http.Handler, v *token.Verifier, log *zap.Logger, metrics prometheus.Registerer, correlate Correlate) http.Handler {
+func Handler(mux http.Handler, v *token.Verifier, log *zap.Logger, metrics prometheus.Registerer, proxies Proxies, correlate Correlate) http.Handler {
 	seconds := prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "shanyraq_http_request_seconds", Help: "Time to answer a request, by route and status.",
 		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
 	}, []string{"route", "status"})
 	metrics.MustRegister(seconds)
 	guarded := http.NewCrossOriginProtection().Handler(mux)
+	known := &handler{proxies: proxies, log: log}
 	inner := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		started := time.Now()
-		st := &request{id: requestID(r)}
+		known.unnamed(r)
+		st := &request{id: requestID(r), address: place(proxies.client(r))}
 		st.caller, st.signed, st.denied = callerOf(r, v)
 		ctx := correlate(context.WithValue(r.Context(), requestKey{}, st), st.id)
 		if st.signed {
@@ -108,6 +112,13 @@ func Handler(mux http.Handler, v *token.Verifier, log *zap.Logger, metrics prome
 	return otelhttp.NewHandler(inner, "http", otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
 		return routeOf(r)
 	}))
+}
+
+// handler is what all requests share.
+type handler struct {
+	proxies Proxies
+	log     *zap.Logger
+	warned  sync.Once
 }
 
 // continueTrace only carries a caller's trace on. Where nothing is exported there
@@ -158,18 +169,27 @@ func callerOf(r *http.Request, v *token.Verifier) (token.Caller, bool, error) {
 	return c, err == nil, err
 }
 
-// requireCaller refuses a request without a good token before its body is read.
-func requireCaller(ctx huma.Context, next func(huma.Context)) {
-	st := current(ctx.Context())
-	_, signed := token.From(ctx.Context())
-	if signed || ctx.Operation().Metadata[publicKey] != nil {
-		next(ctx)
-		return
+// requireCaller refuses a request without a good token for the service before
+// its body is read.
+func requireCaller(service string) func(ctx huma.Context, next func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		c, signed := token.From(ctx.Context())
+		err := error(problem.Unauthenticated("sign_in_required"))
+		if st := current(ctx.Context()); st != nil && st.denied != nil {
+			err = st.denied
+		}
+		if signed {
+			err = c.For(service)
+		}
+		if err == nil || ctx.Operation().Metadata[publicKey] != nil {
+			next(ctx)
+			return
+		}
+		unauthenticated(ctx, err)
 	}
-	err := error(problem.Unauthenticated("sign_in_required"))
-	if st != nil && st.denied != nil {
-		err = st.denied
-	}
+}
+
+func unauthenticated(ctx huma.Context, err error) {
 	d := newError(ctx, http.StatusUnauthorized, "", err)
 	ctx.SetHeader("Content-Type", "application/problem+json")
 	ctx.SetHeader("WWW-Authenticate", "Bearer")

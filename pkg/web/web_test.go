@@ -57,11 +57,11 @@ func server(t *testing.T) (*httptest.Server, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	signed, err := signer.Sign(token.Caller{Subject: "a", Expires: time.Now().Add(time.Hour)})
+	signed, err := signer.Sign(token.Caller{Subject: "a", Audience: []string{"test"}, Expires: time.Now().Add(time.Hour)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := httptest.NewServer(Handler(mux, token.NewVerifier(signer.PublicKey()), zap.NewNop(), prometheus.NewRegistry(),
+	s := httptest.NewServer(Handler(mux, token.NewVerifier(signer.PublicKey()), zap.NewNop(), prometheus.NewRegistry(), Proxies{},
 		func(ctx context.Context, _ string) context.Context { return ctx }))
 	t.Cleanup(s.Close)
 	return s, signed
@@ -141,7 +141,7 @@ func TestACallerWhoLeftIsNoFailure(t *testing.T) {
 	}
 	h := Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		Fail(w, r, fmt.Errorf("looking up a stream: %w", context.Canceled))
-	}), token.NewVerifier(signer.PublicKey()), zap.New(core), prometheus.NewRegistry(), func(ctx context.Context, _ string) context.Context { return ctx })
+	}), token.NewVerifier(signer.PublicKey()), zap.New(core), prometheus.NewRegistry(), Proxies{}, func(ctx context.Context, _ string) context.Context { return ctx })
 	here, leave := context.WithCancel(t.Context())
 	ask := func() {
 		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(here, http.MethodGet, "/", nil))

@@ -42,12 +42,8 @@ func init() { problem.Register(problems) }
 // name is the service's schema, stream and path.
 const name = "facilitation"
 
-// Config is what the service can be told.
-type Config struct {
-	// Proxies is how many reverse proxies stand before the service; that many
-	// entries of X-Forwarded-For are believed.
-	Proxies int `env:"SHANYRAQ_PROXIES" envDefault:"0"`
-}
+// Config is what the service can be told: nothing yet.
+type Config struct{}
 
 // Service is the facilitation service.
 type Service struct {
@@ -64,13 +60,12 @@ type Service struct {
 	groups         *group.Store
 
 	publicURL string
-	proxies   int
 }
 
 // New opens the service's schema, brings it up to date and registers its routes
 // on h.Mux.
-func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error) {
-	s := &Service{publicURL: h.PublicURL, proxies: c.Proxies}
+func New(ctx context.Context, h *service.Host, _ Config) (_ *Service, err error) {
+	s := &Service{publicURL: h.PublicURL}
 	if s.db, err = database.Open(ctx, h.DatabaseURL, name); err != nil {
 		return nil, err
 	}
@@ -114,8 +109,8 @@ func (s *Service) routes(mux *http.ServeMux) {
 	report.Routes(s.api, s.reports, gate)
 	photo.Routes(s.api, s.photos, gate)
 	group.Routes(s.api, s.groups, gate)
-	mark.Routes(s.api, s.marks, mark.Options{Gate: gate, PublicURL: s.publicURL, Proxies: s.proxies})
-	phone.Routes(mux, phone.Options{Marks: s.marks, PublicURL: s.publicURL, Proxies: s.proxies})
+	mark.Routes(s.api, s.marks, mark.Options{Gate: gate, PublicURL: s.publicURL})
+	phone.Routes(mux, phone.Options{Marks: s.marks, PublicURL: s.publicURL})
 }
 
 // subscriptions are all that the service hears.

@@ -370,7 +370,7 @@ func TestPhonesAreSlowedDown(t *testing.T) {
 		status, body := h.Do(t, "PUT", vote, "", m{"counter": i, "marks": []m{}})
 		if status == 429 {
 			var p struct{ Code, Detail string }
-			if err := json.Unmarshal(body, &p); err != nil || p.Code != "too_many_requests" || strings.Contains(p.Detail, "{") {
+			if err := json.Unmarshal(body, &p); err != nil || p.Code != "too_many_tries" || strings.Contains(p.Detail, "{") {
 				t.Errorf("%s", body)
 			}
 			return

@@ -36,10 +36,12 @@ func (d day) code(t *testing.T) string {
 	return p.Code
 }
 
-func (d day) pair(t *testing.T, device string) redeemed {
+// pair pairs a tablet; one that was paired before shows its secret.
+func (d day) pair(t *testing.T, device string, secret ...string) redeemed {
 	t.Helper()
 	var r redeemed
-	d.Call(t, 200, "POST", api+"/pairings/redeem", "", object{"code": d.code(t), "device_id": device, "name": "Юрта 3"}, &r)
+	d.Call(t, 200, "POST", api+"/pairings/redeem", "",
+		object{"code": d.code(t), "device_id": device, "secret": strings.Join(secret, ""), "name": "Юрта 3"}, &r)
 	return r
 }
 
@@ -84,7 +86,7 @@ func TestPairing(t *testing.T) {
 	d.Call(t, 204, "DELETE", api+d.path+"/devices/"+device, moderator, nil, nil)
 	testkit.Published(t, d.House, "sessions", func(e events.DeviceRevoked) bool { return e.DeviceID == device })
 	d.Problem(t, 401, "device_revoked", "POST", renew, "", object{"secret": r.Secret})
-	again := d.pair(t, device)
+	again := d.pair(t, device, r.Secret)
 	d.Call(t, 200, "POST", renew, "", object{"secret": again.Secret}, nil)
 
 	late := d.code(t)
@@ -100,7 +102,7 @@ func TestCodeOfOneForumCannotTakeATabletFromAnother(t *testing.T) {
 	other.forum = d.create(t, "/forums", aForum("running")).ID
 	other.path = "/forums/" + other.forum
 	other.session = d.create(t, other.path+"/sessions", aSession("")).ID
-	second := other.pair(t, device)
+	second := other.pair(t, device, first.Secret)
 	if second.Theme != nil || len(second.Rounds) != 0 {
 		t.Errorf("got %+v", second)
 	}
@@ -181,11 +183,70 @@ func TestOneCodePairsOneTablet(t *testing.T) {
 	if n := paired.Load(); n != 1 {
 		t.Errorf("%d tablets were paired by one code", n)
 	}
-	status := 0
-	for i := 0; i < 40 && status != 429; i++ {
-		status, _ = d.Do(t, "POST", api+"/pairings/redeem", "", object{"code": "00000000", "device_id": newID(), "name": "x"})
+}
+
+// Guessing is slowed down, and keeps nobody out who is right, though all have one
+// address.
+func TestGuessingKeepsNoTabletOut(t *testing.T) {
+	d := openDay(t)
+	device := newID()
+	r := d.pair(t, device)
+	renew := api + "/devices/" + device + "/token"
+	for name, guess := range map[string]func() int{
+		"codes": func() int {
+			status, _ := d.Do(t, "POST", api+"/pairings/redeem", "", object{"code": "00000000", "device_id": newID(), "name": "x"})
+			return status
+		},
+		"secrets": func() int {
+			status, _ := d.Do(t, "POST", renew, "", object{"secret": "wrong"})
+			return status
+		},
+	} {
+		status := 0
+		for i := 0; i < 400 && status != 429; i++ {
+			status = guess()
+		}
+		if status != 429 {
+			t.Errorf("after 400 %s: %d", name, status)
+		}
+		d.Call(t, 200, "POST", renew, "", object{"secret": r.Secret}, nil)
+		d.pair(t, newID())
 	}
-	if status != 429 {
-		t.Errorf("after 40 guesses: %d", status)
+}
+
+// The ids of tablets stand in lists: a code alone takes none of them over.
+func TestOnlyATabletItselfIsPairedAgain(t *testing.T) {
+	d := openDay(t)
+	device := newID()
+	r := d.pair(t, device)
+	code := d.code(t)
+	for _, secret := range []string{"", "wrong"} {
+		d.Problem(t, 409, "device_known", "POST", api+"/pairings/redeem", "", object{"code": code, "device_id": device, "secret": secret, "name": "x"})
 	}
+	d.Call(t, 200, "POST", api+"/devices/"+device+"/token", "", object{"secret": r.Secret}, nil)
+	d.Call(t, 200, "POST", api+"/pairings/redeem", "", object{"code": code, "device_id": device, "secret": r.Secret, "name": "x"}, &r)
+	d.Call(t, 200, "POST", api+"/devices/"+device+"/token", "", object{"secret": r.Secret}, nil)
+}
+
+// Revoked is revoked: on every route at once, with the codes that it made, and
+// not undone by a code of before.
+func TestRevokedMeansAtOnce(t *testing.T) {
+	d := openDay(t)
+	device := newID()
+	r := d.pair(t, device)
+	before := d.code(t)
+	var own struct{ Code string }
+	d.Call(t, 201, "POST", api+d.path+"/sessions/"+d.session+"/pairings", r.AccessToken, nil, &own)
+	rounds := api + d.path + "/sessions/" + d.session + "/rounds/" + d.round
+	d.Call(t, 200, "POST", rounds+"/start", r.AccessToken, object{}, nil)
+	d.Call(t, 204, "DELETE", api+d.path+"/devices/"+device, d.staff(t, "moderator"), nil, nil)
+
+	d.Problem(t, 401, "device_revoked", "POST", rounds+"/extend", r.AccessToken, object{"seconds": 5})
+	d.Problem(t, 401, "device_revoked", "POST", rounds+"/end", r.AccessToken, nil)
+	d.Problem(t, 401, "device_revoked", "GET", api+d.path+"/sessions/"+d.session+"/participants", r.AccessToken, nil)
+	redeem := api + "/pairings/redeem"
+	d.Problem(t, 404, "pairing_not_found", "POST", redeem, "", object{"code": own.Code, "device_id": newID(), "name": "x"})
+	d.Problem(t, 409, "pairing_expired", "POST", redeem, "", object{"code": before, "device_id": device, "secret": r.Secret, "name": "x"})
+	again := d.pair(t, device, r.Secret)
+	d.Call(t, 200, "POST", rounds+"/end", again.AccessToken, nil, nil)
 }

@@ -25,7 +25,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
-	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/agenda"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/device"
@@ -53,6 +52,9 @@ const name = "sessions"
 // OIDC is the configuration of an identity provider.
 type OIDC = account.OIDC
 
+// DemonstrationPassword is that of every account of a demonstration.
+const DemonstrationPassword = account.WellKnown
+
 // Config is what the service can be told.
 type Config struct {
 	// TokenKey is the seed, 32 bytes in base64, of the key that signs access
@@ -62,10 +64,10 @@ type Config struct {
 	// of all forums, where there is no account yet.
 	OrganiserLogin    string `env:"SHANYRAQ_ORGANISER_LOGIN"`
 	OrganiserPassword string `env:"SHANYRAQ_ORGANISER_PASSWORD"`
-	// Proxies is how many reverse proxies stand before the service; that many
-	// entries of X-Forwarded-For are believed.
-	Proxies int `env:"SHANYRAQ_PROXIES" envDefault:"0"`
-	OIDC    OIDC
+	OIDC              OIDC
+	// Demonstration lets the well-known passwords of a demonstration sign in,
+	// which they do nowhere else.
+	Demonstration bool `env:"-"`
 }
 
 // Signer is the key that signs access tokens.
@@ -100,7 +102,6 @@ type Service struct {
 	devices       *device.Store
 	tablets       *device.Desk
 	agenda        *agenda.Store
-	proxies       int
 }
 
 // New opens the service's schema, brings it up to date, makes the first account
@@ -110,7 +111,7 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{log: h.Log.Named(name), proxies: c.Proxies}
+	s := &Service{log: h.Log.Named(name)}
 	if s.db, err = database.Open(ctx, h.DatabaseURL, name); err != nil {
 		return nil, err
 	}
@@ -131,7 +132,7 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 	if err != nil {
 		return nil, err
 	}
-	s.open(signer, h.PublicURL, c.OIDC)
+	s.open(signer, h.PublicURL, c)
 	if c.OrganiserLogin != "" {
 		if err = s.accounts.First(ctx, c.OrganiserLogin, c.OrganiserPassword); err != nil {
 			return nil, err
@@ -141,7 +142,7 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 	return s, nil
 }
 
-func (s *Service) open(signer *token.Signer, publicURL string, o OIDC) {
+func (s *Service) open(signer *token.Signer, publicURL string, c Config) {
 	s.forums = forum.NewStore(s.db, s.bus)
 	s.themes = theme.NewStore(s.db, s.bus, s.forums)
 	s.sessions = session.NewStore(s.db, s.bus, s.forums)
@@ -150,8 +151,8 @@ func (s *Service) open(signer *token.Signer, publicURL string, o OIDC) {
 	s.organisations = organisation.NewStore(s.db, s.bus)
 	s.participants = participant.NewStore(s.db, s.bus)
 	s.imports = intake.NewStore(s.db, s.bus)
-	s.accounts = account.NewStore(s.db, s.bus)
-	s.staff = account.NewDesk(s.accounts, signer, publicURL, o)
+	s.accounts = account.NewStore(s.db, s.bus, c.Demonstration)
+	s.staff = account.NewDesk(s.accounts, signer, publicURL, c.OIDC)
 	s.devices = device.NewStore(s.db, s.bus)
 	s.tablets = device.NewDesk(s.devices, s.forums, s.themes, s.sessions, s.rounds, signer, publicURL)
 	s.agenda = agenda.NewStore(s.db, s.bus, s.forums)
@@ -160,7 +161,7 @@ func (s *Service) open(signer *token.Signer, publicURL string, o OIDC) {
 // routes registers every route of the service; each slice lists its own.
 func (s *Service) routes(mux *http.ServeMux) {
 	s.api = web.NewAPI(mux, name, "Forums, programme, people, organisations, staff, tablets, and questions for the agenda.")
-	s.api.(*huma.Group).UseMiddleware(access.KnowAddress(s.proxies))
+	s.api.(*huma.Group).UseMiddleware(s.tablets.RefuseRevoked(s.api))
 	forum.Routes(s.api, s.forums)
 	theme.Routes(s.api, s.themes)
 	session.Routes(s.api, s.sessions)

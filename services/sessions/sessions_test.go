@@ -29,6 +29,9 @@ const (
 func open(t *testing.T, change ...func(*configuration)) house {
 	t.Helper()
 	h := testkit.NewHouse(t)
+	if err := h.Proxies.UnmarshalText([]byte("1")); err != nil {
+		t.Fatal(err)
+	}
 	seed := make([]byte, 32)
 	_, _ = rand.Read(seed)
 	c := configuration{TokenKey: base64.StdEncoding.EncodeToString(seed), OrganiserLogin: login, OrganiserPassword: password}

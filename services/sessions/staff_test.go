@@ -13,7 +13,9 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"github.com/shanyraq/shanyraq/pkg/testkit"
 	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/services/sessions"
 )
 
 // browser keeps cookies.
@@ -151,7 +153,7 @@ func (h house) exec(t *testing.T, statement string) {
 }
 
 func TestGuessingIsSlowedDown(t *testing.T) {
-	h := open(t, func(c *configuration) { c.Proxies = 1 })
+	h := open(t)
 	try := func(from, login, password string) (int, string, string) {
 		data, _ := json.Marshal(object{"login": login, "password": password})
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, h.URL+api+"/sign-in", bytes.NewReader(data))
@@ -174,9 +176,13 @@ func TestGuessingIsSlowedDown(t *testing.T) {
 			t.Fatalf("got %d %s", status, code)
 		}
 	}
-	status, code, after := try("192.0.2.1", login, password)
+	status, code, after := try("192.0.2.1", login, "wrong")
 	if status != 429 || code != "too_many_tries" || after == "" {
 		t.Errorf("the sixth: %d %s, Retry-After %q", status, code, after)
+	}
+	// Whoever is right passes, also where somebody else has failed too often.
+	if status, code, _ := try("192.0.2.1", login, password); status != 200 {
+		t.Errorf("the owner from there: %d %s", status, code)
 	}
 	if status, code, _ := try("192.0.2.2", login, password); status != 200 {
 		t.Errorf("the owner from elsewhere: %d %s", status, code)
@@ -261,4 +267,60 @@ func TestChangedPasswordAndDisablingEndSignIns(t *testing.T) {
 	h.Problem(t, 404, "account_not_found", "GET", api+"/me", h.Sign(t, token.Caller{
 		Subject: newID(), Kind: "tablet", Roles: map[string][]string{newID(): {"tablet"}}, Expires: time.Now().Add(time.Minute),
 	}), nil)
+}
+
+// Signing out ends the access token too; another sign-in of the account goes on
+// with a new one.
+func TestSigningOutEndsTheAccessToken(t *testing.T) {
+	h := open(t)
+	here, there := h.browser(t), h.browser(t)
+	_, in := here.post(t, "/sign-in", object{"login": login, "password": password})
+	there.post(t, "/sign-in", object{"login": login, "password": password})
+	h.Call(t, 200, "GET", api+"/me", in.AccessToken, nil, nil)
+	if resp, _ := here.post(t, "/sign-out", object{}); resp.StatusCode != http.StatusNoContent {
+		t.Fatalf("signing out: %d", resp.StatusCode)
+	}
+	testkit.Eventually(t, "the access token has ended", func() bool {
+		status, _ := h.Do(t, "GET", api+"/me", in.AccessToken, nil)
+		return status == http.StatusUnauthorized
+	})
+	if resp, in := there.post(t, "/token", object{}); resp.StatusCode != http.StatusOK {
+		t.Errorf("the other sign-in: %d", resp.StatusCode)
+	} else {
+		h.Call(t, 200, "GET", api+"/me", in.AccessToken, nil, nil)
+	}
+}
+
+// A token is for the services that it names.
+func TestTokensCarryTheirAudience(t *testing.T) {
+	h := open(t)
+	c := token.Caller{Subject: newID(), Kind: "staff", Roles: map[string][]string{token.Everywhere: {"organiser"}}, Expires: time.Now().Add(time.Hour)}
+	c.Audience = []string{"decisions"}
+	h.Problem(t, 401, "token_invalid", "GET", api+"/accounts", h.Sign(t, c), nil)
+	c.Audience = []string{"sessions"}
+	h.Call(t, 200, "GET", api+"/accounts", h.Sign(t, c), nil, nil)
+}
+
+// The well-known passwords of a demonstration sign in nowhere else, wherever the
+// database came from.
+func TestDemonstrationAccountsWorkNowhereElse(t *testing.T) {
+	first := func(demo bool) func(c *configuration) {
+		return func(c *configuration) {
+			c.OrganiserPassword, c.Demonstration = sessions.DemonstrationPassword, demo
+		}
+	}
+	h := open(t, first(true))
+	in := object{"login": login, "password": sessions.DemonstrationPassword}
+	h.Call(t, 200, "POST", api+"/sign-in", "", in, nil)
+	h.Problem(t, 422, "invalid_request", "POST", api+"/accounts", h.organiser, object{"login": "asel", "name": "Асел", "password": "password1234", "roles": object{}})
+
+	again := testkit.NewHouse(t)
+	again.DatabaseURL = h.DatabaseURL
+	c := configuration{TokenKey: base64.StdEncoding.EncodeToString(make([]byte, 32))}
+	s, err := sessions.New(t.Context(), again.Host, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Serve(t, s)
+	again.Problem(t, 403, "demonstration_account", "POST", api+"/sign-in", "", in)
 }

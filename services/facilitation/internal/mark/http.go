@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -12,7 +13,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/limit"
 )
 
 // Who works in the session (see package access) casts marks for its group, reads
@@ -27,14 +27,13 @@ import (
 type Options struct {
 	Gate      *access.Gate
 	PublicURL string // where phones reach us
-	Proxies   int    // how many reverse proxies stand before us
 }
 
 // Routes registers the routes of marks and ballots.
 func Routes(api huma.API, s *Store, o Options) {
-	r := &routes{store: s, gate: o.Gate, api: api, public: o.PublicURL, proxies: o.Proxies,
+	r := &routes{store: s, gate: o.Gate, api: api, public: o.PublicURL,
 		// A whole camp may be behind one address; one phone taps as fast as it can.
-		perAddress: limit.New(200, 3000), perVoter: limit.New(2, 20),
+		perAddress: web.NewLimit(3000, 5*time.Millisecond), perVoter: web.NewLimit(20, 500*time.Millisecond),
 	}
 	huma.Post(api, "/forums/{forum}/rounds/{round}/marks", r.cast)
 	huma.Get(api, "/forums/{forum}/rounds/{round}/marks", r.sheet)
@@ -51,14 +50,13 @@ type routes struct {
 	gate                 *access.Gate
 	api                  huma.API
 	public               string
-	proxies              int
-	perAddress, perVoter *limit.Limit
+	perAddress, perVoter *web.Limit
 }
 
 // slowly limits the rate of an operation that anybody may call.
 func (r *routes) slowly(op *huma.Operation) {
 	op.Middlewares = append(op.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
-		if err := r.perAddress.Take(limit.Address(ctx, r.proxies)); err != nil {
+		if err := r.perAddress.Take(web.Address(ctx.Context())); err != nil {
 			if h := huma.HeadersError(nil); errors.As(err, &h) {
 				ctx.SetHeader("Retry-After", h.GetHeaders().Get("Retry-After"))
 			}

@@ -8,12 +8,12 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/limit"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/mark"
 )
 
@@ -27,13 +27,12 @@ import (
 type Options struct {
 	Marks     *mark.Store
 	PublicURL string
-	Proxies   int
 }
 
 // Routes registers the pages.
 func Routes(mux *http.ServeMux, o Options) {
-	d := &desk{marks: o.Marks, secure: strings.HasPrefix(o.PublicURL, "https:"), proxies: o.Proxies,
-		perAddress: limit.New(200, 3000), perVoter: limit.New(2, 20)}
+	d := &desk{marks: o.Marks, secure: strings.HasPrefix(o.PublicURL, "https:"),
+		perAddress: web.NewLimit(3000, 5*time.Millisecond), perVoter: web.NewLimit(20, 500*time.Millisecond)}
 	mux.HandleFunc("GET /b", d.ask)
 	mux.HandleFunc("GET /b/{$}", d.ask)
 	mux.HandleFunc("GET /b/{code}", d.show)
@@ -46,8 +45,7 @@ func Routes(mux *http.ServeMux, o Options) {
 type desk struct {
 	marks                *mark.Store
 	secure               bool
-	proxies              int
-	perAddress, perVoter *limit.Limit
+	perAddress, perVoter *web.Limit
 }
 
 // ask asks for a code, or goes to the ballot of the code that was given.
@@ -135,7 +133,7 @@ const maxPresses = 5
 // answered.
 func (d *desk) open(w http.ResponseWriter, r *http.Request) (*page, bool) {
 	p := newPage(r)
-	err := d.perAddress.Take(limit.AddressOf(r, d.proxies))
+	err := d.perAddress.Take(web.Address(r.Context()))
 	if err == nil {
 		p.Ballot, p.items, err = d.marks.Find(r.Context(), r.PathValue("code"))
 	}

@@ -19,7 +19,6 @@ package access
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"strings"
 
@@ -39,6 +38,13 @@ const (
 	Chair       = "chair"
 	Controller  = "controller"
 	Tablet      = "tablet" // of devices only
+)
+
+// The services that a token is for. A tablet has no business with what is made of
+// its lines, nor with people's addresses.
+var (
+	StaffServices  = []string{"sessions", "facilitation", "decisions", "notifications"}
+	TabletServices = []string{"sessions", "facilitation"}
 )
 
 // Staff is every role that an account can have.
@@ -112,38 +118,4 @@ func Read(api huma.API) func(*huma.Operation) {
 			next(ctx)
 		})
 	}
-}
-
-type addressKey struct{}
-
-// KnowAddress puts into each request's context the client's network address, for
-// rate limits. proxies is how many reverse proxies stand before us: each appends
-// one address to X-Forwarded-For, and what stands before those could be made up.
-func KnowAddress(proxies int) func(huma.Context, func(huma.Context)) {
-	return func(ctx huma.Context, next func(huma.Context)) {
-		var forwarded []string // a client may send lines of its own before the proxy's
-		ctx.EachHeader(func(name, value string) {
-			if name == "X-Forwarded-For" {
-				forwarded = append(forwarded, value)
-			}
-		})
-		next(huma.WithValue(ctx, addressKey{}, address(ctx.RemoteAddr(), strings.Join(forwarded, ","), proxies)))
-	}
-}
-
-func address(remote, forwarded string, proxies int) string {
-	if hops := strings.Split(forwarded, ","); proxies > 0 && forwarded != "" && len(hops) >= proxies {
-		return strings.TrimSpace(hops[len(hops)-proxies])
-	}
-	if host, _, err := net.SplitHostPort(remote); err == nil {
-		return host
-	}
-	return remote
-}
-
-// Address is the client's network address. It is used for rate limits only and
-// never stored or logged.
-func Address(ctx context.Context) string {
-	a, _ := ctx.Value(addressKey{}).(string)
-	return a
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // minPassword is the fewest characters that a password may have.
-const minPassword = 8
+const minPassword = 12
 
 // Roles says which roles somebody has: forum id, or "*" for all forums, → roles.
 type Roles map[string][]string
@@ -42,7 +42,7 @@ type accountChange struct {
 	Language *string `json:"language,omitempty" enum:"kk,ru,en"`
 	Roles    *Roles  `json:"roles,omitempty"`
 	Disabled *bool   `json:"disabled,omitempty"`
-	Password *string `json:"password,omitempty" minLength:"8" maxLength:"200"`
+	Password *string `json:"password,omitempty" maxLength:"200" doc:"at least 12 characters, and none of the commonest"`
 	Version  *int    `json:"version,omitempty" doc:"if given, the change is refused when the account has another version"`
 }
 

@@ -20,7 +20,7 @@ import (
 type NewAccount struct {
 	ID       string `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
 	Login    string `json:"login" minLength:"2" maxLength:"100"`
-	Password string `json:"password,omitempty" minLength:"8" maxLength:"200" doc:"without one, the account signs in through the identity provider"`
+	Password string `json:"password,omitempty" maxLength:"200" doc:"at least 12 characters, and none of the commonest; without one, the account signs in through the identity provider"`
 	Name     string `json:"name" minLength:"1" maxLength:"200"`
 	Email    string `json:"email,omitempty" maxLength:"200"`
 	Language string `json:"language,omitempty" enum:"kk,ru,en" default:"kk"`
@@ -157,7 +157,7 @@ func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
 	// give it away.
 	print := given.Print(a)
 	if b.Password != "" {
-		if a.password, err = hashPassword(ctx, b.Password); err != nil {
+		if a.password, err = s.hash(ctx, b.Password, b.Login, b.Name, b.Email); err != nil {
 			return nil, err
 		}
 	}
@@ -172,7 +172,7 @@ func (s *Store) change(ctx context.Context, in *changeInput) (*output, error) {
 	}
 	hash := ""
 	if p := in.Body.Password; p != nil {
-		if hash, err = hashPassword(ctx, *p); err != nil {
+		if hash, err = s.hash(ctx, *p); err != nil {
 			return nil, err
 		}
 	}

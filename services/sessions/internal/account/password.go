@@ -7,8 +7,11 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strings"
+	"sync/atomic"
+	"time"
 	"unicode/utf8"
 
+	"github.com/trustelem/zxcvbn"
 	"golang.org/x/crypto/argon2"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
@@ -34,13 +37,19 @@ func argon(ctx context.Context, password string, salt []byte) ([]byte, error) {
 		return nil, problem.Unavailable("unavailable").Because(ctx.Err())
 	}
 	defer func() { <-hashing }()
-	return argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonLanes, keyBytes), nil
+	started := time.Now()
+	key := argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonLanes, keyBytes)
+	hashTook.Store(int64(time.Since(started)))
+	return key, nil
 }
 
-// hashPassword makes what is stored of a password, in the PHC string format.
-func hashPassword(ctx context.Context, password string) (string, error) {
-	if utf8.RuneCountInString(password) < minPassword {
-		return "", problem.InvalidField("/password", "too_short", "limit", minPassword)
+// hash makes what is stored of a password, in the PHC string format. The password
+// must be one that is hard to guess for who knows what else the account is called.
+func (s *Store) hash(ctx context.Context, password string, called ...string) (string, error) {
+	if !s.demo || password != WellKnown {
+		if err := checkPassword(password, called...); err != nil {
+			return "", err
+		}
 	}
 	salt := make([]byte, saltBytes)
 	_, _ = rand.Read(salt) // never fails
@@ -52,16 +61,72 @@ func hashPassword(ctx context.Context, password string) (string, error) {
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonTime, argonLanes, b64(salt), b64(key)), nil
 }
 
-// nobody is verified against where there is no account or no password, so that
-// an answer takes as long and says as little as for a wrong password.
-var nobody = "$argon2id$v=19$m=19456,t=2,p=1$" +
-	base64.RawStdEncoding.EncodeToString(make([]byte, saltBytes)) + "$" + base64.RawStdEncoding.EncodeToString(make([]byte, keyBytes))
+// WellKnown is the password of every account of a demonstration.
+const WellKnown = "shanyraq-demo"
 
-// samePassword compares a password with what is stored; the work is the same
-// whether there is something stored or not.
+func (a *Account) wellKnown(password string) bool { return a.password != "" && password == WellKnown }
+
+// commonGuesses is how many guesses of a list of common passwords, names, dates
+// and keyboard rows a password must outlast. What is longer than guessable bytes
+// is not looked at further.
+const (
+	commonGuesses = 1e7
+	guessable     = 64
+)
+
+// checkPassword refuses a password that is short or among the first that anybody
+// would try (zxcvbn's lists), also as it comes out when a Latin layout was meant.
+func checkPassword(password string, called ...string) error {
+	if utf8.RuneCountInString(password) < minPassword {
+		return problem.InvalidField("/password", "too_short", "limit", minPassword)
+	}
+	if len(differing(password)) < fewLetters {
+		return problem.InvalidField("/password", "password_common")
+	}
+	known := append([]string{"shanyraq", "шаңырақ", "forum", "форум"}, called...)
+	for _, typed := range []string{password, latinKeys.Replace(strings.ToLower(password))} {
+		if len(typed) <= guessable && zxcvbn.PasswordStrength(typed, known).Guesses < commonGuesses {
+			return problem.InvalidField("/password", "password_common")
+		}
+	}
+	return nil
+}
+
+// fewLetters are so few that a password of them is one key held down.
+const fewLetters = 5
+
+func differing(s string) map[rune]bool {
+	letters := map[rune]bool{}
+	for _, r := range s {
+		letters[r] = true
+	}
+	return letters
+}
+
+// latinKeys are the letters that stand on the same keys.
+var latinKeys = func() *strings.Replacer {
+	var pairs []string
+	latin := []rune("qwertyuiop[]asdfghjkl;'zxcvbnm,.")
+	for i, r := range []rune("йцукенгшщзхъфывапролджэячсмитьбю") {
+		pairs = append(pairs, string(r), string(latin[i]))
+	}
+	return strings.NewReplacer(pairs...)
+}()
+
+// hashTook is how long the last hash took.
+var hashTook atomic.Int64
+
+// samePassword compares a password with what is stored. Where nothing is, it
+// takes as long and no work: a flood of invented logins costs nobody a processor.
 func samePassword(ctx context.Context, password, stored string) (bool, error) {
 	if stored == "" {
-		stored = nobody
+		wait := time.NewTimer(time.Duration(hashTook.Load()))
+		defer wait.Stop()
+		select {
+		case <-wait.C:
+		case <-ctx.Done():
+		}
+		return false, nil
 	}
 	parts := strings.Split(stored, "$")
 	if len(parts) != 6 || parts[1] != "argon2id" {
@@ -79,5 +144,5 @@ func samePassword(ctx context.Context, password, stored string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return subtle.ConstantTimeCompare(key, want) == 1 && stored != nobody, nil
+	return subtle.ConstantTimeCompare(key, want) == 1, nil
 }

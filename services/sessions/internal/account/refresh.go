@@ -12,6 +12,8 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
@@ -102,13 +104,27 @@ func (s *Store) Refresh(ctx context.Context, secret string) (a Account, next str
 	return a, next, err
 }
 
-// SignOut ends the family of a refresh token; an unknown one is no error.
+// SignOut ends the family of a refresh token, and with it the access tokens of
+// the account: other sign-ins of it get new ones unasked. An unknown token is no
+// error.
 func (s *Store) SignOut(ctx context.Context, secret string) error {
-	_, err := s.db.ExecContext(ctx, `UPDATE refresh_tokens SET revoked_at = now()
-		WHERE revoked_at IS NULL AND family = (SELECT family FROM refresh_tokens WHERE hash = $1)`, fingerprint(secret))
+	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		var ids []string
+		err := tx.SelectContext(ctx, &ids, `UPDATE refresh_tokens SET revoked_at = now()
+			WHERE revoked_at IS NULL AND family = (SELECT family FROM refresh_tokens WHERE hash = $1) RETURNING account_id`, fingerprint(secret))
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		a, err := load(ctx, tx, ids[0], "")
+		if err != nil {
+			return err
+		}
+		return bus.Emit(ctx, tx, events.AccountRestricted{AccountID: a.ID, Version: a.Version, RestrictedAt: time.Now().UTC()})
+	})
 	if err != nil {
 		return fmt.Errorf("signing out: %w", err)
 	}
+	s.bus.Wake()
 	return nil
 }
 

@@ -26,12 +26,13 @@ import (
 // Store keeps accounts and their sign-ins. The other services learn roles from
 // tokens; the one event about accounts says that tokens hold no longer.
 type Store struct {
-	db  *sqlx.DB
-	bus *bus.Bus
+	db   *sqlx.DB
+	bus  *bus.Bus
+	demo bool // the well-known password is good here
 }
 
-// NewStore makes a store.
-func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db: db, bus: b} }
+// NewStore makes a store; demo says that it is a demonstration's.
+func NewStore(db *sqlx.DB, b *bus.Bus, demo bool) *Store { return &Store{db: db, bus: b, demo: demo} }
 
 const columns = `id, login, name, email, language, roles, disabled, version, password`
 
@@ -44,7 +45,7 @@ func scan(r page.Row) (Account, error) {
 // First makes the installation's first account, an organiser of all forums,
 // unless there is any account already.
 func (s *Store) First(ctx context.Context, login, password string) error {
-	hash, err := hashPassword(ctx, password)
+	hash, err := s.hash(ctx, password, login)
 	if err != nil {
 		return fmt.Errorf("password of the first organiser: %w", err)
 	}

@@ -89,7 +89,7 @@ func shown(ctx context.Context, q Question) Question {
 }
 
 func (s *Store) submit(ctx context.Context, in *submitInput) (*output, error) {
-	if err := s.perAddress.Take(access.Address(ctx)); err != nil {
+	if err := s.perAddress.Take(web.Address(ctx)); err != nil {
 		return nil, err
 	}
 	if err := s.perForum.Take(in.ForumID()); err != nil {

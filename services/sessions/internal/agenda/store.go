@@ -15,8 +15,8 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
-	"github.com/shanyraq/shanyraq/services/sessions/internal/limit"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
 
@@ -28,14 +28,14 @@ type Store struct {
 	now    func() time.Time
 	// Anybody may send questions in: one address a few at a time, all together
 	// no more than people could read.
-	perAddress, perForum *limit.Limit
+	perAddress, perForum *web.Limit
 }
 
 // NewStore makes a store.
 func NewStore(db *sqlx.DB, b *bus.Bus, forums *forum.Store) *Store {
 	return &Store{
 		db: db, bus: b, forums: forums, now: func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
-		perAddress: limit.New(20, 30*time.Second), perForum: limit.New(300, 2*time.Second),
+		perAddress: web.NewLimit(20, 30*time.Second), perForum: web.NewLimit(300, 2*time.Second),
 	}
 }
 

@@ -98,7 +98,7 @@ func (d *Device) Revoke(now time.Time) bool {
 
 // Verify returns nil when the secret is the device's and it is not revoked.
 func (d *Device) Verify(secret string) error {
-	if subtle.ConstantTimeCompare(d.secret, hash(secret)) != 1 {
+	if !d.proves(secret) {
 		return problem.Unauthenticated("device_secret_wrong")
 	}
 	if d.RevokedAt != nil {
@@ -111,6 +111,11 @@ func (d *Device) paired() events.DevicePaired {
 	return events.DevicePaired{ForumID: d.ForumID, DeviceID: d.ID, Version: d.Version, SessionID: d.SessionID, PairedAt: d.PairedAt}
 }
 
+// proves tells whether the secret is the device's, revoked or not.
+func (d *Device) proves(secret string) bool {
+	return secret != "" && subtle.ConstantTimeCompare(d.secret, hash(secret)) == 1
+}
+
 // pairing is a code that waits to be redeemed.
 type pairing struct {
 	ForumID    string
@@ -120,11 +125,20 @@ type pairing struct {
 	DeviceID   string // that redeemed it
 }
 
+// again tells whether the device redeems the code once more, because the answer
+// got lost.
+func (p *pairing) again(deviceID string, now time.Time) bool {
+	return p.DeviceID == deviceID && p.RedeemedAt != nil && now.Sub(*p.RedeemedAt) < answerLost
+}
+
+// madeAt is when the code was made.
+func (p *pairing) madeAt() time.Time { return p.ExpiresAt.Add(-codeLasts) }
+
 // Redeem uses the code up for a device. It returns the problems pairing_expired
 // and pairing_used.
 func (p *pairing) Redeem(deviceID string, now time.Time) error {
-	switch again := p.DeviceID == deviceID && p.RedeemedAt != nil && now.Sub(*p.RedeemedAt) < answerLost; {
-	case again:
+	switch {
+	case p.again(deviceID, now):
 		return nil
 	case p.RedeemedAt != nil:
 		return problem.Conflict("pairing_used")

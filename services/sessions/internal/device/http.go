@@ -3,6 +3,7 @@ package device
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 	"time"
 
@@ -14,7 +15,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
-	"github.com/shanyraq/shanyraq/services/sessions/internal/limit"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
@@ -30,16 +30,19 @@ type Desk struct {
 	rounds   *round.Store
 	signer   *token.Signer
 	public   string
-	// Only failures count: 160 tablets of a camp have one address.
-	redeeming, renewing *limit.Limit
+	// Failures of an address, taken after the code or secret was looked at: they
+	// slow a stranger down and keep nobody out who is right. A secret is 256
+	// random bits and a code 40 that hold for a quarter of an hour, so a thousand
+	// guesses a second come to nothing.
+	failures *web.Limit
 }
 
 // NewDesk makes a desk.
 func NewDesk(devices *Store, forums *forum.Store, themes *theme.Store, sessions *session.Store, rounds *round.Store, signer *token.Signer, publicURL string) *Desk {
 	return &Desk{
 		devices: devices, forums: forums, themes: themes, sessions: sessions, rounds: rounds, signer: signer,
-		public:    strings.TrimSuffix(publicURL, "/"),
-		redeeming: limit.New(20, 3*time.Second), renewing: limit.New(60, time.Second),
+		public:   strings.TrimSuffix(publicURL, "/"),
+		failures: web.NewLimit(300, 200*time.Millisecond),
 	}
 }
 
@@ -63,6 +66,7 @@ type Standing struct {
 type Redemption struct {
 	Code     string `json:"code" minLength:"1" maxLength:"40"`
 	DeviceID string `json:"device_id" format:"uuid" doc:"UUIDv7 made on the tablet and kept there"`
+	Secret   string `json:"secret,omitempty" maxLength:"200" doc:"what the tablet got when it was paired before; needed where its id is known"`
 	Name     string `json:"name" maxLength:"100"`
 }
 
@@ -138,15 +142,10 @@ func (d *Desk) redeem(ctx context.Context, in *redeemInput) (*redeemedOutput, er
 	if err != nil {
 		return nil, problem.InvalidField("/device_id", "want_uuid")
 	}
-	address := access.Address(ctx)
-	if err := d.redeeming.Take(address); err != nil {
-		return nil, err
-	}
-	device, secret, err := d.devices.Redeem(ctx, readCode(in.Body.Code), id.String(), in.Body.Name)
+	device, secret, err := d.devices.Redeem(ctx, readCode(in.Body.Code), id.String(), in.Body.Secret, in.Body.Name)
 	if err != nil {
-		return nil, err
+		return nil, d.failed(ctx, err)
 	}
-	d.redeeming.Return(address)
 	out := Redeemed{DeviceID: device.ID, Secret: secret}
 	if out.Token, err = d.sign(device); err != nil {
 		return nil, err
@@ -156,22 +155,50 @@ func (d *Desk) redeem(ctx context.Context, in *redeemInput) (*redeemedOutput, er
 }
 
 func (d *Desk) token(ctx context.Context, in *tokenInput) (*tokenOutput, error) {
-	address := access.Address(ctx)
-	if err := d.renewing.Take(address); err != nil {
-		return nil, err
-	}
 	device, err := d.devices.Verified(ctx, in.Device.String(), in.Body.Secret)
-	if err == nil || errors.Is(err, problem.Unauthenticated("device_revoked")) {
-		d.renewing.Return(address) // it had the secret
-	}
 	if err != nil {
-		return nil, err
+		return nil, d.failed(ctx, err)
 	}
 	if err := d.devices.Seen(ctx, device.ForumID, device.SessionID, device.ID); err != nil {
 		return nil, err
 	}
 	signed, err := d.sign(device)
 	return &tokenOutput{signed}, err
+}
+
+// failed slows down who guesses: beyond the limit of their address they are told
+// to wait instead of why.
+func (d *Desk) failed(ctx context.Context, err error) error {
+	if !errors.Is(err, problem.Unauthenticated("device_secret_wrong")) && !errors.Is(err, problem.NotFound("pairing_not_found")) &&
+		!errors.Is(err, problem.Conflict("device_known")) {
+		return err
+	}
+	if slow := d.failures.Take(web.Address(ctx)); slow != nil {
+		return slow
+	}
+	return err
+}
+
+// RefuseRevoked refuses every operation to a tablet that was revoked or stands in
+// another session now; that it gives itself up may be said twice.
+func (d *Desk) RefuseRevoked(api huma.API) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		c, ok := token.From(ctx.Context())
+		itself := ctx.Method() == http.MethodDelete && ctx.Param("device") == c.Subject
+		if !ok || c.Kind != "tablet" || itself {
+			next(ctx)
+			return
+		}
+		revoked, err := d.devices.Revoked(ctx.Context(), c.Subject, c.Session)
+		switch {
+		case err != nil:
+			_ = huma.WriteErr(api, ctx, http.StatusInternalServerError, "", err)
+		case revoked:
+			_ = huma.WriteErr(api, ctx, http.StatusUnauthorized, "", problem.Unauthenticated("device_revoked"))
+		default:
+			next(ctx)
+		}
+	}
 }
 
 // seen notes that a tablet called, and refuses one that was revoked meanwhile.
@@ -185,7 +212,7 @@ func (d *Desk) seen(ctx context.Context, by token.Caller, forumID string) error 
 func (d *Desk) sign(device Device) (Token, error) {
 	expires := time.Now().Add(tokenLasts).UTC().Truncate(time.Second)
 	signed, err := d.signer.Sign(token.Caller{
-		Subject: device.ID, Kind: "tablet", Session: device.SessionID, Expires: expires,
+		Subject: device.ID, Kind: "tablet", Session: device.SessionID, Audience: access.TabletServices, Expires: expires,
 		Roles: map[string][]string{device.ForumID: {access.Tablet}},
 	})
 	return Token{AccessToken: signed, ExpiresAt: expires}, err

@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
 	"github.com/shanyraq/shanyraq/events"
@@ -73,15 +75,25 @@ func (s *Store) NewPairing(ctx context.Context, forumID, sessionID, by string) (
 
 // Redeem pairs the device by a code and returns it with its new secret, or the
 // problems pairing_not_found, pairing_used, pairing_expired.
-func (s *Store) Redeem(ctx context.Context, code, deviceID, name string) (d Device, secret string, err error) {
+//
+// The ids of tablets stand in lists that many can read, so one that is known is
+// paired again only by who has a secret of it (device_known). A code that was
+// made before a tablet was revoked does not give it back its rights.
+func (s *Store) Redeem(ctx context.Context, code, deviceID, proof, name string) (d Device, secret string, err error) {
 	secret = newSecret()
 	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		p, err := loadPairing(ctx, tx, code)
 		if err != nil {
 			return err
 		}
+		again := p.again(deviceID, s.now())
 		if err := p.Redeem(deviceID, s.now()); err != nil {
 			return err
+		}
+		if !again {
+			if err := mayPair(ctx, tx, deviceID, proof, p); err != nil {
+				return err
+			}
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE pairings SET redeemed_at = $2, device_id = $3 WHERE code_hash = $1`, hash(code), p.RedeemedAt, p.DeviceID)
 		if err != nil {
@@ -102,6 +114,28 @@ func (s *Store) Redeem(ctx context.Context, code, deviceID, name string) (d Devi
 	})
 	s.bus.Wake()
 	return d, secret, err
+}
+
+// mayPair refuses a code for a tablet that is somebody else's, or that was revoked
+// after the code was made.
+func mayPair(ctx context.Context, tx *sqlx.Tx, deviceID, proof string, p pairing) error {
+	rows, err := tx.QueryContext(ctx, `SELECT `+columns+` FROM devices WHERE id = $1`, deviceID)
+	if err != nil {
+		return fmt.Errorf("loading device: %w", err)
+	}
+	known, err := page.Collect(rows, scan)
+	if err != nil || len(known) == 0 {
+		return err
+	}
+	if !slices.ContainsFunc(known, func(d Device) bool { return d.proves(proof) }) {
+		return problem.Conflict("device_known")
+	}
+	for _, d := range known {
+		if d.ForumID == p.ForumID && d.RevokedAt != nil && !p.madeAt().After(*d.RevokedAt) {
+			return problem.Conflict("pairing_expired")
+		}
+	}
+	return nil
 }
 
 func loadPairing(ctx context.Context, tx *sqlx.Tx, code string) (p pairing, err error) {
@@ -176,6 +210,19 @@ func (s *Store) Seen(ctx context.Context, forumID, sessionID, id string) error {
 	return nil
 }
 
+// Revoked tells whether a tablet does not stand in the session any more, though
+// its token is good for minutes.
+func (s *Store) Revoked(ctx context.Context, id, sessionID string) (revoked bool, err error) {
+	if uuid.Validate(id) != nil || uuid.Validate(sessionID) != nil {
+		return true, nil
+	}
+	err = s.db.GetContext(ctx, &revoked, `SELECT NOT EXISTS (SELECT FROM devices WHERE id = $1 AND session_id = $2 AND revoked_at IS NULL)`, id, sessionID)
+	if err != nil {
+		return false, fmt.Errorf("looking whether a tablet is revoked: %w", err)
+	}
+	return revoked, nil
+}
+
 // Revoke ends a tablet's rights; revoking again changes nothing.
 func (s *Store) Revoke(ctx context.Context, forumID, id string) error {
 	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
@@ -185,6 +232,10 @@ func (s *Store) Revoke(ctx context.Context, forumID, id string) error {
 		}
 		if err := save(ctx, tx, d); err != nil {
 			return err
+		}
+		// The codes that it made, and that nobody has used, are worth nothing.
+		if _, err := tx.ExecContext(ctx, `DELETE FROM pairings WHERE made_by = $1 AND forum_id = $2 AND redeemed_at IS NULL`, d.ID, d.ForumID); err != nil {
+			return fmt.Errorf("undoing the codes of a tablet: %w", err)
 		}
 		return bus.Emit(ctx, tx, events.DeviceRevoked{ForumID: d.ForumID, DeviceID: d.ID, Version: d.Version, RevokedAt: *d.RevokedAt})
 	})

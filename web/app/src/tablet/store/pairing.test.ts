@@ -69,3 +69,24 @@ test('refused with the old secret, it goes on with the new one', async () => {
   ;(await asked('/x')).answer(Response.json({ done: true }))
   expect(await late).toEqual({ done: true })
 })
+
+test('a tablet that is known shows its secret; one that has lost it becomes a new tablet', async () => {
+  const shown: { device_id: string; secret?: string }[] = []
+  const known = ((url: string, init?: RequestInit) => {
+    if (!new URL(url).pathname.endsWith('/redeem')) return network(url)
+    const body = JSON.parse(String(init?.body)) as { device_id: string; secret?: string }
+    shown.push(body)
+    const refused = shown.length === 2
+    return Promise.resolve(
+      refused ? Response.json({ code: 'device_known', status: 409 }, { status: 409, headers: { 'Content-Type': 'application/problem+json' } }) : Response.json({ ...contextOf('b', 4), device_id: body.device_id, secret: 'second', access_token: 'token-2' }),
+    )
+  }) as typeof fetch
+  const there = tabletApi(store, () => 'kk', { origin: 'http://tablet.test', fetch: known })
+  await pair(store, there, clock, 'ABCD2345', '')
+  expect(shown).toMatchObject([{ device_id: 'd', secret: 'first' }])
+  await store.forget('device')
+  await pair(store, there, clock, 'ABCD2345', '')
+  expect(shown[1]).toEqual({ code: 'ABCD2345', device_id: 'd', name: '' })
+  expect(shown[2]!.device_id).not.toBe('d')
+  expect(await store.fact('device')).toMatchObject({ id: shown[2]!.device_id })
+})

@@ -1,4 +1,4 @@
-import type { Api } from '../../core/api.ts'
+import { type Api, Problem } from '../../core/api.ts'
 import type { Clock } from '../../core/clock.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import { keepContext, keepTime } from './context.ts'
@@ -19,11 +19,7 @@ export function readCode(typed: string): string {
 
 /** Makes this tablet a tablet of the session that the code stands for. Lines of an earlier session stay and are still sent. */
 export async function pair(store: Store, api: Api, clock: Clock, code: string, name: string): Promise<void> {
-  const id = await ownName(store)
-  const { body, headers } = await api.call<Redeemed>('/api/sessions/pairings/redeem', {
-    method: 'POST',
-    body: { code: readCode(code), device_id: id, name },
-  })
+  const { body, headers } = await redeem(store, api, readCode(code), name)
   const { device_id, secret, access_token, ...context } = body
   await store.atomically(async () => {
     await keepKey(store, context)
@@ -49,6 +45,22 @@ async function keepKey(store: Store, next: Context): Promise<void> {
   const others = <T>(all: Readonly<Record<string, T>> = {}) => Object.fromEntries(Object.entries(all).filter(([forum]) => forum !== next.forum.id))
   await store.keep('keys', others(keys))
   await store.keep('refusals', others(refusals))
+}
+
+/** A tablet that is known shows its secret; one that has lost it is a new tablet. */
+async function redeem(store: Store, api: Api, code: string, name: string) {
+  const ask = async () =>
+    api.call<Redeemed>('/api/sessions/pairings/redeem', {
+      method: 'POST',
+      body: { code, device_id: await ownName(store), secret: (await store.fact('device'))?.secret, name },
+    })
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === 'device_known')) throw error
+    await store.keep('device_id', uuidv7())
+    return ask()
+  }
 }
 
 /** On the disk before it is told: when the answer is lost, the same tablet redeems its code again. */
