@@ -31,6 +31,8 @@ type ProposalMerged struct {
 	Proposal
 	AbsorbedProposalID string       `json:"absorbed_proposal_id"` // the proposal that gave its suggestions
 	MovedSuggestionIDs List[string] `json:"moved_suggestion_ids"` // what it gave
+
+	RejoinedSuggestionIDs List[string] `json:"rejoined_suggestion_ids,omitempty"` // those of them that Proposal carried before as well: their two matters are one again; absent = none
 }
 
 func (e ProposalMerged) Subject() string {

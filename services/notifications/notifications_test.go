@@ -33,6 +33,13 @@ func TestAPersonIsToldEachStep(t *testing.T) {
 	tell(s.say(events.ProposalMerged{Proposal: proposal, MovedSuggestionIDs: all[1:]}))
 	tell(s.say(events.ProposalUnmerged{Proposal: proposal, MovedSuggestionIDs: all[2:3]}))
 	tell(s.say(events.ProposalSplit{Proposal: proposal, MovedSuggestionIDs: all[1:2]}))
+	tell(s.say(events.ProposalDivided{Proposal: proposal, SharedSuggestionIDs: all[:1]}))
+	recommended := events.ProposalRecommended{Proposal: proposal, SessionID: a.SessionID, Recommended: text("Recommendation"), MovedSuggestionIDs: all}
+	tell(s.say(recommended))
+	corrected := recommended
+	corrected.Edition, corrected.MovedSuggestionIDs = 2, nil
+	s.say(corrected) // carries nothing new: nobody is told
+	tell(s.say(events.ProposalReleased{Proposal: proposal, ReleasedSuggestionIDs: all[2:3]}))
 	body := newID()
 	s.say(events.OrganisationRegistered{OrganisationID: body, Version: 1, Names: events.List[events.OrganisationName]{{Name: text("Body")}}})
 	decision := events.DecisionRecorded{ForumID: s.forum, DecisionID: newID(), Version: 1, Number: 1, Outcome: "adopted", Text: text("Decision"), SuggestionIDs: all}
@@ -48,9 +55,9 @@ func TestAPersonIsToldEachStep(t *testing.T) {
 	tell(s.say(events.ReportAccepted{Measure: measure, Report: events.Report{Status: "done", State: "accepted"}}))
 	tell(s.say(events.MeasureOffControl{Measure: measure}))
 
-	// One: 2 receipts, merged (b), split, decided, planned, reported, returned, accepted, off control.
-	// Two: receipt, merged, unmerged, decided, planned, reported, returned, accepted, off control.
-	s.settle(map[string]int{"sent": 19})
+	// One: 2 receipts, merged (b), split, divided (a), recommended (both), decided, planned, reported, returned, accepted, off control.
+	// Two: receipt, merged, unmerged, recommended, released, decided, planned, reported, returned, accepted, off control.
+	s.settle(map[string]int{"sent": 23})
 	kinds := map[string][]string{}
 	for _, m := range s.messages("") {
 		kinds[m.ParticipantID] = append(kinds[m.ParticipantID], m.Kind)
@@ -62,8 +69,8 @@ func TestAPersonIsToldEachStep(t *testing.T) {
 		}
 	}
 	for who, want := range map[string]string{
-		one.id: "decided merged off_control planned receipt receipt reported reported returned split",
-		two.id: "decided merged off_control planned receipt reported reported returned unmerged",
+		one.id: "decided divided merged off_control planned receipt receipt recommended reported reported returned split",
+		two.id: "decided merged off_control planned receipt recommended released reported reported returned unmerged",
 	} {
 		slices.Sort(kinds[who])
 		if got := strings.Join(kinds[who], " "); got != want {

@@ -19,6 +19,7 @@ type Strand struct {
 type Move struct {
 	Strands []Strand
 	Ended   []Strand // those of them that joined the strand they were divided from
+	Joined  []string // their suggestions that the one carried before as well
 	Gained  int      // by how many suggestions the one grew
 	Lost    int      // by how many the other shrank
 }
@@ -52,9 +53,13 @@ func (p *Proposal) Absorb(other *Proposal) (Move, error) {
 	if err := p.mustBeOpen(); err != nil {
 		return Move{}, err
 	}
+	carried, here := p.SuggestionIDs(), slices.Clone(p.Strands)
 	m := Move{Strands: other.Strands, Lost: other.count()}
-	before, here := p.count(), slices.Clone(p.Strands)
-	p.Strands = slices.Clone(here)
+	for _, s := range other.SuggestionIDs() {
+		if slices.Contains(carried, s) {
+			m.Joined = append(m.Joined, s)
+		}
+	}
 	for _, s := range m.Strands {
 		if slices.ContainsFunc(here, func(h Strand) bool { return h.ID == s.Parent }) {
 			m.Ended = append(m.Ended, s)
@@ -62,7 +67,7 @@ func (p *Proposal) Absorb(other *Proposal) (Move, error) {
 			p.Strands = append(p.Strands, s)
 		}
 	}
-	m.Gained = p.count() - before
+	m.Gained = m.Lost - len(m.Joined)
 	other.Strands, other.State, other.MergedInto = nil, Merged, p.ID
 	p.Version++
 	other.Version++

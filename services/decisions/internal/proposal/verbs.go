@@ -44,7 +44,7 @@ func (s *Store) Merge(ctx context.Context, forum, into string, absorbed []string
 			if err := Save(ctx, tx, p); err != nil {
 				return err
 			}
-			told = append(told, events.ProposalMerged{Proposal: target.Public(), AbsorbedProposalID: id, MovedSuggestionIDs: suggestionsOf(moved.Strands)})
+			told = append(told, events.ProposalMerged{Proposal: target.Public(), AbsorbedProposalID: id, MovedSuggestionIDs: suggestionsOf(moved.Strands), RejoinedSuggestionIDs: moved.Joined})
 		}
 		if err := Save(ctx, tx, target); err != nil {
 			return err

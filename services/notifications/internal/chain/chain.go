@@ -25,10 +25,14 @@ const (
 	// A report sent back, and the end of control: acts of their own, told as such.
 	Returned   = "returned"
 	OffControl = "off_control"
+	// A line about two matters, and what the group of a session recommends.
+	Divided     = "divided"
+	Recommended = "recommended"
+	Released    = "released"
 )
 
 // Kinds are all of them.
-var Kinds = []string{Receipt, Merged, Unmerged, Decided, Planned, Reported, Split, Returned, OffControl}
+var Kinds = []string{Receipt, Merged, Unmerged, Decided, Planned, Reported, Split, Returned, OffControl, Divided, Recommended, Released}
 
 // Fact is one event that the authors of its suggestions are told of.
 type Fact struct {

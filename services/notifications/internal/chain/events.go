@@ -31,6 +31,7 @@ func Subscriptions(ring Bell) []bus.Subscription {
 				"decisions.*.proposal.merged.v1", "decisions.*.proposal.unmerged.v1", "decisions.*.decision.recorded.v1",
 				"decisions.*.measure.planned.v1", "decisions.*.measure.reported.v1", "decisions.*.report.accepted.v1",
 				"decisions.*.proposal.split.v1", "decisions.*.report.returned.v1", "decisions.*.measure.taken_off_control.v1",
+				"decisions.*.proposal.divided.v1", "decisions.*.proposal.recommended.v1", "decisions.*.proposal.released.v1",
 			},
 			Do: ringing(ring, rememberFacts),
 		},
@@ -137,10 +138,12 @@ func rememberFacts(ctx context.Context, tx *sqlx.Tx, received []bus.Received) er
 	)
 	for _, r := range received {
 		var e struct {
-			ForumID            string   `json:"forum_id"`
-			DecisionID         string   `json:"decision_id"`
-			SuggestionIDs      []string `json:"suggestion_ids"`
-			MovedSuggestionIDs []string `json:"moved_suggestion_ids"`
+			ForumID               string   `json:"forum_id"`
+			DecisionID            string   `json:"decision_id"`
+			SuggestionIDs         []string `json:"suggestion_ids"`
+			MovedSuggestionIDs    []string `json:"moved_suggestion_ids"`
+			SharedSuggestionIDs   []string `json:"shared_suggestion_ids"`
+			ReleasedSuggestionIDs []string `json:"released_suggestion_ids"`
 		}
 		if err := read(r, &e); err != nil {
 			return err
@@ -155,6 +158,12 @@ func rememberFacts(ctx context.Context, tx *sqlx.Tx, received []bus.Received) er
 			f.Kind, about = Unmerged, e.MovedSuggestionIDs
 		case events.ProposalSplit{}.Name():
 			f.Kind, about = Split, e.MovedSuggestionIDs
+		case events.ProposalDivided{}.Name():
+			f.Kind, about = Divided, e.SharedSuggestionIDs
+		case events.ProposalRecommended{}.Name():
+			f.Kind, about = Recommended, e.MovedSuggestionIDs
+		case events.ProposalReleased{}.Name():
+			f.Kind, about = Released, e.ReleasedSuggestionIDs
 		case events.DecisionRecorded{}.Name():
 			f.Kind = Decided
 			id, err := want(r, e.DecisionID)

@@ -54,6 +54,12 @@ func (w *Words) Compose(lang string, s Story, links Links) (_ Letter, missing []
 		err = tell(c, c.reported)
 	case chain.Split:
 		err = tell(c, c.split)
+	case chain.Divided:
+		err = tell(c, c.divided)
+	case chain.Recommended:
+		err = tell(c, c.recommended)
+	case chain.Released:
+		err = tell(c, c.released)
 	case chain.Returned:
 		err = tell(c, c.returned)
 	case chain.OffControl:
@@ -139,34 +145,6 @@ func (c *composition) receipt() {
 	c.row("receiver", c.say("signature"))
 	c.row("theme", c.theme(s.ThemeID))
 	c.row("session", c.session(s.SessionID))
-}
-
-func (c *composition) merged(e events.ProposalMerged) error {
-	return c.regrouped("merged", e.Number, e.SuggestionIDs)
-}
-
-// regrouped tells that the author's suggestions belong to another proposal now,
-// and with how many of the others.
-func (c *composition) regrouped(how string, proposal int64, all []string) error {
-	numbers, n := c.own()
-	c.letter.Subject = c.count(how+".subject", n, "Numbers", numbers)
-	lead := c.count(how+".lead", n, "Numbers", numbers, "Proposal", proposal)
-	if others := c.others(all); others > 0 {
-		lead += " " + c.count("merged.others", others)
-	}
-	c.lead(lead, c.count(how+".kept", n))
-	return nil
-}
-
-func (c *composition) unmerged(e events.ProposalUnmerged) error {
-	numbers, n := c.own()
-	c.letter.Subject = c.count("unmerged.subject", n, "Numbers", numbers)
-	c.lead(c.count("unmerged.lead", n, "Numbers", numbers), c.count("unmerged.next", n, "Proposal", e.Number))
-	return nil
-}
-
-func (c *composition) split(e events.ProposalSplit) error {
-	return c.regrouped("split", e.Number, e.SuggestionIDs)
 }
 
 func (c *composition) decided(e events.DecisionRecorded) error {

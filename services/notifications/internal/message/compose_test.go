@@ -111,8 +111,14 @@ func letters() map[string]Story {
 		"report_accept": with(chain.Reported, events.ReportAccepted{Measure: measure, Report: events.Report{Status: "done", State: "accepted", ReportedAt: day("2022-12-20 04:00"), Text: events.Text{KK: "96 аулада орнатылды.", RU: "Установлены в 96 дворах.", EN: "Put up in 96 yards."}}}, first, second),
 		"split":         with(chain.Split, events.ProposalSplit{Proposal: events.Proposal{Number: 13, SuggestionIDs: ids(1)}, MovedSuggestionIDs: ids(1)}, first),
 		"split_two":     with(chain.Split, events.ProposalSplit{Proposal: events.Proposal{Number: 13, SuggestionIDs: ids(5)}, MovedSuggestionIDs: ids(5)}, second, first),
-		"returned":      with(chain.Returned, events.ReportReturned{Measure: measure, Report: events.Report{Status: "done", State: "returned", ReportedAt: day("2022-12-20 04:00"), Text: events.Text{KK: "Орнатылды.", RU: "Установлены.", EN: "Put up."}, Reason: events.Text{KK: "Акт тіркелмеген.", RU: "Не приложен акт.", EN: "The act is not attached."}}}, first),
-		"off_control":   with(chain.OffControl, events.MeasureOffControl{Measure: measure}, first, second),
+		"divided":       with(chain.Divided, events.ProposalDivided{Proposal: events.Proposal{Number: 13, SuggestionIDs: ids(1)}, SharedSuggestionIDs: ids(1)}, first),
+		"rejoined":      with(chain.Merged, events.ProposalMerged{Proposal: events.Proposal{Number: 7, SuggestionIDs: ids(1)}, MovedSuggestionIDs: ids(1), RejoinedSuggestionIDs: ids(1)}, first),
+		"released":      with(chain.Released, events.ProposalReleased{Proposal: events.Proposal{Number: 61}, ReleasedSuggestionIDs: ids(2)}, first, second),
+		"recommended": with(chain.Recommended, events.ProposalRecommended{Proposal: events.Proposal{Number: 61, SuggestionIDs: ids(4)}, SessionID: id(3).String(), MovedSuggestionIDs: ids(4),
+			Recommended: events.Text{KK: "Аулаларға бөлек жинау контейнерлері қойылсын.", RU: "Поставить во дворах контейнеры раздельного сбора.", EN: "Put containers for separate waste into the yards."},
+			Who:         "Экология және қоршаған орта басқармасы", Until: "екі жыл ішінде"}, first, second),
+		"returned":    with(chain.Returned, events.ReportReturned{Measure: measure, Report: events.Report{Status: "done", State: "returned", ReportedAt: day("2022-12-20 04:00"), Text: events.Text{KK: "Орнатылды.", RU: "Установлены.", EN: "Put up."}, Reason: events.Text{KK: "Акт тіркелмеген.", RU: "Не приложен акт.", EN: "The act is not attached."}}}, first),
+		"off_control": with(chain.OffControl, events.MeasureOffControl{Measure: measure}, first, second),
 	}
 }
 
@@ -227,6 +233,9 @@ func TestWhatIsNotKnownIsNamedAsMissing(t *testing.T) {
 		"decided_two": {id(1), id(6)},
 		"planned":     {id(1), id(4), id(5), id(6)},
 		"split":       {id(1)},
+		"divided":     {id(1)},
+		"recommended": {id(1), id(3)},
+		"released":    {id(1)},
 		"returned":    {id(1), id(4), id(5)},
 		"off_control": {id(1), id(4), id(5)},
 	} {

@@ -99,12 +99,13 @@ func named(f chain.Fact, own []chain.Suggestion) []uuid.UUID {
 		Corrects    string              `json:"corrects"`
 		ForwardedTo string              `json:"forwarded_to"`
 		LeadBodyID  string              `json:"lead_body_id"`
+		SessionID   string              `json:"session_id"`
 		CoExecutors []events.CoExecutor `json:"co_executors"`
 	}
 	if json.Unmarshal(f.Data, &e) != nil {
 		return ids // Compose says so
 	}
-	texts := []string{e.DecisionID, e.Corrects, e.ForwardedTo, e.LeadBodyID}
+	texts := []string{e.DecisionID, e.Corrects, e.ForwardedTo, e.LeadBodyID, e.SessionID}
 	for _, x := range e.CoExecutors {
 		texts = append(texts, x.OrganisationID)
 	}
