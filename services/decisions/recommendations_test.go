@@ -125,10 +125,7 @@ func TestACorrectedReportCorrectsItsProposals(t *testing.T) {
 	testkit.Publish(t, s.House, s.confirmed(2, free, worded, put))
 	is := func(i int, what string, is func(proposalJSON) bool) {
 		t.Helper()
-		p := s.until(what, all[i].ID, func(p proposalJSON) bool { return p.Recommendation.Edition == 2 })
-		if !is(p) {
-			t.Errorf("%s: %+v %+v", what, p, p.Recommendation)
-		}
+		s.until(what, all[i].ID, func(p proposalJSON) bool { return p.Recommendation.Edition == 2 && is(p) })
 	}
 	is(0, "reworded, and rests on something else", func(p proposalJSON) bool {
 		return p.Text.RU == "свободная, исправлено" && !p.Recommendation.Corrected && slices.Equal(p.carried(), said[1:2])

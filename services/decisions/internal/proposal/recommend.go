@@ -34,11 +34,8 @@ func recommend(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error 
 	if err := gatherNothing(ctx, tx); err != nil {
 		return err
 	}
-	type change struct {
-		recommendation.Change
-		because bus.Received
-	}
-	var changes []change
+	var changes []recommendation.Change
+	var because []bus.Received
 	var concerned []string
 	for _, r := range received {
 		var e events.ReportConfirmed
@@ -51,7 +48,7 @@ func recommend(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error 
 		}
 		for _, c := range heard {
 			if !c.Same() {
-				changes = append(changes, change{c, r})
+				changes, because = append(changes, c), append(because, r)
 				concerned = append(concerned, c.ProposalID)
 				concerned = append(concerned, homesOf(slices.Concat(c.SuggestionIDs, c.Left()))...)
 			}
@@ -61,9 +58,12 @@ func recommend(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error 
 	if err != nil {
 		return err
 	}
-	for _, c := range changes {
-		w.because = c.because
-		if err := w.correct(ctx, c.Change); err != nil {
+	if err := recommendation.Date(ctx, tx, changes, w.at); err != nil {
+		return err
+	}
+	for i, c := range changes {
+		w.because = because[i]
+		if err := w.correct(ctx, c); err != nil {
 			return err
 		}
 	}

@@ -98,6 +98,22 @@ func keep(ctx context.Context, tx *sqlx.Tx, all []Recommendation) error {
 	return nil
 }
 
+// Date gives the changes of a transaction the time of what is done because of
+// them, which is known only once all is locked.
+func Date(ctx context.Context, tx *sqlx.Tx, changes []Change, at time.Time) error {
+	proposals, editions := make([]string, len(changes)), make([]int64, len(changes))
+	for i, c := range changes {
+		proposals[i], editions[i] = c.ProposalID, int64(c.Edition)
+	}
+	_, err := tx.ExecContext(ctx, `
+		UPDATE recommendation_editions e SET heard_at = $3 FROM unnest($1::uuid[], $2::int[]) AS c(proposal_id, edition)
+		WHERE e.proposal_id = c.proposal_id AND e.edition = c.edition`, pq.Array(proposals), pq.Array(editions), at)
+	if err != nil {
+		return fmt.Errorf("dating recommendations: %w", err)
+	}
+	return nil
+}
+
 // RestingOn are the recommendations that stand and rest on any of the suggestions.
 func RestingOn(ctx context.Context, tx *sqlx.Tx, suggestions []string) ([]Recommendation, error) {
 	if len(suggestions) == 0 {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/proposal"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/recommendation"
 )
 
 // Register reads what the other slices keep.
@@ -79,7 +81,7 @@ func (r *Register) load(ctx context.Context, receipt string) (*facts, error) {
 	if f.forum, err = programme.FindForum(ctx, tx, forum); err != nil {
 		return nil, err
 	}
-	for _, step := range []func(context.Context, *sqlx.Tx) error{f.loadMoves, f.loadProposals, f.loadQuestions} {
+	for _, step := range []func(context.Context, *sqlx.Tx) error{f.loadMoves, f.loadProposals, f.loadRecommendations, f.loadQuestions} {
 		if err := step(ctx, tx); err != nil {
 			return nil, err
 		}
@@ -98,12 +100,11 @@ func (f *facts) loadSuggestion(ctx context.Context, tx *sqlx.Tx, receipt string)
 		Language     string                     `db:"language"`
 		SessionID    string                     `db:"session_id"`
 		State        string                     `db:"state"`
-		StateAt      time.Time                  `db:"state_at"`
 		ReceivedAt   time.Time                  `db:"received_at"`
 		Theme        database.JSON[events.Text] `db:"theme"`
 	}
 	err = tx.GetContext(ctx, &s, `
-		SELECT s.id, s.forum_id, s.number, s.receipt, s.text, s.original_text, s.language, s.session_id, s.state, s.state_at,
+		SELECT s.id, s.forum_id, s.number, s.receipt, s.text, s.original_text, s.language, s.session_id, s.state,
 			s.received_at, t.title AS theme
 		FROM suggestions s LEFT JOIN themes t ON t.id::text = s.theme_id WHERE s.receipt = $1`, receipt)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -116,7 +117,6 @@ func (f *facts) loadSuggestion(ctx context.Context, tx *sqlx.Tx, receipt string)
 	if err != nil {
 		return "", err
 	}
-	f.stateAt = s.StateAt
 	f.suggestion = WaySuggestion{
 		ID: s.ID, Number: s.Number, Receipt: s.Receipt, Text: s.Text, OriginalText: s.OriginalText, Language: s.Language,
 		Theme: s.Theme.V, Session: session, State: s.State, ReceivedAt: s.ReceivedAt,
@@ -124,13 +124,22 @@ func (f *facts) loadSuggestion(ctx context.Context, tx *sqlx.Tx, receipt string)
 	return s.ForumID, nil
 }
 
-// loadMoves reads the suggestion's own moves and those of others to where it was.
+// loadMoves reads how the suggestion stood, its own moves and those of others to
+// and from where it was.
 func (f *facts) loadMoves(ctx context.Context, tx *sqlx.Tx) error {
-	err := tx.SelectContext(ctx, &f.moves, `
-		WITH mine AS (SELECT id, to_id FROM moves WHERE strands && ARRAY(SELECT id FROM strands WHERE suggestion_id = $1 AND parent IS NULL)),
+	err := tx.SelectContext(ctx, &f.states, `SELECT kind, offered_to, at FROM suggestion_states WHERE suggestion_id = $1 ORDER BY version`, f.suggestion.ID)
+	if err != nil {
+		return fmt.Errorf("loading the history of a suggestion: %w", err)
+	}
+	err = tx.SelectContext(ctx, &f.strands, `SELECT id, COALESCE(parent, 0) AS parent FROM strands WHERE suggestion_id = $1 ORDER BY id`, f.suggestion.ID)
+	if err != nil {
+		return fmt.Errorf("loading strands: %w", err)
+	}
+	err = tx.SelectContext(ctx, &f.moves, `
+		WITH mine AS (SELECT id, to_id FROM moves WHERE strands && ARRAY(SELECT id FROM strands WHERE suggestion_id = $1)),
 			been AS (SELECT $2::uuid AS id UNION SELECT to_id FROM mine)
-		SELECT m.kind, m.from_id, m.to_id, m.id IN (SELECT id FROM mine) AS mine, m.gained AS moved, m.carries, m.at
-		FROM moves m WHERE m.id IN (SELECT id FROM mine) OR m.to_id IN (SELECT id FROM been) ORDER BY m.id`,
+		SELECT m.kind, m.from_id, m.to_id, m.strands, m.gained, m.lost, m.carries, m.recommended, m.at
+		FROM moves m WHERE m.id IN (SELECT id FROM mine) OR m.to_id IN (SELECT id FROM been) OR m.from_id IN (SELECT id FROM been) ORDER BY m.id`,
 		f.suggestion.ID, proposal.HomeID(f.suggestion.ID))
 	if err != nil {
 		return fmt.Errorf("loading moves: %w", err)
@@ -138,10 +147,23 @@ func (f *facts) loadMoves(ctx context.Context, tx *sqlx.Tx) error {
 	return nil
 }
 
+// loadRecommendations reads what the proposals stand for.
+func (f *facts) loadRecommendations(ctx context.Context, tx *sqlx.Tx) (err error) {
+	if f.editions, err = recommendation.Editions(ctx, tx, slices.Collect(maps.Keys(f.proposals))); err != nil {
+		return err
+	}
+	var of []string
+	for _, editions := range f.editions {
+		of = append(of, editions[0].SessionID)
+	}
+	f.sessions, err = programme.Sessions(ctx, tx, of...)
+	return err
+}
+
 // loadProposals reads the proposals where the suggestion was, with their wordings.
 func (f *facts) loadProposals(ctx context.Context, tx *sqlx.Tx) error {
 	var been []string
-	for _, s := range f.stays() {
+	for _, s := range f.walk().stays {
 		been = append(been, s.proposal)
 	}
 	var ps []struct {
@@ -150,16 +172,18 @@ func (f *facts) loadProposals(ctx context.Context, tx *sqlx.Tx) error {
 		Text   database.JSON[events.Text] `db:"text"`
 		State  string                     `db:"state"`
 		Others int                        `db:"others"`
+
+		ByGroup bool `db:"by_group"`
 	}
 	err := tx.SelectContext(ctx, &ps, `
-		SELECT id, number, text, state, (SELECT count(*) FROM carried WHERE proposal_id = p.id AND suggestion_id <> $2) AS others
+		SELECT id, number, text, state, COALESCE(follows = id, false) AS by_group, (SELECT count(*) FROM carried WHERE proposal_id = p.id AND suggestion_id <> $2) AS others
 		FROM proposals p WHERE id = ANY($1::uuid[])`, pq.Array(been), f.suggestion.ID)
 	if err != nil {
 		return fmt.Errorf("loading proposals: %w", err)
 	}
 	f.proposals = make(map[string]WayProposal, len(ps))
 	for _, p := range ps {
-		f.proposals[p.ID] = WayProposal{ID: p.ID, Number: p.Number, Text: p.Text.V, State: p.State, Others: p.Others}
+		f.proposals[p.ID] = WayProposal{ID: p.ID, Number: p.Number, Text: p.Text.V, State: p.State, Others: p.Others, ByGroup: p.ByGroup}
 	}
 	var ws []struct {
 		ProposalID string                     `db:"proposal_id"`
@@ -179,6 +203,7 @@ func (f *facts) loadProposals(ctx context.Context, tx *sqlx.Tx) error {
 func (f *facts) loadQuestions(ctx context.Context, tx *sqlx.Tx) error {
 	var qs []struct {
 		ID          string                       `db:"id"`
+		ProposalID  string                       `db:"proposal_id"`
 		Number      int64                        `db:"number"`
 		State       string                       `db:"state"`
 		Text        database.JSON[events.Text]   `db:"text"`
@@ -188,14 +213,14 @@ func (f *facts) loadQuestions(ctx context.Context, tx *sqlx.Tx) error {
 		CountedAt   *time.Time                   `db:"counted_at"`
 	}
 	err := tx.SelectContext(ctx, &qs, `
-		SELECT q.id, q.number, q.state, q.text, q.put_at, q.withdrawn_at, v.votes, v.counted_at FROM questions q
+		SELECT q.id, q.proposal_id, q.number, q.state, q.text, q.put_at, q.withdrawn_at, v.votes, v.counted_at FROM questions q
 		LEFT JOIN LATERAL (SELECT votes, counted_at FROM votes WHERE question_id = q.id ORDER BY turn DESC LIMIT 1) v ON true
 		WHERE q.suggestion_ids @> ARRAY[$1::uuid] ORDER BY q.number`, f.suggestion.ID)
 	if err != nil {
 		return fmt.Errorf("loading questions: %w", err)
 	}
 	for _, q := range qs {
-		f.questions = append(f.questions, questionFact{q.ID, q.State, q.Number, q.Text.V, q.PutAt, q.Votes.V, q.CountedAt, q.WithdrawnAt})
+		f.questions = append(f.questions, questionFact{q.ID, q.State, q.ProposalID, q.Number, q.Text.V, q.PutAt, q.Votes.V, q.CountedAt, q.WithdrawnAt})
 	}
 	return nil
 }

@@ -57,17 +57,17 @@ func (f *facts) planSteps() []Step {
 	return steps
 }
 
-// outcome says where the suggestion stands now: "merged with 4 others, adopted
+// outcome says where the suggestion stands now in one proposal: "merged with 4 others, adopted
 // as decision 3, measure 12, due IV quarter 2022".
 func (f *facts) outcome(p WayProposal) WayOutcome {
 	o := WayOutcome{MergedWith: p.Others, Measures: []WayMeasure{}, State: "review", Text: say("now_review", nil)}
-	last := f.standing()
+	last, before := f.standing(p.ID), f.before(p.ID)
 	switch {
 	case last != nil:
 		o.State, o.Text = string(last.Outcome), f.decidedText(*last)
 		o.DecisionID, o.DecisionNumber, o.Reason = last.ID, last.Number, last.Reason
-	case f.before() != nil:
-		o.State, o.Text = "put", say("now_put", args{"n": f.before().number})
+	case before != nil:
+		o.State, o.Text = "put", say("now_put", args{"n": before.number})
 	case f.suggestion.State != "received":
 		o.State, o.Text = f.suggestion.State, say("step_"+f.suggestion.State, nil)
 	}
@@ -76,6 +76,9 @@ func (f *facts) outcome(p WayProposal) WayOutcome {
 		parts = append(parts, say("now_with", args{"n": p.Others}))
 	}
 	for _, m := range f.measures {
+		if !slices.ContainsFunc(f.decisions, func(d decision.DecisionView) bool { return d.ID == m.DecisionID && d.ProposalID == p.ID }) {
+			continue
+		}
 		o.Measures = append(o.Measures, WayMeasure{
 			ID: m.ID, Number: m.Number, Text: m.Text, Lead: leadName(m), Deadline: m.Deadline.Phrase, DueDate: m.Deadline.DueDate,
 			State: string(m.State), Overdue: m.Overdue,
@@ -86,15 +89,15 @@ func (f *facts) outcome(p WayProposal) WayOutcome {
 	return o
 }
 
-// standing is the last decision that has not been corrected, unless the
-// proposal was put again after it.
-func (f *facts) standing() *decision.DecisionView {
+// standing is the last decision on a proposal that has not been corrected, unless
+// the proposal was put again after it.
+func (f *facts) standing(proposal string) *decision.DecisionView {
 	for i := range slices.Backward(f.decisions) {
 		d := &f.decisions[i]
-		if d.CorrectedBy != "" {
+		if d.CorrectedBy != "" || d.ProposalID != proposal {
 			continue
 		}
-		if b := f.before(); b != nil && b.putAt.After(d.RecordedAt) {
+		if b := f.before(proposal); b != nil && b.putAt.After(d.RecordedAt) {
 			return nil
 		}
 		return d
@@ -102,10 +105,10 @@ func (f *facts) standing() *decision.DecisionView {
 	return nil
 }
 
-// before is the question that is before the plenary now.
-func (f *facts) before() *questionFact {
+// before is the question about a proposal that is before the plenary now.
+func (f *facts) before(proposal string) *questionFact {
 	for i := range f.questions {
-		if q := &f.questions[i]; q.state == "put" || q.state == "counted" {
+		if q := &f.questions[i]; q.proposal == proposal && (q.state == "put" || q.state == "counted") {
 			return q
 		}
 	}
@@ -125,9 +128,11 @@ func votesText(v events.Votes) events.Text {
 
 func joinTexts(parts []events.Text) events.Text {
 	in := func(language string) string {
-		s := make([]string, len(parts))
-		for i, p := range parts {
-			s[i] = p.In(language)
+		var s []string
+		for _, p := range parts {
+			if !p.Empty() {
+				s = append(s, p.In(language))
+			}
 		}
 		return strings.Join(s, "; ")
 	}

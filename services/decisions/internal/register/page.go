@@ -166,6 +166,14 @@ func differs(w Way) bool {
 	return !t.Empty() && t.KK != s.Text && t.RU != s.Text && t.EN != s.Text || w.Proposal.Others > 0 && !t.Empty()
 }
 
+// wordedBy says whose words the proposal has.
+func wordedBy(w Way) string {
+	if w.Proposal.ByGroup {
+		return "recommended_as"
+	}
+	return "worded_as"
+}
+
 // upperFirst begins a sentence.
 func upperFirst(s string) string {
 	first, size := utf8.DecodeRuneInString(s)
@@ -187,8 +195,10 @@ func tone(state string) string {
 func stepTone(s Step, w Way) string {
 	switch s.Kind {
 	case "decided":
-		if s.Ref.ID == w.Outcome.DecisionID {
-			return tone(w.Outcome.State)
+		for _, o := range w.outcomes() {
+			if s.Ref.ID == o.DecisionID {
+				return tone(o.State)
+			}
 		}
 	case "accepted":
 		return "good"

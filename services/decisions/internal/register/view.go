@@ -13,6 +13,7 @@ type Way struct {
 	Suggestion WaySuggestion `json:"suggestion"`
 	Proposal   WayProposal   `json:"proposal"`
 	Outcome    WayOutcome    `json:"outcome"`
+	Also       []WayMatter   `json:"also" nullable:"false" doc:"Where it goes besides, if it is about several matters."`
 	Steps      []Step        `json:"steps" nullable:"false" doc:"In order of time."`
 }
 
@@ -44,6 +45,23 @@ type WayProposal struct {
 	Text   events.Text `json:"text"`
 	State  string      `json:"state" enum:"open,put,decided"`
 	Others int         `json:"others" doc:"How many other suggestions it carries."`
+
+	ByGroup bool `json:"by_group" doc:"Its text is what a session's group recommends, word for word."`
+}
+
+// outcomes are those of all matters.
+func (w Way) outcomes() []WayOutcome {
+	all := []WayOutcome{w.Outcome}
+	for _, m := range w.Also {
+		all = append(all, m.Outcome)
+	}
+	return all
+}
+
+// WayMatter is another proposal that carries it, with what became of that.
+type WayMatter struct {
+	Proposal WayProposal `json:"proposal"`
+	Outcome  WayOutcome  `json:"outcome"`
 }
 
 // WayOutcome is where it stands now, in one sentence and in parts.
@@ -72,12 +90,15 @@ type WayMeasure struct {
 
 // Step is one fact on the way.
 type Step struct {
-	Kind   string      `json:"kind" enum:"captured,withdrawn,parked,merged,joined,unmerged,split,worded,put,question_withdrawn,voted,decided,planned,reported,accepted,returned,off_control"`
+	Kind   string      `json:"kind" enum:"captured,withdrawn,restored,parked,unparked,merged,joined,left,unmerged,split,divided,rejoined,recommended,corrected,released,worded,put,question_withdrawn,voted,decided,planned,reported,accepted,returned,off_control"`
 	At     time.Time   `json:"at"`
 	Text   events.Text `json:"text"`
 	Detail events.Text `json:"detail" doc:"What was worded, decided, reported or given as the reason; may be empty."`
 	Ref    Ref         `json:"ref"`
-	n      int         // of those who joined
+	key    string      // of Text, until those who joined together are told together
+	n      int         // how many others
+	said   args        // what Text names
+	where  events.Text // in which proposal, if there are several
 }
 
 // Ref names the thing a step is about.

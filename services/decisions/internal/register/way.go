@@ -7,20 +7,26 @@ import (
 	"slices"
 	"time"
 
+	"github.com/lib/pq"
+
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/proposal"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/recommendation"
 )
 
 // facts are all that a way is derived from.
 type facts struct {
 	forum      programme.Forum
 	suggestion WaySuggestion
-	stateAt    time.Time
-	moves      []moveFact // in order of time: its own, and those from and to where it was
+	states     []stateFact  // how it was withdrawn, restored, set aside and taken up
+	strands    []strandFact // the first is the one it was born with
+	moves      []moveFact   // in order of time: its own, and those from and to where it was
 	wordings   []wordingFact
+	sessions   map[string]programme.Session     // of the editions
+	editions   map[string][]recommendation.Told // of what the proposals stand for
 	proposals  map[string]WayProposal
 	questions  []questionFact
 	decisions  []decision.DecisionView
@@ -29,14 +35,27 @@ type facts struct {
 	reports    []plan.ReportView
 }
 
+type stateFact struct {
+	Kind      string    `db:"kind"`
+	OfferedTo string    `db:"offered_to"`
+	At        time.Time `db:"at"`
+}
+
+type strandFact struct {
+	ID     int64 `db:"id"`
+	Parent int64 `db:"parent"`
+}
+
 type moveFact struct {
-	Kind    string    `db:"kind"`
-	FromID  string    `db:"from_id"`
-	ToID    string    `db:"to_id"`
-	Mine    bool      `db:"mine"` // the suggestion itself moved
-	Moved   int       `db:"moved"`
-	Carries int       `db:"carries"`
-	At      time.Time `db:"at"`
+	Kind        string        `db:"kind"`
+	FromID      string        `db:"from_id"`
+	ToID        string        `db:"to_id"`
+	Strands     pq.Int64Array `db:"strands"`
+	Gained      int           `db:"gained"`
+	Lost        int           `db:"lost"`
+	Carries     int           `db:"carries"`
+	Recommended bool          `db:"recommended"`
+	At          time.Time     `db:"at"`
 }
 
 type wordingFact struct {
@@ -47,6 +66,7 @@ type wordingFact struct {
 
 type questionFact struct {
 	id, state   string
+	proposal    string
 	number      int64
 	text        events.Text
 	putAt       time.Time
@@ -55,45 +75,25 @@ type questionFact struct {
 	withdrawnAt *time.Time
 }
 
-// stay is a time that the suggestion spent in one proposal.
-type stay struct {
-	proposal string
-	from, to time.Time // to is zero for the present one
-}
-
-func (s stay) includes(proposal string, at time.Time) bool {
-	return s.proposal == proposal && !at.Before(s.from) && (s.to.IsZero() || at.Before(s.to))
-}
-
-// stays follows the suggestion from its home to where it is now.
-func (f *facts) stays() []stay {
-	all := []stay{{proposal: proposal.HomeID(f.suggestion.ID)}}
-	for _, m := range f.moves {
-		if m.Mine {
-			all[len(all)-1].to = m.At
-			all = append(all, stay{proposal: m.ToID, from: m.At})
-		}
-	}
-	return all
-}
-
 // derive makes the way of the facts.
 func derive(f *facts) Way {
-	stays := f.stays()
+	walked := f.walk()
 	w := Way{
 		Forum:      WayForum{ID: f.forum.ForumID, Title: f.forum.Title, TimeZone: f.forum.Zone().String()},
-		Suggestion: f.suggestion,
-		Proposal:   f.proposals[stays[len(stays)-1].proposal],
+		Suggestion: f.suggestion, Also: []WayMatter{},
 	}
-	steps := f.firstSteps()
-	steps = append(steps, f.moveSteps(stays)...)
-	steps = append(steps, f.wordingSteps(stays)...)
-	steps = append(steps, f.questionSteps()...)
-	steps = append(steps, f.decisionSteps()...)
-	steps = append(steps, f.planSteps()...)
+	steps := slices.Concat(f.firstSteps(), walked.steps, f.wordingSteps(walked), f.correctionSteps(walked),
+		f.questionSteps(), f.decisionSteps(), f.planSteps())
 	slices.SortStableFunc(steps, func(a, b Step) int { return a.At.Compare(b.At) })
 	w.Steps = joinTogether(steps)
-	w.Outcome = f.outcome(w.Proposal)
+	for i, id := range walked.carriers() {
+		p := f.proposals[id]
+		if i == 0 {
+			w.Proposal, w.Outcome = p, f.outcome(p)
+		} else {
+			w.Also = append(w.Also, WayMatter{p, f.outcome(p)})
+		}
+	}
 	return w
 }
 
@@ -101,75 +101,56 @@ func (f *facts) firstSteps() []Step {
 	s := f.suggestion
 	ref := Ref{Type: "suggestion", ID: s.ID, Number: s.Number}
 	steps := []Step{{Kind: "captured", At: s.ReceivedAt, Text: say("step_captured", args{"n": s.Number}), Ref: ref}}
-	if s.State != "received" {
-		steps = append(steps, Step{Kind: s.State, At: f.stateAt, Text: say("step_"+s.State, nil), Ref: ref})
+	for _, state := range f.states {
+		key := "step_" + state.Kind
+		if state.OfferedTo == proposal.Secretariat {
+			key = "step_offered"
+		}
+		steps = append(steps, Step{Kind: state.Kind, At: state.At, Text: say(key, nil), Ref: ref})
 	}
 	return steps
 }
 
-func (f *facts) moveSteps(stays []stay) []Step {
+func (f *facts) wordingSteps(w *walk) []Step {
 	var steps []Step
-	carrier := stays[0].proposal
-	for _, m := range f.moves {
-		if m.Mine {
-			carrier = m.ToID
+	for _, said := range f.wordings {
+		if w.stayed(said.proposal, said.at) {
+			steps = append(steps, Step{Kind: "worded", At: said.at, Text: f.inWhich(said.proposal, say("step_worded", nil)), Detail: said.text, Ref: f.ref(said.proposal)})
 		}
-		step := Step{Kind: m.Kind, At: m.At, Ref: Ref{Type: "proposal", ID: m.ToID, Number: f.proposals[m.ToID].Number}}
-		switch {
-		case m.Mine && m.Kind == "merged" && m.Carries > 1:
-			step.n = m.Carries - 1
-		case m.Mine && m.Kind == "merged":
-			step.Text = say("step_merged_alone", nil)
-		case m.Mine:
-			step.Text = say("step_"+m.Kind, nil)
-		case m.Kind == "merged" && m.Moved > 0 && m.ToID == carrier:
-			step.Kind, step.n = "joined", m.Moved
-		default:
-			continue
-		}
-		steps = append(steps, step)
 	}
 	return steps
 }
 
-func inOne(stays []stay, proposal string, at time.Time) bool {
-	return slices.ContainsFunc(stays, func(s stay) bool { return s.includes(proposal, at) })
-}
-
-// joinTogether tells those who joined one after another as one step, and those
-// who were merged in one act as that act.
-func joinTogether(steps []Step) []Step {
-	out := make([]Step, 0, len(steps))
-	for _, s := range steps {
-		if s.Kind == "joined" && len(out) > 0 {
-			switch before := &out[len(out)-1]; {
-			case before.Kind == "joined":
-				before.n, before.At = before.n+s.n, s.At
-				continue
-			case before.Kind == "merged" && before.At.Equal(s.At):
-				before.n += s.n
+// correctionSteps tell how the group corrected what it recommends while the
+// suggestion was part of it.
+func (f *facts) correctionSteps(w *walk) []Step {
+	var steps []Step
+	for id, editions := range f.editions {
+		for i := 1; i < len(editions); i++ {
+			before, now := editions[i-1], editions[i]
+			if !w.within(id, now.HeardAt) || now.Dropped == before.Dropped && now.SaysTheSame(before.Recommendation) {
 				continue
 			}
-		}
-		out = append(out, s)
-	}
-	for i, s := range out {
-		if s.n > 0 {
-			out[i].Text = say("step_"+s.Kind, args{"n": s.n})
-		}
-	}
-	return out
-}
-
-func (f *facts) wordingSteps(stays []stay) []Step {
-	var steps []Step
-	for _, w := range f.wordings {
-		if inOne(stays, w.proposal, w.at) {
-			steps = append(steps, Step{Kind: "worded", At: w.at, Text: say("step_worded", nil), Detail: w.text,
-				Ref: Ref{Type: "proposal", ID: w.proposal, Number: f.proposals[w.proposal].Number}})
+			step := Step{Kind: "corrected", At: now.HeardAt, Text: say("step_corrected", nil), Detail: now.Text, Ref: f.ref(id)}
+			if now.Dropped {
+				step.Text, step.Detail = say("step_dropped", nil), events.Text{}
+			}
+			steps = append(steps, step)
 		}
 	}
 	return steps
+}
+
+func (f *facts) ref(proposal string) Ref {
+	return Ref{Type: "proposal", ID: proposal, Number: f.proposals[proposal].Number}
+}
+
+// inWhich adds the proposal where there is more than one.
+func (f *facts) inWhich(proposal string, t events.Text) events.Text {
+	if len(f.strands) < 2 {
+		return t
+	}
+	return joinTexts([]events.Text{t, say("in_proposal", args{"n": f.proposals[proposal].Number})})
 }
 
 func (f *facts) questionSteps() []Step {

@@ -16,7 +16,7 @@ const completed: Record<string, readonly string[]> = {
   'measure.': ['accept', 'offControl', 'remove'],
   'measure.sure.': ['accept', 'offControl', 'remove'],
   'measure.state.': ['draft', 'planned', 'in_progress', 'report_submitted', 'done', 'returned', 'off_control'],
-  'message.kind.': ['receipt', 'merged', 'unmerged', 'decided', 'planned', 'reported', 'split', 'returned', 'off_control'],
+  'message.kind.': ['receipt', 'merged', 'unmerged', 'decided', 'planned', 'reported', 'split', 'returned', 'off_control', 'divided', 'recommended', 'released'],
   'message.state.': ['total', 'waiting', 'queued', 'sending', 'sent', 'failed', 'undeliverable', 'stopped'],
   'method.': ['stacking', 'hidden_count', 'speaking_turns'],
   'method.offer.': ['capture', 'reword', 'group', 'mark', 'report'],
