@@ -24,6 +24,11 @@ type Proposal struct {
 	} `json:"suggestions"`
 	SuggestionCount int `json:"suggestion_count"`
 	Version         int `json:"version"`
+	Recommendation  *struct {
+		Edition int         `json:"edition"`
+		Text    events.Text `json:"text"`
+		Dropped bool        `json:"dropped"`
+	} `json:"recommendation"`
 }
 
 // Question is a proposal put to the plenary.
@@ -119,6 +124,19 @@ func (c *Client) Merge(ctx context.Context, forum, into string, proposals []stri
 		map[string]any{"into": into, "proposals": proposals}, nil)
 }
 
+// Recommended lists the proposals that stand for what sessions recommend.
+func (c *Client) Recommended(ctx context.Context, forum string) ([]Proposal, error) {
+	return all[Proposal](ctx, c, decisionsOf(forum)+"/proposals?source=recommended")
+}
+
+// Split makes a new proposal of suggestions of another, where they may stay as well.
+func (c *Client) Split(ctx context.Context, forum, proposal, id string, suggestions []string, stay bool) (Proposal, error) {
+	var p Proposal
+	err := c.call(ctx, http.MethodPost, decisionsOf(forum)+"/proposals/"+proposal+"/split",
+		map[string]any{"id": id, "suggestion_ids": suggestions, "stay": stay}, &p)
+	return p, err
+}
+
 // Word gives a proposal its wording in both languages.
 func (c *Client) Word(ctx context.Context, forum, proposal string, text events.Text, checked bool) error {
 	return c.call(ctx, http.MethodPost, decisionsOf(forum)+"/proposals/"+proposal+"/reword",
@@ -184,6 +202,16 @@ func (c *Client) Report(ctx context.Context, forum, measure string, r Report) er
 // AcceptReport accepts a report.
 func (c *Client) AcceptReport(ctx context.Context, forum, report string) error {
 	return c.call(ctx, http.MethodPost, decisionsOf(forum)+"/reports/"+report+"/accept", nil, nil)
+}
+
+// ReturnReport sends a report back.
+func (c *Client) ReturnReport(ctx context.Context, forum, report string, reason events.Text) error {
+	return c.call(ctx, http.MethodPost, decisionsOf(forum)+"/reports/"+report+"/return", map[string]any{"reason": reason}, nil)
+}
+
+// TakeOffControl ends the watching of a measure that is done.
+func (c *Client) TakeOffControl(ctx context.Context, forum, measure string) error {
+	return c.call(ctx, http.MethodPost, decisionsOf(forum)+"/measures/"+measure+"/off-control", nil, nil)
 }
 
 // WayOf follows a suggestion by its receipt, as anyone may.

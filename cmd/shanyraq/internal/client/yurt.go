@@ -66,9 +66,22 @@ func (c *Client) Cast(ctx context.Context, forum, round string, marks ...Mark) e
 
 // ConfirmReport words a session's report, as nobody has before, and confirms it.
 func (c *Client) ConfirmReport(ctx context.Context, forum, session string, lines []Recommendation, present, agreed int) error {
+	return c.editReport(ctx, forum, session, 0, lines, present, agreed)
+}
+
+// CorrectReport opens a confirmed report again and confirms its next edition.
+func (c *Client) CorrectReport(ctx context.Context, forum, session, reason string, lines []Recommendation, present, agreed int) error {
+	var draft struct{ Version int }
+	if err := c.call(ctx, http.MethodPost, facilitation(forum, "/sessions/"+session+"/report/reopen"), map[string]any{"reason": reason}, &draft); err != nil {
+		return err
+	}
+	return c.editReport(ctx, forum, session, draft.Version, lines, present, agreed)
+}
+
+func (c *Client) editReport(ctx context.Context, forum, session string, base int, lines []Recommendation, present, agreed int) error {
 	path := facilitation(forum, "/sessions/"+session+"/report")
 	var draft struct{ Version int }
-	if err := c.call(ctx, http.MethodPut, path, map[string]any{"recommendations": lines, "base_version": 0}, &draft); err != nil {
+	if err := c.call(ctx, http.MethodPut, path, map[string]any{"recommendations": lines, "base_version": base}, &draft); err != nil {
 		return err
 	}
 	return c.call(ctx, http.MethodPost, path+"/confirm", map[string]int{"version": draft.Version, "present": present, "agreed": agreed}, nil)

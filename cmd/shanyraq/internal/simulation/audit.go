@@ -21,7 +21,7 @@ func (p *play) audit(ctx context.Context) error {
 		p.report.leg(name)
 	}
 	p.auditLive()
-	err := p.steps(ctx, p.auditCapture, p.auditProposals, p.auditQuestions, p.auditDecisions, p.auditMeasures, p.auditReports,
+	err := p.steps(ctx, p.auditCapture, p.auditProposals, p.auditRecommendations, p.auditQuestions, p.auditDecisions, p.auditMeasures, p.auditReports,
 		p.auditNotices, p.auditWays)
 	if err != nil {
 		return fmt.Errorf("auditing: %w", err)
@@ -88,14 +88,15 @@ func (p *play) auditLive() {
 	leg.repeat(p.live.repeats, "%d live events came again", p.live.repeats)
 }
 
-// auditProposals: every suggestion stands in exactly one proposal that is not
-// merged into another, together with those that say the same.
+// auditProposals: every suggestion stands in the proposals that it should, once in
+// each: in one that is not merged into another, together with those that say the
+// same, and in another one for each further matter it is about.
 func (p *play) auditProposals(ctx context.Context) error {
 	proposals, err := p.staff.secretary.Proposals(ctx, p.forum, "")
 	if err != nil {
 		return err
 	}
-	leg, carriers := p.report.leg("proposals"), map[string][]string{}
+	leg, carriers, due := p.report.leg("proposals"), map[string][]string{}, map[string]int{}
 	for _, proposal := range proposals {
 		if proposal.State == "merged" {
 			p.report.Merged++
@@ -108,14 +109,21 @@ func (p *play) auditProposals(ctx context.Context) error {
 		}
 	}
 	for _, it := range p.agenda {
-		for _, s := range it.said {
-			in := carriers[s.sent.ID]
-			leg.miss(1-len(in), "suggestion %s stands in no proposal", s.sent.ID)
-			leg.repeat(len(in)-1, "suggestion %s stands in the proposals %v", s.sent.ID, in)
-			if home := it.said[0].home; len(in) == 1 && in[0] != home {
-				leg.miss(1, "suggestion %s stands in proposal %s, not in %s", s.sent.ID, in[0], home)
+		for _, s := range it.carried() {
+			n := 0
+			for _, id := range carriers[s.sent.ID] {
+				if id == it.proposal {
+					n++
+				}
 			}
+			leg.miss(1-n, "suggestion %s does not stand in proposal %s", s.sent.ID, it.proposal)
+			leg.repeat(n-1, "suggestion %s stands in proposal %s %d times", s.sent.ID, it.proposal, n)
+			due[s.sent.ID]++
 		}
+	}
+	for _, s := range p.said {
+		in := carriers[s.sent.ID]
+		leg.repeat(len(in)-max(due[s.sent.ID], 1), "suggestion %s stands in the proposals %v", s.sent.ID, in)
 	}
 	return nil
 }
@@ -152,14 +160,22 @@ func (p *play) auditWays(ctx context.Context) error {
 // steps are what must be on a suggestion's way.
 func (s *saying) steps() map[string]int {
 	steps := map[string]int{"captured": 1}
-	if s != s.of.said[0] {
-		steps["merged"] = 1
-	}
-	for kind, there := range map[string]bool{
-		"put": s.of.question.ID != "", "decided": s.of.decision.ID != "", "planned": s.of.measure.ID != "", "reported": len(s.of.reports) > 0,
-	} {
-		if there {
-			steps[kind] = 1
+	for _, it := range append(s.also, s.of) {
+		if it.gone(s) {
+			continue
+		}
+		for kind, there := range map[string]bool{
+			"merged": slices.Contains(it.merged, s), "split": it.split == s, "divided": it.divided == s,
+			"recommended": it.recommended != nil && slices.Contains(it.recommended.said, s), "unmerged": it.given != nil && slices.Contains(it.given.said, s),
+			"put": it.question.ID != "", "decided": it.decision.ID != "", "planned": it.measure.ID != "", "off_control": it.released,
+		} {
+			if there {
+				steps[kind]++
+			}
+		}
+		steps["reported"] += len(it.reports)
+		if it.returned {
+			steps["returned"]++
 		}
 	}
 	return steps

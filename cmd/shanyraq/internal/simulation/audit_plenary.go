@@ -30,12 +30,12 @@ func (p *play) auditQuestions(ctx context.Context) error {
 		switch {
 		case !ok:
 			leg.miss(1, "the question about %s", it.idea.ID)
-		case q.ProposalID != it.said[0].home || q.Number != it.question.Number:
+		case q.ProposalID != it.proposal || q.Number != it.question.Number:
 			leg.miss(1, "question %s is not as it was put", q.ID)
 		case it.outcome != "" && (q.State != "decided" || q.Votes == nil):
 			leg.miss(1, "the vote or the decision on question %s", q.ID)
 		}
-		leg.repeat(of[it.said[0].home]-1, "proposal %s was put %d times", it.said[0].home, of[it.said[0].home])
+		leg.repeat(of[it.proposal]-1, "proposal %s was put %d times", it.proposal, of[it.proposal])
 		delete(found, it.question.ID)
 	}
 	leg.repeat(len(found), "%d questions that nobody put", len(found))
@@ -105,7 +105,8 @@ func (p *play) auditMeasures(ctx context.Context) error {
 	return nil
 }
 
-// auditReports: every report on a measure is known once, and accepted.
+// auditReports: every report on a measure is known once, accepted or returned as
+// it was, and what was taken off control is.
 func (p *play) auditReports(ctx context.Context) error {
 	items := p.planned()
 	measures := make([]client.Measure, len(items))
@@ -118,14 +119,21 @@ func (p *play) auditReports(ctx context.Context) error {
 	}
 	leg := p.report.leg("reports")
 	for i, it := range items {
-		accepted := map[string]bool{}
+		settled := map[string]string{}
 		for _, r := range measures[i].Reports {
-			accepted[r.ID] = r.State == "accepted"
+			settled[r.ID] = r.State
 		}
-		for _, r := range it.reports {
-			if !accepted[r.ID] {
-				leg.miss(1, "report %s, or that it was accepted", r.ID)
+		for n, r := range it.reports {
+			want := "accepted"
+			if n == 0 && it.returned {
+				want = "returned"
 			}
+			if settled[r.ID] != want {
+				leg.miss(1, "report %s, or that it was %s", r.ID, want)
+			}
+		}
+		if it.released && measures[i].State != "off_control" {
+			leg.miss(1, "measure %s taken off control", it.measure.ID)
 		}
 		n := len(measures[i].Reports)
 		p.report.Reports += n

@@ -21,6 +21,9 @@ func audited(t *testing.T, keeps func(p *play) map[string]any) *play {
 		s.home = "home of " + s.sent.ID
 		p.live.captured[s.sent.ID] = 1
 	}
+	for _, it := range p.agenda {
+		it.gather()
+	}
 	lists := keeps(p)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_ = json.NewEncoder(w).Encode(map[string]any{"items": lists[r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]]})

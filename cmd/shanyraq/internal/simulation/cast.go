@@ -16,7 +16,8 @@ type saying struct {
 	sent    client.Suggestion
 	at      moment // when it was sent
 	receipt client.Receipt
-	home    string // its own proposal
+	home    string  // its own proposal
+	also    []*item // the other matters it is about
 }
 
 // item is an idea that repeats no other, with what becomes of it.
@@ -31,6 +32,17 @@ type item struct {
 	decision client.Decision
 	measure  client.Measure
 	reports  []client.Report
+	returned bool // its first report
+	released bool // its measure was taken off control
+
+	proposal    string          // what goes before the plenary
+	recommended *recommendation // which it stands for; nil = the secretariat's own
+	given       *recommendation // what was recommended until the group corrected its report
+	part        bool            // taken out of another item: by being split off or divided
+	split       *saying
+	divided     *saying
+	left        []*saying // what was split off
+	merged      []*saying // whose proposals the secretariat merged into this one
 }
 
 // The outcomes and how often they come in a hundred.

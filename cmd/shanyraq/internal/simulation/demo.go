@@ -61,7 +61,7 @@ func SetUpDemo(ctx context.Context, organiser *client.Client, password string) (
 		Organiser: organiser, Ideas: Sample(), Yurts: 6, Participants: 24, Seed: demoSeed, Progress: NewProgress(io.Discard, false),
 	}, demoScript(password))
 	err = p.steps(ctx, p.openForum, p.hireStaff, p.raiseYurts, p.inviteBodies, p.registerPeople, p.castIdeas,
-		p.watch, p.pairTablets, p.tag, p.capture, p.workInYurts, p.merge, p.word, p.decideAll, p.draftMeasures, p.publish, p.tell, p.beginForum)
+		p.watch, p.pairTablets, p.tag, p.capture, p.findHomes, p.workInYurts, p.merge, p.word, p.decideAll, p.draftMeasures, p.publish, p.tell, p.beginForum)
 	p.Progress.end()
 	p.live.stop()
 	if err != nil {

@@ -3,6 +3,7 @@ package simulation
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
@@ -42,11 +43,6 @@ func (p *play) tag(context.Context) error {
 	}
 	return nil
 }
-
-const (
-	inYurt = 14 // people there when the report was confirmed
-	agreed = 12
-)
 
 // workInYurts shows what else happens in yurts: groups, dots, a confirmed report,
 // a line kept for another yurt, and two questions asked back.
@@ -95,23 +91,28 @@ func (p *play) confirmReport(ctx context.Context) error {
 			return err
 		}
 	}
-	var lines []client.Recommendation
+	var lines []*recommendation
 	for i, g := range ecologyGroups[:3] {
-		line := client.Recommendation{
-			ID: client.NewID(), Text: p.sayingOf(g.ideas[0]).idea.Wording,
-			Who:   p.leadFor(y.theme).Names[0].Name.KK,
-			Until: deadlineWords[i],
-		}
+		r := &recommendation{edition: 1, Recommendation: client.Recommendation{
+			ID: client.NewID(), Text: p.sayingOf(g.ideas[0]).idea.Wording, Who: p.leadFor(y.theme).Names[0].Name.KK, Until: deadlineWords[i],
+		}}
+		var matters []*item
 		for _, idea := range g.ideas {
-			line.SuggestionIDs = append(line.SuggestionIDs, p.sayingOf(idea).sent.ID)
+			s := p.sayingOf(idea)
+			r.said = append(r.said, s)
+			r.SuggestionIDs = append(r.SuggestionIDs, s.sent.ID)
+			if !slices.Contains(matters, s.of) {
+				matters = append(matters, s.of)
+			}
 		}
-		lines = append(lines, line)
+		p.unite(r, matters)
+		lines = append(lines, r)
 	}
-	return y.tablet.ConfirmReport(ctx, p.forum, y.session.ID, lines, inYurt, agreed)
+	if err := p.confirm(ctx, ecologyYurt, lines); err != nil {
+		return err
+	}
+	return p.awaitRecommended(ctx)
 }
-
-// deadlineWords are terms as a group says them.
-var deadlineWords = []string{"екі жыл ішінде", "келесі жылдың жазына дейін", "жыл сайын көктемде"}
 
 // offerElsewhere keeps a line that is another yurt's business, and offers it there.
 func (p *play) offerElsewhere(ctx context.Context) error {

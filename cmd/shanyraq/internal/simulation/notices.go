@@ -40,27 +40,46 @@ func (d due) total() (n int) {
 func (p *play) noticesDue() due {
 	d, inform := due{}, p.inform()
 	for _, it := range p.agenda {
-		var carried []*saying
 		for _, s := range it.said {
-			if s.receipt.Number != 0 {
+			if s.receipt.Number != 0 && !it.part {
 				d.owe(inform, "receipt", s)
 			}
-			if s.home != "" {
-				carried = append(carried, s)
-			}
 		}
-		for _, s := range carried[min(1, len(carried)):] {
+		for _, s := range it.merged {
 			d.owe(inform, "merged", s) // the words of the others moved
 		}
+		if it.split != nil {
+			d.owe(inform, "split", it.split)
+		}
+		if it.divided != nil {
+			d.owe(inform, "divided", it.divided)
+		}
+		carried := it.carried()
 		if it.decision.ID != "" {
 			d.owe(inform, "decided", carried...)
 		}
 		if it.measure.ID != "" {
 			d.owe(inform, "planned", carried...)
 		}
-		for range it.reports {
+		for i := range it.reports {
 			d.owe(inform, "reported", carried...) // it came in
-			d.owe(inform, "reported", carried...) // it was accepted
+			if i == 0 && it.returned {
+				d.owe(inform, "returned", carried...)
+			} else {
+				d.owe(inform, "reported", carried...) // it was accepted
+			}
+		}
+		if it.released {
+			d.owe(inform, "off_control", carried...)
+		}
+	}
+	for _, r := range p.lines {
+		d.owe(inform, "recommended", slices.Concat(r.said, r.also, r.released)...)
+		d.owe(inform, "released", r.released...)
+		if r.dropped {
+			for _, s := range r.said {
+				d.owe(inform, "unmerged", s)
+			}
 		}
 	}
 	return d

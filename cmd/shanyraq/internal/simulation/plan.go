@@ -82,7 +82,8 @@ func (p *play) publish(ctx context.Context) error {
 }
 
 // tell has the controller report on the measures and the secretary accept the
-// reports: nobody accepts what they brought themselves.
+// reports: nobody accepts what they brought themselves. Some are returned first,
+// and some measures that are done are taken off control.
 func (p *play) tell(ctx context.Context) error {
 	var items []*item
 	for _, it := range p.planned() {
@@ -98,10 +99,29 @@ func (p *play) tell(ctx context.Context) error {
 			r.Status = "in_progress"
 			r.Text = events.Text{KK: "Жұмыс жүріп жатыр, мердігер таңдалды.", RU: "Работы идут, подрядчик выбран."}
 		}
+		if i%4 == 2 {
+			if err := p.returnOne(ctx, it, r); err != nil {
+				return err
+			}
+			r.ID = client.NewID()
+		}
 		if err := p.staff.controller.Report(ctx, p.forum, it.measure.ID, r); err != nil {
 			return err
 		}
 		it.reports = append(it.reports, r)
-		return p.staff.secretary.AcceptReport(ctx, p.forum, r.ID)
+		if err := p.staff.secretary.AcceptReport(ctx, p.forum, r.ID); err != nil || r.Status != "done" || i%2 == 1 {
+			return err
+		}
+		it.released = true
+		return p.staff.controller.TakeOffControl(ctx, p.forum, it.measure.ID)
 	})
+}
+
+// returnOne has a report come in without its proof, and the secretary send it back.
+func (p *play) returnOne(ctx context.Context, it *item, r client.Report) error {
+	if err := p.staff.controller.Report(ctx, p.forum, it.measure.ID, r); err != nil {
+		return err
+	}
+	it.reports, it.returned = append(it.reports, r), true
+	return p.staff.secretary.ReturnReport(ctx, p.forum, r.ID, events.Text{KK: "Растайтын құжат тіркелмеген.", RU: "Не приложен подтверждающий документ."})
 }

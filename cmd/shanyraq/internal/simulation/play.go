@@ -46,6 +46,7 @@ type play struct {
 	said    []*saying          // in the order of the ideas
 	saying  map[string]*saying // the same by suggestion id
 	agenda  []*item
+	lines   []*recommendation
 	live    watch
 	report  *Report
 }
@@ -64,7 +65,8 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	err := p.steps(ctx,
 		p.openForum, p.hireStaff, p.raiseYurts, p.inviteBodies, p.registerPeople, p.castIdeas, // before the day
 		p.beginForum, p.watch, p.pairTablets, p.capture, // in the yurts
-		p.merge, p.word, // the secretariat
+		p.findHomes, p.confirmReports, // what the yurts recommend
+		p.merge, p.takeApart, p.word, // the secretariat
 		p.decideAll,                        // the plenary
 		p.draftMeasures, p.publish, p.tell, // the plan
 		p.awaitNotices, p.audit, p.dismissStaff)

@@ -13,7 +13,7 @@ import (
 func (p *play) decideAll(ctx context.Context) error {
 	var items []*item
 	for _, it := range p.agenda {
-		if len(it.homes()) > 0 && !it.skipped {
+		if it.proposal != "" && !it.skipped {
 			items = append(items, it)
 		}
 	}
@@ -31,7 +31,7 @@ func (p *play) decideAll(ctx context.Context) error {
 
 func (p *play) put(ctx context.Context, it *item) (err error) {
 	it.question, err = p.staff.secretary.Put(ctx, p.forum, client.Question{
-		ID: client.NewID(), ProposalID: it.homes()[0], Text: it.idea.Wording, Majority: "simple",
+		ID: client.NewID(), ProposalID: it.proposal, Text: it.idea.Wording, Majority: "simple",
 	})
 	return err
 }

@@ -13,6 +13,9 @@ type Report struct {
 	Stored      int    `json:"stored"`   // suggestions that the server has
 	Proposals   int    `json:"proposals"`
 	Merged      int    `json:"merged"`
+	Recommended int    `json:"recommended"` // proposals that stand for what a yurt recommends
+	Split       int    `json:"split"`
+	Divided     int    `json:"divided"` // lines about two matters
 	Questions   int    `json:"questions"`
 	Decisions   int    `json:"decisions"`
 	Measures    int    `json:"measures"`
@@ -43,7 +46,7 @@ type Leg struct {
 const mostFindings = 20
 
 // legs in the order of the way.
-var legs = []string{"capture", "live", "proposals", "questions", "decisions", "measures", "reports", "notices", "ways"}
+var legs = []string{"capture", "live", "proposals", "recommendations", "questions", "decisions", "measures", "reports", "notices", "ways"}
 
 func (r *Report) leg(name string) *Leg {
 	if r.Legs == nil {
@@ -95,23 +98,24 @@ func (r *Report) Print(w io.Writer) {
 		n    int
 	}{
 		{"captured", r.Captured}, {"stored", r.Stored}, {"proposals", r.Proposals}, {"merged", r.Merged},
+		{"recommended", r.Recommended}, {"split", r.Split}, {"divided", r.Divided},
 		{"questions", r.Questions}, {"decisions", r.Decisions}, {"measures", r.Measures}, {"reports", r.Reports},
 		{"notices due", r.NoticesDue}, {"notices sent", r.NoticesSent},
 	} {
-		line("  %-14s %6d", c.name, c.n)
+		line("  %-16s %6d", c.name, c.n)
 	}
 	line("\n  %-26s %8s %8s %8s %8s   ms", "latency", "p50", "p90", "p99", "max")
 	for _, name := range []string{"capture_acknowledged", "capture_to_live", "decision_to_notice"} {
 		l := r.Latency[name]
 		line("  %-26s %8.1f %8.1f %8.1f %8.1f   (%d)", name, l.P50, l.P90, l.P99, l.Max, l.Count)
 	}
-	line("\n  %-14s %6s %10s", "leg", "lost", "duplicated")
+	line("\n  %-16s %6s %10s", "leg", "lost", "duplicated")
 	for _, name := range legs {
 		if l := r.Legs[name]; l != nil {
-			line("  %-14s %6d %10d", name, l.Lost, l.Duplicated)
+			line("  %-16s %6d %10d", name, l.Lost, l.Duplicated)
 		}
 	}
-	line("  %-14s %6d %10d\n", "total", r.Lost, r.Duplicated)
+	line("  %-16s %6d %10d\n", "total", r.Lost, r.Duplicated)
 	for _, f := range r.Findings {
 		line("  ! %s", f)
 	}

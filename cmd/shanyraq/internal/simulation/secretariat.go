@@ -12,19 +12,20 @@ const mergedAtOnce = 200
 
 // merge makes one proposal of what was said several times.
 func (p *play) merge(ctx context.Context) error {
-	if err := p.findHomes(ctx); err != nil {
-		return err
-	}
 	var repeated []*item
 	for _, it := range p.agenda {
-		if len(it.homes()) > 1 {
+		if it.gather(); len(it.merged) > 0 {
 			repeated = append(repeated, it)
 		}
 	}
 	return p.each(ctx, "merging", len(repeated), func(ctx context.Context, i int) error {
-		homes := repeated[i].homes()
-		for some := range slices.Chunk(homes[1:], mergedAtOnce) {
-			if err := p.staff.secretary.Merge(ctx, p.forum, homes[0], some); err != nil {
+		it := repeated[i]
+		var homes []string
+		for _, s := range it.merged {
+			homes = append(homes, s.home)
+		}
+		for some := range slices.Chunk(homes, mergedAtOnce) {
+			if err := p.staff.secretary.Merge(ctx, p.forum, it.proposal, some); err != nil {
 				return err
 			}
 		}
@@ -49,23 +50,27 @@ func (p *play) findHomes(ctx context.Context) error {
 	return nil
 }
 
-// homes are the item's proposals, the first to carry all: its own, if that came
-// through.
-func (it *item) homes() []string {
-	var ids []string
+// gather settles which proposal stands for an item, the recommended one or the
+// home of the first line that came through, and which are merged into it.
+func (it *item) gather() {
 	for _, s := range it.said {
-		if s.home != "" {
-			ids = append(ids, s.home)
+		switch {
+		case s.home == "":
+		case it.recommended != nil && slices.Contains(it.recommended.said, s):
+			it.proposal = it.recommended.proposal
+		case it.recommended == nil && it.proposal == "":
+			it.proposal = s.home
+		default:
+			it.merged = append(it.merged, s)
 		}
 	}
-	return ids
 }
 
 // word gives each proposal its Kazakh and its Russian wording.
 func (p *play) word(ctx context.Context) error {
 	var items []*item
 	for _, it := range p.agenda {
-		if len(it.homes()) > 0 {
+		if it.proposal != "" && it.recommended == nil { // what a group recommends has its words
 			items = append(items, it)
 		}
 	}
@@ -75,6 +80,6 @@ func (p *play) word(ctx context.Context) error {
 			// Nobody has translated it: the words as spoken, not called checked.
 			text, checked = events.Text{KK: items[i].idea.Text, RU: items[i].idea.Text}, false
 		}
-		return p.staff.secretary.Word(ctx, p.forum, items[i].homes()[0], text, checked)
+		return p.staff.secretary.Word(ctx, p.forum, items[i].proposal, text, checked)
 	})
 }

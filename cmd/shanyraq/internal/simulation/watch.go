@@ -23,14 +23,15 @@ type watch struct {
 	failed  error
 	changed chan struct{} // poked at every event
 
-	mu       sync.Mutex
-	captured map[string]int // suggestion id → how often it was seen
-	gathered map[string]int
-	sent     int // notices handed to their channels
-	last     time.Time
-	repeats  int // events seen twice
-	shown    stopwatch
-	told     stopwatch
+	mu          sync.Mutex
+	captured    map[string]int // suggestion id → how often it was seen
+	gathered    map[string]int
+	recommended map[string]events.ProposalRecommended // by recommendation
+	sent        int                                   // notices handed to their channels
+	last        time.Time
+	repeats     int // events seen twice
+	shown       stopwatch
+	told        stopwatch
 }
 
 // watch starts to follow the forum and returns once all streams are open.
@@ -151,6 +152,9 @@ func (p *play) seeSuggestion(e client.Event) error {
 }
 
 func (p *play) seeProposal(e client.Event) error {
+	if e.Name == (events.ProposalRecommended{}).Name() {
+		return p.seeRecommendation(e.Data)
+	}
 	if e.Name != (events.ProposalGathered{}).Name() {
 		return nil
 	}
