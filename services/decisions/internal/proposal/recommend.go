@@ -171,14 +171,13 @@ func (w *carrying) tell(ctx context.Context, p *Proposal, e events.ProposalRecom
 }
 
 // make stores the proposal of a new recommendation, with the theme of most of
-// its suggestions or else of its session's.
+// its suggestions.
 func (w *carrying) make(ctx context.Context, r recommendation.Recommendation) (*Proposal, error) {
 	p := &Proposal{ID: r.ProposalID, ForumID: r.ForumID, Text: r.Text, Follows: r.ProposalID, State: Open}
 	var themes []string
 	err := w.tx.SelectContext(ctx, &themes, `
-		SELECT theme_id FROM suggestions WHERE forum_id = $1 AND theme_id <> '' AND (id = ANY($2::uuid[]) OR session_id = $3)
-		GROUP BY theme_id ORDER BY count(*) FILTER (WHERE id = ANY($2::uuid[])) DESC, count(*) DESC, theme_id LIMIT 1`,
-		r.ForumID, pq.Array(r.SuggestionIDs), r.SessionID)
+		SELECT theme_id FROM suggestions WHERE forum_id = $1 AND theme_id <> '' AND id = ANY($2::uuid[])
+		GROUP BY theme_id ORDER BY count(*) DESC, theme_id LIMIT 1`, r.ForumID, pq.Array(r.SuggestionIDs))
 	if err != nil {
 		return nil, fmt.Errorf("looking for the theme of a recommendation: %w", err)
 	}

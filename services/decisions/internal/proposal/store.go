@@ -208,7 +208,7 @@ func undo(ctx context.Context, tx *sqlx.Tx, id string) (brought, ended []Strand,
 	err = tx.SelectContext(ctx, &rows, `
 		WITH undone AS (UPDATE moves SET undone = true WHERE from_id = $1 AND kind = 'merged' AND NOT undone RETURNING strands)
 		SELECT t.id, t.suggestion_id, COALESCE(t.parent, 0) AS parent, t.proposal_id IS NULL AS ended
-		FROM undone, strands t JOIN suggestions s ON s.id = t.suggestion_id WHERE t.id = ANY(undone.strands) ORDER BY s.number, t.id`, id)
+		FROM strands t JOIN suggestions s ON s.id = t.suggestion_id WHERE t.id IN (SELECT unnest(strands) FROM undone) ORDER BY s.number, t.id`, id)
 	if err != nil {
 		return nil, nil, fmt.Errorf("undoing a merge: %w", err)
 	}

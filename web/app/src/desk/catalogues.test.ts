@@ -26,6 +26,7 @@ const completed: Record<string, readonly string[]> = {
   'pages.': ['programme', 'people', 'reports', 'consolidate', 'decide', 'plan', 'messages'],
   'pages.view.': ['consolidate', 'parked'],
   'proposal.state.': ['open', 'merged', 'put', 'decided'],
+  'recommended.sources.': ['all', 'recommended', 'offered'],
   'report.': ['in_progress', 'partly', 'done', 'not_done'],
   'report.state.': ['submitted', 'accepted', 'returned'],
   'round.state.': ['planned', 'running', 'ended'],

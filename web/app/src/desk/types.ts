@@ -45,6 +45,19 @@ export interface SuggestionBrief {
   session_id: string // '' for one that came by another channel
   state: 'received' | 'withdrawn' | 'parked'
   tags: string[]
+  offered_to?: 'secretariat' | 'theme' | 'session' // to whom a parked one is offered
+  proposals: number // how many carry it
+}
+/** What the group of a session recommends. */
+export interface Recommendation {
+  session: Pick<Session, 'id' | 'title' | 'yurt'>
+  edition: number
+  text: Text
+  who: string
+  until: string
+  dropped: boolean // the corrected report has it no more
+  corrected: boolean // after the secretariat had worded or put the proposal
+  before?: { text: Text; who: string; until: string }
 }
 export interface ParkedLine {
   id: string
@@ -72,6 +85,7 @@ export interface Proposal {
   suggestions: SuggestionBrief[] // in a list only the first few
   suggestion_count: number
   tags: string[] // of all its suggestions
+  recommendation?: Recommendation
   version: number
 }
 export interface Votes {

@@ -22,6 +22,7 @@ import { TagCounters } from './TagCounters.tsx'
 import { useTags } from './tags.ts'
 import { ThemeCounters } from './ThemeCounters.tsx'
 
+const sources = ['all', 'recommended', 'offered'] as const
 const states = ['open', 'merged', 'put', 'decided'] as const
 
 interface Counts {
@@ -33,7 +34,8 @@ export function Consolidate() {
   const { t, language } = useSpeech()
   const forum = useForum()
   const writer = may(useAccount(), forum, 'secretary', 'organiser')
-  const [{ state: wanted, theme = '', tag = '', asked: onlyAsked }, set] = useAddress()
+  const [{ state: wanted, source: from, theme = '', tag = '', asked: onlyAsked }, set] = useAddress()
+  const source = sources.find((one) => one === from && one !== 'all')
   const state = states.find((one) => one === wanted) ?? 'open'
   const [typed, type, words] = useSought()
   const [place, notePlace] = usePlace()
@@ -44,7 +46,7 @@ export function Consolidate() {
   const tags = useTags(forum)
   const asked = useAskedCounts(forum)
   const about = asked.data?.suggestion_ids.join()
-  const others = useMemo(() => ({ state, q: words, tag, carrying: onlyAsked && (about || undefined) }), [state, words, tag, onlyAsked, about])
+  const others = useMemo(() => ({ state, source, q: words, tag, carrying: onlyAsked && (about || undefined) }), [state, source, words, tag, onlyAsked, about])
   const filter = useMemo(() => ({ ...others, theme_id: theme }), [others, theme])
   const list = useList(proposals, forum, filter, place)
   const counts = useQuery({
@@ -65,6 +67,12 @@ export function Consolidate() {
           <span className="visually-hidden">{t('consolidate.state')}</span>
           <select className="field" value={state} onChange={(event) => set({ state: event.target.value === 'open' ? undefined : event.target.value })}>
             {states.map((one) => <option key={one} value={one}>{t(`proposal.state.${one}`)}</option>)}
+          </select>
+        </label>
+        <label>
+          <span className="visually-hidden">{t('recommended.source')}</span>
+          <select className="field" value={source ?? 'all'} onChange={(event) => set({ source: event.target.value === 'all' ? undefined : event.target.value })}>
+            {sources.map((one) => <option key={one} value={one}>{t(`recommended.sources.${one}`)}</option>)}
           </select>
         </label>
         <span className="soft" role="status">{list.part && t('consolidate.count', { count: list.part.total })}</span>

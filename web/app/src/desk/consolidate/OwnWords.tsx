@@ -8,6 +8,7 @@ import { changed } from '../lists/changes.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
 import type { Proposal } from '../types.ts'
+import { Divide } from './Divide.tsx'
 
 /** The suggestions that a proposal carries, as they were said; some of them can be split off into one of their own. */
 export function OwnWords({ forum, proposal, splits }: { forum: string; proposal: Proposal; splits: boolean }) {
@@ -35,12 +36,14 @@ export function OwnWords({ forum, proposal, splits }: { forum: string; proposal:
             <span className="soft">№ {said.number}</span>
             <q lang={said.language === 'mixed' ? undefined : said.language}>{said.text}</q>
             <Tags tags={said.tags} />
+            {said.proposals > 1 && <span className="pill">{t('recommended.feeds', { count: said.proposals })}</span>}
             {said.state === 'withdrawn' && <span className="pill">{t('proposal.withdrawn')}</span>}
           </li>
         ))}
       </ul>
       {open && more && whole.isPending && <p className="note" role="status">{t('loading')}</p>}
       <Failure error={split.error ?? whole.error} />
+      {splits && apart.length > 0 && <Divide forum={forum} proposal={proposal} suggestions={apart} onDone={() => setApart([])} />}
       {apart.length > 0 && apart.length < proposal.suggestion_count && (
         <button className="button" disabled={split.isPending} onClick={() => split.mutate(apart, { onSuccess: () => setApart([]) })}>
           {t('proposal.split', { count: apart.length })}

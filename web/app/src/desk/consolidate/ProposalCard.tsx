@@ -11,8 +11,10 @@ import { api } from '../staff.ts'
 import type { Proposal } from '../types.ts'
 import { AskedBack, AskForm } from './AskedBack.tsx'
 import { useAskedOf } from './clarifications.ts'
+import { Divide } from './Divide.tsx'
 import { OwnWords } from './OwnWords.tsx'
 import { PutForm } from './PutForm.tsx'
+import { GroupSays, Sources } from './Recommended.tsx'
 
 interface Props {
   forum: string
@@ -54,9 +56,11 @@ export function ProposalCard({ forum, proposal, theme, writer, anyAsked, chosen,
         {proposal.outcome && <span className={`pill ${proposal.outcome}`}>{t(`outcome.${proposal.outcome}`)}</span>}
         {proposal.merged_into && <span className="soft">{t('proposal.mergedInto', { number: proposal.merged_into_number ?? '…' })}</span>}
       </div>
+      <Sources proposal={proposal} />
       <BothTexts text={read(proposal.text, 'kk') ? proposal.text : { kk: proposal.suggestions[0]?.text }} />
+      {proposal.recommendation && <GroupSays recommendation={proposal.recommendation} />}
       <Tags tags={proposal.tags} />
-      {proposal.suggestion_count > 1 && <OwnWords forum={forum} proposal={proposal} splits={writer && open} />}
+      {(proposal.suggestion_count > 1 || proposal.recommendation) && <OwnWords forum={forum} proposal={proposal} splits={writer && open} />}
       <AskedBack asked={asked} />
       <Failure error={reword.error ?? unmerge.error} />
       {doing === 'ask' && <AskForm forum={forum} proposal={proposal} onDone={close} />}
@@ -74,6 +78,7 @@ export function ProposalCard({ forum, proposal, theme, writer, anyAsked, chosen,
           {open && proposal.suggestions.some(({ session_id }) => session_id) && (
             <button className="button" onClick={() => setDoing('ask')}>{t('clarify.open')}</button>
           )}
+          {open && proposal.suggestion_count === 1 && <Divide forum={forum} proposal={proposal} suggestions={[proposal.suggestions[0]!.id]} />}
           {proposal.state === 'merged' && (
             <button className="button" disabled={unmerge.isPending} onClick={() => unmerge.mutate()}>{t('proposal.unmerge')}</button>
           )}

@@ -18,7 +18,11 @@ export interface Listed<T extends { id: string }> {
 const byNumber = (a: { number: number }, b: { number: number }) => a.number - b.number
 const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : Number(a.id > b.id))
 
-export const proposals: Listed<Proposal> = { noun: 'proposals', path: (forum) => `${at.decisions(forum)}/proposals`, order: byNumber }
+/** What yurts recommend comes first. */
+const lower = ({ recommendation }: Proposal) => Number(!recommendation || recommendation.dropped)
+export const proposals: Listed<Proposal> = {
+  noun: 'proposals', path: (forum) => `${at.decisions(forum)}/proposals`, order: (a, b) => lower(a) - lower(b) || byNumber(a, b), fixed: { order: 'recommended' },
+}
 export const questions: Listed<Question> = { noun: 'questions', path: (forum) => `${at.decisions(forum)}/questions`, order: byNumber }
 export const decisions: Listed<Decision> = {
   noun: 'decisions', path: (forum) => `${at.decisions(forum)}/decisions`, order: (a, b) => byNumber(b, a), newestFirst: true, fixed: { order: 'latest' },
