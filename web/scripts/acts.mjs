@@ -17,6 +17,12 @@ export const choosing = async (page) => {
   await page.click('.speaker-button')
   await page.waitForSelector('.speaker')
 }
+/** The n-th of those who sit here (from 0) speaks now. */
+export const spoken = async (page, n) => {
+  await choosing(page)
+  await page.locator('.speaker li > button:first-child').nth(n).click()
+  await page.waitForSelector('.author[data-chosen=true]')
+}
 export const scanning = async (page) => {
   await choosing(page)
   await page.click('.speaker .choices [aria-expanded]')

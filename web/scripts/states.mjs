@@ -1,5 +1,5 @@
 // The states of the tablet that are photographed: how its database stands, what the server says, what is done first.
-import { camera, choosing, ear, fill, flipchart, full, newVersion, noDatabase, noSpare, picked, pin, pressed, scanning, tabElsewhere, typed, undoing, unsaved } from './acts.mjs'
+import { camera, choosing, ear, fill, flipchart, full, newVersion, noDatabase, noSpare, picked, pin, pressed, scanning, spoken, tabElsewhere, typed, undoing, unsaved } from './acts.mjs'
 import { capture, inStep, line, mark, session } from './seed.mjs'
 
 const said = [
@@ -166,13 +166,14 @@ export const states = {
   'speakers-many': { ...speaking(crowd), act: choosing },
   'speakers-nobody': { ...speaking([]), act: choosing },
   'speakers-turns': { ...speaking(people, { context: circle, passes: { round_id: 'r4', passed: { 'person-0': 1 } } }), context: circle },
-  speaker: speaking(people, { speaker: { id: 'person-2' } }),
+  speaker: { ...speaking(people), act: (page) => spoken(page, 2) },
+  'speaker-nobody-yet': speaking(people),
   'speaker-badge': { ...speaking(people), online: false, before: [camera, 'SHQP1.0196A7B2111172228333444455556666'], act: (page) => scanning(page).then(() => page.waitForSelector('.speaker', { state: 'detached' })) },
   'speaker-scanning': { ...speaking(people), before: [camera, ''], act: scanning },
   'speaker-wrong-badge': { ...speaking(people), before: [camera, 'https://example.kz'], act: (page) => scanning(page).then(() => page.waitForSelector('.speaker [role=alert]:not(:empty)')) },
   'speaker-no-camera': { ...speaking(people), before: [camera, null], act: (page) => scanning(page).then(() => page.waitForSelector('.speaker [role=alert]:not(:empty)')) },
   'line-author': {
-    ...speaking([...people, badge], { speaker: { id: badge.id } }),
+    ...speaking([...people, badge]),
     act: async (page) => {
       await page.click('.line:nth-child(2) button.text')
       await page.click('.editor [aria-expanded]')

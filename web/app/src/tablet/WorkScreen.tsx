@@ -12,6 +12,7 @@ import { currentRound } from './store/verbs.ts'
 import { useTools } from './tools.ts'
 import { useUpdate } from './update.ts'
 import { useLive } from './useLive.ts'
+import { useSpeakerEnds } from './capture/useSpeaker.ts'
 import { ideas, placeAt, places } from './views.tsx'
 
 const QuestionStrip = lazy(() => import('./aside/QuestionStrip.tsx'))
@@ -32,6 +33,7 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
   const [lines, show] = useLines(context.session.id)
   const round = currentRound(context.rounds)
   const { place, view } = placeAt(hash, round)
+  useSpeakerEnds(context.session.id, round)
   const parked = useLive(() => store.errands.where('state').equals('parked').count(), [store])
   const refused = useLive(async () => Object.keys((await store.fact('refusals')) ?? {}).length > 0, [store])
   const offered = useLive(() => store.offers.where('session_id').equals(context.session.id).filter((row) => row.offered).count(), [store, context.session.id])

@@ -7,6 +7,7 @@ import { tabletApi } from './store/access.ts'
 import { Store } from './store/db.ts'
 import { Leader } from './store/leader.ts'
 import { loadSending } from './store/sending.ts'
+import { Speaker } from './store/speaker.ts'
 import { Lines } from './store/unwritten.ts'
 import { Tablet } from './Tablet.tsx'
 import './tablet.css'
@@ -32,7 +33,7 @@ async function open(): Promise<void> {
     const { NoStore } = await import('./aside/NoStore.tsx')
     return root.render(<Speaking load={load}>{<NoStore store={store} again={open} />}</Speaking>)
   }
-  const tools = { store, api, clock: new Clock(offset), lines: new Lines(store), leader: new Leader() }
+  const tools = { store, api, clock: new Clock(offset), lines: new Lines(store), speaker: new Speaker(), leader: new Leader() }
   root.render(
     <ToolsContext value={tools}>
       <Speaking load={load}>

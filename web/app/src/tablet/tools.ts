@@ -3,6 +3,7 @@ import type { Api } from '../core/api.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Store } from './store/db.ts'
 import type { Leader } from './store/leader.ts'
+import type { Speaker } from './store/speaker.ts'
 import type { Lines } from './store/unwritten.ts'
 
 /** What the screens work with. Made once in main.tsx. */
@@ -11,6 +12,7 @@ export interface Tools {
   api: Api
   clock: Clock
   lines: Lines
+  speaker: Speaker
   leader: Leader
 }
 

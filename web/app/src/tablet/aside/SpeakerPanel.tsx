@@ -28,7 +28,7 @@ interface Props {
 
 /** Who is speaking: nobody in particular, somebody of this yurt, or whoever shows a badge. Never asked, only offered. */
 export default function SpeakerPanel({ line, speaker = '', byItself, close, turns }: Props) {
-  const { store } = useTools()
+  const { store, speaker: now } = useTools()
   const { t, language } = useAside()
   const [typed, setTyped] = useState('')
   const [scanning, scan] = useState(false)
@@ -47,8 +47,7 @@ export default function SpeakerPanel({ line, speaker = '', byItself, close, turn
 
   async function choose(id: string) {
     if (line) await attribute(store, line.id, id)
-    else if (id) await store.keep('speaker', { id })
-    else await store.forget('speaker')
+    else now.choose(id)
     close(true)
   }
 

@@ -6,6 +6,7 @@ import { answer, takeInAsked } from '../store/clarifications.ts'
 import { isOpen } from '../store/isOpen.ts'
 import { Store } from '../store/db.ts'
 import { Errands } from '../store/errands.ts'
+import { tryAgain } from '../store/settle.ts'
 import { attribute, refreshPeople, turnOf } from '../store/people.ts'
 import { setPin, tryPin, waitOf } from '../store/pin.ts'
 import { handOverCode, release } from '../store/handover.ts'
@@ -185,9 +186,8 @@ test('a tablet gives its rights up only when nothing waits on it, and once is en
   expect((await handOverCode(store, api)).code).toBe('7K3F92QX')
 })
 
-test('whoever is chosen speaks the next lines; a line on the server is told its author, one that never left simply has it', async () => {
-  await store.keep('speaker', { id: 'a' })
-  const first = await capture(store, { text: 'бірінші', language: 'kk' })
+test('a line on the server is told its author, one that never left simply has it; said again it keeps it', async () => {
+  const first = await capture(store, { text: 'бірінші', language: 'kk' }, { author_id: 'a' })
   expect(first.author_id).toBe('a')
   await attribute(store, first.id, 'b')
   expect(await store.line(first.id)).toMatchObject({ author_id: 'b' })
@@ -198,4 +198,8 @@ test('whoever is chosen speaks the next lines; a line on the server is told its 
   expect(await store.line(first.id)).toMatchObject({ author_id: 'b', attributed: '' })
   expect(authorOf((await store.line(first.id))!)).toBe('')
   expect((await store.errands.toArray()).map(({ path, body }) => [path, body])).toEqual([[`/api/facilitation/forums/f/suggestions/${first.id}/author`, { author_id: '' }]])
+  const taken = await capture(store, { text: 'екінші', language: 'kk' }, { author_id: 'a' })
+  await store.lines.update(taken.pos!, { state: 'stuck', problem: { code: 'conflict', detail: '' } })
+  await tryAgain(store, taken.id) // whoever speaks now
+  expect((await store.lines.toArray()).at(-1)).toMatchObject({ text: 'екінші', author_id: 'a' })
 })

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react'
 import { uuidv7 } from '../../core/uuid.ts'
 import { excessOf } from '../../core/length.ts'
 import { shows } from '../../core/text.ts'
@@ -13,6 +13,7 @@ import type { ViewProps } from '../views.tsx'
 import { DictateButton } from './DictateButton.tsx'
 import { KeyRow } from './KeyRow.tsx'
 import { SpeakerButton } from './SpeakerButton.tsx'
+import { useSpeaker } from './useSpeaker.ts'
 import { useKeptText } from './useKeptText.ts'
 
 const TagRow = lazy(() => import('../aside/TagRow.tsx'))
@@ -23,7 +24,9 @@ const spoken: readonly SpokenLanguage[] = ['kk', 'ru']
 
 /** The one large field. Enter puts the line on the list; nothing else is ever asked. */
 export function Composer({ context, lines, round, say, show }: Pick<ViewProps, 'context' | 'lines' | 'round' | 'say' | 'show'>) {
-  const { store, lines: kept } = useTools()
+  const { store, lines: kept, speaker } = useTools()
+  const shown = useSpeaker()
+  const authorId = useId()
   const session = context.session.id
   const { t } = useSpeech()
   const field = useRef<HTMLTextAreaElement>(null)
@@ -61,11 +64,14 @@ export function Composer({ context, lines, round, say, show }: Pick<ViewProps, '
   function dictated(words: string) {
     const { text, language } = wording.current
     change([text.trimEnd(), words].filter(Boolean).join(' '), language)
+    speaker.typing()
   }
 
   /** The field is given back before the line is written: the next idea may be typed at once, and a line that the disk refuses is held. */
   async function put(text: string, lineId: string): Promise<void> {
-    const line = typed({ ...parted(text), language }, new Date(), lineId)
+    // Under the name that stands at the field, if it still holds.
+    const author_id = speaker.now() === shown.id ? shown.id : ''
+    const line = typed({ ...parted(text), language }, { id: lineId, author_id })
     performance.mark('line:enter')
     const saved = await kept.put(line)
     if (!saved) return say(t('said.unwritten'))
@@ -112,11 +118,15 @@ export function Composer({ context, lines, round, say, show }: Pick<ViewProps, '
       }}
     >
       {asked && <Suspense>{<AskUndo asked={asked} yes={() => void takeBack(asked.seq)} no={() => (ask(undefined), field.current?.focus())} />}</Suspense>}
+      <p id={authorId} className="author" role="status" data-chosen={Boolean(shown.id)} hidden={!shown.known}>
+        {t('composer.speaker', { name: shown.name })}
+      </p>
       <LimitedArea
         ref={field}
         className="field"
         lang={language}
         aria-label={t('composer.label')}
+        aria-describedby={authorId}
         placeholder={t('composer.placeholder')}
         enterKeyHint="done"
         autoCapitalize="sentences"
@@ -161,7 +171,7 @@ export function Composer({ context, lines, round, say, show }: Pick<ViewProps, '
           <UndoArrow /> <span>{t('composer.undo')}</span>
         </button>
         <DictateButton language={language} insert={dictated} done={() => field.current?.focus()} />
-        <SpeakerButton lines={lines} round={round} done={() => field.current?.focus()} />
+        <SpeakerButton lines={lines} round={round} speaker={shown.id} name={shown.name} done={() => field.current?.focus()} />
         <button className="button primary add">{t('composer.add')}</button>
       </div>
     </form>

@@ -6,16 +6,14 @@ import { useLive } from '../useLive.ts'
 
 const SpeakerPanel = lazy(() => import('../aside/SpeakerPanel.tsx'))
 
-/** Who is speaking: a quiet button that says the name; the choice opens above the field and stays until it is changed. */
-export function SpeakerButton({ lines, round, done }: { lines: readonly Line[]; round: Round | undefined; done: () => void }) {
+/** Who is speaking: a quiet button that says the name; the choice opens above the field. */
+export function SpeakerButton({ lines, round, speaker, name, done }: { lines: readonly Line[]; round: Round | undefined; speaker: string; name: string; done: () => void }) {
   const { store } = useTools()
   const { t } = useSpeech()
   const turns = Boolean(round?.settings?.speaking_turns)
   const [asked, setAsked] = useState<boolean>()
   const here = useLive(() => store.people.count(), [store])
   const open = asked ?? (turns && Boolean(here)) // a round in which everybody speaks in turn shows whose turn it is
-  const speaker = useLive(async () => (await store.fact('speaker'))?.id ?? '', [store]) ?? ''
-  const name = useLive(async () => (speaker ? (await store.people.get(speaker))?.name : ''), [store, speaker])
 
   function close(chosen = false) {
     if (!chosen || !turns) setAsked(false)
@@ -24,8 +22,8 @@ export function SpeakerButton({ lines, round, done }: { lines: readonly Line[]; 
 
   return (
     <>
-      <button type="button" className="button speaker-button" aria-expanded={open} aria-label={t('composer.speaker', { name: name || t(speaker ? 'composer.badge' : 'composer.nobody') })} onClick={() => setAsked(!open)}>
-        <Head /> <span>{name || t(speaker ? 'composer.badge' : 'composer.nobody')}</span>
+      <button type="button" className="button speaker-button" aria-expanded={open} aria-label={t('composer.speaker', { name })} onClick={() => setAsked(!open)}>
+        <Head /> <span>{name}</span>
       </button>
       {open && <Suspense>{<SpeakerPanel speaker={speaker} byItself={asked === undefined} close={close} turns={{ lines, round }} />}</Suspense>}
     </>

@@ -29,7 +29,6 @@ export async function pair(store: Store, api: Api, clock: Clock, code: string, n
     await store.forget('handover')
     await store.forget('pin') // the organiser's code is the way out of a forgotten one
     await store.forget('dictation') // the next facilitator is asked anew
-    await store.forget('speaker')
     await store.forget('passes')
     await keepContext(store, context)
     await store.forget('steps')

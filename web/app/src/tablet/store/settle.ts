@@ -2,7 +2,7 @@ import { uuidv7 } from '../../core/uuid.ts'
 import type { Store } from './db.ts'
 import { asTyped, wordingOf } from './tags.ts'
 import type { Line, ServerState } from './types.ts'
-import { capture, enqueue, known } from './verbs.ts'
+import { authorOf, capture, enqueue, known } from './verbs.ts'
 
 /** Ends a disagreement about the wording: ours is sent over the newer one, or the newer one stands. */
 export function choose(store: Store, id: string, whose: 'ours' | 'theirs'): Promise<void> {
@@ -36,7 +36,7 @@ export function tryAgain(store: Store, id: string): Promise<void> {
     if (line.problem?.code === 'conflict') {
       await store.jobs.where('line_id').equals(id).delete()
       await store.lines.update(line.pos!, { withdrawn: true, problem: undefined })
-      await capture(store, wordingOf(line))
+      await capture(store, wordingOf(line), { author_id: authorOf(line) })
       return
     }
     const edits = jobs.filter((job) => job.kind === 'reword')

@@ -320,8 +320,6 @@ export interface Facts {
   pin: Pin
   /** The facilitator has read where the voice may go, and agreed. */
   dictation: true
-  /** Whose words the next lines are; absent: nobody's. */
-  speaker: { id: string }
   /** Who has let the word pass by, in which round. */
   passes: { round_id: string; passed: Readonly<Record<string, number>> }
   /** By round. */

@@ -123,6 +123,6 @@ export class Lines {
   }
 }
 
-function asLine({ id, at, wording, place }: Held): Line {
-  return { id, ...place, device_counter: 0, said: { ...wording, at }, ...wording, state: 'unwritten', withdrawn: false }
+function asLine({ id, at, wording, author_id, place }: Held): Line {
+  return { id, ...place, author_id, device_counter: 0, said: { ...wording, at }, ...wording, state: 'unwritten', withdrawn: false }
 }

@@ -6,23 +6,30 @@ import type { Deed, Job, Line, Seen, Undo, Wording } from './types.ts'
 
 /** What a facilitator can do with the list. Each verb resolves only when the change and its job are on the disk. */
 
-/** Whose a new line is and where it is said: as things stood when it was typed. */
-export type Place = Pick<Line, 'forum_id' | 'session_id' | 'round_id' | 'theme_id' | 'author_id' | 'device_id'>
+/** Where a new line is said: as things stood when it was typed. */
+export type Place = Pick<Line, 'forum_id' | 'session_id' | 'round_id' | 'theme_id' | 'device_id'>
 
 /** A line before it is on the disk. Its id is made when it is typed, so that writing it again is harmless. */
 export interface Typed {
   id: string
   at: string
   wording: Wording
+  /** Whose words they are, as it was seen at the field; '' for nobody's. */
+  author_id: string
   /** Absent: where the tablet stands when it is written. */
   place?: Place
 }
 
-export const typed = ({ text, language, tags }: Wording, now = new Date(), id = uuidv7(now.getTime())): Typed => ({ id, at: now.toISOString(), wording: { text, language, tags } })
+export const typed = ({ text, language, tags }: Wording, { now = new Date(), id = uuidv7(now.getTime()), author_id = '' }: { now?: Date; id?: string; author_id?: string } = {}): Typed => ({
+  id,
+  at: now.toISOString(),
+  wording: { text, language, tags },
+  author_id,
+})
 
 /** Puts a new line on the list. */
-export async function capture(store: Store, wording: Wording, now?: Date): Promise<Line> {
-  return (await write(store, [typed(wording, now)]))[0]!
+export async function capture(store: Store, wording: Wording, how: { now?: Date; author_id?: string } = {}): Promise<Line> {
+  return (await write(store, [typed(wording, how)]))[0]!
 }
 
 /** Puts lines on the list in their order, all of them or none. One that is there already stays as it is. */
@@ -34,9 +41,9 @@ export function write(store: Store, all: readonly Typed[]): Promise<Line[]> {
   })
 }
 
-async function add(store: Store, { id, at, wording, place }: Typed): Promise<Line> {
+async function add(store: Store, { id, at, wording, author_id, place }: Typed): Promise<Line> {
   const [there, counter = 0] = await Promise.all([place ?? placeNow(store), store.fact('device_counter')])
-  const line: Line = { id, ...there, device_counter: counter + 1, said: { ...wording, at }, ...wording, state: 'saved', withdrawn: false }
+  const line: Line = { id, ...there, author_id, device_counter: counter + 1, said: { ...wording, at }, ...wording, state: 'saved', withdrawn: false }
   const [pos] = await Promise.all([
     store.lines.add(line),
     store.keep('device_counter', counter + 1),
@@ -54,14 +61,13 @@ export async function forgetDraft(store: Store, { id, session_id }: Pick<Line, '
 }
 
 export async function placeNow(store: Store): Promise<Place> {
-  const [device, context, speaker] = await Promise.all([store.fact('device'), store.fact('context'), store.fact('speaker')])
+  const [device, context] = await Promise.all([store.fact('device'), store.fact('context')])
   if (!device || !context) throw new NotPaired('the tablet is not paired')
   return {
     forum_id: context.forum.id,
     session_id: context.session.id,
     round_id: currentRound(context.rounds)?.id ?? '',
     theme_id: context.theme?.id ?? context.session.theme_id ?? '',
-    author_id: speaker?.id ?? '',
     device_id: device.id,
   }
 }
