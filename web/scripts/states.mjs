@@ -74,6 +74,16 @@ const people = ['Айгүл Сейітқызы', 'Болат Ахметов', '�
 const crowd = Array.from({ length: 21 }, (_, i) => ({ id: `many-${i}`, name: `${people[i % 6].name} ${i + 1}` }))
 const badge = { id: '0196a7b2-1111-7222-8333-444455556666', name: '' }
 const heard = said.map((each, i) => ({ ...each, author_id: ['person-1', 'person-4'][i] ?? '', round_id: 'r4' }))
+const hour = (from) => new Date(Date.now() + from * 3_600_000).toISOString()
+const timed = { ...session.session, state: 'planned', starts_at: hour(0), ends_at: hour(2) }
+/** The desk has changed the session since somebody last looked. */
+const changed = (change) => {
+  const context = { ...session, session: { ...timed, ...change } }
+  return { online: true, context, data: { lines: said, facts: { context, session_before: timed } } }
+}
+const elsewhere = ['Көлік', 'Мәдениет', 'Білім', 'Экология', 'Денсаулық'].map((kk, i) => ({
+  id: `other-${i}`, title: { kk, ru: ['Транспорт', 'Культура', 'Образование', 'Экология', 'Здоровье'][i] }, yurt: 5 + i, place: {}, state: 'planned', starts_at: hour(1), ends_at: hour(2),
+}))
 const speaking = (here, facts = {}) => ({ online: true, data: { lines: heard, stores: { people: here }, facts } })
 const dictating = (hears, agreed = true) => ({
   sizes: ['tablet', 'upright'], // a phone's own keyboard has a microphone
@@ -162,6 +172,8 @@ export const states = {
   'count-2': counted(2),
   'count-5': counted(5),
   'count-21': counted(21),
+  'session-cancelled': { ...changed({ state: 'cancelled' }), answers: { sessions: { items: elsewhere } } },
+  'session-moved': changed({ place: { kk: 'Бас ғимараттың мәжіліс залы', ru: 'Зал заседаний главного корпуса' }, title: { kk: 'Инклюзия және қолжетімді орта', ru: 'Инклюзия и доступная среда' }, starts_at: hour(2), ends_at: hour(4) }),
   speakers: { ...speaking(people), act: choosing },
   'speakers-many': { ...speaking(crowd), act: choosing },
   'speakers-nobody': { ...speaking([]), act: choosing },

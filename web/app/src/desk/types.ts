@@ -22,10 +22,12 @@ export interface Session {
   kind: string
   theme_id: string
   title: Text
+  place: Text
   state: 'planned' | 'running' | 'ended' | 'cancelled'
   yurt: number
   starts_at: string
   ends_at: string
+  version: number
 }
 export interface Round {
   id: string

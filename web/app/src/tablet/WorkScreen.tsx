@@ -4,6 +4,7 @@ import { CaptureScreen } from './capture/CaptureScreen.tsx'
 import { Header } from './capture/Header.tsx'
 import { StepBar } from './capture/StepBar.tsx'
 import { StatusBar } from './capture/StatusBar.tsx'
+import { toMain } from './capture/toField.ts'
 import { useLines } from './capture/useLines.ts'
 import { type Offer, Offered } from './NotNow.tsx'
 import { isOpen } from './store/isOpen.ts'
@@ -18,6 +19,7 @@ import { ideas, placeAt, places } from './views.tsx'
 const QuestionStrip = lazy(() => import('./aside/QuestionStrip.tsx'))
 const NotWritten = lazy(() => import('./aside/NotWritten.tsx'))
 const Stranded = lazy(() => import('./aside/Stranded.tsx'))
+const SessionNews = lazy(() => import('./aside/SessionNews.tsx'))
 const ParkedErrands = lazy(() => import('./aside/ParkedErrands.tsx'))
 
 const offerOf: Readonly<Record<string, Offer>> = { groups: 'group', marks: 'mark', report: 'report' }
@@ -34,6 +36,7 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
   const round = currentRound(context.rounds)
   const { place, view } = placeAt(hash, round)
   useSpeakerEnds(context.session.id, round)
+  const before = useLive(() => store.fact('session_before'), [store])
   const parked = useLive(() => store.errands.where('state').equals('parked').count(), [store])
   const refused = useLive(async () => Object.keys((await store.fact('refusals')) ?? {}).length > 0, [store])
   const offered = useLive(() => store.offers.where('session_id').equals(context.session.id).filter((row) => row.offered).count(), [store, context.session.id])
@@ -44,6 +47,9 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
 
   return (
     <main className="capture">
+      <button className="button skip" onClick={toMain}>
+        {t('skip')}
+      </button>
       <Header context={context} />
       <StepBar rounds={context.rounds} say={say} />
       <StatusBar lines={lines} rounds={context.rounds} />
@@ -57,6 +63,7 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
         </nav>
       )}
       <div className="notices">
+        <Suspense>{(before || context.session.state === 'cancelled') && <SessionNews context={context} before={before} />}</Suspense>
         <Suspense>{(refusing || unwritten.lines.length > 0) && <NotWritten unwritten={unwritten} />}</Suspense>
         {update.ready && (
           <div className="strip">

@@ -11,6 +11,7 @@ import { Speaker } from './store/speaker.ts'
 import { Lines } from './store/unwritten.ts'
 import { Tablet } from './Tablet.tsx'
 import './tablet.css'
+import './short.css'
 import { ToolsContext } from './tools.ts'
 import { watchForUpdates } from './update.ts'
 

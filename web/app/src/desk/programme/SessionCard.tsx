@@ -10,12 +10,15 @@ import type { Round, Session } from '../types.ts'
 import { type Code, PairingCode } from './PairingCode.tsx'
 import { RoundRow } from './RoundRow.tsx'
 import { useRounds } from './rounds.ts'
+import { SessionChange } from './SessionChange.tsx'
 import { SessionLinks } from './SessionLinks.tsx'
 import { Tablets, useTablets } from './Tablets.tsx'
 
 export function SessionCard({ forum, session, theme, ideas }: { forum: string; session: Session; theme: string; ideas: number }) {
   const { t, language } = useSpeech()
   const leader = may(useAccount(), forum, 'organiser', 'moderator', 'facilitator')
+  const organiser = may(useAccount(), forum, 'organiser')
+  const [changing, setChanging] = useState(false)
   const path = `${at.sessions(forum)}/sessions/${session.id}`
   const rounds = useRounds(forum, session.id)
   const [code, setCode] = useState<Code>()
@@ -52,7 +55,9 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
           <button className="button" disabled={pair.isPending} onClick={() => pair.mutate(undefined, { onSuccess: setCode })}>{t(code ? 'programme.pairAgain' : 'programme.pair')}</button>
         )}
         {code && <button className="button quiet" onClick={() => setCode(undefined)}>{t('close')}</button>}
+        {organiser && !changing && <button className="button quiet" onClick={() => setChanging(true)}>{t('programme.change')}</button>}
       </div>
+      {changing && <SessionChange forum={forum} session={session} close={() => setChanging(false)} />}
       <SessionLinks forum={forum} session={session.id} />
     </article>
   )

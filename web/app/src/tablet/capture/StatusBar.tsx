@@ -49,7 +49,7 @@ function NetworkWords({ lines }: { lines: readonly Line[] }) {
   return (
     <div className="network" data-network={stuck || unwritten || refusing ? 'stuck' : network}>
       <p>
-        <b>{t(`network.${network}`)}</b> <span>{rest}</span>
+        <b aria-live={network === 'revoked' ? 'assertive' : 'polite'}>{t(`network.${network}`)}</b> <span>{rest}</span>
       </p>
       {network === 'revoked' ? (
         <a className="button quiet" href="#pair">

@@ -2,6 +2,7 @@ import type { Api } from '../../core/api.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Store } from './db.ts'
 import { led } from './led.ts'
+import { noteChanges } from './sessionNews.ts'
 import type { Context } from './types.ts'
 
 /**
@@ -15,7 +16,9 @@ export async function refreshContext(store: Store, api: Api, clock: Clock): Prom
   const { body, headers } = await api.call<Context>(path)
   await keepTime(store, clock, headers)
   await store.atomically(async () => {
-    if ((await store.fact('context'))?.session.id !== known.session.id) return
+    const here = (await store.fact('context'))?.session
+    if (here?.id !== known.session.id) return
+    await noteChanges(store, here, body.session)
     await keepContext(store, { ...body, rounds: led(body.rounds ?? [], (await store.fact('steps')) ?? []) })
   })
 }

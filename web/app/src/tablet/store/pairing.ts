@@ -31,6 +31,7 @@ export async function pair(store: Store, api: Api, clock: Clock, code: string, n
     await store.forget('dictation') // the next facilitator is asked anew
     await store.forget('passes')
     await keepContext(store, context)
+    await store.forget('session_before')
     await store.forget('steps')
     await store.forget('apart')
   })

@@ -90,7 +90,17 @@ export interface Device {
 export interface Context {
   forum: { id: string; title: Text }
   theme?: Theme | null
-  session: { id: string; title: Text; theme_id?: string; place?: Text; yurt?: number; language?: string }
+  session: {
+    id: string
+    title: Text
+    theme_id?: string
+    place?: Text
+    yurt?: number
+    language?: string
+    state?: 'planned' | 'running' | 'ended' | 'cancelled'
+    starts_at?: string
+    ends_at?: string
+  }
   rounds: Round[]
   themes: Theme[]
 }
@@ -313,6 +323,8 @@ export interface Facts {
   device_counter: number
   context: Context
   network: Network
+  /** The session as it was before the desk changed it, until somebody has taken note (sessionNews.ts). */
+  session_before: Context['session']
   clock_offset: number
   timer: LocalTimer
   /** leaving: given up by its facilitator, sends the rest · gone: the server has taken its rights back. */
