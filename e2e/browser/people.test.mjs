@@ -167,13 +167,13 @@ test('who speaks: by the list, by a badge while there is no network, anonymously
   await page.locator('.composer .author', { hasText: 'Сәуле' }).waitFor() // the server has told the name
   await page.reload()
   await page.locator('.composer .author', { hasText: 'анонимді' }).waitFor() // the app is opened anew: nobody speaks
-  await tablet.say('Тағы ешкімнің сөзі')
+  await tablet.say('Қайта ашқандағы сөз')
   await page.click('.speaker-button')
   await person('Айгүл').click()
   await page.locator('.composer .author', { hasText: 'Айгүл' }).waitFor()
   await api('POST', `${session.path}/rounds/${session.round}/start`, {})
   await page.locator('.composer .author', { hasText: 'анонимді' }).waitFor() // another conversation
-  await tablet.say('Жаңа раундта ешкімнің сөзі')
+  await tablet.say('Жаңа раундтағы сөз')
   await tablet.settled()
 
   await page.locator('.line button.text', { hasText: 'Ешкімнің сөзі' }).click()
@@ -188,8 +188,8 @@ test('who speaks: by the list, by a badge while there is no network, anonymously
     ['Айгүлдің сөзі', aigul],
     ['Айгүлдің екінші сөзі', aigul],
     ['Сәуленің сөзі', saule],
-    ['Тағы ешкімнің сөзі', ''],
-    ['Жаңа раундта ешкімнің сөзі', ''],
+    ['Қайта ашқандағы сөз', ''],
+    ['Жаңа раундтағы сөз', ''],
   ])
   await page.locator('.line .mark', { hasText: 'Болат' }).waitFor()
   await look(page, 'authors')
