@@ -42,7 +42,8 @@ test('cancelled and moved while the tablet is offline: told when it is back, and
   await page.waitForSelector('#code')
   await change({ state: 'planned' })
   await page.goBack()
-  await page.locator('.news[data-cancelled=false], .composer').first().waitFor()
-  await page.locator('.news[data-cancelled=true]').waitFor({ state: 'detached' })
+  await page.locator('.news[data-cancelled=false]').waitFor() // it takes place after all
+  await page.locator('.news button').click()
+  await page.locator('.news').waitFor({ state: 'detached' })
   await tablet.close()
 })

@@ -22,7 +22,8 @@ export function changesOf(before: Session, now: Session): Change[] {
  * changes came while nobody looked, they are one. Runs in the transaction that keeps the new state.
  */
 export async function noteChanges(store: Store, known: Session, now: Session): Promise<void> {
-  const before = (await store.fact('session_before')) ?? known
+  const seen = known.state === 'cancelled' ? known : await store.fact('session_before') // that it is cancelled nobody overlooks
+  const before = seen ?? known
   if (before.id === now.id && changesOf(before, now).length) await store.keep('session_before', before)
   else await store.forget('session_before')
 }
