@@ -128,13 +128,17 @@ export class Tablet {
 
   /** The lines as they stand on the screen, withdrawn ones too. */
   lines() {
-    return this.page.locator('.line').evaluateAll((rows) =>
-      rows.map((row) => ({ id: row.dataset.id, state: row.dataset.state, text: row.querySelector('.text').textContent, mark: row.querySelector('.mark').textContent })),
-    )
+    return this.until()
   }
 
+  /** The lines at the moment when so many are in this state: a try to send shows others for an instant. */
   async until(state, count) {
-    await this.page.waitForFunction(([state, count]) => document.querySelectorAll(`.line[data-state=${state}]`).length === count, [state, count])
+    const look = ([state, count]) => {
+      const rows = [...document.querySelectorAll('.line')]
+      const lines = rows.map((row) => ({ id: row.dataset.id, state: row.dataset.state, text: row.querySelector('.text').textContent, mark: row.querySelector('.mark').textContent }))
+      return (!state || lines.filter((line) => line.state === state).length === count) && lines
+    }
+    return (await this.page.waitForFunction(look, [state, count])).jsonValue()
   }
 
   /** Nothing waits on this tablet any more, neither lines nor edits nor anything else. */
