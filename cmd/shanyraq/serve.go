@@ -81,7 +81,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	}
 	host := &service.Host{
 		DatabaseURL: parts.DatabaseURL, NATS: parts.NATS, Replicas: c.Replicas, EventsKept: c.EventsKept, Log: log, Metrics: service.NewMetrics(), Pressure: &bus.Pressure{},
-		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: c.PublicURL, Mux: http.NewServeMux(), DataDir: dir.Path, Proxies: c.Proxies,
+		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: c.PublicURL, Mux: http.NewServeMux(), DataDir: dir.Path, Proxies: c.Proxies, Parts: parts.Ready(),
 	}
 	organiser := dir.Organiser(c.Demo)
 	services, err := newServices(ctx, host, dir.TokenSeed, organiser)

@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -43,6 +44,7 @@ type Bus struct {
 	metrics *metrics
 	trouble *troubles
 	wake    chan struct{}
+	failure atomic.Pointer[error] // the relay's, nil while it succeeds
 	hubs    *hubs
 
 	draining context.Context // ends the live streams
@@ -123,7 +125,14 @@ func (b *Bus) Run(ctx context.Context, subs ...Subscription) error {
 		newRelay(b).run(relaying)
 	}()
 
+	probed := make(chan struct{})
+	go func() {
+		defer close(probed)
+		b.probe(ctx)
+	}()
+
 	err := b.consume(ctx, subs)
+	<-probed
 	stopRelay()
 	<-relayed
 

@@ -11,9 +11,13 @@ func Hurry(t testing.TB) {
 	t.Helper()
 	first, most := nakFirst, nakMost
 	nakFirst, nakMost = 4*time.Millisecond, 40*time.Millisecond
-	compare, check := compareEvery, checkEvery
-	compareEvery, checkEvery = 50*time.Millisecond, 50*time.Millisecond
-	t.Cleanup(func() { nakFirst, nakMost, compareEvery, checkEvery = first, most, compare, check })
+	compare, check, probe, unsent, health := compareEvery, checkEvery, probeEvery, unsentMost, healthEvery
+	compareEvery, checkEvery, probeEvery = 50*time.Millisecond, 50*time.Millisecond, 500*time.Millisecond
+	unsentMost, healthEvery = time.Second, 200*time.Millisecond
+	t.Cleanup(func() {
+		nakFirst, nakMost, compareEvery, checkEvery = first, most, compare, check
+		probeEvery, unsentMost, healthEvery = probe, unsent, health
+	})
 }
 
 // Drain ends the live streams of a bus that is not run.

@@ -63,8 +63,10 @@ func (r *relay) run(ctx context.Context) {
 		started := time.Now()
 		sent, err := r.round(work)
 		wait, wake := relayPoll, r.wake
+		r.failure.Store(nil)
 		switch {
 		case err != nil:
+			r.failure.Store(&err)
 			r.metrics.failures.Inc()
 			r.Log.Warn("relaying events failed, trying again", zap.String("service", r.Service), zap.Error(err))
 			wait, wake = relayPause, nil // being woken does not cure it

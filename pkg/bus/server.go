@@ -23,13 +23,22 @@ type ServerOptions struct {
 
 // EmbeddedServer is a NATS server in this process with JetStream on disk.
 type EmbeddedServer struct {
+	opts *server.Options
+	log  *serverLog
+
+	mu     sync.Mutex
 	server *server.Server
-	log    *serverLog
-	stop   sync.Once
+	ill    error // why it stores nothing
+	since  time.Time
+
+	endWatch context.CancelFunc
+	watching sync.WaitGroup
+	stop     sync.Once
 }
 
 // Server starts NATS in this process and returns when JetStream is ready; ctx
-// bounds the start only. Everything acknowledged is on disk: the server
+// bounds the start only. When the disk refuses to store and takes something
+// again later, the server is started anew by itself. Everything acknowledged is on disk: the server
 // recovers from being killed at any moment.
 func Server(ctx context.Context, o ServerOptions) (*EmbeddedServer, error) {
 	opts := &server.Options{
@@ -39,8 +48,11 @@ func Server(ctx context.Context, o ServerOptions) (*EmbeddedServer, error) {
 		// The default syncs every two minutes: what was acknowledged since
 		// would be lost with the machine.
 		SyncAlways: true,
-		NoSigs:     true,
-		DontListen: o.Listen == "",
+		// The default is what the disk has left at the start. The disk says
+		// itself when it is full.
+		JetStreamMaxStore: 1 << 60,
+		NoSigs:            true,
+		DontListen:        o.Listen == "",
 	}
 	if o.Listen != "" {
 		host, port, err := net.SplitHostPort(o.Listen)
@@ -55,22 +67,39 @@ func Server(ctx context.Context, o ServerOptions) (*EmbeddedServer, error) {
 		}
 		opts.Host = host
 	}
-	s, err := server.NewServer(opts)
-	if err != nil {
-		return nil, fmt.Errorf("making NATS server: %w", err)
-	}
-	e := &EmbeddedServer{server: s, log: newServerLog(o.Log)}
-	s.SetLoggerV2(e.log, false, false, false)
-	go s.Start() // returns when started
-	if err := e.awaitReady(ctx); err != nil {
+	e := &EmbeddedServer{opts: opts, log: newServerLog(o.Log)}
+	watching, end := context.WithCancel(context.WithoutCancel(ctx))
+	e.endWatch = end
+	if err := e.start(ctx); err != nil {
 		e.Stop()
 		return nil, fmt.Errorf("starting NATS in %s: %w", o.Dir, err)
 	}
+	e.watching.Go(func() { e.watch(watching) })
 	return e, nil
 }
 
-func (e *EmbeddedServer) awaitReady(ctx context.Context) error {
-	for !e.server.ReadyForConnections(50*time.Millisecond) || !e.server.JetStreamEnabled() {
+// start starts a server with our options, on the port of the one before.
+func (e *EmbeddedServer) start(ctx context.Context) error {
+	s, err := server.NewServer(e.opts.Clone())
+	if err != nil {
+		return fmt.Errorf("making NATS server: %w", err)
+	}
+	s.SetLoggerV2(e.log, false, false, false)
+	e.mu.Lock()
+	e.server = s
+	e.mu.Unlock()
+	go s.Start() // returns when started
+	if err := e.awaitReady(ctx, s); err != nil {
+		return err
+	}
+	if a, ok := s.Addr().(*net.TCPAddr); ok {
+		e.opts.Port = a.Port
+	}
+	return nil
+}
+
+func (e *EmbeddedServer) awaitReady(ctx context.Context, s *server.Server) error {
+	for !s.ReadyForConnections(50*time.Millisecond) || !s.JetStreamEnabled() {
 		select {
 		case err := <-e.log.fatal:
 			return err
@@ -84,7 +113,7 @@ func (e *EmbeddedServer) awaitReady(ctx context.Context) error {
 
 // Connect returns a connection that does not leave the process.
 func (e *EmbeddedServer) Connect() (*nats.Conn, error) {
-	nc, err := nats.Connect("", nats.InProcessServer(e.server), nats.MaxReconnects(-1))
+	nc, err := nats.Connect("", nats.InProcessServer(e), nats.MaxReconnects(-1), nats.ReconnectWait(100*time.Millisecond))
 	if err != nil {
 		return nil, fmt.Errorf("connecting to the embedded NATS: %w", err)
 	}
@@ -93,17 +122,21 @@ func (e *EmbeddedServer) Connect() (*nats.Conn, error) {
 
 // ClientURL is where other processes connect, "" without a port.
 func (e *EmbeddedServer) ClientURL() string {
-	if e.server.Addr() == nil {
+	if e.current().Addr() == nil {
 		return ""
 	}
-	return e.server.ClientURL()
+	return e.current().ClientURL()
 }
 
 // Stop shuts the server down and waits for it. It may be called again.
 func (e *EmbeddedServer) Stop() {
 	e.stop.Do(func() {
-		e.server.Shutdown()
-		e.server.WaitForShutdown()
+		e.endWatch()
+		e.watching.Wait()
+		if s := e.current(); s != nil {
+			s.Shutdown()
+			s.WaitForShutdown()
+		}
 	})
 }
 

@@ -42,6 +42,8 @@ type Host struct {
 	Proxies     web.Proxies   // whose word about a client's address is taken
 	// DataDir is for a service's own files (mail folder, photos).
 	DataDir string
+	// Parts are what else has to be ready, by name.
+	Parts map[string]func(context.Context) error
 
 	withdrawals map[string]string
 }
@@ -92,17 +94,13 @@ func (h *Host) Serve(ctx context.Context, ln net.Listener, services ...Service) 
 	}
 	var stopping atomic.Bool
 	h.Mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
+	answer := h.readiness(services)
 	h.Mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		if stopping.Load() {
 			http.Error(w, "stopping", http.StatusServiceUnavailable)
 			return
 		}
-		if err := ready(r.Context(), services); err != nil {
-			h.Log.Warn("not ready", zap.Error(err))
-			http.Error(w, "not ready", http.StatusServiceUnavailable)
-			return
-		}
-		_, _ = fmt.Fprintln(w, "ready")
+		answer.ServeHTTP(w, r)
 	})
 	h.Mux.Handle("GET /metrics", promhttp.HandlerFor(h.Metrics, promhttp.HandlerOpts{}))
 	if err := h.describe(services); err != nil {
@@ -160,17 +158,6 @@ func (h *Host) Serve(ctx context.Context, ln net.Listener, services ...Service) 
 	}
 	if err != nil && !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serving: %w", err)
-	}
-	return nil
-}
-
-func ready(ctx context.Context, services []Service) error {
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
-	defer cancel()
-	for _, s := range services {
-		if err := s.Ready(ctx); err != nil {
-			return fmt.Errorf("%s: %w", s.Name(), err)
-		}
 	}
 	return nil
 }

@@ -91,6 +91,14 @@ func createDatabase(ctx context.Context, adminURL string) error {
 	return nil
 }
 
+// Ready are the parts that can say themselves what keeps them from storing.
+func (p *Parts) Ready() map[string]func(context.Context) error {
+	if p.nats == nil {
+		return nil
+	}
+	return map[string]func(context.Context) error{"nats": p.nats.Ready}
+}
+
 // Failed is closed when the managed PostgreSQL cannot be kept running; without
 // one it is never closed.
 func (p *Parts) Failed() <-chan struct{} {
