@@ -31,6 +31,7 @@ func BenchmarkRelay(b *testing.B) {
 // Events a second from JetStream to the effect's table, one INSERT each.
 func BenchmarkEffect(b *testing.B) {
 	db, _ := openDatabase(b)
+	betaDB, _ := openDatabase(b)
 	nc := testkit.NATS(b)
 	alpha := open(b, "alpha", db, nc)
 	for left := b.N; left > 0; left -= 1000 {
@@ -39,10 +40,10 @@ func BenchmarkEffect(b *testing.B) {
 	stop := run(b, alpha)
 	testkit.Eventually(b, "all is published", func() bool { return stream(b, nc, "alpha").Msgs >= uint64(b.N) })
 	stop()
-	beta := open(b, "beta", db, nc)
+	beta := open(b, "beta", betaDB, nc)
 	b.ResetTimer()
 	run(b, beta, keep("keep"))
-	testkit.Eventually(b, "all is applied", func() bool { return get[int](b, db, `SELECT count(*) FROM applied`) >= b.N })
+	testkit.Eventually(b, "all is applied", func() bool { return get[int](b, betaDB, `SELECT count(*) FROM applied`) >= b.N })
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "events/s")
 }
 

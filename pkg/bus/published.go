@@ -93,7 +93,7 @@ func (r *relay) compare(ctx context.Context) error {
 
 // missing is nil when the stream has everything.
 func (r *relay) missing(ctx context.Context) (*loss, error) {
-	ctx, cancel := context.WithTimeout(ctx, relayTimeout)
+	ctx, cancel := context.WithTimeout(ctx, natsTimeout)
 	defer cancel()
 	state, err := r.state(ctx)
 	if err != nil {
