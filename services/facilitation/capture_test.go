@@ -68,7 +68,7 @@ func TestSendingAgainIsHarmless(t *testing.T) {
 
 func TestOneIDTwiceInOneRequest(t *testing.T) {
 	h := newHouse(t)
-	a, blank := h.line(1, "бір"), h.line(3, " \u200b\n")
+	a, blank := h.line(1, "бір"), h.line(3, " \u200b\u00ad\u202e\ufe0f\u2800\u3164\U000e0041\n")
 	r := h.send(t, h.tablet, a, a, h.line(2, "басқа", m{"id": a["id"]}), blank, h.line(4, "төрт"))
 	var outcomes []string
 	for _, x := range r {

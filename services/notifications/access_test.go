@@ -94,7 +94,7 @@ func TestContacts(t *testing.T) {
 		t.Errorf("%+v, want %+v", c, want)
 	}
 	for code, body := range map[string]map[string]any{
-		"address_required": {"channel": "email"}, "address_invalid": {"channel": "email", "address": "Aigul <a@b.kz>"},
+		"address_required": {"channel": "email"}, "address_invalid": {"channel": "email", "address": "a@b@b.kz"},
 		"address_not_wanted": {"channel": "none", "address": "a@b.kz"}, "want_one_of": {"channel": "pigeon"}, "unknown_field": {"channel": "none", "phone": "1"},
 	} {
 		status, answer := s.Do(t, "PUT", path, s.bearer, body)

@@ -2,9 +2,8 @@
 package wording
 
 import (
-	"strings"
-
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/text"
 )
 
 // Words is a text in a request; a language that is not worded yet is left out.
@@ -37,7 +36,7 @@ func Fill(t, other events.Text) events.Text {
 func Missing(t events.Text) bool { return t.KK == "" || t.RU == "" }
 
 func unlessBlank(s string) string {
-	if strings.TrimSpace(s) == "" {
+	if !text.Shows(s) {
 		return ""
 	}
 	return s

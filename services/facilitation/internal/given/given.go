@@ -3,13 +3,13 @@ package given
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
 )
 
 // Words is a text in a request; a language that is not worded yet is left out.
@@ -33,7 +33,7 @@ func unlessBlank(s string) string {
 }
 
 // Blank reports that there is nothing to read in s.
-func Blank(s string) bool { return strings.TrimSpace(s) == "" }
+func Blank(s string) bool { return !text.Shows(s) }
 
 // ID is the canonical form of an id that the API has checked; "" stays "".
 func ID(s string) string {

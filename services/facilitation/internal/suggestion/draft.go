@@ -2,13 +2,12 @@ package suggestion
 
 import (
 	"crypto/rand"
-	"strings"
 	"time"
-	"unicode"
 
 	"github.com/lib/pq"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
 )
 
 // SourceSession is the source of what was said in a session. Everything else
@@ -101,12 +100,7 @@ func (d *Draft) becomes(number int64, receipt string, at time.Time) Suggestion {
 }
 
 // Blank reports whether a text says nothing.
-func Blank(text string) bool {
-	return strings.TrimFunc(text, func(r rune) bool {
-		// Zero-width characters are typed by accident and seen by nobody.
-		return unicode.IsSpace(r) || r == '\u200b' || r == '\u200c' || r == '\u200d' || r == '\u2060' || r == '\ufeff'
-	}) == ""
-}
+func Blank(said string) bool { return !text.Shows(said) }
 
 // crockford leaves out I, L, O and U, which are misread.
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

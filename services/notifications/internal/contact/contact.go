@@ -3,13 +3,13 @@
 package contact
 
 import (
-	"net/mail"
 	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
 )
 
 // The channels. NoChannel is the choice to get no messages.
@@ -116,8 +116,11 @@ func (p *Person) Reach(channel, address, language string, now time.Time) (bool, 
 		if address != "" {
 			return false, problem.InvalidField("/address", "address_not_wanted")
 		}
-	} else if err := checkAddress(address); err != nil {
-		return false, err
+	} else {
+		var err error
+		if address, err = checkAddress(address); err != nil {
+			return false, err
+		}
 	}
 	if p.contactAt != nil && p.channel == channel && p.address == address && p.contactLanguage == language {
 		return false, nil
@@ -152,20 +155,17 @@ func (p *Person) Unsubscribe(now time.Time) bool {
 	return true
 }
 
-// maxAddress is the longest address that fits an SMTP path (RFC 5321 4.5.3.1.3).
-const maxAddress = 254
-
-// checkAddress takes a bare address: no name, no comment, nothing that could
-// add a header line.
-func checkAddress(address string) error {
-	if address == "" {
-		return problem.InvalidField("/address", "address_required")
+// checkAddress takes a bare address that other mail servers deliver to, see
+// text.Address, and returns it as it is kept.
+func checkAddress(address string) (string, error) {
+	if !text.Shows(address) {
+		return "", problem.InvalidField("/address", "address_required")
 	}
-	a, err := mail.ParseAddress(address)
-	if err != nil || a.Address != address || len(address) > maxAddress || strings.ContainsAny(address, "\r\n\x00 \"<>") {
-		return problem.InvalidField("/address", "address_invalid")
+	address, flaw := text.Address(address)
+	if flaw != nil {
+		return "", flaw.At("/address")
 	}
-	return nil
+	return address, nil
 }
 
 // Mask shows enough of an address to recognise one's own, too little to use it:

@@ -71,11 +71,16 @@ func TestReach(t *testing.T) {
 		{"no channel but an address", NoChannel, "a@b.kz", "address_not_wanted"},
 		{"no address", Email, "", "address_required"},
 		{"no at", Email, "aigul", "address_invalid"},
-		{"a name", Email, "Aigul <aigul@example.kz>", "address_invalid"},
-		{"two", Email, "a@b.kz, c@d.kz", "address_invalid"},
-		{"another header", Email, "a@b.kz\r\nBcc: c@d.kz", "address_invalid"},
-		{"a comment", Email, "a@b.kz (me)", "address_invalid"},
-		{"quoted", Email, `"a b"@c.kz`, "address_invalid"},
+		{"a name", Email, "Aigul <aigul@example.kz>", "address_letter"},
+		{"two", Email, "a@b.kz, c@d.kz", "address_letter"},
+		{"another header", Email, "a@b.kz\r\nBcc: c@d.kz", "address_letter"},
+		{"a comment", Email, "a@b.kz (me)", "address_letter"},
+		{"quoted", Email, `"a b"@c.kz`, "address_letter"},
+		{"localhost", Email, "aigul@localhost", "address_local"},
+		{"a literal", Email, "aigul@[10.0.0.1]", "address_local"},
+		{"an unseen letter", Email, "ai\u200bgul@example.kz", "address_letter"},
+		{"a Cyrillic letter", Email, "aigul@exаmple.kz", "address_letter"},
+		{"nothing to see", Email, "\u00ad\u2800", "address_required"},
 		{"nothing before the at", Email, "@b.kz", "address_invalid"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -117,7 +122,8 @@ func FuzzAddressIsNeverAHeader(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, address string) {
-		if checkAddress(address) != nil {
+		address, err := checkAddress(address)
+		if err != nil {
 			return
 		}
 		for _, r := range address {

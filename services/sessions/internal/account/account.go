@@ -3,13 +3,13 @@
 package account
 
 import (
-	"net/mail"
 	"slices"
 	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
@@ -130,16 +130,18 @@ func (a *Account) Seen(by token.Caller) bool {
 // Check brings roles and e-mail into their canonical form and returns what is
 // wrong with the account.
 func (a *Account) Check() error {
-	if strings.TrimSpace(a.Login) != a.Login || a.Login == "" {
+	if line, ok := text.Line(a.Login); !ok || line != a.Login || !text.Shows(line) {
 		return problem.InvalidField("/login", "login_spaces")
 	}
-	if err := given.Line("/name", a.Name); err != nil {
+	if err := given.Line("/name", &a.Name, false); err != nil {
 		return err
 	}
-	if a.Email = strings.ToLower(strings.TrimSpace(a.Email)); a.Email != "" {
-		if parsed, err := mail.ParseAddress(a.Email); err != nil || parsed.Address != a.Email {
-			return problem.InvalidField("/email", "want_email")
+	if a.Email != "" {
+		address, flaw := text.Address(strings.ToLower(a.Email))
+		if flaw != nil {
+			return flaw.At("/email")
 		}
+		a.Email = address
 	}
 	canonical := Roles{}
 	for scope, roles := range a.Roles {

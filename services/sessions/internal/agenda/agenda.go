@@ -36,10 +36,10 @@ type Question struct {
 
 // Check returns what is wrong with the question.
 func (q *Question) Check() error {
-	if err := given.Line("/organisation", q.Organisation); err != nil {
+	if err := given.Line("/organisation", &q.Organisation, false); err != nil {
 		return err
 	}
-	return given.Line("/text", q.Text)
+	return given.Words("/text", q.Text)
 }
 
 // Accept puts the question on the agenda. It reports whether anything changed.

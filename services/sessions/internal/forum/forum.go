@@ -98,10 +98,10 @@ func set[T any](to *T, from *T) {
 
 // Check returns what is wrong with the forum.
 func (f *Forum) Check() error {
-	if err := given.Text("/title", f.Title, maxTitle, false); err != nil {
+	if err := given.Title("/title", &f.Title, maxTitle, false); err != nil {
 		return err
 	}
-	if err := given.Text("/place", f.Place, maxTitle, true); err != nil {
+	if err := given.Title("/place", &f.Place, maxTitle, true); err != nil {
 		return err
 	}
 	switch republican := f.Kind == "republican"; {

@@ -4,13 +4,13 @@ package given
 import (
 	"crypto/sha256"
 	"encoding/json"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
 )
 
 // ID is the client's id in its canonical form, or a new one.
@@ -36,7 +36,7 @@ func Ref(pointer, id string) (string, error) {
 // Text wants a wording of at most max characters in each language, and, unless
 // optional, in at least one.
 func Text(pointer string, t events.Text, max int, optional bool) error {
-	if !optional && strings.TrimSpace(t.KK+t.RU+t.EN) == "" {
+	if !optional && !text.Shows(t.KK+t.RU+t.EN) {
 		return problem.InvalidField(pointer, "wording_required")
 	}
 	for language, s := range map[string]string{"kk": t.KK, "ru": t.RU, "en": t.EN} {
@@ -47,9 +47,31 @@ func Text(pointer string, t events.Text, max int, optional bool) error {
 	return nil
 }
 
-// Line wants something else than white space.
-func Line(pointer, s string) error {
-	if strings.TrimSpace(s) == "" {
+// Title brings a name, a title or a place into the form of a line in each language,
+// see text.Line, and wants what Text wants.
+func Title(pointer string, t *events.Text, max int, optional bool) error {
+	for language, s := range map[string]*string{"kk": &t.KK, "ru": &t.RU, "en": &t.EN} {
+		if err := Line(pointer+"/"+language, s, true); err != nil {
+			return err
+		}
+	}
+	return Text(pointer, *t, max, optional)
+}
+
+// Line brings a name into the form of a line and wants it to show something, or,
+// where optional, to be a line if it does. Errors: required, not_one_line.
+func Line(pointer string, s *string, optional bool) error {
+	line, ok := text.Line(*s)
+	if optional && ok && !text.Shows(line) {
+		*s = ""
+		return nil
+	}
+	return text.Name(pointer, s)
+}
+
+// Words wants something to read.
+func Words(pointer, s string) error {
+	if !text.Shows(s) {
 		return problem.InvalidField(pointer, "required")
 	}
 	return nil

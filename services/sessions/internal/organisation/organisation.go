@@ -82,8 +82,11 @@ func (o *Organisation) Check() error {
 		return problem.InvalidField("/names", "required")
 	}
 	o.Names = slices.Clone(o.Names)
-	for i, n := range o.Names {
-		if err := n.check(fmt.Sprintf("/names/%d", i)); err != nil {
+	if err := given.Line("/key", &o.Key, true); err != nil {
+		return err
+	}
+	for i := range o.Names {
+		if err := o.Names[i].check(fmt.Sprintf("/names/%d", i)); err != nil {
 			return err
 		}
 	}
@@ -96,11 +99,11 @@ func (o *Organisation) Check() error {
 	return nil
 }
 
-func (n DatedName) check(at string) error {
-	if err := given.Text(at+"/name", n.Name, maxName, false); err != nil {
+func (n *DatedName) check(at string) error {
+	if err := given.Title(at+"/name", &n.Name, maxName, false); err != nil {
 		return err
 	}
-	if err := given.Text(at+"/abbreviation", n.Abbreviation, maxAbbreviation, true); err != nil {
+	if err := given.Title(at+"/abbreviation", &n.Abbreviation, maxAbbreviation, true); err != nil {
 		return err
 	}
 	if err := given.Day(at+"/valid_from", n.ValidFrom, true); err != nil {

@@ -50,7 +50,10 @@ type participantChange struct {
 // Check brings the references into their canonical form and returns what is
 // wrong with the participant.
 func (p *Participant) Check() (err error) {
-	if err := given.Line("/name", p.Name); err != nil {
+	if err := given.Line("/name", &p.Name, false); err != nil {
+		return err
+	}
+	if err := given.Line("/key", &p.Key, true); err != nil {
 		return err
 	}
 	p.OrganisationID, err = given.Ref("/organisation_id", p.OrganisationID)
@@ -109,7 +112,7 @@ func (p *Participant) Consent(c Consent) (bool, error) {
 	case c.Scope == "notifications" && c.Channel == "":
 		return false, problem.InvalidField("/channel", "required")
 	}
-	if err := given.Line("/text_version", c.TextVersion); err != nil {
+	if err := given.Line("/text_version", &c.TextVersion, false); err != nil {
 		return false, err
 	}
 	at := -1

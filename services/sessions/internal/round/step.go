@@ -2,10 +2,10 @@ package round
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
 
@@ -75,15 +75,18 @@ func (s *Step) Complete() {
 
 // Check returns what is wrong with the step.
 func (s *Step) Check() error {
+	if err := given.Title("/title", &s.Title, maxTitle, true); err != nil {
+		return err
+	}
 	for pointer, t := range map[string]struct {
 		text events.Text
 		max  int
-	}{"/title": {s.Title, maxTitle}, "/instruction": {s.Instruction, maxInstruction}, "/question": {s.Question, maxQuestion}} {
+	}{"/instruction": {s.Instruction, maxInstruction}, "/question": {s.Question, maxQuestion}} {
 		if err := given.Text(pointer, t.text, t.max, true); err != nil {
 			return err
 		}
 	}
-	if strings.TrimSpace(s.Title.In("")+s.Question.In("")) == "" {
+	if !text.Shows(s.Title.In("") + s.Question.In("")) {
 		return problem.InvalidField("/title", "wording_required")
 	}
 	for i, allowed := range s.Allows {

@@ -101,10 +101,10 @@ func set[T any](to *T, from *T) {
 // Check brings ids and times into their canonical form and returns what is
 // wrong with the session.
 func (s *Session) Check() (err error) {
-	if err := given.Text("/title", s.Title, maxTitle, false); err != nil {
+	if err := given.Title("/title", &s.Title, maxTitle, false); err != nil {
 		return err
 	}
-	if err := given.Text("/place", s.Place, maxTitle, true); err != nil {
+	if err := given.Title("/place", &s.Place, maxTitle, true); err != nil {
 		return err
 	}
 	// PostgreSQL keeps microseconds: what is answered and told is what is kept.

@@ -41,7 +41,7 @@ func (t *Theme) Apply(c themeChange) error {
 }
 
 // Check returns what is wrong with the theme.
-func (t *Theme) Check() error { return given.Text("/title", t.Title, maxTitle, false) }
+func (t *Theme) Check() error { return given.Title("/title", &t.Title, maxTitle, false) }
 
 func (t *Theme) described() events.ThemeDescribed {
 	return events.ThemeDescribed{
