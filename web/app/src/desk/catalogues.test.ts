@@ -30,6 +30,7 @@ const completed: Record<string, readonly string[]> = {
   'report.': ['in_progress', 'partly', 'done', 'not_done'],
   'report.state.': ['submitted', 'accepted', 'returned'],
   'round.state.': ['planned', 'running', 'ended'],
+  'round.sure.': ['start', 'end'],
   'session.kind.': ['preparatory', 'panel', 'breakout', 'strategic', 'plenary'],
   'text.': ['kk', 'ru', 'en'],
   'watch.reportState.': ['draft', 'confirmed'],

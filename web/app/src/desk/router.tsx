@@ -12,11 +12,12 @@ import { SessionReports } from './reports/SessionReports.tsx'
 import { Forums } from './shell/Forums.tsx'
 import { parseSearch, stringifySearch } from './shell/address.ts'
 import { ForumPage } from './shell/ForumPage.tsx'
+import { NotFound } from './shell/NotFound.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { Watch } from './watch/Watch.tsx'
 
 /** Every page of the desk is listed here; its address can be sent to a colleague. */
-const root = createRootRoute({ component: Shell })
+const root = createRootRoute({ component: Shell, notFoundComponent: () => <NotFound /> })
 const forums = createRoute({ getParentRoute: () => root, path: '/', component: Forums })
 const forum = createRoute({ getParentRoute: () => root, path: '/forums/$forum', component: ForumPage })
 const start = createRoute({
@@ -41,4 +42,4 @@ const pages = [
   createRoute({ getParentRoute: () => forum, path: 'photos/$session', component: Photos }),
 ] as const
 
-export const router = createRouter({ routeTree: root.addChildren([forums, forum.addChildren([start, ...pages])]), basepath: '/desk', parseSearch, stringifySearch })
+export const router = createRouter({ routeTree: root.addChildren([forums, forum.addChildren([start, ...pages])]), basepath: '/desk', parseSearch, stringifySearch, notFoundMode: 'root', defaultNotFoundComponent: () => <NotFound /> })

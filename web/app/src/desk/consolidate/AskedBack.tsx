@@ -1,12 +1,13 @@
-import { useState } from 'react'
-import { uuidv7 } from '../../core/uuid.ts'
 import { timeOfDay } from '../../core/timeOfDay.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
+import { Area } from '../shell/Area.tsx'
+import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { field, Form } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
+import { useDraft } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
 import type { Proposal } from '../types.ts'
 import './asked.css'
@@ -46,24 +47,27 @@ const languages = ['kk', 'ru', 'en'] as const
 export function AskForm({ forum, proposal, onDone }: { forum: string; proposal: Proposal; onDone: () => void }) {
   const { t, language } = useSpeech()
   const said = proposal.suggestions.filter((one) => one.session_id)
-  const [id] = useState(uuidv7) // kept while the form is open: asking again after a lost answer asks once
+  const draft = useDraft(`proposal/${proposal.id}/ask`)
+  const done = useDone()
+  const leave = () => (draft.close(), onDone())
   const ask = useWrite(forum, ({ about, ...body }: { about: string; text: string; language: string }) =>
-    api.post(`${at.facilitation(forum)}/suggestions/${about}/clarifications`, { id, ...body }),
-    () => changed('clarifications', id),
+    api.post(`${at.facilitation(forum)}/suggestions/${about}/clarifications`, { id: draft.id, ...body }),
+    () => changed('clarifications', draft.id),
   )
   const own = said[0]?.language
   return (
     <Form
+      draft={draft}
       label={t('clarify.title')}
-      onCancel={onDone}
+      onCancel={leave}
       onSubmit={(form) =>
-        ask.mutate({ about: field(form, 'about') || said[0]!.id, text: field(form, 'question'), language: field(form, 'language') }, { onSuccess: onDone })
+        ask.mutate({ about: field(form, 'about') || said[0]!.id, text: field(form, 'question'), language: field(form, 'language') }, { onSuccess: () => (draft.drop(), onDone(), done(t('done.asked'))) })
       }
     >
       {said.length > 1 && (
         <label>
           {t('clarify.about')}
-          <select className="field" name="about">
+          <select className="field" name="about" defaultValue={draft.value('about', said[0]!.id)}>
             {said.map((one) => (
               <option key={one.id} value={one.id}>
                 № {one.number}. {one.text}
@@ -74,11 +78,11 @@ export function AskForm({ forum, proposal, onDone }: { forum: string; proposal: 
       )}
       <label>
         {t('clarify.question')}
-        <textarea className="field" name="question" rows={2} required maxLength={1000} />
+        <Area name="question" rows={2} required limit={1000} value={draft.value('question')} />
       </label>
       <label className="short">
         {t('clarify.language')}
-        <select className="field" name="language" defaultValue={languages.find((code) => code === own) ?? language}>
+        <select className="field" name="language" defaultValue={draft.value('language', languages.find((code) => code === own) ?? language)}>
           {languages.map((code) => (
             <option key={code} value={code}>
               {t(`text.${code}`)}
@@ -88,7 +92,7 @@ export function AskForm({ forum, proposal, onDone }: { forum: string; proposal: 
       </label>
       <p className="soft">{t('clarify.hint')}</p>
       <Failure error={ask.error} />
-      <FormActions busy={ask.isPending} save={t('clarify.send')} onCancel={onDone} />
+      <FormActions busy={ask.isPending} save={t('clarify.send')} onCancel={leave} />
     </Form>
   )
 }

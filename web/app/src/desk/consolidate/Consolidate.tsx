@@ -16,7 +16,7 @@ import { api, may } from '../staff.ts'
 import type { Proposal } from '../types.ts'
 import { AskedNotice } from './AskedNotice.tsx'
 import { useAskedCounts } from './clarifications.ts'
-import { type Chosen, MergeBar } from './MergeBar.tsx'
+import { MergeBar } from './MergeBar.tsx'
 import { ProposalCard } from './ProposalCard.tsx'
 import { TagCounters } from './TagCounters.tsx'
 import { useTags } from './tags.ts'
@@ -39,7 +39,7 @@ export function Consolidate() {
   const state = states.find((one) => one === wanted) ?? 'open'
   const [typed, type, words] = useSought()
   const [place, notePlace] = usePlace()
-  const [chosen, setChosen] = useState<readonly Chosen[]>([])
+  const [chosen, setChosen] = useState<readonly Proposal[]>([])
   const live = useLiveLists(forum, 'decisions', 'proposals')
   useLiveLists(forum, 'facilitation', 'clarifications', 'suggestions')
   const themes = useThemes(forum)
@@ -55,8 +55,9 @@ export function Consolidate() {
     placeholderData: keepPreviousData,
   })
 
-  const choose = ({ id, number }: Proposal) =>
-    setChosen((before) => (before.some((one) => one.id === id) ? before.filter((one) => one.id !== id) : [...before, { id, number }]))
+  const shown = new Set(list.part?.items.map((one) => one?.id))
+  const choose = (proposal: Proposal) =>
+    setChosen((before) => (before.some(({ id }) => id === proposal.id) ? before.filter(({ id }) => id !== proposal.id) : [...before, proposal]))
 
   return (
     <>
@@ -82,7 +83,7 @@ export function Consolidate() {
       <div className="aside-and-list">
         <ThemeCounters themes={themes.data ?? []} counts={counts.data?.by_theme ?? []} theme={theme} onTheme={(theme) => set({ theme })} />
         <div>
-          <Listed list={list} empty={t(words ? 'consolidate.nothingFound' : 'consolidate.empty')} place={place} onPlace={notePlace}>
+          <Listed list={list} written={{ form: 'proposal', listed: proposals, forum }} empty={t(words ? 'consolidate.nothingFound' : 'consolidate.empty')} place={place} onPlace={notePlace}>
             {(proposal) => (
               <ProposalCard forum={forum} proposal={proposal} writer={writer} anyAsked={Boolean(about)}
                 theme={theme ? '' : read(themes.data?.find(({ id }) => id === proposal.theme_id)?.title, language)}
@@ -91,7 +92,10 @@ export function Consolidate() {
           </Listed>
         </div>
       </div>
-      {writer && <MergeBar forum={forum} chosen={chosen} onChosen={setChosen} />}
+      {writer && (
+        <MergeBar forum={forum} themes={themes.data ?? []} chosen={chosen} onChosen={setChosen}
+          hidden={list.part ? chosen.filter(({ id }) => !shown.has(id)).length : 0} />
+      )}
     </>
   )
 }

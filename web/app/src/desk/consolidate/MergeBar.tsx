@@ -1,64 +1,108 @@
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
+import { BothTexts } from '../shell/BothTexts.tsx'
+import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
+import type { Proposal, Theme } from '../types.ts'
 
-export interface Chosen {
-  id: string
-  number: number
+interface Props {
+  forum: string
+  themes: readonly Theme[]
+  chosen: readonly Proposal[] // the first absorbs the others
+  hidden: number // of the chosen ones, those that the list does not show now
+  onChosen: (chosen: readonly Proposal[]) => void
 }
 
-/** What happens to the chosen proposals, and the way back after it has happened. The first of them absorbs the others. */
-export function MergeBar({ forum, chosen, onChosen }: { forum: string; chosen: readonly Chosen[]; onChosen: (chosen: readonly Chosen[]) => void }) {
-  const { t } = useSpeech()
-  const [merged, setMerged] = useState<readonly Chosen[]>([])
-  const undo = useRef<HTMLButtonElement>(null)
-  const into = useRef('') // what the last merge went into
-  const merge = useWrite(forum, ([into, ...others]: readonly Chosen[]) =>
+/**
+ * What happens to the chosen proposals: all of them are shown, wherever filters have hidden them, and a person says whose
+ * words and theme stand. Enter on a chosen box comes here, Escape goes back.
+ */
+export function MergeBar({ forum, themes, chosen, hidden, onChosen }: Props) {
+  const { t, language } = useSpeech()
+  const [comparing, compare] = useState(false)
+  const bar = useRef<HTMLDivElement>(null)
+  const done = useDone()
+  const merge = useWrite(forum, ([into, ...others]: readonly Proposal[]) =>
     api.post(`${at.decisions(forum)}/proposals/merge`, { into: into!.id, proposals: others.map(({ id }) => id) }),
     (merged) => changed('proposals', ...merged.map(({ id }) => id)),
   )
-  const unmerge = useWrite(forum, async (them: readonly Chosen[]) => {
-    for (const { id } of them) await api.post(`${at.decisions(forum)}/proposals/${id}/unmerge`)
-  }, (them) => changed('proposals', into.current, ...them.map(({ id }) => id)))
-  const done = chosen.length === 0 && merged.length > 0
+  const unmerge = useWrite(forum, async ([, ...others]: readonly Proposal[]) => {
+    for (const { id } of others) await api.post(`${at.decisions(forum)}/proposals/${id}/unmerge`)
+  }, (them) => changed('proposals', ...them.map(({ id }) => id)))
+  const few = chosen.length < 2
   useEffect(() => {
-    if (done) undo.current?.focus({ preventScroll: true }) // the button that was pressed is gone
-  }, [done])
-  const leave = () => (onChosen([]), merge.reset())
-  const forget = () => (setMerged([]), unmerge.reset(), document.querySelector('h1')?.focus({ preventScroll: true }))
+    if (few) compare(false)
+  }, [few])
+  if (!chosen.length) return null
 
-  if (!chosen.length && !merged.length) return null
+  const leave = () => {
+    compare(false)
+    merge.reset()
+    onChosen([])
+  }
+  const perform = () =>
+    merge.mutate(chosen, {
+      onSuccess: () => {
+        const [into, ...others] = chosen
+        leave()
+        backToRow(into)
+        done(t('consolidate.merged', { count: others.length, number: into!.number }), () => unmerge.mutateAsync(chosen))
+      },
+    })
+  const stand = (one: Proposal) => onChosen([one, ...chosen.filter((other) => other !== one)])
+  const inOrder = chosen.toSorted((a, b) => a.number - b.number)
+
   return (
-    <div className="action-bar" role="region" aria-label={t('consolidate.merging')} onKeyDown={(event) => event.code === 'Escape' && (done ? forget() : leave())}>
-      <Failure error={merge.error ?? unmerge.error} />
-      {done ? (
-        <>
-          <p role="status">{t('consolidate.merged', { count: merged.length })}</p>
-          <button ref={undo} className="button" disabled={unmerge.isPending} onClick={() => unmerge.mutate(merged, { onSuccess: forget })}>{t('consolidate.undo')}</button>
-          <button className="button quiet" onClick={forget}>{t('close')}</button>
-        </>
-      ) : (
-        <>
-          {chosen.length === 1 ? (
-            <p>{t('consolidate.chooseMore', { number: chosen[0]!.number })}</p>
-          ) : (
-            <label>
-              {t('consolidate.into')}
-              <select className="field" value={chosen[0]!.id} onChange={(event) => onChosen(chosen.toSorted((a, b) => Number(b.id === event.target.value) - Number(a.id === event.target.value)))}>
-                {chosen.map(({ id, number }) => <option key={id} value={id}>№ {number}</option>)}
-              </select>
+    <div className="action-bar merge-bar" role="region" aria-label={t('consolidate.merging')} ref={bar} id="merge-bar"
+      onKeyDown={(event) => event.code === 'Escape' && (comparing ? compare(false) : backToRow(chosen.at(-1)))}>
+      <Failure error={merge.error} />
+      {comparing && (
+        <fieldset className="wordings">
+          <legend>{t('consolidate.whoseWords')}</legend>
+          {inOrder.map((one) => (
+            <label key={one.id}>
+              <input type="radio" name="stands" checked={chosen[0] === one} autoFocus={chosen[0] === one} onChange={() => stand(one)} />
+              <Wording proposal={one} theme={read(themes.find(({ id }) => id === one.theme_id)?.title, language)}>
+                <button className="button quiet" type="button" onClick={() => onChosen(chosen.filter((other) => other !== one))}>
+                  {t('consolidate.leaveOut')} <span className="visually-hidden">№ {one.number}</span>
+                </button>
+              </Wording>
             </label>
-          )}
-          <button className="button primary" disabled={chosen.length < 2 || merge.isPending}
-            onClick={() => merge.mutate(chosen, { onSuccess: () => (setMerged(chosen.slice(1)), (into.current = chosen[0]!.id), leave()) })}>
-            {t('consolidate.merge', { count: chosen.length })}
-          </button>
-          <button className="button quiet" onClick={leave}>{t('cancel')}</button>
-        </>
+          ))}
+        </fieldset>
       )}
+      <p>
+        {few ? t('consolidate.chooseMore', { number: chosen[0]!.number }) : t('consolidate.chosen', { count: chosen.length })}
+        {hidden > 0 && <span className="pill warn">{t('consolidate.hidden', { count: hidden })}</span>}
+      </p>
+      {comparing ? (
+        <button className="button primary" disabled={merge.isPending} onClick={perform}>{t('consolidate.merge', { count: chosen.length })}</button>
+      ) : (
+        <button className="button primary" disabled={few} onClick={() => compare(true)}>{t('consolidate.compare', { count: chosen.length })}</button>
+      )}
+      <button className="button quiet" onClick={() => (comparing ? compare(false) : leave())}>{t('cancel')}</button>
     </div>
   )
 }
+
+function Wording({ proposal, theme, children }: { proposal: Proposal; theme: string; children: ReactNode }) {
+  return (
+    <div className="wording">
+      <div className="card-head">
+        <span className="number">№ {proposal.number}</span>
+        <span className="soft">{theme}</span>
+        <span className="end">{children}</span>
+      </div>
+      <BothTexts text={read(proposal.text, 'kk') ? proposal.text : { kk: proposal.suggestions[0]?.text }} />
+    </div>
+  )
+}
+
+const backToRow = (one?: Proposal) => one && document.getElementById(`choose-${one.id}`)?.focus()
+
+/** From the box of a row to the bar: it is far behind the list. */
+export const toMergeBar = (): void => document.querySelector<HTMLElement>('#merge-bar .primary:not(:disabled), #merge-bar .button')?.focus()

@@ -5,6 +5,7 @@ import { useSpeech } from '../../ui/language.tsx'
 import { Tags } from '../../ui/Tags.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
+import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
 import type { Proposal } from '../types.ts'
@@ -20,6 +21,12 @@ export function OwnWords({ forum, proposal, splits }: { forum: string; proposal:
   const whole = useQuery({ queryKey: [forum, 'proposals', 'one', proposal.id], queryFn: () => api.get<Proposal>(path), enabled: open && more })
   const said = (more && whole.data ? whole.data : proposal).suggestions
   const split = useWrite(forum, (suggestion_ids: readonly string[]) => api.post<Proposal>(`${path}/split`, { id: uuidv7(), suggestion_ids }), (_, made) => changed('proposals', proposal.id, made?.id))
+  const done = useDone()
+  const join = useWrite(forum, (id: string) => api.post(`${at.decisions(forum)}/proposals/${id}/merge`, { into: proposal.id }), (id) => changed('proposals', proposal.id, id))
+  const apartNow = (made: Proposal) => {
+    setApart([])
+    done(t('done.split', { number: made.number }), () => join.mutateAsync(made.id))
+  }
   const choose = (id: string) => setApart(apart.includes(id) ? apart.filter((other) => other !== id) : [...apart, id])
   return (
     <details className="own-words" onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -45,7 +52,7 @@ export function OwnWords({ forum, proposal, splits }: { forum: string; proposal:
       <Failure error={split.error ?? whole.error} />
       {splits && apart.length > 0 && <Divide forum={forum} proposal={proposal} suggestions={apart} onDone={() => setApart([])} />}
       {apart.length > 0 && apart.length < proposal.suggestion_count && (
-        <button className="button" disabled={split.isPending} onClick={() => split.mutate(apart, { onSuccess: () => setApart([]) })}>
+        <button className="button" disabled={split.isPending} onClick={() => split.mutate(apart, { onSuccess: apartNow })}>
           {t('proposal.split', { count: apart.length })}
         </button>
       )}

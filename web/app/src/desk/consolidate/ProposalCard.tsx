@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Tags } from '../../ui/Tags.tsx'
@@ -6,15 +5,19 @@ import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
 import { BothTexts } from '../shell/BothTexts.tsx'
 import { Failure } from '../shell/Failure.tsx'
-import { TwoTexts } from '../shell/TwoTexts.tsx'
+import { useDone } from '../shell/Done.tsx'
+import { Unfinished } from '../shell/Unfinished.tsx'
+import { useOpenForm, useUnfinished } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
 import type { Proposal } from '../types.ts'
 import { AskedBack, AskForm } from './AskedBack.tsx'
 import { useAskedOf } from './clarifications.ts'
 import { Divide } from './Divide.tsx'
+import { toMergeBar } from './MergeBar.tsx'
 import { OwnWords } from './OwnWords.tsx'
 import { PutForm } from './PutForm.tsx'
 import { GroupSays, Sources } from './Recommended.tsx'
+import { RewordForm } from './RewordForm.tsx'
 
 interface Props {
   forum: string
@@ -28,22 +31,24 @@ interface Props {
 
 export function ProposalCard({ forum, proposal, theme, writer, anyAsked, chosen, onChoose }: Props) {
   const { t } = useSpeech()
-  const [doing, setDoing] = useState<'reword' | 'put' | 'ask'>()
+  const [doing, setDoing] = useOpenForm(`proposal/${proposal.id}`, ['reword', 'put', 'ask'])
+  const unfinished = useUnfinished(`proposal/${proposal.id}/reword`)
+  const done = useDone()
   const path = `${at.decisions(forum)}/proposals/${proposal.id}`
   const open = proposal.state === 'open'
   const again = proposal.state === 'decided' && proposal.outcome === 'deferred' // may come before the plenary once more
   const asked = useAskedOf(forum, proposal.suggestions, anyAsked)
   const change = () => changed('proposals', proposal.id, proposal.merged_into || undefined)
-  const reword = useWrite(forum, (body: unknown) => api.post(`${path}/reword`, body), change)
   const unmerge = useWrite(forum, () => api.post(`${path}/unmerge`), change)
-  const close = () => (setDoing(undefined), reword.reset())
+  const merge = useWrite(forum, () => api.post(`${path}/merge`, { into: proposal.merged_into }), change)
+  const close = () => setDoing(undefined)
 
   return (
     <article className={chosen >= 0 ? 'card proposal chosen' : 'card proposal'}>
       <div className="card-head">
         {writer && open ? (
           <label className="check number">
-            <input type="checkbox" checked={chosen >= 0} onChange={onChoose} aria-label={t('consolidate.choose', { number: proposal.number })} />
+            <input type="checkbox" id={`choose-${proposal.id}`} checked={chosen >= 0} onChange={onChoose} onKeyDown={({ code }) => code === 'Enter' && toMergeBar()} aria-label={t('consolidate.choose', { number: proposal.number })} />
             № {proposal.number}
           </label>
         ) : (
@@ -62,25 +67,21 @@ export function ProposalCard({ forum, proposal, theme, writer, anyAsked, chosen,
       <Tags tags={proposal.tags} />
       {(proposal.suggestion_count > 1 || proposal.recommendation) && <OwnWords forum={forum} proposal={proposal} splits={writer && open} />}
       <AskedBack asked={asked} />
-      <Failure error={reword.error ?? unmerge.error} />
+      <Failure error={unmerge.error} />
       {doing === 'ask' && <AskForm forum={forum} proposal={proposal} onDone={close} />}
       {doing === 'put' && <PutForm forum={forum} proposal={proposal} onDone={close} />}
-      {doing === 'reword' && (
-        <TwoTexts value={proposal.text} busy={reword.isPending} check={t('proposal.translationChecked')} onCancel={close}
-          onSave={(text, translation_checked) =>
-            reword.mutate({ text: { ...proposal.text, ...text }, translation_checked, version: proposal.version }, { onSuccess: close })
-          } />
-      )}
+      {doing === 'reword' && <RewordForm forum={forum} proposal={proposal} onDone={close} />}
       {writer && !doing && (open || again || proposal.state === 'merged') && (
         <div className="actions">
-          {open && <button className="button" onClick={() => setDoing('reword')}>{t('proposal.reword')}</button>}
+          {open && <button className="button" onClick={() => setDoing('reword')}>{t('proposal.reword')}{unfinished && <Unfinished />}</button>}
           {(open || again) && <button className="button" onClick={() => setDoing('put')}>{t(again ? 'proposal.putAgain' : 'proposal.put')}</button>}
           {open && proposal.suggestions.some(({ session_id }) => session_id) && (
             <button className="button" onClick={() => setDoing('ask')}>{t('clarify.open')}</button>
           )}
           {open && proposal.suggestion_count === 1 && <Divide forum={forum} proposal={proposal} suggestions={[proposal.suggestions[0]!.id]} />}
           {proposal.state === 'merged' && (
-            <button className="button" disabled={unmerge.isPending} onClick={() => unmerge.mutate()}>{t('proposal.unmerge')}</button>
+            <button className="button" disabled={unmerge.isPending} 
+              onClick={() => unmerge.mutate(undefined, { onSuccess: () => done(t('done.unmerged', { number: proposal.number }), () => merge.mutateAsync()) })}>{t('proposal.unmerge')}</button>
           )}
         </div>
       )}

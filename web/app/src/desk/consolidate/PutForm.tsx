@@ -1,32 +1,46 @@
-import { useState } from 'react'
-import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
+import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { field, Form } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
+import { useDraft } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
 import type { Proposal } from '../types.ts'
 
 /** Puts a proposal to the plenary in the words it has now; taking it back is possible until a decision is recorded. */
 export function PutForm({ forum, proposal, onDone }: { forum: string; proposal: Proposal; onDone: () => void }) {
   const { t } = useSpeech()
-  const [id] = useState(uuidv7)
-  const put = useWrite(forum, (majority: string) => api.post(`${at.decisions(forum)}/questions`, { id, proposal_id: proposal.id, majority }), () => ({ ...changed('proposals', proposal.id), ...changed('questions', id) }))
+  const draft = useDraft(`proposal/${proposal.id}/put`)
+  const done = useDone()
+  const { id } = draft
+  const change = () => ({ ...changed('proposals', proposal.id), ...changed('questions', id) })
+  const put = useWrite(forum, (majority: string) => api.post(`${at.decisions(forum)}/questions`, { id, proposal_id: proposal.id, majority }), change)
+  const takeBack = useWrite(forum, () => api.post(`${at.decisions(forum)}/questions/${id}/withdraw`), change)
+  const leave = () => (draft.close(), onDone())
   return (
-    <Form label={t('proposal.put')} onCancel={onDone} onSubmit={(form) => put.mutate(field(form, 'majority'), { onSuccess: onDone })}>
+    <Form draft={draft} label={t('proposal.put')} onCancel={leave}
+      onSubmit={(form) =>
+        put.mutate(field(form, 'majority'), {
+          onSuccess: () => {
+            draft.drop()
+            onDone()
+            done(t('done.put', { number: proposal.number }), () => takeBack.mutateAsync())
+          },
+        })
+      }>
       {proposal.translation_missing && <p className="note">{t('proposal.putUntranslated')}</p>}
       <fieldset className="choices">
         <legend>{t('decide.majorityLabel')}</legend>
         {(['simple', 'two_thirds'] as const).map((one, i) => (
           <label key={one}>
-            <input type="radio" name="majority" value={one} defaultChecked={i === 0} /> {t(`decide.majority.${one}`)}
+            <input type="radio" name="majority" value={one} defaultChecked={draft.ticked('majority', i === 0, one)} /> {t(`decide.majority.${one}`)}
           </label>
         ))}
       </fieldset>
       <Failure error={put.error} />
-      <FormActions busy={put.isPending} save={t('proposal.put')} onCancel={onDone} />
+      <FormActions busy={put.isPending} save={t('proposal.put')} onCancel={leave} />
     </Form>
   )
 }

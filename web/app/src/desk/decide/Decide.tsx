@@ -39,7 +39,7 @@ export function Decide() {
       </form>
       <section aria-labelledby="questions">
         <h2 id="questions">{t('decide.questions')}</h2>
-        <Listed list={waiting} empty={t(q ? 'consolidate.nothingFound' : 'decide.noQuestions')}>
+        <Listed list={waiting} written={{ form: 'question', listed: questions, forum }} empty={t(q ? 'consolidate.nothingFound' : 'decide.noQuestions')}>
           {(question) => <QuestionCard forum={forum} question={question} counter={counter} writer={writer} />}
         </Listed>
       </section>
@@ -56,7 +56,7 @@ export function Decide() {
           <span className="soft" role="status">{log.part && t('decide.lines', { count: log.part.total })}</span>
         </div>
         <div className="log">
-          <Listed list={log} empty={t(q || outcome ? 'consolidate.nothingFound' : 'decide.noDecisions')} place={place} onPlace={notePlace}>
+          <Listed list={log} written={{ form: 'decision', listed: decisions, forum }} empty={t(q || outcome ? 'consolidate.nothingFound' : 'decide.noDecisions')} place={place} onPlace={notePlace}>
             {(decision) => <DecisionRow forum={forum} decision={decision} recorder={counter} />}
           </Listed>
         </div>

@@ -1,14 +1,16 @@
 import { useState } from 'react'
 import type { Text } from '../../core/i18n.ts'
-import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
 import { BodyChoice } from '../shell/BodyChoice.tsx'
+import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { field, Form, pair } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
 import { Pair } from '../shell/Pair.tsx'
+import { Sure } from '../shell/Sure.tsx'
+import { useDraft, useHeld } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
 import type { Decision, Outcome, Votes } from '../types.ts'
 
@@ -25,8 +27,12 @@ interface Props {
 /** What the decision log will say for ever; a mistake is mended by a later line that names the one it corrects. */
 export function DecisionForm({ forum, about, text, votes, outcomes, before, onDone }: Props) {
   const { t } = useSpeech()
-  const [id] = useState(uuidv7)
-  const [outcome, setOutcome] = useState<Outcome>(before && outcomes.includes(before.outcome) ? before.outcome : outcomes[0]!)
+  const draft = useDraft('corrects' in about ? `decision/${about.corrects}/correct` : `question/${about.question_id}/decide`)
+  const { id } = draft
+  const done = useDone()
+  const leave = () => (draft.close(), onDone())
+  const [sure, setSure] = useState<FormData>()
+  const [outcome, setOutcome] = useHeld<Outcome>(draft, () => [draft.value('outcome'), before?.outcome].find((one): one is Outcome => outcomes.includes(one as Outcome)) ?? outcomes[0]!)
   const record = useWrite(forum, (body: unknown) => api.post(`${at.decisions(forum)}/decisions`, body), () =>
     'question_id' in about ? { ...changed('decisions', id), ...changed('questions', about.question_id) } : changed('decisions', id, about.corrects),
   )
@@ -42,11 +48,11 @@ export function DecisionForm({ forum, about, text, votes, outcomes, before, onDo
         ...(outcome === 'forwarded' && { forwarded_to: field(form, 'forwarded_to') }),
         ...(outcome === 'deferred' && { deferred_until: field(form, 'deferred_until') }),
       },
-      { onSuccess: onDone },
+      { onSuccess: () => (draft.drop(), onDone(), done(t('done.recorded', { outcome: t(`outcome.${outcome}`) }))), onSettled: () => setSure(undefined) },
     )
   }
   return (
-    <Form label={t(before ? 'decide.correct' : 'decide.record')} onCancel={onDone} onSubmit={save}>
+    <Form draft={draft} label={t(before ? 'decide.correct' : 'decide.record')} onCancel={leave} onSubmit={setSure}>
       <fieldset className="choices">
         <legend>{t('decide.outcome')}</legend>
         {outcomes.map((one) => (
@@ -56,19 +62,24 @@ export function DecisionForm({ forum, about, text, votes, outcomes, before, onDo
         ))}
       </fieldset>
       {!votes?.quorum && <p className="soft">{t(votes ? 'decide.withoutQuorum' : 'decide.notCounted')}</p>}
-      {outcome === 'adopted_with_changes' && <Pair name="text" label={t('decide.text')} value={text} required />}
+      {outcome === 'adopted_with_changes' && <Pair name="text" label={t('decide.text')} value={draft.text('text', text)} required />}
       {outcome === 'forwarded' && (
-        <BodyChoice label={t('decide.forwardedTo')} name="forwarded_to" required empty={t('chooseOne')} value={before?.forwarded_to} />
+        <BodyChoice label={t('decide.forwardedTo')} name="forwarded_to" required empty={t('chooseOne')} value={draft.value('forwarded_to', before?.forwarded_to)} />
       )}
       {outcome === 'deferred' && (
         <label className="short">
           {t('decide.deferredUntil')}
-          <input className="field" type="date" name="deferred_until" required defaultValue={before?.deferred_until} />
+          <input className="field" type="date" name="deferred_until" required defaultValue={draft.value('deferred_until', before?.deferred_until)} />
         </label>
       )}
-      {outcome !== 'adopted' && <Pair name="reason" label={t('decide.reason')} value={before?.reason} rows={2} required={outcome === 'rejected'} />}
+      {outcome !== 'adopted' && <Pair name="reason" label={t('decide.reason')} value={draft.text('reason', before?.reason)} rows={2} required={outcome === 'rejected'} />}
       <Failure error={record.error} />
-      <FormActions busy={record.isPending} save={t(before ? 'decide.recordCorrection' : 'decide.record')} onCancel={onDone} />
+      {sure ? (
+        <Sure question={t('decide.sure', { outcome: t(`outcome.${outcome}`) })} yes={t(before ? 'decide.recordCorrection' : 'decide.record')} busy={record.isPending}
+          onYes={() => save(sure)} onNo={() => setSure(undefined)} />
+      ) : (
+        <FormActions busy={record.isPending} save={t(before ? 'decide.recordCorrection' : 'decide.record')} onCancel={leave} />
+      )}
     </Form>
   )
 }

@@ -1,8 +1,8 @@
-import { useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { useBodyName } from '../shell/bodies.ts'
 import { BothTexts } from '../shell/BothTexts.tsx'
+import { useOpenForm } from '../shell/useDraft.ts'
 import type { Decision } from '../types.ts'
 import { day, moment } from '../when.ts'
 import { DecisionForm } from './DecisionForm.tsx'
@@ -17,7 +17,7 @@ interface Props {
 /** One line of the log. A corrected line stays, struck through, and names the line that corrects it. */
 export function DecisionRow({ forum, decision, recorder }: Props) {
   const { t, language } = useSpeech()
-  const [correcting, setCorrecting] = useState(false)
+  const [correcting, correct] = useOpenForm(`decision/${decision.id}`, ['correct'])
   const text = read(decision.text, language) ? decision.text : decision.question_text
   const reason = read(decision.reason, language)
   const addressee = useBodyName(decision.forwarded_to)
@@ -38,11 +38,11 @@ export function DecisionRow({ forum, decision, recorder }: Props) {
       {counted && <VoteBar votes={decision.votes} />}
       {correcting && (
         <DecisionForm forum={forum} about={{ corrects: decision.id }} text={text} votes={counted ? decision.votes : null} outcomes={decision.outcomes} before={decision}
-          onDone={() => setCorrecting(false)} />
+          onDone={() => correct(undefined)} />
       )}
       {recorder && !correcting && decision.outcomes.length > 0 && (
         <div className="actions">
-          <button className="button quiet" onClick={() => setCorrecting(true)}>{t('decide.correct')}</button>
+          <button className="button quiet" onClick={() => correct('correct')}>{t('decide.correct')}</button>
         </div>
       )}
     </article>

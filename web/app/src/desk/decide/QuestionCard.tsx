@@ -1,9 +1,10 @@
-import { useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
 import { BothTexts } from '../shell/BothTexts.tsx'
 import { Failure } from '../shell/Failure.tsx'
+import { Sure } from '../shell/Sure.tsx'
+import { useOpenForm } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
 import type { Question } from '../types.ts'
 import { CountForm } from './CountForm.tsx'
@@ -12,7 +13,7 @@ import { VoteBar } from './VoteBar.tsx'
 
 export function QuestionCard({ forum, question, counter, writer }: { forum: string; question: Question; counter: boolean; writer: boolean }) {
   const { t } = useSpeech()
-  const [doing, setDoing] = useState<'count' | 'decide'>()
+  const [doing, setDoing] = useOpenForm<'count' | 'decide' | 'withdraw'>(`question/${question.id}`, ['count', 'decide'])
   const withdraw = useWrite(forum, () => api.post(`${at.decisions(forum)}/questions/${question.id}/withdraw`), () => ({ ...changed('questions', question.id), ...changed('proposals', question.proposal_id) }))
   const close = () => setDoing(undefined)
   const [next, other] = question.votes?.quorum ? (['decide', 'count'] as const) : (['count', 'decide'] as const)
@@ -30,11 +31,14 @@ export function QuestionCard({ forum, question, counter, writer }: { forum: stri
       <Failure error={withdraw.error} />
       {doing === 'count' && <CountForm forum={forum} question={question} onDone={close} />}
       {doing === 'decide' && <DecisionForm forum={forum} about={{ question_id: question.id }} text={question.text} votes={question.votes} outcomes={question.outcomes} onDone={close} />}
+      {doing === 'withdraw' && (
+        <Sure question={t('decide.withdrawSure', { number: question.number })} yes={t('decide.withdraw')} busy={withdraw.isPending} onNo={close} onYes={() => withdraw.mutate(undefined, { onSettled: close })} />
+      )}
       {counter && !doing && (
         <div className="actions">
           <button className="button primary" onClick={() => setDoing(next)}>{words[next]}</button>
           <button className="button" onClick={() => setDoing(other)}>{words[other]}</button>
-          {writer && <button className="button quiet" disabled={withdraw.isPending} onClick={() => withdraw.mutate()}>{t('decide.withdraw')}</button>}
+          {writer && <button className="button quiet" onClick={() => setDoing('withdraw')}>{t('decide.withdraw')}</button>}
         </div>
       )}
     </article>

@@ -1,4 +1,4 @@
-import { defaultRangeExtractor, type Range, useWindowVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { List } from './useList.ts'
 
@@ -32,12 +32,13 @@ export function VirtualList<T extends { id: string }>({ list: { id, part, show }
     gap: className === 'cards' ? 10 : 0,
     scrollMargin: top,
     getItemKey: (index) => part?.items[index]?.id ?? `hole ${index}`,
-    rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), ...kept(range)])].toSorted((a, b) => a - b),
+    rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), ...kept()])].toSorted((a, b) => a - b),
   })
 
-  function kept({ count }: Range): number[] {
-    const busy = list.current?.querySelectorAll<HTMLElement>('li:has(form), li:focus-within') ?? []
-    return Array.from(busy, (row) => Number(row.dataset.index)).filter((index) => index < count)
+  function kept(): number[] {
+    const busy = list.current?.querySelectorAll<HTMLElement>(':scope > li:is(:has(form), :focus-within)') ?? []
+    const ids = new Set(Array.from(busy, (row) => row.dataset.id)) // their places may have changed
+    return ids.size && part ? part.items.flatMap((item, index) => (item && ids.has(item.id) ? [index] : [])) : []
   }
 
   const drawn = rows.getVirtualItems()

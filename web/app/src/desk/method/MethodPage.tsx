@@ -50,7 +50,7 @@ export default function MethodPage() {
       <Failure error={session.error ?? rounds.error ?? methods.error} />
       {rounds.data && methods.data && (
         <>
-          {rounds.data.length > 0 && <PlanEditor forum={forum} path={path} rounds={rounds.data} planner={planner} />}
+          {rounds.data.length > 0 && <PlanEditor forum={forum} path={path} session={id} rounds={rounds.data} planner={planner} />}
           {!rounds.data.length && <p>{t(planner ? 'method.empty' : 'method.emptyToRead')}</p>}
           {planner && <Methods forum={forum} path={path} methods={methods.data.items} rounds={rounds.data} />}
         </>

@@ -3,25 +3,28 @@ import { read } from '../../core/i18n.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { useWrite } from '../data.ts'
+import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
+import { useOpenForm } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
-import { StepForm } from './StepForm.tsx'
+import { EditStep } from './EditStep.tsx'
 import { StepRow } from './StepRow.tsx'
 import { Timeline } from './Timeline.tsx'
-import { begun, type PlannedRound, type Step, stepOf } from './types.ts'
+import { begun, type PlannedRound, stepOf } from './types.ts'
 
 interface Props {
   forum: string
   path: string
+  session: string
   rounds: readonly PlannedRound[]
   planner: boolean
 }
 
-/** The plan as a line of minutes and as a list; who plans edits it in place. Nothing is asked before: removing is undone. */
-export function PlanEditor({ forum, path, rounds, planner }: Props) {
+/** The plan as a line of minutes and as a list; who plans edits it in place. Nothing is asked before: each act is undone. */
+export function PlanEditor({ forum, path, session, rounds, planner }: Props) {
   const { t, language } = useSpeech()
-  const [open, setOpen] = useState<string>() // a round's id, or "new"
-  const [removed, setRemoved] = useState<PlannedRound>()
+  const [adding, add] = useOpenForm(`session/${session}`, ['round'])
+  const done = useDone()
   const [said, say] = useState('')
   const write = useWrite(forum, (work: () => Promise<unknown>) => work())
   const first = begun(rounds) + 1
@@ -34,51 +37,50 @@ export function PlanEditor({ forum, path, rounds, planner }: Props) {
     })
   }
   function remove(round: PlannedRound) {
-    write.mutate(() => api.delete(`${path}/rounds/${round.id}`), { onSuccess: () => setRemoved(round) })
+    const title = read(round.title, language) || read(round.question, language)
+    write.mutate(() => api.delete(`${path}/rounds/${round.id}`), {
+      onSuccess: () =>
+        done(t('method.removed', { title }), () =>
+          write.mutateAsync(() => api.post(`${path}/rounds`, { id: uuidv7(), number: round.number >= first ? round.number : 0, ...stepOf(round) })),
+        ),
+    })
   }
-  function bringBack(round: PlannedRound) {
-    const number = round.number >= first ? round.number : 0
-    write.mutate(() => api.post(`${path}/rounds`, { id: uuidv7(), number, ...stepOf(round) }), { onSuccess: () => setRemoved(undefined) })
-  }
-  const save = (work: () => Promise<unknown>) => write.mutate(work, { onSuccess: () => setOpen(undefined) })
-  const [newId, setNewId] = useState(uuidv7)
-  const add = (step: Step) => save(() => api.post(`${path}/rounds`, { id: newId, ...step }))
 
   return (
     <section className="plan-editor" aria-label={t('method.plan')}>
       <Timeline steps={rounds} />
       <Failure error={write.error} />
       <ol className="plan-steps">
-        {rounds.map((round, index) =>
-          open === round.id ? (
-            <li key={round.id} className="card">
-              <StepForm step={round} busy={write.isPending} onCancel={() => setOpen(undefined)}
-                onSave={(step) => save(() => api.patch(`${path}/rounds/${round.id}`, { ...step, version: round.version }))} />
-            </li>
-          ) : (
-            <StepRow key={round.id} round={round} place={index + 1} editable={planner && round.state === 'planned'} busy={write.isPending}
-              mayRise={Number(rounds[index - 1]?.number) >= first} maySink={index < rounds.length - 1}
-              onMove={(by) => move(round, by)} onEdit={() => setOpen(round.id)} onRemove={() => remove(round)} />
-          ),
-        )}
+        {rounds.map((round, index) => (
+          <PlannedStep key={round.id} forum={forum} path={path} session={session} round={round} place={index + 1} editable={planner && round.state === 'planned'}
+            busy={write.isPending} mayRise={Number(rounds[index - 1]?.number) >= first} maySink={index < rounds.length - 1}
+            onMove={(by) => move(round, by)} onRemove={() => remove(round)} />
+        ))}
       </ol>
-      {removed && (
-        <p className="removed" role="status">
-          {t('method.removed', { title: read(removed.title, language) || read(removed.question, language) })}{' '}
-          <button className="button" autoFocus disabled={write.isPending} onClick={() => bringBack(removed)}>{t('method.undo')}</button>
-        </p>
-      )}
-      {planner && open !== 'new' && (
+      {planner && !adding && (
         <div className="actions">
-          <button className="button" onClick={() => { setNewId(uuidv7()); setOpen('new') }}>{t('method.add')}</button>
+          <button className="button" onClick={() => add('round')}>{t('method.add')}</button>
         </div>
       )}
-      {open === 'new' && (
+      {adding && (
         <div className="card">
-          <StepForm busy={write.isPending} onCancel={() => setOpen(undefined)} onSave={add} />
+          <EditStep forum={forum} path={path} session={session} onDone={() => add(undefined)} />
         </div>
       )}
       <p className="visually-hidden" role="status">{said}</p>
     </section>
+  )
+}
+
+type Planned = Omit<Parameters<typeof StepRow>[0], 'onEdit'> & { forum: string; path: string; session: string }
+
+/** A round of the plan, or its form. */
+function PlannedStep({ forum, path, session, ...row }: Planned) {
+  const [open, setOpen] = useOpenForm(`round/${row.round.id}`, ['edit'])
+  if (!open) return <StepRow {...row} onEdit={() => setOpen('edit')} />
+  return (
+    <li className="card">
+      <EditStep forum={forum} path={path} session={session} round={row.round} onDone={() => setOpen(undefined)} />
+    </li>
   )
 }

@@ -1,8 +1,10 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Text } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { Area } from '../shell/Area.tsx'
 import { Form, field } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
+import { type FormDraft, useHeld } from '../shell/useDraft.ts'
 import { offers, type Settings, type Step, type View, views, ways } from './types.ts'
 
 const codes = ['kk', 'ru', 'en'] as const
@@ -12,16 +14,18 @@ const offered: Record<View, string[]> = {
 const nothing: Settings = { by: 'hands', dots: 0, stacking: false, hidden_count: false, scale: 0, speaking_turns: false }
 
 interface Props {
+  draft: FormDraft
   step?: Step
   busy: boolean
+  refused: ReactNode
   onSave: (step: Step) => void
   onCancel: () => void
 }
 
 /** Everything that can be said of a round; the settings are those of its view. */
-export function StepForm({ step, busy, onSave, onCancel }: Props) {
+export function StepForm({ draft, step, busy, refused, onSave, onCancel }: Props) {
   const { t } = useSpeech()
-  const [view, setView] = useState<View>(step?.view ?? 'capture')
+  const [view, setView] = useHeld(draft, () => draft.value('view', step?.view ?? 'capture') as View)
   const [empty, setEmpty] = useState(false)
   const settings = step?.view === view ? step.settings : { ...nothing, by: view === 'ranks' ? ('tablet' as const) : ('hands' as const) }
   const marks = ['dots', 'ranks', 'matrix', 'agreement'].includes(view)
@@ -47,23 +51,23 @@ export function StepForm({ step, busy, onSave, onCancel }: Props) {
 
   const box = (name: 'stacking' | 'hidden_count' | 'speaking_turns') => (
     <label className="check">
-      <input type="checkbox" name={name} defaultChecked={settings[name]} /> {t(`method.${name}`)}
+      <input type="checkbox" name={name} defaultChecked={draft.ticked(name, settings[name])} /> {t(`method.${name}`)}
     </label>
   )
   return (
-    <Form label={t(step ? 'method.edit' : 'method.add')} onSubmit={submit} onCancel={onCancel}>
-      <Texts name="title" label={t('method.stepTitle')} value={step?.title} rows={1} />
-      <Texts name="instruction" label={t('method.instruction')} value={step?.instruction} rows={3} />
-      <Texts name="question" label={t('method.question')} value={step?.question} rows={2} />
+    <Form draft={draft} label={t(step ? 'method.edit' : 'method.add')} onSubmit={submit} onCancel={onCancel}>
+      <Texts name="title" label={t('method.stepTitle')} value={draft.text('title', step?.title)} limit={200} rows={1} />
+      <Texts name="instruction" label={t('method.instruction')} value={draft.text('instruction', step?.instruction)} limit={2000} rows={3} />
+      <Texts name="question" label={t('method.question')} value={draft.text('question', step?.question)} limit={1000} rows={2} />
       {empty && <p className="failure" role="alert">{t('method.wordless')}</p>}
       <div className="columns">
         <label>
           {t('method.length')}
-          <input className="field" name="minutes" type="number" min="0.5" max="240" step="0.5" required defaultValue={(step?.seconds ?? 600) / 60} />
+          <input className="field" name="minutes" type="number" min="0.5" max="240" step="0.5" required defaultValue={draft.value('minutes', (step?.seconds ?? 600) / 60)} />
         </label>
         <label>
           {t('method.shows')}
-          <select className="field" value={view} onChange={(event) => setView(event.target.value as View)}>
+          <select className="field" name="view" value={view} onChange={(event) => setView(event.target.value as View)}>
             {views.map((each) => <option key={each} value={each}>{t(`method.view.${each}`)}</option>)}
           </select>
         </label>
@@ -72,7 +76,7 @@ export function StepForm({ step, busy, onSave, onCancel }: Props) {
         <legend>{t('method.allows')}</legend>
         {offers.map((offer) => (
           <label className="check" key={offer}>
-            <input type="checkbox" name="allows" value={offer} defaultChecked={allowed.includes(offer)} /> {t(`method.offer.${offer}`)}
+            <input type="checkbox" name="allows" value={offer} defaultChecked={view === draft.value('view', view) ? draft.ticked('allows', allowed.includes(offer), offer) : allowed.includes(offer)} /> {t(`method.offer.${offer}`)}
           </label>
         ))}
         {view === 'capture' && box('speaking_turns')}
@@ -82,20 +86,20 @@ export function StepForm({ step, busy, onSave, onCancel }: Props) {
           <div className="columns">
             <label>
               {t('method.by')}
-              <select className="field" name="by" defaultValue={settings.by}>
+              <select className="field" name="by" defaultValue={draft.value('by', settings.by)}>
                 {ways.filter((way) => view !== 'ranks' || way !== 'hands').map((way) => <option key={way} value={way}>{t(`method.way.${way}`)}</option>)}
               </select>
             </label>
             {view === 'dots' && (
               <label>
                 {t('method.dots')}
-                <input className="field" name="dots" type="number" min="1" max="100" required defaultValue={settings.dots || 3} />
+                <input className="field" name="dots" type="number" min="1" max="100" required defaultValue={draft.value('dots', settings.dots || 3)} />
               </label>
             )}
             {view === 'ranks' && (
               <label>
                 {t('method.scale')}
-                <input className="field" name="scale" type="number" min="2" max="10" required defaultValue={settings.scale || 5} />
+                <input className="field" name="scale" type="number" min="2" max="10" required defaultValue={draft.value('scale', settings.scale || 5)} />
               </label>
             )}
           </div>
@@ -103,19 +107,20 @@ export function StepForm({ step, busy, onSave, onCancel }: Props) {
           {box('hidden_count')}
         </div>
       )}
+      {refused}
       <FormActions busy={busy} onCancel={onCancel} />
     </Form>
   )
 }
 
-function Texts({ name, label, value, rows }: { name: string; label: string; value?: Text; rows: number }) {
+function Texts({ name, label, value, rows, limit }: { name: string; label: string; value?: Text; rows: number; limit: number }) {
   const { t } = useSpeech()
   return (
     <div className="three">
       {codes.map((code) => (
         <label key={code}>
           {label} <span>{t(`text.${code}`)}</span>
-          <textarea className="field" name={`${name}_${code}`} lang={code} rows={rows} defaultValue={value?.[code]} />
+          <Area name={`${name}_${code}`} lang={code} rows={rows} value={value?.[code] ?? ''} limit={limit} />
         </label>
       ))}
     </div>

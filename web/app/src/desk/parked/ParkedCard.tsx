@@ -4,6 +4,7 @@ import { useSpeech } from '../../ui/language.tsx'
 import { Tags } from '../../ui/Tags.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
+import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
 import type { ParkedLine, Session, Theme } from '../types.ts'
@@ -25,6 +26,8 @@ export function ParkedCard({ forum, line, writer, sessions, themes, nameOfSessio
   const change = () => changed('parked', line.id)
   const offer = useWrite(forum, (body: unknown) => api.post(`${path}/park`, body), change)
   const unpark = useWrite(forum, () => api.post(`${path}/unpark`), change)
+  const offered = line.parked_session_id ? { session_id: line.parked_session_id } : line.parked_theme_id ? { theme_id: line.parked_theme_id } : {}
+  const done = useDone()
   const to = nameOfSession(line.parked_session_id) || nameOfTheme(line.parked_theme_id)
   const chosen = line.parked_session_id ? `session_id:${line.parked_session_id}` : line.parked_theme_id ? `theme_id:${line.parked_theme_id}` : ''
   return (
@@ -45,7 +48,7 @@ export function ParkedCard({ forum, line, writer, sessions, themes, nameOfSessio
             <select className="field" value={choosing ? chosen : to && 'chosen'} disabled={offer.isPending} onFocus={() => setChoosing(true)} onPointerDown={() => setChoosing(true)}
               onChange={({ target: { value } }) => {
                 const [kind, id] = value.split(':')
-                offer.mutate(kind ? { [kind]: id } : {})
+                offer.mutate(kind ? { [kind]: id } : {}, { onSuccess: () => done(t('done.offered', { number: line.number }), () => offer.mutateAsync(offered)) })
               }}>
               <option value="">{t('parked.secretariat')}</option>
               {!choosing && to && <option value="chosen">{to}</option>}
@@ -61,7 +64,8 @@ export function ParkedCard({ forum, line, writer, sessions, themes, nameOfSessio
               </optgroup>
             </select>
           </label>
-          <button className="button" disabled={unpark.isPending} onClick={() => unpark.mutate()}>{t('parked.unpark')}</button>
+          <button className="button" disabled={unpark.isPending} 
+            onClick={() => unpark.mutate(undefined, { onSuccess: () => done(t('done.unparked', { number: line.number }), () => offer.mutateAsync(offered)) })}>{t('parked.unpark')}</button>
         </div>
       )}
     </article>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { field } from '../shell/Form.tsx'
+import type { FormDraft } from '../shell/useDraft.ts'
 import type { Deadline } from '../types.ts'
 
 const kinds = ['date', 'month', 'quarter', 'half', 'year', 'range', 'recurring', 'ongoing'] as const
@@ -15,11 +16,14 @@ const rules = {
 } as const
 
 /** A deadline as plans write it: a part is chosen, a year is typed, nobody has to know how it is stored. */
-export function DeadlineFields({ value }: { value?: Deadline }) {
+export function DeadlineFields({ draft, value }: { draft: FormDraft; value?: Deadline }) {
   const { t } = useSpeech()
-  const [kind, setKind] = useState<Kind>((value?.kind as Kind) || 'quarter')
-  const before = value?.kind === kind ? value.value : ''
-  const [year, part] = before.split(/-[QH]?|\//)
+  const [kind, setKind] = useState(() => draft.value('kind', value?.kind || 'quarter') as Kind)
+  const same = value?.kind === kind ? value.value : ''
+  const before = draft.value('value', same)
+  const [wasYear, wasPart] = same.split(/-[QH]?|\//)
+  const year = draft.value('year', wasYear)
+  const part = draft.value(kind === 'range' ? 'until' : 'part', wasPart)
   const parts = kind === 'quarter' ? ['I', 'II', 'III', 'IV'] : ['I', 'II']
   const own = kind === 'recurring' && before && !Object.values<string>(rules).includes(before) ? before : ''
   return (
@@ -39,7 +43,7 @@ export function DeadlineFields({ value }: { value?: Deadline }) {
       {(kind === 'quarter' || kind === 'half') && (
         <label key={kind}>
           {t(`deadline.${kind}`)}
-          <select className="field" name="part" defaultValue={part ?? parts.length}>
+          <select className="field" name="part" defaultValue={part || parts.length}>
             {parts.map((roman, i) => <option key={roman} value={i + 1}>{roman}</option>)}
           </select>
         </label>

@@ -1,24 +1,25 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
 import { BothTexts } from '../shell/BothTexts.tsx'
+import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { Sure } from '../shell/Sure.tsx'
-import { TwoTexts } from '../shell/TwoTexts.tsx'
+import { Unfinished } from '../shell/Unfinished.tsx'
+import { useOpenForm, useUnfinished } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
 import type { Measure } from '../types.ts'
-import { number } from '../when.ts'
-import { funding } from './funding.ts'
+import { detailsOf } from './facts.ts'
 import { MeasureForm } from './MeasureForm.tsx'
 import { ReportForm } from './ReportForm.tsx'
 import { Reports } from './Reports.tsx'
+import { ReturnForm } from './ReturnForm.tsx'
 
 export function MeasureCard({ forum, measure }: { forum: string; measure: Measure }) {
   const { t, language } = useSpeech()
-  const [doing, setDoing] = useState<'edit' | 'report' | 'return' | 'accept' | 'offControl' | 'remove'>()
+  const [doing, setDoing] = useOpenForm<'edit' | 'report' | 'return' | 'accept' | 'offControl' | 'remove'>(`measure/${measure.id}`, ['edit', 'report', 'return'])
   const [earlier, setEarlier] = useState(false)
   const path = `${at.decisions(forum)}/measures/${measure.id}`
   const whole = useQuery({ queryKey: [forum, 'measures', 'one', measure.id], queryFn: () => api.get<Measure>(path), enabled: earlier })
@@ -27,23 +28,15 @@ export function MeasureCard({ forum, measure }: { forum: string; measure: Measur
   const change = () => changed('measures', measure.id)
   const act = useWrite(forum, ([where, body]: readonly [string, unknown?]) => api.post(`${at.decisions(forum)}/${where}`, body), change)
   const remove = useWrite(forum, () => api.delete(`${path}?version=${measure.version}`), change)
+  const done = useDone()
+  const edited = useUnfinished(`measure/${measure.id}/edit`)
   const close = () => (setDoing(undefined), act.reset(), remove.reset())
   const sure = {
     accept: () => waiting && act.mutate([`reports/${waiting.id}/accept`], { onSuccess: close }),
     offControl: () => act.mutate([`measures/${measure.id}/off-control`], { onSuccess: close }),
     remove: () => remove.mutate(undefined, { onSuccess: close }),
   }
-  const coExecutors = measure.co_executors.map(({ name, by_agreement, consolidates }) =>
-    [read(name, language), consolidates && t('measure.consolidates'), by_agreement && t('measure.byAgreement')].filter(Boolean).join(' '),
-  )
-  const facts = [
-    [t('measure.lead'), read(measure.lead_body?.name, language)],
-    [t('measure.coExecutors'), coExecutors.join(', ')],
-    [t('measure.form'), read(measure.form_of_completion, language)],
-    [t('measure.deadline'), read(measure.deadline.phrase, language)],
-    [t('measure.cost'), measure.cost_kzt ? number(measure.cost_kzt / 1_000_000, language) : ''],
-    [t('measure.funding'), funding.includes(measure.funding_source) ? t(`funding.${measure.funding_source}`) : measure.funding_source],
-  ].filter(([, value], i) => value || i !== 1)
+  const facts = detailsOf(measure, t, language).filter(([, value], i) => value || i !== 1)
 
   return (
     <article className="card">
@@ -70,22 +63,19 @@ export function MeasureCard({ forum, measure }: { forum: string; measure: Measur
           <button className="button quiet" onClick={() => setEarlier(true)}>{t('measure.earlierReports', { count: measure.report_count - measure.reports.length })}</button>
         </div>
       )}
-      <Failure error={act.error ?? remove.error ?? whole.error} />
+      <Failure error={(doing === 'report' ? undefined : act.error) ?? remove.error ?? whole.error} />
       {doing === 'edit' && <MeasureForm forum={forum} decisions={[]} measure={measure} onDone={close} />}
-      {doing === 'report' && <ReportForm busy={act.isPending} onCancel={close} onSave={(body) => act.mutate([`measures/${measure.id}/reports`, body], { onSuccess: close })} />}
-      {doing === 'return' && waiting && (
-        <>
-          <p>{t('measure.returnReason')}</p>
-          <TwoTexts busy={act.isPending} save={t('measure.return')} onCancel={close}
-            onSave={(reason) => act.mutate([`reports/${waiting.id}/return`, { reason }], { onSuccess: close })} />
-        </>
+      {doing === 'report' && (
+        <ReportForm measure={measure.id} busy={act.isPending} refused={<Failure error={act.error} />} onCancel={close}
+          onSave={(body, saved) => act.mutate([`measures/${measure.id}/reports`, body], { onSuccess: () => (saved(), close(), done(t('done.reported', { number: measure.number }))) })} />
       )}
+      {doing === 'return' && waiting && <ReturnForm forum={forum} measure={measure} report={waiting} onDone={close} />}
       {(doing === 'accept' || doing === 'offControl' || doing === 'remove') && (
         <Sure question={t(`measure.sure.${doing}`)} yes={t(`measure.${doing}`)} busy={act.isPending || remove.isPending} onNo={close} onYes={sure[doing]} />
       )}
       {!doing && (
         <div className="actions">
-          {measure.may.includes('change') && <button className="button" onClick={() => setDoing('edit')}>{t('measure.edit')}</button>}
+          {measure.may.includes('change') && <button className="button" onClick={() => setDoing('edit')}>{t('measure.edit')}{edited && <Unfinished />}</button>}
           {measure.may.includes('report') && (
             <button className="button" onClick={() => setDoing('report')}>{t('measure.report')}</button>
           )}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useLiveLists } from '../data.ts'
 import { Listed } from '../lists/Listed.tsx'
@@ -10,6 +10,7 @@ import { useForum } from '../shell/ForumPage.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { Search } from '../shell/Search.tsx'
 import { useAccount } from '../shell/Shell.tsx'
+import { useOpenForm } from '../shell/useDraft.ts'
 import { api, may } from '../staff.ts'
 import { useAdopted } from './adopted.ts'
 import { MeasureCard } from './MeasureCard.tsx'
@@ -31,7 +32,7 @@ export function Plan() {
   const forum = useForum()
   const account = useAccount()
   const writer = may(account, forum, 'secretary', 'organiser')
-  const [form, setForm] = useState<'publish' | 'measure'>()
+  const [form, setForm] = useOpenForm<'publish' | 'measure'>('plan/new', ['publish', 'measure'])
   const [{ state = '' }, set] = useAddress()
   const [typed, type, q] = useSought()
   const [place, notePlace] = usePlace()
@@ -74,7 +75,7 @@ export function Plan() {
         </label>
         <span className="soft" role="status">{list.part && t('plan.count', { count: list.part.total })}</span>
       </form>
-      <Listed list={list} empty={t(q || state ? 'consolidate.nothingFound' : 'plan.empty')} rowHeight={320} place={place} onPlace={notePlace}>
+      <Listed list={list} written={{ form: 'measure', listed: measures, forum }} empty={t(q || state ? 'consolidate.nothingFound' : 'plan.empty')} rowHeight={320} place={place} onPlace={notePlace}>
         {(measure) => <MeasureCard forum={forum} measure={measure} />}
       </Listed>
     </>

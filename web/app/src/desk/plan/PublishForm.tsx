@@ -1,22 +1,25 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { Problem } from '../../core/api.ts'
 import { read } from '../../core/i18n.ts'
-import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { all, at, useWrite } from '../data.ts'
+import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { Form, pair } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
 import { Pair } from '../shell/Pair.tsx'
+import { useDraft, useHeld } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
 import type { Measure } from '../types.ts'
 
 /** The list of what enters the plan, before it does: what is in a published plan is never changed again. */
 export function PublishForm({ forum, onDone }: { forum: string; onDone: () => void }) {
   const { t, language } = useSpeech()
-  const [id] = useState(uuidv7)
-  const [without, setWithout] = useState<ReadonlySet<string>>(new Set())
+  const draft = useDraft('plan/new/publish')
+  const { id } = draft
+  const done = useDone()
+  const leave = () => (draft.close(), onDone())
+  const [without, setWithout] = useHeld<ReadonlySet<string>>(draft, () => new Set(draft.value('without').split(',')))
   const path = `${at.decisions(forum)}/measures`
   const { data: drafts = [], error } = useQuery({ queryKey: [forum, 'measures', 'of', 'drafts'], queryFn: () => all<Measure>(path, { state: 'draft' }) })
   const publish = useWrite(forum, (body: unknown) => api.post(`${at.decisions(forum)}/plan/publish`, body), () => ({ measures: { all: true } }))
@@ -27,8 +30,9 @@ export function PublishForm({ forum, onDone }: { forum: string; onDone: () => vo
   const choose = (one: Measure) => setWithout(without.has(one.id) ? new Set([...without].filter((other) => other !== one.id)) : new Set([...without, one.id]))
 
   return (
-    <Form className="card stack" label={t('plan.publishTitle')} onCancel={onDone}
-      onSubmit={(form) => publish.mutate({ id, title: pair(form, 'title'), measure_ids: chosen.map((one) => one.id) }, { onSuccess: onDone })}>
+    <Form draft={draft} className="card stack" label={t('plan.publishTitle')} onCancel={leave}
+      onSubmit={(form) => publish.mutate({ id, title: pair(form, 'title'), measure_ids: chosen.map((one) => one.id) }, { onSuccess: () => (draft.drop(), onDone(), done(t('done.published', { count: chosen.length }))) })}>
+      <input type="hidden" name="without" value={[...without].join()} />
       <fieldset className="publishing">
         <legend>{t('plan.publishing')}</legend>
         {drafts.map((one) => (
@@ -40,10 +44,10 @@ export function PublishForm({ forum, onDone }: { forum: string; onDone: () => vo
           </label>
         ))}
       </fieldset>
-      <Pair name="title" label={t('plan.publishTitle')} value={{ kk: t('plan.defaultTitleKk'), ru: t('plan.defaultTitleRu') }} rows={2} />
+      <Pair name="title" label={t('plan.publishTitle')} value={draft.text('title', { kk: t('plan.defaultTitleKk'), ru: t('plan.defaultTitleRu') })} rows={2} />
       <p className="note">{t('plan.publishSure')}</p>
       <Failure error={publish.error ?? error} />
-      <FormActions busy={publish.isPending || !chosen.length} save={t('plan.publish', { count: chosen.length })} onCancel={onDone} />
+      <FormActions busy={publish.isPending || !chosen.length} save={t('plan.publish', { count: chosen.length })} onCancel={leave} />
     </Form>
   )
 }

@@ -1,42 +1,47 @@
-import { useState } from 'react'
-import { uuidv7 } from '../../core/uuid.ts'
+import type { ReactNode } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
+import { Line } from '../shell/Area.tsx'
 import { field, Form, pair } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
 import { Pair } from '../shell/Pair.tsx'
+import { useDraft } from '../shell/useDraft.ts'
 
 const statuses = ['in_progress', 'partly', 'done', 'not_done'] as const
 
 interface Props {
+  measure: string
   busy: boolean
-  onSave: (body: unknown) => void
+  refused: ReactNode
+  onSave: (body: unknown, saved: () => void) => void
   onCancel: () => void
 }
 
 /** A report on execution: how far it is, what was done, where the document of completion is. */
-export function ReportForm({ busy, onSave, onCancel }: Props) {
+export function ReportForm({ measure, busy, refused, onSave, onCancel }: Props) {
   const { t } = useSpeech()
-  const [id] = useState(uuidv7)
+  const draft = useDraft(`measure/${measure}/report`)
+  const leave = () => (draft.close(), onCancel())
   return (
-    <Form label={t('measure.report')} onCancel={onCancel}
+    <Form draft={draft} label={t('measure.report')} onCancel={leave}
       onSubmit={(form) => {
         const attachment_url = field(form, 'attachment_url')
-        onSave({ id, status: field(form, 'status'), text: pair(form, 'text'), ...(attachment_url && { attachment_url }) })
+        onSave({ id: draft.id, status: field(form, 'status'), text: pair(form, 'text'), ...(attachment_url && { attachment_url }) }, draft.drop)
       }}>
       <fieldset className="choices">
         <legend>{t('measure.status')}</legend>
         {statuses.map((one, i) => (
           <label key={one}>
-            <input type="radio" name="status" value={one} defaultChecked={i === 0} /> {t(`report.${one}`)}
+            <input type="radio" name="status" value={one} defaultChecked={draft.ticked('status', i === 0, one)} /> {t(`report.${one}`)}
           </label>
         ))}
       </fieldset>
-      <Pair name="text" label={t('measure.reportText')} />
+      <Pair name="text" label={t('measure.reportText')} value={draft.text('text')} />
       <label>
         {t('measure.attachment')}
-        <input className="field" type="url" name="attachment_url" pattern="https?://.*" maxLength={2000} placeholder="https://" />
+        <Line type="url" name="attachment_url" pattern="https?://.*" limit={2000} placeholder="https://" value={draft.value('attachment_url')} />
       </label>
-      <FormActions busy={busy} onCancel={onCancel} />
+      {refused}
+      <FormActions busy={busy} onCancel={leave} />
     </Form>
   )
 }

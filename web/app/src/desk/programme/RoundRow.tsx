@@ -1,32 +1,40 @@
+import { useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { timeOfDay } from '../../core/timeOfDay.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { Sure } from '../shell/Sure.tsx'
 import type { Round } from '../types.ts'
 
 interface Props {
   round: Round
   leader: boolean
+  running: boolean // another one runs
   busy: boolean
   onTime: (verb: 'start' | 'extend' | 'end', body?: unknown) => void
 }
 
-export function RoundRow({ round, leader, busy, onTime }: Props) {
+export function RoundRow({ round, leader, running, busy, onTime }: Props) {
   const { t, language } = useSpeech()
+  const [asking, ask] = useState<'start' | 'end'>()
   return (
     <li>
       <span className="grow">{t('programme.round', { number: round.number })}. {read(round.title, language) || read(round.question, language)}</span>
       <span className={round.state === 'running' ? 'pill live' : 'pill'}>
         {round.state === 'running' && round.ends_at ? t('round.until', { time: timeOfDay(round.ends_at) }) : t(`round.state.${round.state}`)}
       </span>
-      {leader && round.state === 'planned' && (
-        <button className="button" disabled={busy} onClick={() => onTime('start')}>{t('round.start', { count: Math.round(round.seconds / 60) })}</button>
+      {leader && !asking && round.state === 'planned' && (
+        <button className="button" disabled={busy} onClick={() => (running ? ask('start') : onTime('start'))}>{t('round.start', { count: Math.round(round.seconds / 60) })}</button>
       )}
-      {leader && round.state === 'running' && (
+      {leader && !asking && round.state === 'running' && (
         <>
           {/* With the version a click that is repeated after a lost answer cannot extend twice. */}
           <button className="button" disabled={busy} onClick={() => onTime('extend', { seconds: 300, version: round.version })}>{t('round.extend')}</button>
-          <button className="button" disabled={busy} onClick={() => onTime('end')}>{t('round.end')}</button>
+          <button className="button" disabled={busy} onClick={() => ask('end')}>{t('round.end')}</button>
         </>
+      )}
+      {asking && (
+        <Sure question={t(`round.sure.${asking}`)} yes={asking === 'end' ? t('round.end') : t('round.startNow')} busy={busy} onNo={() => ask(undefined)}
+          onYes={() => (onTime(asking), ask(undefined))} />
       )}
     </li>
   )

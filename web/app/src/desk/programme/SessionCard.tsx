@@ -41,7 +41,7 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
       {rounds.data && rounds.data.length > 0 && (
         <ul className="rounds">
           {near(rounds.data).map((round) => (
-            <RoundRow key={round.id} round={round} leader={leader} busy={time.isPending}
+            <RoundRow key={round.id} round={round} leader={leader} running={Boolean(running)} busy={time.isPending}
               // Starting a round ends the one that is seen running here; had somebody been quicker, the server refuses.
               onTime={(verb, body) => time.mutate([round, verb, verb === 'start' && running ? { instead_of: running.id } : body])} />
           ))}

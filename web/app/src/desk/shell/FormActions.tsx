@@ -1,6 +1,6 @@
 import { useSpeech } from '../../ui/language.tsx'
 
-/** What ends a form, with the keys that do the same. */
+/** What ends a form, with the keys that do the same. Leaving it keeps what was typed. */
 export function FormActions({ busy, save, onCancel }: { busy: boolean; save?: string; onCancel: () => void }) {
   const { t } = useSpeech()
   return (

@@ -1,8 +1,12 @@
 import { Outlet, useParams } from '@tanstack/react-router'
+import { Problem } from '../../core/api.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { useForumFacts } from '../data.ts'
+import { DoneBar } from './Done.tsx'
 import { Failure } from './Failure.tsx'
+import { useKeptFocus } from './keepFocus.ts'
+import { NotFound } from './NotFound.tsx'
 import { entriesFor } from './pages.ts'
 import { PagesNav, ViewsNav } from './PagesNav.tsx'
 import { useAccount } from './Shell.tsx'
@@ -14,14 +18,18 @@ export function ForumPage() {
   const { language } = useSpeech()
   const id = useForum()
   const forum = useForumFacts(id)
+  useKeptFocus()
   const entries = entriesFor(useAccount(), id)
+  if (forum.error instanceof Problem && [404, 422].includes(forum.error.status)) return <NotFound what="forum" />
   return (
     <>
       <PagesNav forum={id} title={read(forum.data?.title, language)} entries={entries} />
       <main className="wide">
         <ViewsNav forum={id} entries={entries} />
         <Failure error={forum.error} />
-        <Outlet />
+        <DoneBar key={id}>
+          <Outlet />
+        </DoneBar>
       </main>
     </>
   )

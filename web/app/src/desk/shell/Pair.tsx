@@ -1,5 +1,6 @@
 import type { Text } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { Area } from './Area.tsx'
 
 interface Props {
   name: string
@@ -17,7 +18,7 @@ export function Pair({ name, label, value = {}, rows = 3, required }: Props) {
       {(['kk', 'ru'] as const).map((code) => (
         <label key={code}>
           {label ? `${label} · ${t(`text.${code}`)}` : t(`text.${code}`)}
-          <textarea className="field" name={`${name}_${code}`} lang={code} rows={rows} required={required} defaultValue={value[code]} />
+          <Area name={`${name}_${code}`} lang={code} rows={rows} required={required} value={value[code] ?? ''} limit={8000} />
         </label>
       ))}
     </div>
