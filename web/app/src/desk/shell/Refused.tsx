@@ -38,6 +38,10 @@ export function Refused<T extends { version: number }>({ draft, error, read, fac
     again()
   }, [draft, nothing, theirs])
 
+  useEffect(() => {
+    if (theirs) place.current?.scrollIntoView({ block: 'nearest' })
+  }, [theirs])
+
   if (!isNewer || unread) return <Failure error={unread ?? error} />
   return (
     <div ref={place} className="newer" role="alert">
