@@ -1,38 +1,50 @@
 import { useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
-import { Failure } from '../shell/Failure.tsx'
 import { Form, field, pair } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
 import { Pair } from '../shell/Pair.tsx'
+import { untouched } from '../shell/drafts.ts'
+import { Refused } from '../shell/Refused.tsx'
 import { Sure } from '../shell/Sure.tsx'
+import { useDraft } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
 import type { Session } from '../types.ts'
 
 /** Renames, moves or cancels a session; its tablets are told what changed and where to go. */
 export function SessionChange({ forum, session, close }: { forum: string; session: Session; close: () => void }) {
   const { t } = useSpeech()
-  const [opened] = useState(session) // a colleague's change since then is not overwritten: the server says so
+  const draft = useDraft(`session/${session.id}/change`, session)
+  const opened = draft.seen ?? session
+  const path = `${at.sessions(forum)}/sessions/${session.id}`
   const [asking, ask] = useState(false)
-  const change = useWrite(forum, (body: object) => api.patch(`${at.sessions(forum)}/sessions/${session.id}`, { ...body, version: opened.version }))
-  const save = (body: object) => change.mutate(body, { onSuccess: close })
+  const change = useWrite(forum, (body: object) => api.patch(path, { ...body, version: draft.version }))
+  const save = (body: object) => change.mutate(body, { onSuccess: () => (draft.drop(), close()) })
+  const leave = () => (draft.close(), close())
+  const facts = (one: Session): [string, string][] => [
+    [t('programme.sessionTitle'), [one.title.kk, one.title.ru].filter(Boolean).join(' · ')],
+    [t('programme.place'), [one.place?.kk, one.place?.ru].filter(Boolean).join(' · ')],
+    [t('programme.starts'), local(one.starts_at).replace('T', ' ')],
+    [t('programme.ends'), local(one.ends_at).replace('T', ' ')],
+  ]
   const state = (state: Session['state']) => () => save({ state })
   const cancelled = opened.state === 'cancelled'
   return (
     <>
-      <Form label={t('programme.change')} onCancel={close} onSubmit={(form) =>
-        save({ title: { ...opened.title, ...pair(form, 'title') }, place: { ...opened.place, ...pair(form, 'place') }, starts_at: instant(field(form, 'starts')), ends_at: instant(field(form, 'ends')) })}>
-        <Pair name="title" label={t('programme.sessionTitle')} value={opened.title} rows={1} />
-        <Pair name="place" label={t('programme.place')} value={opened.place} rows={1} />
+      <Form draft={draft} label={t('programme.change')} onCancel={leave} onSubmit={(form) =>
+        save(untouched({ title: { ...opened.title, ...pair(form, 'title') }, place: { ...opened.place, ...pair(form, 'place') }, starts_at: instant(field(form, 'starts')), ends_at: instant(field(form, 'ends')) }, fieldsOf(opened), fieldsOf(draft.latest ?? opened)))}>
+        <Pair name="title" label={t('programme.sessionTitle')} value={draft.text('title', opened.title)} rows={1} />
+        <Pair name="place" label={t('programme.place')} value={draft.text('place', opened.place)} rows={1} />
         <div className="columns">
           <label>
-            {t('programme.starts')} <input className="field" type="datetime-local" name="starts" required defaultValue={local(opened.starts_at)} />
+            {t('programme.starts')} <input className="field" type="datetime-local" name="starts" required defaultValue={draft.value('starts', local(opened.starts_at))} />
           </label>
           <label>
-            {t('programme.ends')} <input className="field" type="datetime-local" name="ends" required defaultValue={local(opened.ends_at)} />
+            {t('programme.ends')} <input className="field" type="datetime-local" name="ends" required defaultValue={draft.value('ends', local(opened.ends_at))} />
           </label>
         </div>
-        <FormActions busy={change.isPending} onCancel={close} />
+        <Refused draft={draft} error={change.error} read={() => api.get<Session & { version: number }>(path)} facts={facts} />
+        <FormActions busy={change.isPending} onCancel={leave} />
       </Form>
       {asking ? (
         <Sure question={t('programme.sureCancel')} yes={t('programme.cancelNow')} busy={change.isPending} onYes={state('cancelled')} onNo={() => ask(false)} />
@@ -43,7 +55,6 @@ export function SessionChange({ forum, session, close }: { forum: string; sessio
           </button>
         )
       )}
-      <Failure error={change.error} />
     </>
   )
 }
@@ -53,5 +64,8 @@ function local(at: string): string {
   const when = new Date(at)
   return new Date(when.getTime() - when.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }
+
+/** As the form sends it: what was not touched is known by being the same. */
+const fieldsOf = ({ title, place, starts_at, ends_at }: Session) => ({ title, place, starts_at: instant(local(starts_at)), ends_at: instant(local(ends_at)) })
 
 const instant = (typed: string) => new Date(typed).toISOString()
