@@ -32,7 +32,7 @@ export function SessionChange({ forum, session, close }: { forum: string; sessio
   return (
     <>
       <Form draft={draft} label={t('programme.change')} onCancel={leave} onSubmit={(form) =>
-        save(untouched({ title: { ...opened.title, ...pair(form, 'title') }, place: { ...opened.place, ...pair(form, 'place') }, starts_at: instant(field(form, 'starts')), ends_at: instant(field(form, 'ends')) }, fieldsOf(opened), fieldsOf(draft.latest ?? opened)))}>
+        save(untouched<ReturnType<typeof fieldsOf>>({ title: { ...opened.title, ...pair(form, 'title') }, place: { ...opened.place, ...pair(form, 'place') }, starts_at: instant(field(form, 'starts')), ends_at: instant(field(form, 'ends')) }, fieldsOf(opened), fieldsOf(draft.latest ?? opened)))}>
         <Pair name="title" label={t('programme.sessionTitle')} value={draft.text('title', opened.title)} rows={1} />
         <Pair name="place" label={t('programme.place')} value={draft.text('place', opened.place)} rows={1} />
         <div className="columns">
