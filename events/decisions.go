@@ -202,9 +202,10 @@ type CoExecutor struct {
 // Deadline is a term of execution. DueDate is the last day, inclusive; "" only
 // for kind "ongoing".
 type Deadline struct {
-	Kind    string `json:"kind"`     // one of date, month, quarter, half, year, range, recurring, ongoing; "" = not set, in a draft
-	Value   string `json:"value"`    // 2021-12-01, 2022-12, 2022-Q4, 2022-H1, 2022, 2021/2023, an RRULE or ""
-	DueDate Day    `json:"due_date"` // last day, inclusive; "" for ongoing
+	Kind    string `json:"kind"`             // one of date, month, quarter, half, year, range, recurring, ongoing; "" = not set, in a draft
+	Value   string `json:"value"`            // 2021-12-01, 2022-12, 2022-Q4, 2022-H1, 2022, 2021/2023, an RRULE or ""
+	DueDate Day    `json:"due_date"`         // last day, inclusive; "" for ongoing
+	Phrase  *Text  `json:"phrase,omitempty"` // as the plan prints it; absent in events of before, and in a draft without a deadline
 }
 
 // Measure is a measure's public state.

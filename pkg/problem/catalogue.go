@@ -35,6 +35,27 @@ func Register(file []byte) {
 // Known reports whether a code has its sentences; tests use it.
 func Known(code string) bool { _, ok := catalogue.Load(code); return ok }
 
+// Words is an argument made of catalogue entries, each said in the reader's
+// language and joined by commas: roles, states. Code words are for clients.
+type Words []string
+
+// Named makes Words of code words, which the catalogues keep under a prefix.
+func Named(prefix string, codes ...string) Words {
+	w := make(Words, len(codes))
+	for i, c := range codes {
+		w[i] = prefix + c
+	}
+	return w
+}
+
+func (w Words) in(language string) string {
+	said := make([]string, len(w))
+	for i, code := range w {
+		said[i] = Say(language, code, nil)
+	}
+	return strings.Join(said, ", ")
+}
+
 // Say renders the code's sentence in kk, ru or en with {name} places filled.
 // An unknown code is shown as itself rather than hidden.
 func Say(language, code string, args map[string]any) string {
@@ -51,6 +72,9 @@ func Say(language, code string, args map[string]any) string {
 		text = s.EN
 	}
 	for name, value := range args {
+		if words, ok := value.(Words); ok {
+			value = words.in(language)
+		}
 		text = strings.ReplaceAll(text, "{"+name+"}", fmt.Sprint(value))
 	}
 	return text

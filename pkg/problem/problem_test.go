@@ -19,6 +19,18 @@ func TestSay(t *testing.T) {
 	}
 }
 
+// Code words are said in the reader's language, wherever a sentence names them.
+func TestWordsAreSaidInTheReadersLanguage(t *testing.T) {
+	Register([]byte(`{
+		"role_needed": {"kk": "Керек: {roles}", "ru": "Нужно: {roles}", "en": "Needs {roles}"},
+		"is_secretary": {"kk": "хатшы", "ru": "секретарь", "en": "secretary"}, "is_chair": {"kk": "төраға", "ru": "председатель", "en": "chair"}}`))
+	for language, want := range map[string]string{"kk": "Керек: хатшы, төраға", "ru": "Нужно: секретарь, председатель", "en": "Needs secretary, chair"} {
+		if got := Say(language, "role_needed", map[string]any{"roles": Named("is_", "secretary", "chair")}); got != want {
+			t.Errorf("%s: got %q, want %q", language, got, want)
+		}
+	}
+}
+
 func TestRegisterRefusesAHalfTranslatedCatalogue(t *testing.T) {
 	defer func() {
 		if p := recover(); p == nil || !strings.Contains(fmt.Sprint(p), "half") {

@@ -222,7 +222,7 @@ func Require(ctx context.Context, forum string, roles ...string) (Caller, error)
 		return Caller{}, problem.Unauthenticated("sign_in_required")
 	}
 	if !c.Can(forum, roles...) {
-		return Caller{}, problem.Forbidden("role_required", "roles", strings.Join(roles, ", "))
+		return Caller{}, problem.Forbidden("role_required", "roles", problem.Named("role_", roles...))
 	}
 	return c, nil
 }

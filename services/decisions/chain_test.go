@@ -47,7 +47,7 @@ func TestFromASuggestionToAMeasureOffControl(t *testing.T) {
 		t.Errorf("recorded: %+v", recorded)
 	}
 	planned := testkit.Published(t, s.House, "decisions", func(e events.MeasurePlanned) bool { return e.MeasureID == m })
-	if planned.Number != 1 || planned.Deadline.DueDate != "2027-12-31" || planned.State != "planned" || len(planned.SuggestionIDs) != 3 {
+	if planned.Number != 1 || planned.Deadline.DueDate != "2027-12-31" || planned.Deadline.Phrase.In("ru") != "IV\u00a0квартал 2027 года" || planned.State != "planned" || len(planned.SuggestionIDs) != 3 {
 		t.Errorf("planned: %+v", planned)
 	}
 	testkit.Published(t, s.House, "decisions", func(e events.PlanPublished) bool { return e.Version == 1 && len(e.MeasureIDs) == 1 })

@@ -252,10 +252,14 @@ func (m *Measure) mustBeDraft() error {
 
 // Public is m's state as events tell it.
 func (m *Measure) Public() events.Measure {
+	deadline := events.Deadline{Kind: m.Deadline.Kind, Value: m.Deadline.Value, DueDate: m.DueDate}
+	if phrase := m.Deadline.Phrase(); !phrase.Empty() {
+		deadline.Phrase = &phrase
+	}
 	return events.Measure{
 		ForumID: m.ForumID, MeasureID: m.ID, Version: m.Version, Number: m.Number, DecisionID: m.DecisionID, ProposalID: m.ProposalID,
 		Text: m.Text, LeadBodyID: m.LeadBodyID, CoExecutors: m.CoExecutors, FormOfCompletion: m.FormOfCompletion,
-		Deadline: events.Deadline{Kind: m.Deadline.Kind, Value: m.Deadline.Value, DueDate: m.DueDate}, CostKZT: m.CostKZT,
+		Deadline: deadline, CostKZT: m.CostKZT,
 		FundingSource: m.FundingSource, State: string(m.State), SuggestionIDs: m.SuggestionIDs,
 	}
 }

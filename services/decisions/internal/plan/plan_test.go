@@ -208,3 +208,28 @@ func TestAWrongDueDateIsRefused(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Whoever tells of the measure prints the deadline in the plan's words, so the
+// event carries them.
+func TestAnEventCarriesTheDeadlineInWords(t *testing.T) {
+	for value, want := range map[string]string{
+		"FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=10": "ежеквартально, до 10 числа месяца, следующего за отчётным периодом",
+		"FREQ=YEARLY;BYMONTH=1,7;BYMONTHDAY=-1":      "два раза в год (январь, июль)",
+		"FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15":        "ежегодно, к 15 января",
+	} {
+		m := complete2027()
+		m.Deadline = Deadline{Kind: "recurring", Value: value}
+		if phrase := m.Public().Deadline.Phrase; phrase == nil || phrase.RU != want || *phrase != m.Deadline.Phrase() {
+			t.Errorf("%s: %+v, want %s", value, phrase, want)
+		}
+	}
+	m := complete2027()
+	m.Deadline = Deadline{Kind: "date", Value: "2021-12-20", Words: events.Text{RU: "в месячный срок"}}
+	if phrase := m.Public().Deadline.Phrase; phrase == nil || phrase.RU != "в месячный срок" || phrase.KK == "" {
+		t.Errorf("in other words: %+v", phrase)
+	}
+	m.Deadline = Deadline{}
+	if m.Public().Deadline.Phrase != nil {
+		t.Error("a draft without a deadline has no words of it")
+	}
+}

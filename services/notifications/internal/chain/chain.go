@@ -45,13 +45,13 @@ type Fact struct {
 	Correlation   string
 }
 
-// Suggestion is what a letter says of a suggestion. Its words are not kept
-// here: a letter leads to them by the receipt.
+// Suggestion is what a letter says of a suggestion.
 type Suggestion struct {
 	ID         uuid.UUID
 	ForumID    uuid.UUID
 	Number     int64
 	Receipt    string
+	Words      string    // as the author said it; "" = heard before words were kept
 	ThemeID    uuid.UUID // Nil = none
 	SessionID  uuid.UUID // Nil = none
 	AuthorID   uuid.UUID // Nil = anonymous

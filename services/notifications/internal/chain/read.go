@@ -46,6 +46,7 @@ type suggestionRow struct {
 	ForumID    uuid.UUID     `db:"forum_id"`
 	Number     int64         `db:"number"`
 	Receipt    string        `db:"receipt"`
+	Words      string        `db:"words"`
 	ThemeID    uuid.NullUUID `db:"theme_id"`
 	SessionID  uuid.NullUUID `db:"session_id"`
 	AuthorID   uuid.NullUUID `db:"author_id"`
@@ -56,7 +57,7 @@ type suggestionRow struct {
 func Suggestions(ctx context.Context, tx sqlx.QueryerContext, ids []uuid.UUID) (map[uuid.UUID]Suggestion, error) {
 	var rows []suggestionRow
 	err := sqlx.SelectContext(ctx, tx, &rows, `
-		SELECT suggestion_id, forum_id, number, receipt, theme_id, session_id, author_id, received_at
+		SELECT suggestion_id, forum_id, number, receipt, words, theme_id, session_id, author_id, received_at
 		FROM suggestion WHERE suggestion_id = ANY($1::uuid[])`, IDs(ids))
 	if err != nil {
 		return nil, fmt.Errorf("loading suggestions: %w", err)
@@ -64,7 +65,7 @@ func Suggestions(ctx context.Context, tx sqlx.QueryerContext, ids []uuid.UUID) (
 	found := make(map[uuid.UUID]Suggestion, len(rows))
 	for _, r := range rows {
 		found[r.ID] = Suggestion{
-			ID: r.ID, ForumID: r.ForumID, Number: r.Number, Receipt: r.Receipt,
+			ID: r.ID, ForumID: r.ForumID, Number: r.Number, Receipt: r.Receipt, Words: r.Words,
 			ThemeID: r.ThemeID.UUID, SessionID: r.SessionID.UUID, AuthorID: r.AuthorID.UUID, ReceivedAt: r.ReceivedAt,
 		}
 	}

@@ -89,12 +89,12 @@ func saveSuggestions(ctx context.Context, tx sqlx.ExtContext, all []events.Sugge
 		return fmt.Errorf("remembering suggestions: %w", err)
 	}
 	_, err = tx.ExecContext(ctx, `
-		INSERT INTO suggestion (suggestion_id, forum_id, version, number, receipt, theme_id, session_id, author_id, received_at)
-		SELECT suggestion_id, forum_id, version, number, receipt,
+		INSERT INTO suggestion (suggestion_id, forum_id, version, number, receipt, words, theme_id, session_id, author_id, received_at)
+		SELECT suggestion_id, forum_id, version, number, receipt, coalesce(original_text, ''),
 		       nullif(theme_id, '')::uuid, nullif(session_id, '')::uuid, nullif(author_id, '')::uuid, received_at
-		FROM jsonb_to_recordset($1::jsonb) AS e(suggestion_id uuid, forum_id uuid, version int, number bigint, receipt text,
+		FROM jsonb_to_recordset($1::jsonb) AS e(suggestion_id uuid, forum_id uuid, version int, number bigint, receipt text, original_text text,
 		       theme_id text, session_id text, author_id text, received_at timestamptz)
-		ON CONFLICT (suggestion_id) DO UPDATE SET version = excluded.version, number = excluded.number, receipt = excluded.receipt,
+		ON CONFLICT (suggestion_id) DO UPDATE SET version = excluded.version, number = excluded.number, receipt = excluded.receipt, words = excluded.words,
 		       theme_id = excluded.theme_id, session_id = excluded.session_id, author_id = excluded.author_id, received_at = excluded.received_at
 		WHERE suggestion.version < excluded.version`, string(data))
 	if err != nil {

@@ -95,6 +95,11 @@ func (c *composition) frame(forum events.ForumDescribed, links Links) {
 	l := &c.letter
 	l.From = c.say("sender")
 	l.Greeting = c.say("greeting")
+	for _, s := range c.Own {
+		if s.Words != "" {
+			l.Said = append(l.Said, Said{Title: c.say("said", "Number", c.numbers([]int64{s.Number})), Words: c.say("quote", "Words", shortened(s.Words))})
+		}
+	}
 	l.WayIntro = c.count("wayIntro", len(c.Own))
 	for _, s := range c.Own {
 		l.Ways = append(l.Ways, Way{
@@ -109,6 +114,20 @@ func (c *composition) frame(forum events.ForumDescribed, links Links) {
 	if title := forum.Title.In(c.language); title != "" {
 		l.Signature = append(l.Signature, title)
 	}
+}
+
+// shortened ends a long text at a word; the way of the suggestion has all of it.
+func shortened(words string) string {
+	const limit = 300
+	runes := []rune(strings.Join(strings.Fields(words), " "))
+	if len(runes) <= limit {
+		return string(runes)
+	}
+	cut := string(runes[:limit])
+	if space := strings.LastIndexByte(cut, ' '); space > 0 {
+		cut = cut[:space]
+	}
+	return strings.TrimRight(cut, ",;:–- ") + "…"
 }
 
 func (c *composition) lead(sentences ...string) {

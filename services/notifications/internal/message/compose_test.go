@@ -49,8 +49,8 @@ func library() *chain.Book {
 }
 
 var (
-	first  = chain.Suggestion{ID: id(11), ForumID: id(1), Number: 12, Receipt: "7K3F-92QX-AB", ThemeID: id(2), SessionID: id(3), AuthorID: id(20), ReceivedAt: day("2020-11-16 05:32")}
-	second = chain.Suggestion{ID: id(12), ForumID: id(1), Number: 15, Receipt: "M4T8-0ZWE-7C", ThemeID: id(2), SessionID: id(3), AuthorID: id(20), ReceivedAt: day("2020-11-16 05:40")}
+	first  = chain.Suggestion{ID: id(11), ForumID: id(1), Number: 12, Receipt: "7K3F-92QX-AB", Words: "Аулада қоқысты бөлек жинайтын контейнер қойылсын", ThemeID: id(2), SessionID: id(3), AuthorID: id(20), ReceivedAt: day("2020-11-16 05:32")}
+	second = chain.Suggestion{ID: id(12), ForumID: id(1), Number: 15, Receipt: "M4T8-0ZWE-7C", Words: "Ставить во дворах отдельные баки для пластика", ThemeID: id(2), SessionID: id(3), AuthorID: id(20), ReceivedAt: day("2020-11-16 05:40")}
 )
 
 func ids(n int) events.List[string] {
@@ -66,7 +66,7 @@ var measure = events.Measure{
 	Text:             events.Text{KK: "Аулаларда қалдықтарды бөлек жинау контейнерлерін орнату", RU: "Установить во дворах контейнеры для раздельного сбора отходов", EN: "Put containers for separate waste into the yards"},
 	FormOfCompletion: events.Text{KK: "әкімдікке ақпарат", RU: "информация в акимат", EN: "report to the akimat"},
 	LeadBodyID:       id(4).String(), CoExecutors: events.List[events.CoExecutor]{{OrganisationID: id(5).String(), ByAgreement: true}},
-	Deadline: events.Deadline{Kind: "quarter", Value: "2022-Q4", DueDate: "2022-12-31"}, SuggestionIDs: ids(5),
+	Deadline: events.Deadline{Kind: "quarter", Value: "2022-Q4", DueDate: "2022-12-31", Phrase: &events.Text{KK: "2022 жылғы IV\u00a0тоқсан", RU: "IV\u00a0квартал 2022 года", EN: "fourth quarter of 2022"}}, SuggestionIDs: ids(5),
 }
 
 func decision(outcome string) events.DecisionRecorded {
@@ -192,7 +192,7 @@ func TestEveryLetterHasWhatTheAuthorNeeds(t *testing.T) {
 				}
 				wants := []string{appeals[lang], "eOtinish", links.Appeals, "https://shanyraq.kz/u/token"}
 				for _, s := range story.Own {
-					wants = append(wants, s.Receipt, links.Public+"/way/"+s.Receipt)
+					wants = append(wants, s.Receipt, links.Public+"/way/"+s.Receipt, s.Words)
 				}
 				for _, want := range wants {
 					if !strings.Contains(body, want) {
@@ -205,6 +205,17 @@ func TestEveryLetterHasWhatTheAuthorNeeds(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// A measure whose report was sent back, or is only claimed, never reads as done.
+func TestOnlyAnAcceptedReportSaysDone(t *testing.T) {
+	w := newWords(t)
+	for name, label := range map[string]string{"returned": "Статус: возвращено на доработку", "reported": "По отчёту исполнителя: исполнено частично", "report_accept": "Статус: исполнено"} {
+		text, err := must(w.Compose("ru", letters()[name], links)).Text("")
+		if err != nil || !strings.Contains(text, label) || name == "returned" && strings.Contains(text, ": исполнено") {
+			t.Errorf("%s lacks %q:\n%s", name, label, text)
 		}
 	}
 }

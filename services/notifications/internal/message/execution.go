@@ -15,8 +15,17 @@ func (c *composition) reported(e events.MeasureReported) error {
 	c.letter.Subject = c.say(key+"Subject", "Measure", e.Number, "Status", status)
 	c.lead(c.count(key, n, "Numbers", numbers, "Measure", e.Number))
 	c.measure(e.Measure)
+	c.row(statusRow(e.Report.State), status)
 	c.report(e.Report)
 	return nil
+}
+
+// statusRow: what the executor claims is no status of the measure yet.
+func statusRow(state string) string {
+	if state == "accepted" {
+		return "status"
+	}
+	return "claimed"
 }
 
 // returned tells that the secretariat did not accept a report, and why.
@@ -25,6 +34,7 @@ func (c *composition) returned(e events.ReportReturned) error {
 	c.letter.Subject = c.say("returned.subject", "Measure", e.Number)
 	c.lead(c.count("returned.lead", n, "Numbers", numbers, "Measure", e.Number))
 	c.measure(e.Measure)
+	c.row("status", c.say("returned.status"))
 	c.report(e.Report)
 	c.row("returnReason", e.Report.Reason.In(c.language))
 	c.letter.Closing = c.say("returned.next")
@@ -32,7 +42,6 @@ func (c *composition) returned(e events.ReportReturned) error {
 }
 
 func (c *composition) report(r events.Report) {
-	c.row("status", c.say("status."+r.Status))
 	c.row("report", r.Text.In(c.language))
 	if !r.ReportedAt.IsZero() {
 		c.row("reportedOn", c.date(r.ReportedAt.In(c.zone)))

@@ -8,15 +8,17 @@ import (
 	text "text/template"
 )
 
-// Letter is the words of a message, independent of its form. The person's name
-// and the suggestion's own words are not in it: many mailboxes lie abroad, and
-// the consent allows no transfer across the border. The receipt leads to them.
+// Letter is the words of a message, independent of its form. It quotes what the
+// person said, so that nobody has to guess by a number what is meant; the words
+// are public on the way of the suggestion too. The person's name is not in it:
+// many mailboxes lie abroad, and the consent allows no transfer across the border.
 type Letter struct {
 	Language    string   `json:"language"`
 	Subject     string   `json:"subject"`
 	From        string   `json:"from"` // name beside the sender's address
 	Greeting    string   `json:"greeting"`
 	Lead        []string `json:"lead"`
+	Said        []Said   `json:"said"`
 	Rows        []Row    `json:"rows"`
 	Closing     string   `json:"closing"`
 	WayIntro    string   `json:"way_intro"`
@@ -26,6 +28,12 @@ type Letter struct {
 	Regards     string   `json:"regards"`
 	Signature   []string `json:"signature"`
 	Unsubscribe string   `json:"unsubscribe"`
+}
+
+// Said is one of the suggestions in its author's words.
+type Said struct {
+	Title string `json:"title"` // «Сіздің сөзіңіз (№ 12 ұсыныс)»
+	Words string `json:"words"`
 }
 
 // Row is one labelled value.

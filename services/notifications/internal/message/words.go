@@ -74,11 +74,15 @@ func (v *voice) speak(key string, plural any, args []any) string {
 	return s
 }
 
-// join writes a list of numbers: "№ 12, № 15".
+// numbers writes a list of numbers: «№ 12, № 15 и № 18».
 func (v *voice) numbers(ns []int64) string {
 	parts := make([]string, len(ns))
 	for i, n := range ns {
 		parts[i] = v.say("number", "N", n)
 	}
-	return strings.Join(parts, ", ")
+	last := len(parts) - 1
+	if last < 1 {
+		return strings.Join(parts, "")
+	}
+	return v.say("list", "First", strings.Join(parts[:last], ", "), "Last", parts[last])
 }

@@ -2,46 +2,63 @@ package message
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/shanyraq/shanyraq/events"
 )
 
-func TestDeadlinesAreWrittenOfficially(t *testing.T) {
-	for _, c := range []struct{ kind, value, due, kk, ru string }{
-		{"date", "2021-12-01", "2021-12-01", "2021 жылғы 1 желтоқсанға дейін", "до 1 декабря 2021 года"},
-		{"date", "2022-08-15", "2022-08-15", "2022 жылғы 15 тамызға дейін", "до 15 августа 2022 года"},
-		{"month", "2022-12", "2022-12-31", "2022 жылғы желтоқсан", "декабрь 2022 года"},
-		{"quarter", "2022-Q4", "2022-12-31", "2022 жылғы IV\u00a0тоқсан", "IV\u00a0квартал 2022 года"},
-		{"half", "2022-H1", "2022-06-30", "2022 жылғы I\u00a0жартыжылдық", "I\u00a0полугодие 2022 года"},
-		{"year", "2022", "2022-12-31", "2022 жыл ішінде", "в течение 2022 года"},
-		{"range", "2021/2023", "2023-12-31", "2021–2023 жылдар", "2021–2023 годы"},
-		{"recurring", "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15", "2023-01-15", "жыл сайын, 2023 жылғы 15 қаңтарға дейін", "ежегодно, до 15 января 2023 года"},
-		{"recurring", "RRULE:FREQ=MONTHLY;INTERVAL=3", "2022-10-10", "тоқсан сайын, 2022 жылғы 10 қазанға дейін", "ежеквартально, до 10 октября 2022 года"},
-		{"recurring", "FREQ=WEEKLY", "2022-02-02", "2022 жылғы 2 ақпанға дейін", "до 2 февраля 2022 года"},
-		{"ongoing", "", "", "тұрақты түрде", "постоянно"},
-		{"quarter", "rubbish", "2022-03-31", "2022 жылғы 31 наурызға дейін", "до 31 марта 2022 года"},
-		{"new kind", "", "", "", ""},
+// The words are the plan's; of events that came before they did, the last day is told.
+func TestDeadlinesAreThoseOfThePlan(t *testing.T) {
+	quarterly := events.Text{KK: "тоқсан сайын, есепті кезеңнен кейінгі айдың 10-күніне дейін", RU: "ежеквартально, до 10 числа месяца, следующего за отчётным периодом"}
+	for _, c := range []struct {
+		kind, value, due string
+		phrase           *events.Text
+		kk, ru           string
+	}{
+		{"recurring", "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=10", "2027-01-10", &quarterly, quarterly.KK, quarterly.RU},
+		{"recurring", "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=10", "2027-01-10", nil, "2027 жылғы 10 қаңтарға дейін", "до 10 января 2027 года"},
+		{"date", "2021-12-01", "2021-12-01", &events.Text{}, "2021 жылғы 1 желтоқсанға дейін", "до 1 декабря 2021 года"},
+		{"quarter", "2022-Q4", "2022-12-31", nil, "2022 жылғы 31 желтоқсанға дейін", "до 31 декабря 2022 года"},
+		{"ongoing", "", "", nil, "тұрақты түрде", "постоянно"},
+		{"", "", "", nil, "", ""},
 	} {
 		w := newWords(t)
-		d := events.Deadline{Kind: c.kind, Value: c.value, DueDate: events.Day(c.due)}
-		if got := w.voice("kk").deadline(d); got != c.kk {
-			t.Errorf("%s %s: kk %q, want %q", c.kind, c.value, got, c.kk)
-		}
-		if got := w.voice("ru").deadline(d); got != c.ru {
-			t.Errorf("%s %s: ru %q, want %q", c.kind, c.value, got, c.ru)
+		d := events.Deadline{Kind: c.kind, Value: c.value, DueDate: events.Day(c.due), Phrase: c.phrase}
+		if kk, ru := w.voice("kk").deadline(d), w.voice("ru").deadline(d); kk != c.kk || ru != c.ru {
+			t.Errorf("%s %s: %q, %q; want %q, %q", c.kind, c.value, kk, ru, c.kk, c.ru)
 		}
 	}
 }
 
-func TestANumeralStaysBesideItsWordInEnglish(t *testing.T) {
-	v := newWords(t).voice("en")
-	for value, want := range map[string]string{"2022-Q4": "quarter\u00a0IV of 2022", "2022-H1": "half-year\u00a0I of 2022"} {
-		kind := map[byte]string{'Q': "quarter", 'H': "half"}[value[5]]
-		if got := v.deadline(events.Deadline{Kind: kind, Value: value}); got != want {
-			t.Errorf("%q, want %q", got, want)
+func TestListsEndWithAnd(t *testing.T) {
+	w := newWords(t)
+	for n, want := range map[int][3]string{
+		1: {"№\u00a01", "№\u00a01", "No.\u00a01"},
+		2: {"№\u00a01 және №\u00a02", "№\u00a01 и №\u00a02", "No.\u00a01 and No.\u00a02"},
+		3: {"№\u00a01, №\u00a02 және №\u00a03", "№\u00a01, №\u00a02 и №\u00a03", "No.\u00a01, No.\u00a02 and No.\u00a03"},
+	} {
+		for i, language := range Languages {
+			if got := w.voice(language).numbers([]int64{1, 2, 3}[:n]); got != want[i] {
+				t.Errorf("%q, want %q", got, want[i])
+			}
 		}
+	}
+}
+
+func TestALongSuggestionIsQuotedUpToAWord(t *testing.T) {
+	words := strings.Repeat("Көпір керек, ", 40)
+	got := shortened(words)
+	if n := len([]rune(got)); n > 301 || n < 280 || !strings.HasSuffix(got, "керек…") && !strings.HasSuffix(got, "Көпір…") {
+		t.Errorf("%d: %q", n, got)
+	}
+	if got := shortened("Көпір\n керек"); got != "Көпір керек" {
+		t.Errorf("%q", got)
+	}
+	if got := shortened(strings.Repeat("ә", 400)); len([]rune(got)) != 301 {
+		t.Errorf("one long word: %q", got)
 	}
 }
 
@@ -122,15 +139,5 @@ func placesOf(s string) string {
 		name, _, _ := strings.Cut(part, "}}")
 		found[name] = true
 	}
-	var all []string
-	for _, n := range []string{"Numbers", "Number", "Receipt", "Proposal", "Count", "Decision", "Outcome", "Corrected", "Measure", "Status", "N", "Text", "Day", "Month", "Year", "Date", "Time", "For", "Against", "Abstained", "From", "To"} {
-		if found[n] {
-			all = append(all, n)
-			delete(found, n)
-		}
-	}
-	for n := range found {
-		all = append(all, "?"+n)
-	}
-	return strings.Join(all, " ")
+	return strings.Join(slices.Sorted(maps.Keys(found)), " ")
 }

@@ -100,7 +100,7 @@ func ManageAnywhere(ctx context.Context) (token.Caller, error) {
 			return c, nil
 		}
 	}
-	return token.Caller{}, problem.Forbidden("role_required", "roles", Organiser)
+	return token.Caller{}, problem.Forbidden("role_required", "roles", problem.Named("role_", Organiser))
 }
 
 // Read marks an operation that anybody may call, but that shows more to staff:

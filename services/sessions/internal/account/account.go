@@ -154,7 +154,7 @@ func (a *Account) Check() error {
 		}
 		for _, r := range roles {
 			if !slices.Contains(access.Staff, r) {
-				return problem.InvalidField("/roles", "want_one_of", "values", strings.Join(access.Staff, ", "))
+				return problem.InvalidField("/roles", "want_one_of", "values", problem.Named("role_", access.Staff...))
 			}
 		}
 		if len(roles) > 0 { // none is the same as not named

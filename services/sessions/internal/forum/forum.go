@@ -82,7 +82,7 @@ func (f *Forum) Apply(c forumChange) error {
 	set(&f.Quorum, c.Quorum)
 	if c.State != nil && *c.State != f.State {
 		if !slices.Contains(moves[f.State], *c.State) {
-			return problem.Conflict("forum_state_move", "from", f.State, "to", *c.State)
+			return problem.Conflict("forum_state_move", "from", problem.Named("forum_is_", f.State), "to", problem.Named("forum_is_", *c.State))
 		}
 		f.State = *c.State
 	}

@@ -84,7 +84,7 @@ func (s *Session) Apply(c sessionChange) error {
 	set(&s.Language, c.Language)
 	if c.State != nil && *c.State != s.State {
 		if !slices.Contains(moves[s.State], *c.State) {
-			return problem.Conflict("session_state_move", "from", s.State, "to", *c.State)
+			return problem.Conflict("session_state_move", "from", problem.Named("session_is_", s.State), "to", problem.Named("session_is_", *c.State))
 		}
 		s.State = *c.State
 	}

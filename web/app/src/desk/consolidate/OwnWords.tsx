@@ -40,7 +40,7 @@ export function OwnWords({ forum, proposal, splits }: { forum: string; proposal:
                 <span className="visually-hidden">{t('proposal.chooseSuggestion', { number: said.number })}</span>
               </label>
             )}
-            <span className="soft">№ {said.number}</span>
+            <span className="soft">{t('proposal.said', { number: said.number })}</span>
             <q lang={said.language === 'mixed' ? undefined : said.language}>{said.text}</q>
             <Tags tags={said.tags} />
             {said.proposals > 1 && <span className="pill">{t('recommended.feeds', { count: said.proposals })}</span>}

@@ -49,10 +49,10 @@ export function ProposalCard({ forum, proposal, theme, writer, anyAsked, chosen,
         {writer && open ? (
           <label className="check number">
             <input type="checkbox" id={`choose-${proposal.id}`} checked={chosen >= 0} onChange={onChoose} onKeyDown={({ code }) => code === 'Enter' && toMergeBar()} aria-label={t('consolidate.choose', { number: proposal.number })} />
-            № {proposal.number}
+            {t('proposal.named', { number: proposal.number })}
           </label>
         ) : (
-          <span className="number">№ {proposal.number}</span>
+          <span className="number">{t('proposal.named', { number: proposal.number })}</span>
         )}
         {theme && <span className="soft">{theme}</span>}
         {chosen === 0 && <span className="pill accent">{t('consolidate.target')}</span>}
