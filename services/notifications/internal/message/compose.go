@@ -111,7 +111,7 @@ func (c *composition) frame(forum events.ForumDescribed, links Links) {
 	l.Unsubscribe = c.say("unsubscribe")
 	l.Regards = c.say("regards")
 	l.Signature = []string{c.say("signature")}
-	if title := forum.Title.In(c.language); title != "" {
+	if title := c.aside(forum.Title); title != "" {
 		l.Signature = append(l.Signature, title)
 	}
 }

@@ -209,6 +209,19 @@ func TestEveryLetterHasWhatTheAuthorNeeds(t *testing.T) {
 	}
 }
 
+func TestAnEnglishLetterLeavesOutNamesWithoutEnglish(t *testing.T) {
+	story := letters()["receipt"]
+	story.Book.Enter(id(1), events.ForumDescribed{Title: events.Text{KK: "Форум"}})
+	story.Book.Enter(id(2), events.ThemeDescribed{Title: events.Text{KK: "Экология"}})
+	story.Book.Enter(id(3), events.SessionScheduled{Yurt: 3, Title: events.Text{KK: "Экология"}})
+	for language, want := range map[string]int{"kk": 3, "ru": 3, "en": 0} {
+		text, err := must(newWords(t).Compose(language, story, links)).Text("")
+		if err != nil || strings.Count(text, "Экология")+strings.Count(text, "\nФорум\n") != want {
+			t.Errorf("%s:\n%s", language, text)
+		}
+	}
+}
+
 // A measure whose report was sent back, or is only claimed, never reads as done.
 func TestOnlyAnAcceptedReportSaysDone(t *testing.T) {
 	w := newWords(t)

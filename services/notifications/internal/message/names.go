@@ -29,7 +29,16 @@ func (c *composition) theme(id uuid.UUID) string {
 	if !ok {
 		c.missing = append(c.missing, id)
 	}
-	return t.Title.In(c.language)
+	return c.aside(t.Title)
+}
+
+// aside is a name that a letter does as well without: an English letter leaves
+// out what nobody has said in English.
+func (c *composition) aside(t events.Text) string {
+	if c.language == "en" {
+		return t.EN
+	}
+	return t.In(c.language)
 }
 
 func (c *composition) session(id uuid.UUID) string {
@@ -42,7 +51,7 @@ func (c *composition) session(id uuid.UUID) string {
 		return ""
 	}
 	parts := []string{}
-	if title := s.Title.In(c.language); title != "" {
+	if title := c.aside(s.Title); title != "" {
 		parts = append(parts, title)
 	}
 	if s.Yurt > 0 {
