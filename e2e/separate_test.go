@@ -71,7 +71,7 @@ func TestFourBinariesOnServersOfTheirOwn(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "organiser.json"), data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if r := simulate(t, front.URL, dir).result(t); r.Captured != 60 || r.Proposals != 46 {
+	if r := simulate(t, front.URL, dir).result(t); r.Captured != 60 || r.Proposals != 53 {
 		t.Errorf("counts %+v", r)
 	}
 }

@@ -93,10 +93,10 @@ const (
 func TestASampleForumFromACleanStart(t *testing.T) {
 	in := serve(t)
 	r := simulate(t, in.url, in.dir).result(t)
-	if r.Captured != 60 || r.Proposals != 46 || r.Merged != 14 || r.Questions != 46 || r.Decisions != 46 {
+	if r.Captured != 60 || r.Proposals != 53 || r.Merged != 30 || r.Questions != 51 || r.Decisions != 51 {
 		t.Errorf("counts %+v", r)
 	}
-	if r.Measures == 0 || r.Reports != r.Measures {
+	if r.Measures == 0 || r.Reports < r.Measures { // some are returned and reported again
 		t.Errorf("%d measures, %d reports", r.Measures, r.Reports)
 	}
 
