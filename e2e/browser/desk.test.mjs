@@ -142,6 +142,7 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
 
       await step('drafts a measure and publishes the plan', async () => {
         await desk.open('plan')
+        await search.fill(mark) // wherever in a long plan it stands
         await button('plan.add').click()
         const form = page.locator('form.card')
         await form.getByLabel(t('measure.lead')).selectOption({ index: 1 })
@@ -201,6 +202,7 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
         await other.signIn('controller')
         await other.enter(forum)
         await other.open('plan')
+        await other.page.getByRole('searchbox').fill(mark)
         const same = other.page.locator('.card').filter({ hasText: `${worded.kk} 2026` })
         await other.button('measure.accept', {}, same).click()
         await other.look('accepting')

@@ -21,7 +21,7 @@ export function PublishForm({ forum, onDone }: { forum: string; onDone: () => vo
   const leave = () => (draft.close(), onDone())
   const [without, setWithout] = useHeld<ReadonlySet<string>>(draft, () => new Set(draft.value('without').split(',')))
   const path = `${at.decisions(forum)}/measures`
-  const { data: drafts = [], error } = useQuery({ queryKey: [forum, 'measures', 'of', 'drafts'], queryFn: () => all<Measure>(path, { state: 'draft' }) })
+  const { data: drafts = [], error } = useQuery({ queryKey: [forum, 'publishing', id], queryFn: () => all<Measure>(path, { state: 'draft' }), staleTime: Infinity, gcTime: 0 }) // what a colleague drafts meanwhile is not published unseen
   const publish = useWrite(forum, (body: unknown) => api.post(`${at.decisions(forum)}/plan/publish`, body), () => ({ measures: { all: true } }))
   const gone = publish.error instanceof Problem ? publish.error.extra.measure_ids : undefined
   const isGone = (one: Measure) => Array.isArray(gone) && gone.includes(one.id)
