@@ -70,7 +70,7 @@ func (b *Bus) Live(w http.ResponseWriter, r *http.Request, filter string) error 
 	w.WriteHeader(http.StatusOK)
 	if err := ctl.Flush(); err != nil {
 		end()
-		return nil //nolint:nilerr // the client is gone
+		return nil // the client is gone
 	}
 	conn, _, err := ctl.Hijack()
 	if err != nil { // HTTP/2, a test: the request's own goroutine does it
@@ -80,7 +80,7 @@ func (b *Bus) Live(w http.ResponseWriter, r *http.Request, filter string) error 
 		defer context.AfterFunc(r.Context(), stop)()
 		v.run(ctx, func(p []byte) error {
 			_ = ctl.SetWriteDeadline(time.Now().Add(viewerPatience))
-			if _, err := w.Write(p); err != nil {
+			if _, err := w.Write(p); err != nil { //nolint:gosec // G705: an event stream, no page
 				return err
 			}
 			return ctl.Flush()

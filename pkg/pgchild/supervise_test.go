@@ -252,7 +252,7 @@ func startDeaf(t *testing.T, c *cluster) *exec.Cmd {
 		t.Fatal(err)
 	}
 	program := filepath.Join(filepath.Dir(c.dir), "postgres")
-	if err := os.WriteFile(program, self, 0o755); err != nil { //nolint:gosec // another account runs it
+	if err := os.WriteFile(program, self, 0o755); err != nil { // another account runs it
 		t.Fatal(err)
 	}
 	cmd := exec.Command(program, c.marker())

@@ -14,7 +14,9 @@ func TestNamesAndTitlesAreLines(t *testing.T) {
 	d := openDay(t)
 	change := func(o object, key string, value any) object { o[key] = value; return o }
 	named := map[string]func(name string) (path string, body object){
-		"a forum": func(s string) (string, object) { return "/forums", change(aForum("draft"), "title", object{"kk": "", "ru": s}) },
+		"a forum": func(s string) (string, object) {
+			return "/forums", change(aForum("draft"), "title", object{"kk": "", "ru": s})
+		},
 		"a theme": func(s string) (string, object) {
 			return d.path + "/themes", object{"key": "new", "title": object{"kk": "", "ru": s}, "position": 2}
 		},

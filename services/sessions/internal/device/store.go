@@ -213,7 +213,8 @@ func (s *Store) Seen(ctx context.Context, forumID, sessionID, id string) error {
 // Revoked tells whether a tablet does not stand in the session any more, though
 // its token is good for minutes.
 func (s *Store) Revoked(ctx context.Context, id, sessionID string) (revoked bool, err error) {
-	if uuid.Validate(id) != nil || uuid.Validate(sessionID) != nil {
+	known := uuid.Validate(id) == nil && uuid.Validate(sessionID) == nil
+	if !known { // no tablet of ours
 		return true, nil
 	}
 	err = s.db.GetContext(ctx, &revoked, `SELECT NOT EXISTS (SELECT FROM devices WHERE id = $1 AND session_id = $2 AND revoked_at IS NULL)`, id, sessionID)
