@@ -125,13 +125,15 @@ func (b *Bus) Run(ctx context.Context, subs ...Subscription) error {
 		newRelay(b).run(relaying)
 	}()
 
+	probing, stopProbe := context.WithCancel(ctx)
 	probed := make(chan struct{})
 	go func() {
 		defer close(probed)
-		b.probe(ctx)
+		b.probe(probing)
 	}()
 
 	err := b.consume(ctx, subs)
+	stopProbe()
 	<-probed
 	stopRelay()
 	<-relayed
