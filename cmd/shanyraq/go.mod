@@ -22,7 +22,11 @@ require (
 	golang.org/x/time v0.16.0
 )
 
-require golang.org/x/image v0.44.0 // indirect
+require (
+	github.com/dlclark/regexp2 v1.12.0 // indirect
+	github.com/trustelem/zxcvbn v1.0.1 // indirect
+	golang.org/x/image v0.44.0 // indirect
+)
 
 require (
 	github.com/ThreeDotsLabs/watermill v1.5.1 // indirect
