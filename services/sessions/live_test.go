@@ -47,7 +47,7 @@ func TestLive(t *testing.T) {
 func TestLiveEndsWithTheRightToListen(t *testing.T) {
 	d := openDay(t)
 	path := api + d.path + "/live"
-	account := d.create(t, "/accounts", object{"login": "secretary", "name": "Айгүл", "password": "correct horse", "language": "kk", "roles": object{d.forum: []string{"secretary"}}}).ID
+	account := d.create(t, "/accounts", object{"login": "secretary", "name": "Айгүл", "password": "correct horse battery", "language": "kk", "roles": object{d.forum: []string{"secretary"}}}).ID
 	bearer := d.Token(t, account, d.forum, "secretary")
 	for name, change := range map[string]object{
 		"renamed":  {"name": "Айгүл Хатшы"},

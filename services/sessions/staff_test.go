@@ -196,7 +196,7 @@ func TestAccountsOfForums(t *testing.T) {
 	d := openDay(t)
 	other := d.create(t, "/forums", aForum("announced")).ID
 	make := func(login string, roles object) string {
-		return d.create(t, "/accounts", object{"login": login, "name": login, "password": "12345678", "roles": roles}).ID
+		return d.create(t, "/accounts", object{"login": login, "name": login, "password": "тоғыз қазан, он шөміш", "roles": roles}).ID
 	}
 	mine, both := make("mine", object{d.forum: []string{"secretary"}}), make("both", object{d.forum: []string{"chair"}, other: []string{"chair"}})
 	theirs, all := make("theirs", object{other: []string{"moderator"}}), make("all", object{"*": []string{"organiser"}})
@@ -213,8 +213,8 @@ func TestAccountsOfForums(t *testing.T) {
 		status        int
 		code          string
 	}{
-		{"a password of mine", mine, object{"password": "87654321"}, 200, ""},
-		{"a password of both", both, object{"password": "87654321"}, 403, "account_of_other_forums"},
+		{"a password of mine", mine, object{"password": "он шөміш, тоғыз қазан"}, 200, ""},
+		{"a password of both", both, object{"password": "он шөміш, тоғыз қазан"}, 403, "account_of_other_forums"},
 		{"a login of all", all, object{"login": "mine too"}, 404, "account_not_found"},
 		{"an e-mail of theirs", theirs, object{"email": "me@example.kz"}, 404, "account_not_found"},
 		{"a role here of both", both, object{"roles": object{d.forum: []string{"secretary"}, other: []string{"chair"}}}, 200, ""},
@@ -241,12 +241,12 @@ func TestAccountsOfForums(t *testing.T) {
 
 func TestChangedPasswordAndDisablingEndSignIns(t *testing.T) {
 	h := open(t)
-	id := h.create(t, "/accounts", object{"login": "asel", "name": "Әсел", "password": "бірінші-сөз", "roles": object{"*": []string{"chair"}}}).ID
-	for _, change := range []object{{"password": "екінші-сөз"}, {"disabled": true}} {
+	id := h.create(t, "/accounts", object{"login": "asel", "name": "Әсел", "password": "бірінші-сөз-қандай", "roles": object{"*": []string{"chair"}}}).ID
+	for _, change := range []object{{"password": "екінші-сөз-қандай"}, {"disabled": true}} {
 		b := h.browser(t)
-		word := "бірінші-сөз"
+		word := "бірінші-сөз-қандай"
 		if change["disabled"] == true {
-			word = "екінші-сөз"
+			word = "екінші-сөз-қандай"
 		}
 		if resp, in := b.post(t, "/sign-in", object{"login": "asel", "password": word}); resp.StatusCode != http.StatusOK {
 			t.Fatalf("signing in: %d %+v", resp.StatusCode, in)

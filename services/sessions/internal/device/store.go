@@ -213,11 +213,11 @@ func (s *Store) Seen(ctx context.Context, forumID, sessionID, id string) error {
 // Revoked tells whether a tablet does not stand in the session any more, though
 // its token is good for minutes.
 func (s *Store) Revoked(ctx context.Context, id, sessionID string) (revoked bool, err error) {
-	known := uuid.Validate(id) == nil && uuid.Validate(sessionID) == nil
-	if !known { // no tablet of ours
-		return true, nil
+	if known := uuid.Validate(id) == nil && uuid.Validate(sessionID) == nil; !known {
+		return false, nil // what it may do is said by its roles
 	}
-	err = s.db.GetContext(ctx, &revoked, `SELECT NOT EXISTS (SELECT FROM devices WHERE id = $1 AND session_id = $2 AND revoked_at IS NULL)`, id, sessionID)
+	err = s.db.GetContext(ctx, &revoked, `
+		SELECT count(*) > 0 AND NOT coalesce(bool_or(session_id = $2 AND revoked_at IS NULL), false) FROM devices WHERE id = $1`, id, sessionID)
 	if err != nil {
 		return false, fmt.Errorf("looking whether a tablet is revoked: %w", err)
 	}
