@@ -17,6 +17,9 @@ type result struct {
 	Stored      int      `json:"stored"`
 	Proposals   int      `json:"proposals"`
 	Merged      int      `json:"merged"`
+	Recommended int      `json:"recommended"`
+	Split       int      `json:"split"`
+	Divided     int      `json:"divided"`
 	Questions   int      `json:"questions"`
 	Decisions   int      `json:"decisions"`
 	Measures    int      `json:"measures"`
@@ -57,7 +60,7 @@ func (p *play) result(t *testing.T) result {
 	if status != 0 || r.Lost != 0 || r.Duplicated != 0 {
 		t.Errorf("status %d, lost %d, duplicated %d:\n%s", status, r.Lost, r.Duplicated, strings.Join(r.Findings, "\n"))
 	}
-	if r.Captured != r.Stored || r.NoticesDue != r.NoticesSent || r.NoticesDue == 0 || r.Proposals+r.Merged != r.Stored {
+	if r.Captured != r.Stored || r.NoticesDue != r.NoticesSent || r.NoticesDue == 0 || r.Proposals+r.Merged != r.Stored+r.Recommended+r.Split+r.Divided {
 		t.Errorf("the counts do not agree: %+v", r)
 	}
 	return r

@@ -6,7 +6,7 @@ func All() []Event {
 		ForumDescribed{}, ThemeDescribed{}, SessionScheduled{},
 		RoundPlanned{}, RoundRemoved{}, RoundStarted{}, RoundExtended{}, RoundEnded{},
 		OrganisationRegistered{}, ParticipantRegistered{}, ParticipantCheckedIn{}, ParticipantSeated{}, ConsentChanged{},
-		ParticipantErased{}, DevicePaired{}, DeviceRevoked{}, AccountRestricted{}, AgendaQuestionSubmitted{},
+		ParticipantErased{}, DevicePaired{}, DeviceRevoked{}, AccountRestricted{}, SignInEnded{}, AgendaQuestionSubmitted{},
 		AgendaQuestionAccepted{}, AgendaQuestionAnswered{},
 		SuggestionCaptured{}, SuggestionReworded{}, SuggestionAttributed{}, SuggestionWithdrawn{}, SuggestionRestored{},
 		SuggestionParked{}, SuggestionUnparked{},

@@ -248,12 +248,24 @@ func (AccountRestricted) Subject() string {
 }
 func (AccountRestricted) Name() string { return "AccountRestricted" }
 
+// SignInEnded tells that a member of staff signed out: the tokens of this one
+// sign-in hold no longer, those of others of the same account do.
+type SignInEnded struct {
+	AccountID string    `json:"account_id"` // the account, an opaque id
+	SignInID  string    `json:"sign_in_id"` // what its tokens name
+	EndedAt   time.Time `json:"ended_at"` // its tokens issued until then hold no longer
+}
+
+func (SignInEnded) Subject() string { return subject("sessions", AllForums, "sign_in", "ended") }
+func (SignInEnded) Name() string    { return "SignInEnded" }
+
 // Withdrawals are the events after which tokens hold no longer that were issued
-// before: the subject of each, and its field with the tokens' subject.
+// before: the subject of each, and its field with the tokens' subject or sign-in.
 func Withdrawals() map[string]string {
 	return map[string]string{
 		DeviceRevoked{ForumID: "*"}.Subject(): "device_id",
 		AccountRestricted{}.Subject():         "account_id",
+		SignInEnded{}.Subject():               "sign_in_id",
 	}
 }
 

@@ -371,6 +371,14 @@ test('a camera pairs a tablet, and reads the whole session off the screen of ano
   await assertStored(forum, said)
 })
 
+/** One tab writes: this one, from here on. */
+async function writesHere(tab) {
+  const takeOver = tab.getByRole('button', { name: 'Осында жазу' })
+  await tab.locator('.composer textarea').or(takeOver).first().waitFor()
+  if (await takeOver.isVisible()) await takeOver.click()
+  await tab.locator('.composer textarea').waitFor()
+}
+
 test('an update of the app waits, says so once, and takes over only when the facilitator agrees', async () => {
   const tablet = await pairedTablet()
   const { page } = tablet
@@ -406,18 +414,23 @@ test('an update of the app waits, says so once, and takes over only when the fac
   for (const tab of [other, third]) await tab.goto(`${proxy.origin}/t/`)
   for (const tab of [page, other]) await tab.evaluate(askForever)
   await page.locator('.strip .primary').click()
-  await eventually(page, () => !globalThis.before && document.querySelector('.composer textarea'))
+  await eventually(page, () => !globalThis.before)
+  await writesHere(page)
   assert.equal(await page.evaluate(() => sessionStorage.tookOver), 'yes', 'it opened anew without the new version')
   await tablet.shows('Жазылып жатқан сөз')
   assert.equal(await page.locator('.strip').count(), 0)
   assert.equal(await waits(page), false)
   assert.ok(await other.evaluate(() => globalThis.before), 'the other tab is left alone')
+  await writesHere(other)
   await other.locator('.strip .primary').click()
-  await eventually(other, () => !globalThis.before && document.querySelector('.composer textarea'))
+  await eventually(other, () => !globalThis.before)
+  await writesHere(other)
   assert.equal(await other.locator('.strip').count(), 0)
+  await writesHere(third)
   await third.locator('.strip').waitFor()
   await third.evaluate(() => ((globalThis.before = true), dispatchEvent(new Event('vite:preloadError')))) // it needs a part of the old version
-  await eventually(third, () => !globalThis.before && document.querySelector('.composer textarea'))
+  await eventually(third, () => !globalThis.before)
+  await writesHere(third)
   await tablet.close()
 })
 

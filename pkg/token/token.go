@@ -31,6 +31,7 @@ type Caller struct {
 	Kind    string              // staff, tablet
 	Roles   map[string][]string // forum id or Everywhere → roles
 	Session string              // a tablet's session id
+	SignIn  string              // of staff: the sign-in that the token belongs to
 	// Audience are the services that the token is for.
 	Audience []string
 	Expires  time.Time
@@ -55,6 +56,7 @@ type claims struct {
 	Kind    string              `json:"kind"`
 	Roles   map[string][]string `json:"roles"`
 	Session string              `json:"session,omitempty"`
+	SignIn  string              `json:"sign_in,omitempty"`
 	// IssuedMicros is iat in microseconds: a token may be withdrawn and a new one
 	// issued in the same second.
 	IssuedMicros int64 `json:"iat_us"`
@@ -86,7 +88,7 @@ func (s *Signer) KeyID() string { return s.id }
 func (s *Signer) Sign(c Caller) (string, error) {
 	now := time.Now()
 	t := jwt.NewWithClaims(jwt.SigningMethodEdDSA, claims{
-		Kind: c.Kind, Roles: c.Roles, Session: c.Session, IssuedMicros: now.UnixMicro(),
+		Kind: c.Kind, Roles: c.Roles, Session: c.Session, SignIn: c.SignIn, IssuedMicros: now.UnixMicro(),
 		RegisteredClaims: jwt.RegisteredClaims{
 			Issuer: Issuer, Subject: c.Subject, Audience: c.Audience,
 			IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(c.Expires),
@@ -157,7 +159,7 @@ func (v *Verifier) Verify(signed string) (Caller, error) {
 		return Caller{}, problem.Unauthenticated("token_invalid").Because(err)
 	}
 	c = Caller{
-		Subject: cl.Subject, Kind: cl.Kind, Roles: cl.Roles, Session: cl.Session, Audience: cl.Audience, Expires: cl.ExpiresAt.Time,
+		Subject: cl.Subject, Kind: cl.Kind, Roles: cl.Roles, Session: cl.Session, SignIn: cl.SignIn, Audience: cl.Audience, Expires: cl.ExpiresAt.Time,
 		issued: time.UnixMicro(cl.IssuedMicros), verifier: v,
 	}
 	v.mu.Lock()

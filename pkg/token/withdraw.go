@@ -19,7 +19,7 @@ type withdrawals struct {
 	relying map[string]map[*context.CancelFunc]bool
 }
 
-// Withdraw ends the tokens that the subject got until then, before they expire
+// Withdraw ends the tokens that the subject, or the sign-in, got until then, before they expire
 // by themselves: their bearer must ask for a new one and gets what it may do
 // now. What relies on them (see Caller.While) ends. This process forgets it when
 // it ends; expiry is what holds without it.
@@ -56,8 +56,20 @@ func (w *withdrawals) check(c Caller) error {
 }
 
 func (w *withdrawals) has(c Caller) bool {
-	at, ok := w.ended[c.Subject]
-	return ok && !c.issued.After(at)
+	for _, of := range c.withdrawnBy() {
+		if at, ok := w.ended[of]; ok && !c.issued.After(at) {
+			return true
+		}
+	}
+	return false
+}
+
+// withdrawnBy is whose withdrawal ends the token.
+func (c Caller) withdrawnBy() []string {
+	if c.SignIn == "" {
+		return []string{c.Subject}
+	}
+	return []string{c.Subject, c.SignIn}
 }
 
 // While returns a context that ends with the caller's token: when it expires, or
@@ -73,17 +85,21 @@ func (c Caller) While(ctx context.Context) (context.Context, context.CancelFunc)
 	if w.has(c) {
 		cancel()
 	}
-	if w.relying[c.Subject] == nil {
-		w.relying[c.Subject] = map[*context.CancelFunc]bool{}
+	for _, of := range c.withdrawnBy() {
+		if w.relying[of] == nil {
+			w.relying[of] = map[*context.CancelFunc]bool{}
+		}
+		w.relying[of][&cancel] = true
 	}
-	w.relying[c.Subject][&cancel] = true
 	return ctx, func() {
 		cancel()
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		delete(w.relying[c.Subject], &cancel)
-		if len(w.relying[c.Subject]) == 0 {
-			delete(w.relying, c.Subject)
+		for _, of := range c.withdrawnBy() {
+			delete(w.relying[of], &cancel)
+			if len(w.relying[of]) == 0 {
+				delete(w.relying, of)
+			}
 		}
 	}
 }

@@ -124,7 +124,7 @@ func (d *Desk) callback(ctx context.Context, in *callbackInput) (*redirectOutput
 	}
 	return &redirectOutput{
 		Status: http.StatusSeeOther, Location: d.public + "/desk/",
-		SetCookie: []http.Cookie{d.cookie(refresh, int(signInLasts/time.Second)), d.oidcCookie("", -1)},
+		SetCookie: []http.Cookie{d.cookie(refresh.secret, int(signInLasts/time.Second)), d.oidcCookie("", -1)},
 	}, nil
 }
 

@@ -41,19 +41,25 @@ func newSecret() string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
+// signIn is a sign-in and the refresh token that goes on with it.
+type signIn struct {
+	id     string // of the family of refresh tokens
+	secret string
+}
+
 // SignIn begins a family of refresh tokens for an account and returns the first.
-func (s *Store) SignIn(ctx context.Context, accountID string) (string, error) {
+func (s *Store) SignIn(ctx context.Context, accountID string) (signIn, error) {
 	return issue(ctx, s.db, given.ID(""), accountID)
 }
 
-func issue(ctx context.Context, tx sqlx.ExtContext, family, accountID string) (string, error) {
+func issue(ctx context.Context, tx sqlx.ExtContext, family, accountID string) (signIn, error) {
 	secret := newSecret()
 	_, err := tx.ExecContext(ctx, `INSERT INTO refresh_tokens (hash, family, account_id, expires_at) VALUES ($1, $2, $3, $4)`,
 		fingerprint(secret), family, accountID, time.Now().Add(signInLasts))
 	if err != nil {
-		return "", fmt.Errorf("storing refresh token: %w", err)
+		return signIn{}, fmt.Errorf("storing refresh token: %w", err)
 	}
-	return secret, nil
+	return signIn{id: family, secret: secret}, nil
 }
 
 type refreshToken struct {
@@ -67,7 +73,7 @@ type refreshToken struct {
 // Refresh gives the next refresh token for one that is good, with the account.
 // One that was used before was stolen, from the one or the other: the whole
 // family ends. All refusals are the problem sign_in_required.
-func (s *Store) Refresh(ctx context.Context, secret string) (a Account, next string, err error) {
+func (s *Store) Refresh(ctx context.Context, secret string) (a Account, next signIn, err error) {
 	refused := error(problem.Unauthenticated("sign_in_required"))
 	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		var t refreshToken
@@ -105,21 +111,16 @@ func (s *Store) Refresh(ctx context.Context, secret string) (a Account, next str
 }
 
 // SignOut ends the family of a refresh token, and with it the access tokens of
-// the account: other sign-ins of it get new ones unasked. An unknown token is no
-// error.
+// this sign-in; others of the account go on. An unknown token is no error.
 func (s *Store) SignOut(ctx context.Context, secret string) error {
 	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
-		var ids []string
-		err := tx.SelectContext(ctx, &ids, `UPDATE refresh_tokens SET revoked_at = now()
-			WHERE revoked_at IS NULL AND family = (SELECT family FROM refresh_tokens WHERE hash = $1) RETURNING account_id`, fingerprint(secret))
-		if err != nil || len(ids) == 0 {
+		var ended []refreshToken
+		err := tx.SelectContext(ctx, &ended, `UPDATE refresh_tokens SET revoked_at = now()
+			WHERE revoked_at IS NULL AND family = (SELECT family FROM refresh_tokens WHERE hash = $1) RETURNING family, account_id`, fingerprint(secret))
+		if err != nil || len(ended) == 0 {
 			return err
 		}
-		a, err := load(ctx, tx, ids[0], "")
-		if err != nil {
-			return err
-		}
-		return bus.Emit(ctx, tx, events.AccountRestricted{AccountID: a.ID, Version: a.Version, RestrictedAt: time.Now().UTC()})
+		return bus.Emit(ctx, tx, events.SignInEnded{AccountID: ended[0].AccountID, SignInID: ended[0].Family, EndedAt: time.Now().UTC()})
 	})
 	if err != nil {
 		return fmt.Errorf("signing out: %w", err)

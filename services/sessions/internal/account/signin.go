@@ -139,14 +139,14 @@ func (d *Desk) signOut(ctx context.Context, in *cookieInput) (*signedOutOutput, 
 	return &signedOutOutput{SetCookie: d.cookie("", -1)}, nil
 }
 
-func (d *Desk) signedIn(a Account, refresh string) (*signedInOutput, error) {
+func (d *Desk) signedIn(a Account, s signIn) (*signedInOutput, error) {
 	expires := time.Now().Add(accessLasts).UTC().Truncate(time.Second)
-	signed, err := d.signer.Sign(token.Caller{Subject: a.ID, Kind: "staff", Audience: access.StaffServices, Roles: a.Roles, Expires: expires})
+	signed, err := d.signer.Sign(token.Caller{Subject: a.ID, Kind: "staff", SignIn: s.id, Audience: access.StaffServices, Roles: a.Roles, Expires: expires})
 	if err != nil {
 		return nil, err
 	}
 	return &signedInOutput{
-		SetCookie: d.cookie(refresh, int(signInLasts/time.Second)),
+		SetCookie: d.cookie(s.secret, int(signInLasts/time.Second)),
 		Body:      SignedIn{AccessToken: signed, ExpiresAt: expires, Account: a},
 	}, nil
 }
