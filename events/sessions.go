@@ -253,7 +253,7 @@ func (AccountRestricted) Name() string { return "AccountRestricted" }
 type SignInEnded struct {
 	AccountID string    `json:"account_id"` // the account, an opaque id
 	SignInID  string    `json:"sign_in_id"` // what its tokens name
-	EndedAt   time.Time `json:"ended_at"` // its tokens issued until then hold no longer
+	EndedAt   time.Time `json:"ended_at"`   // its tokens issued until then hold no longer
 }
 
 func (SignInEnded) Subject() string { return subject("sessions", AllForums, "sign_in", "ended") }
