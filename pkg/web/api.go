@@ -44,7 +44,7 @@ func NewAPI(mux *http.ServeMux, service, about string) huma.API {
 		if op.MaxBodyBytes == 0 {
 			op.MaxBodyBytes = BodyLimit
 		}
-		if op.Metadata[publicKey] == nil {
+		if !IsPublic(op) {
 			op.Security = []map[string][]string{{"bearer": {}}}
 		}
 		describeProblems(op)
@@ -62,6 +62,9 @@ func Public(op *huma.Operation) {
 	}
 	op.Metadata[publicKey] = true
 }
+
+// IsPublic tells whether an operation is marked as Public.
+func IsPublic(op *huma.Operation) bool { return op.Metadata[publicKey] != nil }
 
 // Created marks an operation that answers 201.
 func Created(op *huma.Operation) { op.DefaultStatus = http.StatusCreated }

@@ -181,7 +181,7 @@ func requireCaller(service string) func(ctx huma.Context, next func(huma.Context
 		if signed {
 			err = c.For(service)
 		}
-		if err == nil || ctx.Operation().Metadata[publicKey] != nil {
+		if err == nil || IsPublic(ctx.Operation()) {
 			next(ctx)
 			return
 		}

@@ -217,7 +217,7 @@ func describeProblems(op *huma.Operation) {
 		op.Responses = map[string]*huma.Response{}
 	}
 	op.Errors = append(op.Errors, http.StatusUnprocessableEntity)
-	if op.Metadata[publicKey] == nil {
+	if !IsPublic(op) {
 		op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
 	}
 }

@@ -38,7 +38,7 @@ export function Registration({ forum }: { forum: string }) {
     })
 
   return (
-    <Form draft={draft} className="card stack" label={t('people.register')} onSubmit={submit}>
+    <Form standing draft={draft} className="card stack" label={t('people.register')} onSubmit={submit}>
       <h2 id="registration">{t('people.register')}</h2>
       <div className="columns">
         <label>

@@ -9,6 +9,8 @@ interface Props {
   draft: FormDraft
   className?: string
   label?: string
+  /** Stands on its page from the start: on arriving the heading has the focus, after each entry the first field. */
+  standing?: boolean
   onSubmit: (form: FormData) => void
   onCancel?: () => void
   children: ReactNode
@@ -18,12 +20,14 @@ interface Props {
  * A form that opens in its place: its first field has the focus, Escape leaves it, Ctrl+Enter saves from any field. What is
  * typed is kept at once (useDraft): leaving throws nothing away, and what comes back says so.
  */
-export function Form({ draft, className = 'stack', label, onSubmit, onCancel, children }: Props) {
+export function Form({ draft, className = 'stack', label, standing, onSubmit, onCancel, children }: Props) {
   const form = useRef<HTMLFormElement>(null)
+  const arriving = useRef(standing)
   const opened = useRef<string>(undefined) // what the fields say untouched
   useEffect(() => {
     opened.current = draft.restored ? undefined : said(form.current!)
-    if (!draft.reopened) form.current?.querySelector<HTMLElement>('textarea, select, input:checked, input:not([type=radio], [type=hidden])')?.focus()
+    if (!draft.reopened && !arriving.current) form.current?.querySelector<HTMLElement>('textarea, select, input:checked, input:not([type=radio], [type=hidden])')?.focus()
+    arriving.current = false
   }, [draft])
   // After each render too: a row that was added, a value that the component holds, are no input of the browser's.
   useEffect(() => keep())
