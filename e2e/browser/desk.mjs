@@ -54,9 +54,9 @@ export async function findForum() {
 }
 
 /** One person at one desk. */
-export async function openDesk(browser, language, colorScheme = 'light') {
+export async function openDesk(browser, language, colorScheme = 'light', more = {}) {
   const t = words(language)
-  const context = await browser.newContext({ viewport: screens[0], locale: language, colorScheme, serviceWorkers: 'block' })
+  const context = await browser.newContext({ viewport: screens[0], locale: language, colorScheme, serviceWorkers: 'block', ...more })
   await context.addInitScript((chosen) => localStorage.setItem('shanyraq.language', chosen), language)
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)

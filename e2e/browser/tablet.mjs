@@ -21,8 +21,8 @@ export class Tablet {
   }
 
   /** `flags`: more of Chromium's switches; `before`: runs in every page before the application. */
-  async start({ offline = false, flags = [], before } = {}) {
-    this.context = await chromium.launchPersistentContext(this.profile, { ...how(flags), viewport: { width: 800, height: 1280 }, locale: 'kk' })
+  async start({ offline = false, flags = [], before, timezoneId } = {}) {
+    this.context = await chromium.launchPersistentContext(this.profile, { ...how(flags), viewport: { width: 800, height: 1280 }, locale: 'kk', timezoneId })
     this.context.setDefaultTimeout(patience)
     if (before) await this.context.addInitScript(before)
     this.page = this.context.pages()[0]

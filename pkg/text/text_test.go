@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -143,4 +144,13 @@ func FuzzFold(f *testing.F) {
 			t.Errorf("%+q shows nothing and has the key %+q", s, key)
 		}
 	})
+}
+
+func TestOffset(t *testing.T) {
+	at := time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
+	for want, seconds := range map[string]int{"+0": 0, "+5": 5 * 3600, "+5:30": 5*3600 + 1800, "-3:30": -3*3600 - 1800, "-0:30": -1800, "-5": -5 * 3600} {
+		if got := text.Offset(at.In(time.FixedZone("", seconds))); got != want {
+			t.Errorf("%d s: %s, want %s", seconds, got, want)
+		}
+	}
 }

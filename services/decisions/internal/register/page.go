@@ -3,7 +3,6 @@ package register
 //go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -15,6 +14,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
@@ -97,12 +97,7 @@ func (p Page) zoneText(at time.Time) string {
 	if kazakhstan[p.zone.String()] {
 		key = "time_kazakhstan"
 	}
-	_, seconds := at.In(p.zone).Zone()
-	offset := fmt.Sprintf("%+d", seconds/3600)
-	if minutes := seconds / 60 % 60; minutes != 0 {
-		offset += fmt.Sprintf(":%02d", max(minutes, -minutes))
-	}
-	return p.say(key, args{"offset": offset})
+	return p.say(key, args{"offset": text.Offset(at.In(p.zone))})
 }
 
 var kazakhstan = map[string]bool{

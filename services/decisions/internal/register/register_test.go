@@ -1,6 +1,7 @@
 package register
 
 import (
+	"net/url"
 	"os"
 	"regexp"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/proposal"
@@ -201,6 +203,25 @@ func TestAWayTellsAllThatHappened(t *testing.T) {
 		}
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s:\n got %s\nwant %s", name, strings.Join(got, "\n     "), strings.Join(c.want, "\n     "))
+		}
+	}
+}
+
+// A decision taken at five past midnight in Almaty has that day, and the page
+// says whose midnight it was.
+func TestTheRegisterTellsTheTimeOfTheForum(t *testing.T) {
+	zone, err := time.LoadLocation("Asia/Almaty")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	of := ForumRegister{Decisions: []decision.DecisionView{{RecordedAt: time.Date(2026, 11, 29, 19, 5, 0, 0, time.UTC)}}}
+	if err := registerPage(Page{Language: "ru", url: &url.URL{}, zone: zone}, of).Render(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"30 ноября 2026 года, 00:05", "Время Казахстана (UTC+5)"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %q on the page", want)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	_ "time/tzdata" // forums have zones; a container may have no zone files
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/text"
 )
 
 // defaultZone is used until the forum's own zone is known. All of Kazakhstan
@@ -30,10 +31,11 @@ func (v *voice) date(t time.Time) string {
 	return v.say("date", "Day", t.Day(), "Month", v.month("month", t), "Year", t.Year())
 }
 
-// moment is a date with the time of day in the forum's zone.
+// moment is a date with the time of day in the forum's zone, and which time that
+// is: a letter is read anywhere.
 func (v *voice) moment(t time.Time) string {
 	t = t.In(v.zone)
-	return v.say("moment", "Date", v.date(t), "Time", t.Format("15:04"))
+	return v.say("moment", "Date", v.date(t), "Time", t.Format("15:04"), "Offset", text.Offset(t))
 }
 
 // day writes a calendar day; one that is no day is shown as it is.

@@ -38,7 +38,7 @@ const completed: Record<string, readonly string[]> = {
 }
 
 const here = new URL('./', import.meta.url)
-const sources = ['../ui/LanguageChoice.tsx', ...readdirSync(here, { recursive: true, encoding: 'utf8' })]
+const sources = ['../core/forumTime.ts', '../ui/LanguageChoice.tsx', ...readdirSync(here, { recursive: true, encoding: 'utf8' })]
   .filter((name) => /\.tsx?$/.test(name) && !name.includes('.test.'))
   .map((name) => ({ name, code: readFileSync(new URL(name, here), 'utf8') }))
 

@@ -30,9 +30,8 @@ export const useForumFacts = (forum: string) => useQuery({ queryKey: [forum, 'fo
 export const useThemes = (forum: string) =>
   useQuery({ queryKey: [forum, 'themes'], queryFn: () => all<Theme>(`${at.sessions(forum)}/themes`), staleTime: 60_000 })
 
-/** A body's name as of today: state bodies are renamed, merged and split. */
-export function nameOf(body: Organisation | undefined, language: Language): string {
-  const today = new Date().toISOString().slice(0, 10)
+/** A body's name as of today, the forum's: state bodies are renamed, merged and split. */
+export function nameOf(body: Organisation | undefined, today: string, language: Language): string {
   const inForce = body?.names.find(({ valid_from, valid_to }) => valid_from <= today && (!valid_to || today <= valid_to))
   return read((inForce ?? body?.names.at(-1))?.name, language)
 }

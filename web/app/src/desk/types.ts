@@ -11,6 +11,7 @@ export interface Forum {
   title: Text
   state: 'draft' | 'announced' | 'running' | 'closed'
   starts_on: string
+  time_zone: string // Asia/Almaty
   quorum: { eligible: number; percent: number } // eligible 0: nobody has said how many may vote
 }
 export interface Theme {

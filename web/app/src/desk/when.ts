@@ -1,5 +1,9 @@
+import { useParams } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { type ForumTime, forumTime } from '../core/forumTime.ts'
 import type { Language, Translate } from '../core/i18n.ts'
-import { timeOfDay } from '../core/timeOfDay.ts'
+import { useSpeech } from '../ui/language.tsx'
+import { useForumFacts } from './data.ts'
 
 /** Dates and numbers in words of our own: some browsers have no Kazakh and print "M11 22" for 22 November. */
 
@@ -9,10 +13,22 @@ export function day(date: string, t: Translate): string {
   return year && month && of ? t('date.day', { year: String(year), month: t(`date.month.${month}`), day: of }) : date
 }
 
-/** A moment, to the minute, by this computer's clock. */
-export function moment(at: string, t: Translate): string {
-  const when = new Date(at)
-  return t('date.moment', { day: when.getDate(), month: t(`date.month.${when.getMonth() + 1}`), time: timeOfDay(at) })
+/** A moment, to the minute, by the forum's clock. */
+export function moment(at: string, { day, time }: ForumTime, t: Translate): string {
+  const [, month, of] = day(at).split('-').map(Number)
+  return t('date.moment', { day: of!, month: t(`date.month.${month}`), time: time(at) })
+}
+
+/** The clock of the forum that the address names. */
+export function useForumTime(): ForumTime {
+  const forum = useForumFacts(useParams({ strict: false }).forum as string).data
+  return useMemo(() => forumTime(forum?.time_zone), [forum?.time_zone])
+}
+
+export function useMoment(): (at: string) => string {
+  const { t } = useSpeech()
+  const clock = useForumTime()
+  return (at) => moment(at, clock, t)
 }
 
 /** Kazakh writes numbers as Russian does, which every browser knows. */

@@ -1,4 +1,3 @@
-import { timeOfDay } from '../../core/timeOfDay.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -10,19 +9,21 @@ import { FormActions } from '../shell/FormActions.tsx'
 import { useDraft } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
 import type { Proposal } from '../types.ts'
+import { useForumTime } from '../when.ts'
 import './asked.css'
 import type { Clarification } from './clarifications.ts'
 
 /** The questions about a proposal's suggestions, each with the yurt's answer or the word that it is awaited. */
 export function AskedBack({ asked }: { asked: readonly Clarification[] }) {
   const { t } = useSpeech()
+  const { time } = useForumTime()
   if (!asked.length) return null
   return (
     <ul className="asked-back" aria-label={t('clarify.list')}>
       {asked.map((one) => (
         <li key={one.id} data-state={one.state}>
           <p>
-            <span className="soft">{t('clarify.asked', { number: one.suggestion_number, time: timeOfDay(one.asked_at) })}</span>{' '}
+            <span className="soft">{t('clarify.asked', { number: one.suggestion_number, time: time(one.asked_at) })}</span>{' '}
             <span lang={one.language}>{one.text}</span>
           </p>
           {one.state === 'answered' ? (

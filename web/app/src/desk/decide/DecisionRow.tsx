@@ -4,7 +4,7 @@ import { useBodyName } from '../shell/bodies.ts'
 import { BothTexts } from '../shell/BothTexts.tsx'
 import { useOpenForm } from '../shell/useDraft.ts'
 import type { Decision } from '../types.ts'
-import { day, moment } from '../when.ts'
+import { day, useMoment } from '../when.ts'
 import { DecisionForm } from './DecisionForm.tsx'
 import { VoteBar } from './VoteBar.tsx'
 
@@ -17,6 +17,7 @@ interface Props {
 /** One line of the log. A corrected line stays, struck through, and names the line that corrects it. */
 export function DecisionRow({ forum, decision, recorder }: Props) {
   const { t, language } = useSpeech()
+  const moment = useMoment()
   const [correcting, correct] = useOpenForm(`decision/${decision.id}`, ['correct'])
   const text = read(decision.text, language) ? decision.text : decision.question_text
   const reason = read(decision.reason, language)
@@ -29,7 +30,7 @@ export function DecisionRow({ forum, decision, recorder }: Props) {
         <span className={`pill ${decision.outcome}`}>{t(`outcome.${decision.outcome}`)}</span>
         {decision.corrects && <span className="pill">{t('decide.corrects', { number: decision.corrects_number ?? '…' })}</span>}
         {decision.corrected_by && <span className="pill">{t('decide.correctedBy', { number: decision.corrected_by_number ?? '…' })}</span>}
-        <time className="soft" dateTime={decision.recorded_at}>{moment(decision.recorded_at, t)}</time>
+        <time className="soft" dateTime={decision.recorded_at}>{moment(decision.recorded_at)}</time>
       </div>
       <BothTexts text={text} />
       {reason && <p><span className="soft">{t('decide.reason')}:</span> {reason}</p>}

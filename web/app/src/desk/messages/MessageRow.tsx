@@ -5,10 +5,11 @@ import { at } from '../data.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
 import type { Message } from '../types.ts'
-import { moment } from '../when.ts'
+import { useMoment } from '../when.ts'
 
 export function MessageRow({ forum, message }: { forum: string; message: Message }) {
   const { t } = useSpeech()
+  const moment = useMoment()
   const [open, setOpen] = useState(false)
   const when = message.sent_at ?? message.queued_at ?? message.made_at
   return (
@@ -17,7 +18,7 @@ export function MessageRow({ forum, message }: { forum: string; message: Message
         <strong>{t(`message.kind.${message.kind}`)}</strong> <span lang={message.language || undefined}>{message.subject}</span>
       </button>
       <span className="soft">{message.masked_address}</span>
-      <time className="soft" dateTime={when}>{moment(when, t)}</time>
+      <time className="soft" dateTime={when}>{moment(when)}</time>
       <span className={`pill ${message.state}`}>{t(`message.state.${message.state}`)}</span>
       {open && <Letter forum={forum} id={message.id} />}
     </div>

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { read } from '../../core/i18n.ts'
-import { timeOfDay } from '../../core/timeOfDay.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { all, at, useLiveLists } from '../data.ts'
 import { sessionName } from '../session.ts'
@@ -12,6 +11,7 @@ import { PageTitle } from '../shell/PageTitle.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { api, may } from '../staff.ts'
 import type { Session } from '../types.ts'
+import { useForumTime } from '../when.ts'
 import { Methods } from './Methods.tsx'
 import { PlanEditor } from './PlanEditor.tsx'
 import type { Method, PlannedRound } from './types.ts'
@@ -22,6 +22,7 @@ export type PlannedSession = Session & { method: string; people: { account_id?: 
 /** The rounds of one session: by which method, in which order, what the tablet shows in each. */
 export default function MethodPage() {
   const { t, language } = useSpeech()
+  const { time } = useForumTime()
   const forum = useForum()
   const account = useAccount()
   const id = useParams({ strict: false }).session as string
@@ -42,7 +43,7 @@ export default function MethodPage() {
       <PageTitle beside={<LiveState open={live} />}>{t('method.title', { name })}</PageTitle>
       {session.data && (
         <p className="soft">
-          {timeOfDay(session.data.starts_at)}–{timeOfDay(session.data.ends_at)}
+          {time(session.data.starts_at)}–{time(session.data.ends_at)}
           {used && ` · ${read(used.title, language)}`}
           {total > 0 && ` · ${t('method.minutes', { count: total })}`}
         </p>

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import { moment } from '../when.ts'
+import { useMoment } from '../when.ts'
 import type { Photo } from './Photos.tsx'
 import { Picture } from './Picture.tsx'
 
@@ -15,11 +15,12 @@ interface Props {
 /** One photo as large as the screen. The arrows turn the pages, Escape goes back to the list. */
 export function LargePhoto({ forum, photos, index, onIndex, onClose }: Props) {
   const { t } = useSpeech()
+  const moment = useMoment()
   const dialog = useRef<HTMLDialogElement>(null)
   const photo = photos[index]!
   useEffect(() => dialog.current?.showModal(), [])
   const turn = (by: number) => onIndex((index + by + photos.length) % photos.length)
-  const label = t('photos.one', { number: index + 1, time: moment(photo.added_at, t) })
+  const label = t('photos.one', { number: index + 1, time: moment(photo.added_at) })
   return (
     <dialog
       ref={dialog}

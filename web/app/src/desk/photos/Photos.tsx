@@ -10,7 +10,7 @@ import { PageTitle } from '../shell/PageTitle.tsx'
 import { useSessionName } from '../session.ts'
 import { api } from '../staff.ts'
 import type { Page } from '../types.ts'
-import { moment } from '../when.ts'
+import { useMoment } from '../when.ts'
 import { LargePhoto } from './LargePhoto.tsx'
 import { Picture } from './Picture.tsx'
 import './photos.css'
@@ -25,6 +25,7 @@ export interface Photo {
 /** The photos of a session's flipcharts: what was written by hand, beside what was typed. */
 export function Photos() {
   const { t } = useSpeech()
+  const moment = useMoment()
   const forum = useForum()
   const session = useParams({ strict: false }).session as string
   const name = useSessionName(forum, session)
@@ -57,8 +58,8 @@ export function Photos() {
             {all.map((photo, i) => (
               <li key={photo.id}>
                 <button data-photo={photo.id} onClick={() => setOpen(photo.id)}>
-                  <Picture forum={forum} photo={photo} label={t('photos.one', { number: i + 1, time: moment(photo.added_at, t) })} />
-                  <span aria-hidden="true">{moment(photo.added_at, t)}</span>
+                  <Picture forum={forum} photo={photo} label={t('photos.one', { number: i + 1, time: moment(photo.added_at) })} />
+                  <span aria-hidden="true">{moment(photo.added_at)}</span>
                 </button>
               </li>
             ))}

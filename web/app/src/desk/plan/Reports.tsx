@@ -1,17 +1,18 @@
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import type { Report } from '../types.ts'
-import { moment } from '../when.ts'
+import { useMoment } from '../when.ts'
 
 /** What was reported on a measure, in order of time, and what became of each report. */
 export function Reports({ reports }: { reports: readonly Report[] }) {
   const { t, language } = useSpeech()
+  const moment = useMoment()
   return (
     <ul className="reports">
       {reports.map((report) => (
         <li key={report.id}>
           <div className="card-head">
-            <time className="soft" dateTime={report.reported_at}>{moment(report.reported_at, t)}</time>
+            <time className="soft" dateTime={report.reported_at}>{moment(report.reported_at)}</time>
             <strong>{t(`report.${report.status}`)}</strong>
             <span className={`pill ${report.state}`}>{t(`report.state.${report.state}`)}</span>
           </div>

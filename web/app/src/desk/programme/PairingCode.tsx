@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react'
-import { timeOfDay } from '../../core/timeOfDay.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { useForumTime } from '../when.ts'
 
 const Qr = lazy(() => import('../../ui/Qr.tsx'))
 
@@ -13,6 +13,7 @@ export interface Code {
 /** The code in large type and as a QR: whichever the tablet's camera or the facilitator's thumb takes faster. */
 export function PairingCode({ code }: { code: Code }) {
   const { t } = useSpeech()
+  const { time } = useForumTime()
   return (
     <div className="pairing" role="status">
       <Suspense fallback={<svg />}>
@@ -20,7 +21,7 @@ export function PairingCode({ code }: { code: Code }) {
       </Suspense>
       <div>
         <p className="code">{code.code}</p>
-        <p className="soft">{t('programme.codeUntil', { time: timeOfDay(code.expires_at) })}</p>
+        <p className="soft">{t('programme.codeUntil', { time: time(code.expires_at) })}</p>
         <p className="soft">{code.url.split('#')[0]}</p>
       </div>
     </div>

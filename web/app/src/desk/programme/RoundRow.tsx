@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { read } from '../../core/i18n.ts'
-import { timeOfDay } from '../../core/timeOfDay.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Sure } from '../shell/Sure.tsx'
 import type { Round } from '../types.ts'
+import { useForumTime } from '../when.ts'
 
 interface Props {
   round: Round
@@ -15,12 +15,13 @@ interface Props {
 
 export function RoundRow({ round, leader, running, busy, onTime }: Props) {
   const { t, language } = useSpeech()
+  const { time } = useForumTime()
   const [asking, ask] = useState<'start' | 'end'>()
   return (
     <li>
       <span className="grow">{t('programme.round', { number: round.number })}. {read(round.title, language) || read(round.question, language)}</span>
       <span className={round.state === 'running' ? 'pill live' : 'pill'}>
-        {round.state === 'running' && round.ends_at ? t('round.until', { time: timeOfDay(round.ends_at) }) : t(`round.state.${round.state}`)}
+        {round.state === 'running' && round.ends_at ? t('round.until', { time: time(round.ends_at) }) : t(`round.state.${round.state}`)}
       </span>
       {leader && !asking && round.state === 'planned' && (
         <button className="button" disabled={busy} onClick={() => (running ? ask('start') : onTime('start'))}>{t('round.start', { count: Math.round(round.seconds / 60) })}</button>

@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { read } from '../../core/i18n.ts'
-import { timeOfDay } from '../../core/timeOfDay.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { api, may } from '../staff.ts'
 import type { Round, Session } from '../types.ts'
+import { useForumTime } from '../when.ts'
 import { type Code, PairingCode } from './PairingCode.tsx'
 import { RoundRow } from './RoundRow.tsx'
 import { useRounds } from './rounds.ts'
@@ -16,6 +16,7 @@ import { Tablets, useTablets } from './Tablets.tsx'
 
 export function SessionCard({ forum, session, theme, ideas }: { forum: string; session: Session; theme: string; ideas: number }) {
   const { t, language } = useSpeech()
+  const { time } = useForumTime()
   const leader = may(useAccount(), forum, 'organiser', 'moderator', 'facilitator')
   const organiser = may(useAccount(), forum, 'organiser')
   const [changing, setChanging] = useState(false)
@@ -24,7 +25,7 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
   const [code, setCode] = useState<Code>()
   const tablets = useTablets(forum, session.id, leader)
   const pair = useWrite(forum, () => api.post<Code>(`${path}/pairings`), () => ({}))
-  const time = useWrite(forum, ([round, verb, body]: readonly [Round, string, unknown?]) => api.post(`${path}/rounds/${round.id}/${verb}`, body), () => ({ rounds: { ids: [session.id] } }))
+  const timing = useWrite(forum, ([round, verb, body]: readonly [Round, string, unknown?]) => api.post(`${path}/rounds/${round.id}/${verb}`, body), () => ({ rounds: { ids: [session.id] } }))
   const running = rounds.data?.find(({ state }) => state === 'running')
   const title = read(session.title, language)
   return (
@@ -33,7 +34,7 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
         {session.yurt > 0 && <span className="number">{t('programme.yurt', { yurt: session.yurt })}</span>}
         <span className="pill">{t(`session.kind.${session.kind}`)}</span>
         {session.state === 'cancelled' && <span className="pill bad">{t('session.cancelled')}</span>}
-        <span className="soft">{timeOfDay(session.starts_at)}–{timeOfDay(session.ends_at)}</span>
+        <span className="soft">{time(session.starts_at)}–{time(session.ends_at)}</span>
         <span className="soft end">{t('programme.ideas', { count: ideas })}</span>
       </div>
       <h2 className="words">{title || theme}</h2>
@@ -41,13 +42,13 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
       {rounds.data && rounds.data.length > 0 && (
         <ul className="rounds">
           {near(rounds.data).map((round) => (
-            <RoundRow key={round.id} round={round} leader={leader} running={Boolean(running)} busy={time.isPending}
+            <RoundRow key={round.id} round={round} leader={leader} running={Boolean(running)} busy={timing.isPending}
               // Starting a round ends the one that is seen running here; had somebody been quicker, the server refuses.
-              onTime={(verb, body) => time.mutate([round, verb, verb === 'start' && running ? { instead_of: running.id } : body])} />
+              onTime={(verb, body) => timing.mutate([round, verb, verb === 'start' && running ? { instead_of: running.id } : body])} />
           ))}
         </ul>
       )}
-      <Failure error={rounds.error ?? pair.error ?? time.error} />
+      <Failure error={rounds.error ?? pair.error ?? timing.error} />
       {code && <PairingCode code={code} />}
       <Tablets forum={forum} tablets={tablets.data ?? []} />
       <div className="actions">

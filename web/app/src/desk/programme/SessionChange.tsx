@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { ForumTime } from '../../core/forumTime.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { Form, field, pair } from '../shell/Form.tsx'
@@ -10,10 +11,13 @@ import { Sure } from '../shell/Sure.tsx'
 import { useDraft } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
 import type { Session } from '../types.ts'
+import { useForumTime } from '../when.ts'
 
 /** Renames, moves or cancels a session; its tablets are told what changed and where to go. */
 export function SessionChange({ forum, session, close }: { forum: string; session: Session; close: () => void }) {
   const { t } = useSpeech()
+  const clock = useForumTime()
+  const zone = clock.says(t)
   const draft = useDraft(`session/${session.id}/change`, session)
   const opened = draft.seen ?? session
   const path = `${at.sessions(forum)}/sessions/${session.id}`
@@ -24,25 +28,26 @@ export function SessionChange({ forum, session, close }: { forum: string; sessio
   const facts = (one: Session): [string, string][] => [
     [t('programme.sessionTitle'), [one.title.kk, one.title.ru].filter(Boolean).join(' · ')],
     [t('programme.place'), [one.place?.kk, one.place?.ru].filter(Boolean).join(' · ')],
-    [t('programme.starts'), local(one.starts_at).replace('T', ' ')],
-    [t('programme.ends'), local(one.ends_at).replace('T', ' ')],
+    [t('programme.starts'), clock.field(one.starts_at).replace('T', ' ')],
+    [t('programme.ends'), clock.field(one.ends_at).replace('T', ' ')],
   ]
   const state = (state: Session['state']) => () => save({ state })
   const cancelled = opened.state === 'cancelled'
   return (
     <>
       <Form draft={draft} label={t('programme.change')} onCancel={leave} onSubmit={(form) =>
-        save(untouched<ReturnType<typeof fieldsOf>>({ title: { ...opened.title, ...pair(form, 'title') }, place: { ...opened.place, ...pair(form, 'place') }, starts_at: instant(field(form, 'starts')), ends_at: instant(field(form, 'ends')) }, fieldsOf(opened), fieldsOf(draft.latest ?? opened)))}>
+        save(untouched<ReturnType<typeof fieldsOf>>({ title: { ...opened.title, ...pair(form, 'title') }, place: { ...opened.place, ...pair(form, 'place') }, starts_at: clock.instant(field(form, 'starts')), ends_at: clock.instant(field(form, 'ends')) }, fieldsOf(opened, clock), fieldsOf(draft.latest ?? opened, clock)))}>
         <Pair name="title" label={t('programme.sessionTitle')} value={draft.text('title', opened.title)} rows={1} />
         <Pair name="place" label={t('programme.place')} value={draft.text('place', opened.place)} rows={1} />
         <div className="columns">
           <label>
-            {t('programme.starts')} <input className="field" type="datetime-local" name="starts" required defaultValue={draft.value('starts', local(opened.starts_at))} />
+            {t('programme.starts')} <input className="field" type="datetime-local" name="starts" required defaultValue={draft.value('starts', clock.field(opened.starts_at))} />
           </label>
           <label>
-            {t('programme.ends')} <input className="field" type="datetime-local" name="ends" required defaultValue={draft.value('ends', local(opened.ends_at))} />
+            {t('programme.ends')} <input className="field" type="datetime-local" name="ends" required defaultValue={draft.value('ends', clock.field(opened.ends_at))} />
           </label>
         </div>
+        {zone && <p className="soft">{zone}</p>}
         <Refused draft={draft} error={change.error} read={() => api.get<Session & { version: number }>(path)} facts={facts} />
         <FormActions busy={change.isPending} onCancel={leave} />
       </Form>
@@ -59,13 +64,5 @@ export function SessionChange({ forum, session, close }: { forum: string; sessio
   )
 }
 
-/** As a field for a date and a time has it, by this device's clock. */
-function local(at: string): string {
-  const when = new Date(at)
-  return new Date(when.getTime() - when.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
-}
-
 /** As the form sends it: what was not touched is known by being the same. */
-const fieldsOf = ({ title, place, starts_at, ends_at }: Session) => ({ title, place, starts_at: instant(local(starts_at)), ends_at: instant(local(ends_at)) })
-
-const instant = (typed: string) => new Date(typed).toISOString()
+const fieldsOf = ({ title, place, starts_at, ends_at }: Session, { field, instant }: ForumTime) => ({ title, place, starts_at: instant(field(starts_at)), ends_at: instant(field(ends_at)) })

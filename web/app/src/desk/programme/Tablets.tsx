@@ -7,7 +7,7 @@ import { Failure } from '../shell/Failure.tsx'
 import { Sure } from '../shell/Sure.tsx'
 import { api } from '../staff.ts'
 import type { Page } from '../types.ts'
-import { moment } from '../when.ts'
+import { useMoment } from '../when.ts'
 
 export interface Tablet {
   id: string
@@ -42,6 +42,7 @@ export const useTablets = (forum: string, session: string, wanted: boolean) =>
 /** The tablets of a session: whose, seen when, and the way to shut one out that was lost. */
 export function Tablets({ forum, tablets }: { forum: string; tablets: readonly Tablet[] }) {
   const { t } = useSpeech()
+  const moment = useMoment()
   const [asking, ask] = useState<string>()
   const revoke = useWrite(forum, (id: string) => api.delete(`${at.sessions(forum)}/devices/${id}`), () => ({ devices: { all: true } }))
   if (!tablets.length) return null
@@ -55,10 +56,10 @@ export function Tablets({ forum, tablets }: { forum: string; tablets: readonly T
           <li key={tablet.id}>
             <span className="grow">
               {tablet.name || t('tablets.unnamed')}
-              <span className="soft"> · {t('tablets.seen', { when: moment(tablet.last_seen_at, t) })}</span>
+              <span className="soft"> · {t('tablets.seen', { when: moment(tablet.last_seen_at) })}</span>
             </span>
             {tablet.revoked_at ? (
-              <span className="pill bad">{t('tablets.revoked', { when: moment(tablet.revoked_at, t) })}</span>
+              <span className="pill bad">{t('tablets.revoked', { when: moment(tablet.revoked_at) })}</span>
             ) : asking === tablet.id ? (
               <Sure question={t('tablets.sure')} yes={t('tablets.revokeNow')} busy={revoke.isPending} onNo={() => ask(undefined)}
                 onYes={() => revoke.mutate(tablet.id, { onSuccess: () => ask(undefined) })} />

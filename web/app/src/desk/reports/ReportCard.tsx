@@ -7,7 +7,7 @@ import { BothTexts } from '../shell/BothTexts.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
 import type { Page, Session } from '../types.ts'
-import { moment } from '../when.ts'
+import { useMoment } from '../when.ts'
 
 export interface SessionReport {
   version: number
@@ -42,6 +42,7 @@ interface Props {
 /** One session: what stands confirmed, what is being worded now, and the editions before. */
 export function ReportCard({ forum, overview: { session_id, confirmed, draft }, session, theme, sources }: Props) {
   const { t, language } = useSpeech()
+  const moment = useMoment()
   const [earlier, setEarlier] = useState(false)
   const title = read(session?.title, language)
   return (
@@ -50,7 +51,7 @@ export function ReportCard({ forum, overview: { session_id, confirmed, draft }, 
         {session && session.yurt > 0 && <span className="number">{t('programme.yurt', { yurt: session.yurt })}</span>}
         {confirmed && <span className="pill good">{t('reports.edition', { edition: confirmed.edition })}</span>}
         {draft && <span className="pill warn">{t(confirmed ? 'reports.correcting' : 'reports.drafting', { count: draft.recommendations.length })}</span>}
-        {confirmed?.confirmed_at && <time className="soft end" dateTime={confirmed.confirmed_at}>{moment(confirmed.confirmed_at, t)}</time>}
+        {confirmed?.confirmed_at && <time className="soft end" dateTime={confirmed.confirmed_at}>{moment(confirmed.confirmed_at)}</time>}
       </div>
       <h2 className="words">{[title, theme !== title && theme].filter(Boolean).join(' · ')}</h2>
       {confirmed ? <Recommendations report={confirmed} sources={sources} /> : <p className="note">{t('reports.notYet')}</p>}
@@ -103,6 +104,7 @@ function SourceLink({ source, last }: { source: Source | undefined; last: boolea
 
 function Earlier({ forum, session, before, sources }: { forum: string; session: string; before: number; sources: Props['sources'] }) {
   const { t } = useSpeech()
+  const moment = useMoment()
   const editions = useQuery({
     queryKey: [forum, 'reports', 'one', session, before],
     queryFn: async () => (await api.get<Page<SessionReport>>(`${at.facilitation(forum)}/sessions/${session}/report/versions`)).items,
@@ -115,7 +117,7 @@ function Earlier({ forum, session, before, sources }: { forum: string; session: 
         <section key={report.edition} className="edition">
           <h3>
             {t('reports.edition', { edition: report.edition })}
-            {report.confirmed_at && ` · ${moment(report.confirmed_at, t)}`}
+            {report.confirmed_at && ` · ${moment(report.confirmed_at)}`}
           </h3>
           <Recommendations report={report} sources={sources} />
         </section>

@@ -1,6 +1,7 @@
 import { useDeferredValue, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { nameOf } from '../data.ts'
+import { useForumTime } from '../when.ts'
 import { useBodies } from './bodies.ts'
 
 interface Props {
@@ -18,6 +19,7 @@ interface Props {
 /** Chooses an organisation. Where there are more than a list can hold, a field above it finds them by name. */
 export function BodyChoice({ label, hidden, empty, name, value = '', required, autoFocus, without = [], onChange }: Props) {
   const { t, language } = useSpeech()
+  const today = useForumTime().today()
   const [words, setWords] = useState('')
   const [chosen, setChosen] = useState(value)
   const many = useRef(false)
@@ -34,7 +36,7 @@ export function BodyChoice({ label, hidden, empty, name, value = '', required, a
         <select className="field" name={name} required={required} autoFocus={autoFocus} value={chosen}
           onChange={(event) => (setChosen(event.target.value), onChange?.(event.target.value))}>
           <option value="" disabled={required}>{empty}</option>
-          {bodies.filter(({ id }) => id === chosen || !without.includes(id)).map((body) => <option key={body.id} value={body.id}>{nameOf(body, language)}</option>)}
+          {bodies.filter(({ id }) => id === chosen || !without.includes(id)).map((body) => <option key={body.id} value={body.id}>{nameOf(body, today, language)}</option>)}
         </select>
       </label>
     </div>

@@ -3,6 +3,7 @@ import { Problem } from '../../core/api.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { useForumFacts } from '../data.ts'
+import { useForumTime } from '../when.ts'
 import { DoneBar } from './Done.tsx'
 import { Failure } from './Failure.tsx'
 import { useKeptFocus } from './keepFocus.ts'
@@ -15,10 +16,11 @@ import { useAccount } from './Shell.tsx'
 export const useForum = (): string => useParams({ strict: false }).forum as string
 
 export function ForumPage() {
-  const { language } = useSpeech()
+  const { t, language } = useSpeech()
   const id = useForum()
   const forum = useForumFacts(id)
   useKeptFocus()
+  const zone = useForumTime().says(t)
   const entries = entriesFor(useAccount(), id)
   if (forum.error instanceof Problem && [404, 422].includes(forum.error.status)) return <NotFound what="forum" />
   return (
@@ -26,6 +28,7 @@ export function ForumPage() {
       <PagesNav forum={id} title={read(forum.data?.title, language)} entries={entries} />
       <main className="wide">
         <ViewsNav forum={id} entries={entries} />
+        {zone && <p className="soft zone">{zone}</p>}
         <Failure error={forum.error} />
         <DoneBar key={id}>
           <Outlet />

@@ -4,6 +4,7 @@ import { nameOf } from '../data.ts'
 import { batched } from '../lists/batched.ts'
 import { api } from '../staff.ts'
 import type { Organisation, Page } from '../types.ts'
+import { useForumTime } from '../when.ts'
 
 const path = '/api/sessions/organisations'
 const one = batched(async (ids) => (await api.get<Page<Organisation>>(path, { ids: ids.join(), limit: ids.length })).items, ({ id }) => id)
@@ -13,7 +14,7 @@ const useBody = (id: string) => useQuery({ queryKey: ['organisations', 'one', id
 /** A body's name as of today, when it is known; bodies that are named on one screen are read together. */
 export function useBodyName(id: string): string {
   const { language } = useSpeech()
-  return nameOf(useBody(id).data ?? undefined, language)
+  return nameOf(useBody(id).data ?? undefined, useForumTime().today(), language)
 }
 
 /** How many bodies a choice offers at once; of more the search finds the others. */

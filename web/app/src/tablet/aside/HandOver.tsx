@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import { NoAnswer } from '../../core/api.ts'
-import { timeOfDay } from '../../core/timeOfDay.ts'
+import { forumTime } from '../../core/forumTime.ts'
 import { handOverCode, type PairingCode } from '../store/handover.ts'
 import { isPin, setPin } from '../store/pin.ts'
 import { keepUnlocked } from '../store/unlocked.ts'
@@ -15,6 +15,7 @@ const Qr = lazy(() => import('../../ui/Qr.tsx'))
 export default function HandOver() {
   const { store, api } = useTools()
   const { t } = useAside()
+  const clock = forumTime(useLive(() => store.fact('context'), [store])?.forum.time_zone)
   const [code, setCode] = useState<PairingCode>()
   const [state, setState] = useState<'ready' | 'busy' | 'noNetwork' | 'refused'>('ready')
   const [sure, ask] = useState(false)
@@ -46,7 +47,7 @@ export default function HandOver() {
           <Suspense>
             <Qr text={code.url} label={t('handover.qr')} />
           </Suspense>
-          <figcaption>{t('handover.until', { time: timeOfDay(code.expires_at) })}</figcaption>
+          <figcaption>{[t('handover.until', { time: clock.time(code.expires_at) }), clock.says(t)].filter(Boolean).join(' · ')}</figcaption>
         </figure>
       )}
       {sure ? (

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { read, type Text } from '../../core/i18n.ts'
-import { timeOfDay } from '../../core/timeOfDay.ts'
+import { forumTime, type ForumTime } from '../../core/forumTime.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { placeName } from '../capture/Header.tsx'
 import { changesOf } from '../store/sessionNews.ts'
@@ -19,12 +19,14 @@ export default function SessionNews({ context, before }: { context: Context; bef
   const { t, language } = useAside()
   const screen = useSpeech()
   const { session } = context
+  const clock = forumTime(context.forum.time_zone)
+  const zone = clock.says(t)
   const cancelled = session.state === 'cancelled'
   const place = (one: Session) => [one.yurt && placeName(one, screen.t, language), read(one.place, language)].filter(Boolean).join(', ') || t('news.nowhere')
   const said: Record<string, (one: Session) => string> = {
     title: (one) => read(one.title, language),
     place,
-    time: (one) => `${when(one.starts_at)}–${timeOfDay(one.ends_at!)}`,
+    time: (one) => `${when(one.starts_at!, clock)}–${clock.time(one.ends_at!)}${zone && ` · ${zone}`}`,
   }
   const changes = before ? changesOf(before, session) : []
   return (
@@ -55,6 +57,7 @@ function Others({ context, place }: { context: Context; place: (one: Session) =>
   const { t, language } = useAside()
   const [others, set] = useState<readonly Session[]>([])
   const { forum, session } = context
+  const clock = forumTime(forum.time_zone)
   useEffect(() => {
     const found = async () => {
       const { items } = await api.get<{ items: Other[] }>(`/api/sessions/forums/${forum.id}/sessions`, { limit: 500 })
@@ -71,7 +74,7 @@ function Others({ context, place }: { context: Context; place: (one: Session) =>
       <ul>
         {sorted.slice(0, most).map((one) => (
           <li key={one.id}>
-            {[one.starts_at && when(one.starts_at), place(one), read(one.title as Text, language)].filter(Boolean).join(' · ')}
+            {[one.starts_at && when(one.starts_at, clock), place(one), read(one.title as Text, language)].filter(Boolean).join(' · ')}
           </li>
         ))}
       </ul>
@@ -80,10 +83,8 @@ function Others({ context, place }: { context: Context; place: (one: Session) =>
   )
 }
 
-/** 14:30, with the day unless it is today. */
-function when(at: string | undefined): string {
-  const day = new Date(at ?? '')
-  const two = (part: number) => String(part).padStart(2, '0')
-  const today = day.toDateString() === new Date().toDateString()
-  return today ? timeOfDay(at!) : `${two(day.getDate())}.${two(day.getMonth() + 1)}, ${timeOfDay(at!)}`
+/** 14:30, with the day unless it is today at the forum. */
+function when(at: string, { day, time, today }: ForumTime): string {
+  const [, month, of] = day(at).split('-')
+  return day(at) === today() ? time(at) : `${of}.${month}, ${time(at)}`
 }

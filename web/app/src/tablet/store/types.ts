@@ -88,7 +88,7 @@ export interface Device {
 
 /** Where this tablet stands, as the server described it when there was last a network. */
 export interface Context {
-  forum: { id: string; title: Text }
+  forum: { id: string; title: Text; time_zone?: string } // unknown to a tablet that an older version has paired
   theme?: Theme | null
   session: {
     id: string
