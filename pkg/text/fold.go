@@ -19,13 +19,15 @@ const (
 	lettersTo   = "авсеникмортху" + "ааои" + "агкноуухиг"
 )
 
-var letters = func() map[rune]rune {
-	m, to := map[rune]rune{}, []rune(lettersTo)
-	for i, r := range []rune(lettersFrom) {
-		m[r] = to[i]
+var letters = pairs(lettersFrom, lettersTo)
+
+func pairs(from, to string) map[rune]rune {
+	m, signs := map[rune]rune{}, []rune(to)
+	for i, r := range []rune(from) {
+		m[r] = signs[i]
 	}
 	return m
-}()
+}
 
 // dropped are the characters that no key has: accents and what nobody sees.
 var dropped = []rune{

@@ -15,7 +15,7 @@ import (
 // cases are read by the browser's test too (web/app/src/core/text.test.ts).
 var cases = func() (c struct {
 	Same, Different [][3]string
-	Keys            [][2]string
+	Keys, Codes     [][2]string
 	Finds           [][3]any
 	Numbers, Shows  [][2]any
 	Lines           [][2]*string
@@ -151,6 +151,14 @@ func TestOffset(t *testing.T) {
 	for want, seconds := range map[string]int{"+0": 0, "+5": 5 * 3600, "+5:30": 5*3600 + 1800, "-3:30": -3*3600 - 1800, "-0:30": -1800, "-5": -5 * 3600} {
 		if got := text.Offset(at.In(time.FixedZone("", seconds))); got != want {
 			t.Errorf("%d s: %s, want %s", seconds, got, want)
+		}
+	}
+}
+
+func TestACodeIsReadHoweverItIsTyped(t *testing.T) {
+	for _, c := range cases.Codes {
+		if got := text.Code(c[0]); got != c[1] {
+			t.Errorf("%q is read as %q, want %q", c[0], got, c[1])
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -17,6 +16,7 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
@@ -35,21 +35,10 @@ type Register struct {
 // New makes a register.
 func New(db *sqlx.DB, log *zap.Logger) *Register { return &Register{db: db, log: log, now: time.Now} }
 
-// Receipt brings a receipt as a person may type it into its one form: capital
-// letters in groups of 4, 4 and 2, and O, I, L, which Crockford's alphabet does
-// not have, read as 0 and 1.
+// Receipt brings a receipt as a person may type it into its one form: groups of
+// 4, 4 and 2.
 func Receipt(typed string) string {
-	signs := strings.Map(func(r rune) rune {
-		switch {
-		case r == 'O':
-			return '0'
-		case r == 'I' || r == 'L':
-			return '1'
-		case r >= '0' && r <= '9' || r >= 'A' && r <= 'Z':
-			return r
-		}
-		return -1
-	}, strings.ToUpper(typed))
+	signs := text.Code(typed)
 	if len(signs) != 10 {
 		return signs
 	}

@@ -21,6 +21,7 @@ func TestReceiptForgivesSpelling(t *testing.T) {
 	for typed, want := range map[string]string{
 		"7K3F-92QX-AB": "7K3F-92QX-AB", "7k3f92qxab": "7K3F-92QX-AB", " 7K3F 92QX AB ": "7K3F-92QX-AB",
 		"OIL0-0000-00": "0110-0000-00", "7k3f": "7K3F", "": "", "../../etc": "ETC",
+		"7К3F-92QХ-АВ": "7K3F-92QX-AB", "7к3f 92qх ав": "7K3F-92QX-AB", "7K3F-92QX-AЖ": "7K3F-92QX-A?",
 	} {
 		if got := Receipt(typed); got != want {
 			t.Errorf("%q: got %q, want %q", typed, got, want)

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
 )
 
 // The states of a ballot.
@@ -152,7 +152,7 @@ func newCode() string {
 // ReadCode is a code as somebody typed it, in the form in which it is stored; ""
 // when it cannot be one.
 func ReadCode(typed string) string {
-	s := strings.NewReplacer("-", "", " ", "", "I", "1", "L", "1", "O", "0").Replace(strings.ToUpper(typed))
+	s := text.Code(typed)
 	if len(s) != 8 {
 		return ""
 	}

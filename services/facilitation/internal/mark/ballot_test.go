@@ -49,6 +49,7 @@ func TestWhatAPhoneMayMark(t *testing.T) {
 func TestCodesAreReadAsTyped(t *testing.T) {
 	for typed, want := range map[string]string{
 		"7K3F-92QX": "7K3F-92QX", "7k3f92qx": "7K3F-92QX", "7k3f 92qx": "7K3F-92QX", "OIL0-0000": "0110-0000", "x": "", "": "",
+		"7к3ғ-92qх": "7K3F-92QX", "авек мнор": "ABEK-MH0P", "1ЖЖЖ2": "", "ЖЖЖЖ": "",
 	} {
 		if got := ReadCode(typed); got != want {
 			t.Errorf("%q is read as %q, want %q", typed, got, want)

@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
-	"strings"
 	"time"
 
 	"github.com/shanyraq/shanyraq/events"
@@ -49,22 +48,6 @@ func newCode() string {
 		b[i] = alphabet[b[i]%32]
 	}
 	return string(b)
-}
-
-// readCode reads a code as people type it: small letters, spaces, dashes, and
-// letters that look like digits.
-func readCode(typed string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == 'O':
-			return '0'
-		case r == 'I' || r == 'L':
-			return '1'
-		case strings.ContainsRune(alphabet, r):
-			return r
-		}
-		return -1
-	}, strings.ToUpper(typed))
 }
 
 func newSecret() string {

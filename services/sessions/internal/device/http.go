@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
@@ -142,7 +143,7 @@ func (d *Desk) redeem(ctx context.Context, in *redeemInput) (*redeemedOutput, er
 	if err != nil {
 		return nil, problem.InvalidField("/device_id", "want_uuid")
 	}
-	device, secret, err := d.devices.Redeem(ctx, readCode(in.Body.Code), id.String(), in.Body.Secret, in.Body.Name)
+	device, secret, err := d.devices.Redeem(ctx, text.Code(in.Body.Code), id.String(), in.Body.Secret, in.Body.Name)
 	if err != nil {
 		return nil, d.failed(ctx, err)
 	}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { finds, fold, numberIn, shows } from './text.ts'
+import { finds, fold, numberIn, readCode, shows } from './text.ts'
 
 // The cases of the server's test.
 const cases = JSON.parse(readFileSync(new URL('../../../../pkg/text/testdata/cases.json', import.meta.url), 'utf8'))
@@ -28,4 +28,8 @@ test.each(cases.numbers as [string, number][])('the number in %j', (query, numbe
 
 test.each(cases.shows as [string, boolean][])('%j shows something: %j', (text, something) => {
   expect(shows(text)).toBe(something)
+})
+
+test.each(cases.codes as [string, string][])('the code %j', (typed, code) => {
+  expect(readCode(typed)).toBe(code)
 })

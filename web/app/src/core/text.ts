@@ -7,6 +7,10 @@ const from = 'abcehikmoptxy' + 'əǝɵı' + 'әғқңөұүһіґ'
 const to = [...('авсеникмортху' + 'ааои' + 'агкноуухиг')]
 const letters = new Map([...from].map((letter, i) => [letter, to[i]!]))
 
+const signsFrom = 'OIL' + 'АВЕКМНОРСТУХ' + 'ІӀЈЅҺҮҰҚҢҒ' + 'ЗБ'
+const signsTo = '011' + 'ABEKMH0PCTYX' + '11JSHYYKHF' + '36'
+const signs = new Map([...signsFrom].map((letter, i) => [letter, signsTo[i]!]))
+
 // Accents and what nobody sees; then what separates words.
 const dropped =
   /[\u00ad\u0300-\u036f\u0483-\u0489\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ue000-\uf8ff\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0\ufff0-\ufffc\u{1d159}\u{e0000}-\u{e0fff}]/gu
@@ -42,4 +46,14 @@ export function numberIn(query: string): number {
 /** Whether there is anything to read: blanks, marks, fillers and direction marks alone are nothing. */
 export function shows(text: string): boolean {
   return /[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800\ufff0-\ufffc\ufffe\uffff\u{1d159}]/u.test(text)
+}
+
+/** A code as somebody typed it, as codes are compared: capitals and digits; letters of another keyboard read as those they look like, others as "?". */
+export function readCode(typed: string): string {
+  return typed
+    .replaceAll('№', '')
+    .normalize('NFKD')
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .replace(/[^0-9A-Z]|[OIL]/gu, letter => signs.get(letter) ?? '?')
 }

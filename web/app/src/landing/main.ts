@@ -1,4 +1,5 @@
 import { isLanguage, type Catalogue, type Language, languages, preferredLanguage, translator } from '../core/i18n.ts'
+import { readCode } from '../core/text.ts'
 import '../ui/base.css'
 import './landing.css'
 
@@ -25,8 +26,7 @@ for (const input of document.querySelectorAll<HTMLInputElement>('[name=language]
 /** The code on a participant's receipt opens the way of that suggestion. */
 document.querySelector('form')!.addEventListener('submit', (event) => {
   event.preventDefault()
-  const code = new FormData(event.target as HTMLFormElement).get('receipt')
-  const receipt = String(code).trim().toUpperCase()
+  const receipt = readCode(String(new FormData(event.target as HTMLFormElement).get('receipt')))
   if (receipt) location.assign(`/way/${encodeURIComponent(receipt)}?lang=${document.documentElement.lang}`)
 })
 

@@ -3,7 +3,7 @@ import { NoAnswer } from '../../core/api.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { LanguageChoice } from '../../ui/LanguageChoice.tsx'
 import { Logo } from '../../ui/Logo.tsx'
-import { pair, readCode } from '../store/pairing.ts'
+import { pair, pairingCode } from '../store/pairing.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import { withTexts } from '../withTexts.tsx'
@@ -23,7 +23,7 @@ function PairingScreen({ paired }: { paired: boolean }) {
   const kept = useLive(() => store.jobs.where('state').equals('waiting').count(), [store]) ?? 0
 
   async function connect(typed: string) {
-    if (readCode(typed).length !== 8) return setState('short')
+    if (pairingCode(typed).length !== 8) return setState('short')
     setState('busy')
     try {
       await pair(store, api, clock, typed, deviceName())
@@ -91,7 +91,7 @@ function PairingScreen({ paired }: { paired: boolean }) {
           <Scanner
             onRead={(text) => {
               scan(false)
-              setCode(readCode(text))
+              setCode(pairingCode(text))
               void connect(text)
             }}
           />

@@ -1,5 +1,6 @@
 import { type Api, Problem } from '../../core/api.ts'
 import type { Clock } from '../../core/clock.ts'
+import { readCode } from '../../core/text.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import { keepContext, keepTime } from './context.ts'
 import type { Store } from './db.ts'
@@ -11,15 +12,19 @@ interface Redeemed extends Context {
   access_token: string
 }
 
-/** "k7 3f-92qx" and the address in a QR both give the code; letters that look like digits are read as digits. */
-export function readCode(typed: string): string {
-  const code = /[#&?]pair=([^&]+)/.exec(typed)?.[1] ?? typed
-  return decodeURIComponent(code).toUpperCase().replace(/[^0-9A-Z]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1')
+/** The code in what was typed, or in the address that a QR holds. */
+export function pairingCode(typed: string): string {
+  const code = /[#&?]pair=([^&]+)/.exec(typed)?.[1]
+  try {
+    return readCode(decodeURIComponent(code ?? typed))
+  } catch {
+    return readCode(typed) // a lone % is no part of any code
+  }
 }
 
 /** Makes this tablet a tablet of the session that the code stands for. Lines of an earlier session stay and are still sent. */
 export async function pair(store: Store, api: Api, clock: Clock, code: string, name: string): Promise<void> {
-  const { body, headers } = await redeem(store, api, readCode(code), name)
+  const { body, headers } = await redeem(store, api, pairingCode(code), name)
   const { device_id, secret, access_token, ...context } = body
   await store.atomically(async () => {
     await keepKey(store, context)
