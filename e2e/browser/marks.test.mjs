@@ -131,3 +131,56 @@ test('a ballot on two phones: a vote, a change, a reload, the end; the tablet co
   assert.deepEqual(await two.locator('.note.good li').allTextContents(), ['● Бірінші'])
   await tablet.close()
 })
+
+test('a crowd from one address is shown beside those who sit here; a phone behind it keeps its ticks in another language and votes by itself when its turn comes', async () => {
+  const tablet = await pairedTablet()
+  await tablet.say('Бірінші', 'Екінші')
+  await tablet.until('received', 2)
+  const { id } = await api('POST', `/sessions/forums/${forum.id}/participants`, { name: 'Болат Қасымов', language: 'kk' })
+  await api('PUT', `${session.path}/participants/${id}`)
+  await tablet.goTo('dots', '.hands li')
+  await tablet.page.locator('.way .switch label').nth(1).click()
+  await tablet.page.locator('.phones > .button').click()
+  const code = await tablet.page.locator('.wayIn .code').textContent()
+  await tablet.page.locator('.phones [role=status]', { hasText: 'Секцияға жазылғандар: 1' }).waitFor()
+
+  const browser = await launch()
+  atTheEnd(() => browser.close())
+  const context = await browser.newContext({ ...devices['Galaxy S5'], locale: 'kk' })
+  context.setDefaultTimeout(40_000)
+  const page = await context.newPage()
+  const kept = []
+  await page.route('**/b/**', async (route) => {
+    // A phone that keeps no cookies.
+    const headers = { ...route.request().headers() }
+    delete headers.cookie
+    kept.push(route.request().method())
+    await route.continue({ headers })
+  })
+  await page.goto(`${origin}/b/${code}`)
+  await page.locator('.tick').nth(1).click()
+  await page.locator('nav button[lang=ru]').click()
+  await page.locator('footer button', { hasText: 'Проголосовать' }).waitFor()
+  assert.deepEqual(await page.locator('.tick input').evaluateAll((ticks) => ticks.map(({ checked }) => checked)), [false, true])
+  for (let n = 0; n < 65; n++) {
+    const answer = await fetch(`${origin}/api/facilitation/ballots/${code}/voters/${crypto.randomUUID()}`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ counter: 1, marks: [] }),
+    })
+    assert.ok([200, 429].includes(answer.status))
+  }
+  await page.locator('footer button').click()
+  await page.locator('.note.bad', { hasText: 'сама' }).waitFor()
+  await look(page, 'turn')
+  await page.locator('.note.good li').waitFor()
+  await tablet.page.locator('.crowd').waitFor()
+  assert.match(await tablet.page.locator('.phones [role=status]').textContent(), /Бір мекенжайдан: \d\d/)
+  await look(tablet.page, 'crowd')
+
+  assert.deepEqual(await page.locator('.note.good li').allTextContents(), ['● Екінші'])
+  assert.ok(kept.filter((method) => method === 'POST').length >= 3, 'the page pressed by itself')
+  const { items } = await api('GET', `/facilitation/forums/${forum.id}/rounds/${session.round}/ballots`)
+  assert.ok(items[0].voters > 60 && items[0].voters === items[0].one_address)
+  await tablet.close()
+})

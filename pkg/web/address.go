@@ -119,8 +119,8 @@ func place(address string) string {
 	return network.String()
 }
 
-// Address is where a request came from, for limits only: it is never stored or
-// logged. Of IPv6 it is the /64.
+// Address is where a request came from, for limits and counts only: it is never
+// stored as it is, and never logged. Of IPv6 it is the /64.
 func Address(ctx context.Context) string {
 	if r := current(ctx); r != nil {
 		return r.address

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"math"
 	"net/http"
 	"strconv"
@@ -70,9 +71,24 @@ func (l *Limit) Forget(key string) {
 }
 
 func (l *Limit) refusal(one *rate.Limiter, now time.Time) error {
-	seconds := int(math.Ceil((1 - one.TokensAt(now)) * l.every.Seconds()))
-	return huma.ErrorWithHeaders(problem.TooMany("too_many_tries", "seconds", seconds),
-		http.Header{"Retry-After": {strconv.Itoa(seconds)}})
+	return Later("too_many_tries", time.Duration((1-one.TokensAt(now))*float64(l.every)))
+}
+
+// Later is the problem of somebody who must wait, with {seconds} in its sentence
+// and in the header Retry-After.
+func Later(code string, wait time.Duration) error {
+	seconds := int(math.Ceil(wait.Seconds()))
+	return huma.ErrorWithHeaders(problem.TooMany(code, "seconds", seconds), http.Header{retryAfter: {strconv.Itoa(seconds)}})
+}
+
+const retryAfter = "Retry-After"
+
+// RetryAfter are the seconds to wait that an error names; "" when it names none.
+func RetryAfter(err error) string {
+	if h := huma.HeadersError(nil); errors.As(err, &h) {
+		return h.GetHeaders().Get(retryAfter)
+	}
+	return ""
 }
 
 func (l *Limit) key(key string, now time.Time) *rate.Limiter {

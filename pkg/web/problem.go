@@ -163,6 +163,9 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	note(r.Context(), d)
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Cache-Control", "no-store")
+	if seconds := RetryAfter(err); seconds != "" {
+		w.Header().Set(retryAfter, seconds)
+	}
 	w.WriteHeader(d.Status)
 	_ = json.NewEncoder(w).Encode(d)
 }

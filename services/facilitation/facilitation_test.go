@@ -31,6 +31,9 @@ type house struct {
 func newHouse(t testing.TB) *house {
 	t.Helper()
 	h := &house{House: testkit.NewHouse(t), forum: newID(), session: newID(), theme: newID(), device: newID()}
+	if err := h.Proxies.UnmarshalText([]byte("1")); err != nil { // requests may say where they come from
+		t.Fatal(err)
+	}
 	s, err := facilitation.New(t.Context(), h.Host, facilitation.Config{})
 	if err != nil {
 		t.Fatal(err)

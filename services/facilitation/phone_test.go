@@ -1,11 +1,15 @@
 package facilitation_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -15,7 +19,8 @@ import (
 // script.
 type handset struct {
 	*http.Client
-	at string // the ballot's address
+	at   string // the ballot's address
+	from string // the phone's, "" for ours
 }
 
 func (h *house) handset(t testing.TB, code string) *handset {
@@ -24,7 +29,7 @@ func (h *house) handset(t testing.TB, code string) *handset {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &handset{&http.Client{Jar: jar}, h.URL + "/b/" + code}
+	return &handset{Client: &http.Client{Jar: jar}, at: h.URL + "/b/" + code}
 }
 
 func (p *handset) ask(t testing.TB, method, address string, form url.Values) (int, string) {
@@ -38,6 +43,9 @@ func (p *handset) ask(t testing.TB, method, address string, form url.Values) (in
 		t.Fatal(err)
 	}
 	req.Header.Set("Accept-Language", "ru")
+	if p.from != "" {
+		req.Header.Set("X-Forwarded-For", p.from)
+	}
 	if form != nil {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
@@ -110,13 +118,13 @@ func TestAPhoneVotesChangesItsMindAndSeesTheEnd(t *testing.T) {
 			t.Fatalf("vote: %d %s", status, page)
 		}
 	}
-	want(t, page, "Ваш голос учтён", "<b>●</b> Предложение 1", "<b>●</b> Предложение 2", "Отправить изменения")
+	want(t, page, "Ваш голос учтён", "<b>●</b> <bdi>Предложение 1", "<b>●</b> <bdi>Предложение 2", "Отправить изменения")
 	if got := h.tally(t, round); got.Voters != 1 || len(got.Items) != 2 {
 		t.Errorf("tally: %+v", got)
 	}
 	phone.vote(t, "", "", "1")
 	_, page = phone.look(t) // a reload
-	want(t, page, "<b>●</b> Предложение 3")
+	want(t, page, "<b>●</b> <bdi>Предложение 3")
 	if got := h.tally(t, round); got.Voters != 1 || len(got.Items) != 1 || got.Items[0].SuggestionID != ids[2] || got.Items[0].Dots != 1 {
 		t.Errorf("changed: %+v", got)
 	}
@@ -127,15 +135,24 @@ func TestAPhoneVotesChangesItsMindAndSeesTheEnd(t *testing.T) {
 	want(t, page, "Проголосовать")
 	h.Call(t, 200, "POST", h.path("/rounds/"+round+"/ballot/close"), h.tablet, nil, nil)
 	status, page = phone.vote(t, "1") // too late
-	if status != 200 {
+	if status != 409 {
 		t.Errorf("after the end: %d", status)
 	}
-	want(t, page, "Голосование завершено.", "<b>●</b> Предложение 3")
-	if strings.Contains(page, "<form") || strings.Contains(page, "Предложение 1") {
+	want(t, page, "Голосование завершено.", "Слишком поздно: изменения не учтены.", "<b>●</b> <bdi>Предложение 3")
+	if strings.Contains(page, `name="s0"`) || strings.Contains(page, "Предложение 1") {
 		t.Error("a closed ballot still has its form")
+	}
+	if status, page = phone.vote(t, "", "", "1"); status != 200 || strings.Contains(page, "поздно") {
+		t.Errorf("what counts, sent again as its answer was lost: %d\n%s", status, page)
 	}
 	_, page = other.look(t)
 	want(t, page, "С этого телефона не голосовали.")
+	other.at = h.URL + "/b/" + b.Code
+	_, page = other.vote(t, "1")
+	want(t, page, "Слишком поздно: этот голос не учтён.")
+	if got := h.tally(t, round); got.Voters != 1 {
+		t.Errorf("%d voters", got.Voters)
+	}
 	status, page = other.ask(t, "GET", h.URL+"/b/0000-0000?lang=kk", nil)
 	want(t, page, "Мұндай дауыс беру жоқ", `<html lang="kk">`)
 	if status != 404 {
@@ -151,7 +168,7 @@ func TestRanksAndScalesOnPhones(t *testing.T) {
 		t.Errorf("one place twice: %d", status)
 	}
 	_, page := phone.vote(t, "1", "", "3")
-	want(t, page, "<b>1-е место</b> Предложение 3", "<b>3-е место</b> Предложение 1")
+	want(t, page, "<b>1-е место</b> <bdi>Предложение 3", "<b>3-е место</b> <bdi>Предложение 1")
 	for _, item := range h.tally(t, round).Items {
 		if points := map[string]int{ids[0]: 1, ids[2]: 3}[item.SuggestionID]; points != item.Points {
 			t.Errorf("%d points, want %d", item.Points, points)
@@ -159,7 +176,7 @@ func TestRanksAndScalesOnPhones(t *testing.T) {
 	}
 	round, _, b = h.openBallot(t, 2, m{"kind": "agree"})
 	_, page = h.handset(t, b.Code).vote(t, "0", "")
-	want(t, page, "<b>0</b> Предложение 1")
+	want(t, page, "<b>0</b> <bdi>Предложение 1")
 	if items := h.tally(t, round).Items; len(items) != 1 || items[0].Levels[0] != 1 {
 		t.Errorf("no fingers is an answer: %+v", items)
 	}
@@ -197,18 +214,139 @@ func TestFortyPhonesBehindOneAddress(t *testing.T) {
 	}
 }
 
+var voterField = regexp.MustCompile(`name="voter" value="([^"]+)"`)
+
+// voter is the name that a page has for its phone.
+func voter(t testing.TB, page string) string {
+	t.Helper()
+	found := voterField.FindStringSubmatch(page)
+	if found == nil {
+		t.Fatalf("no voter on the page:\n%s", page)
+	}
+	return found[1]
+}
+
+// TestAPhoneWithoutCookiesVotesOnce presses what stands on its pages, and knows
+// nothing else: every answer must keep its name.
 func TestAPhoneWithoutCookiesVotesOnce(t *testing.T) {
 	h := newHouse(t)
-	round, _, b := h.openBallot(t, 1, m{"kind": "dots", "dots": 1})
+	round, _, b := h.openBallot(t, 2, m{"kind": "dots", "dots": 1})
 	phone := h.handset(t, b.Code)
 	phone.Jar = nil
-	form := url.Values{"voter": {newID()}, "s0": {"1"}}
-	for range 2 {
-		phone.ask(t, "POST", phone.at, form)
+	_, page := phone.look(t)
+	press := func(form url.Values, words ...string) {
+		t.Helper()
+		form.Set("voter", voter(t, page))
+		var status int
+		if status, page = phone.ask(t, "POST", phone.at, form); status != 200 {
+			t.Errorf("%v: %d", form, status)
+		}
+		want(t, page, words...)
 	}
+	press(url.Values{"s0": {"1"}}, "Ваш голос учтён", "<bdi>Предложение 1")
+	press(url.Values{"s0": {"1"}}, "Ваш голос учтён") // a reload
+	press(url.Values{"language": {"ru"}, "s0": {"1"}}, "Ваш голос учтён")
+	press(url.Values{"s1": {"1"}}, "Ваш голос учтён", "<bdi>Предложение 2")
 	if got := h.tally(t, round); got.Voters != 1 {
 		t.Errorf("%d voters", got.Voters)
 	}
+	h.Call(t, 200, "POST", h.path("/rounds/"+round+"/ballot/close"), h.tablet, nil, nil)
+	press(url.Values{"language": {"ru"}}, "<bdi>Предложение 2")
+}
+
+// TestAnotherLanguageKeepsTheTicks: nothing is voted by it, whether the phone has
+// voted before or not.
+func TestAnotherLanguageKeepsTheTicks(t *testing.T) {
+	h := newHouse(t)
+	round, _, b := h.openBallot(t, 2, m{"kind": "rank", "scale": 3})
+	phone := h.handset(t, b.Code)
+	phone.look(t)
+	for _, voted := range []bool{false, true} {
+		status, page := phone.ask(t, "POST", phone.at+"?lang=kk", url.Values{"language": {"kk"}, "s0": {"3"}, "s1": {""}})
+		want(t, page, `<html lang="kk">`, `name="s0" value="3" checked`, `name="s1" value="" checked`, `formaction="/b/`+b.Code+`?lang=ru"`)
+		if counted := strings.Contains(page, "<b>1-орын</b> <bdi>Предложение 2"); status != 200 || counted != voted || strings.Contains(page, "</b> <bdi>Предложение 1") {
+			t.Errorf("%d, voted %v:\n%s", status, voted, page)
+		}
+		if !voted {
+			if got := h.tally(t, round); got.Voters != 0 {
+				t.Errorf("%d voters", got.Voters)
+			}
+			phone.vote(t, "", "3")
+		}
+	}
+}
+
+// TestACrowdFromOneAddressWaitsForItsTurn: three hundred invented voters are slowed
+// and shown; the honest yurts vote at once beside them, and what the crowd's own
+// neighbours chose is kept for their turn.
+func TestACrowdFromOneAddressWaitsForItsTurn(t *testing.T) {
+	h := newHouse(t)
+	round, _, b := h.openBallot(t, 2, m{"kind": "dots", "dots": 1})
+	outcomes := map[int]int{}
+	for range 300 {
+		status, _ := h.voteFrom(t, "10.0.0.1", b.Code, newID(), m{"counter": 1, "marks": []m{}})
+		outcomes[status]++
+	}
+	if outcomes[200] < 60 || outcomes[200] > 100 || outcomes[200]+outcomes[429] != 300 {
+		t.Errorf("three hundred at once: %v", outcomes)
+	}
+	for i := range 40 { // of IPv6 each yurt is a /64
+		phone := h.handset(t, b.Code)
+		phone.from = fmt.Sprintf("2001:db8::%x", i)
+		if status, page := phone.vote(t, "1"); status != 200 {
+			t.Fatalf("an honest phone: %d\n%s", status, page)
+		}
+	}
+	neighbour := h.handset(t, b.Code)
+	neighbour.from = "10.0.0.1"
+	neighbour.look(t)
+	status, page := neighbour.vote(t, "", "1")
+	want(t, page, "до вашей очереди", `data-again="`, `name="s1" value="1" checked`, `id="again"`)
+	if status != 429 {
+		t.Errorf("the neighbour: %d", status)
+	}
+
+	var seen struct {
+		Items []struct {
+			Voters     int
+			OneAddress int `json:"one_address"`
+			Open       bool
+		}
+	}
+	for _, verb := range []struct{ method, path string }{{"GET", "/ballots"}, {"POST", "/ballot/close"}, {"GET", "/ballots"}} {
+		h.Call(t, 200, verb.method, h.path("/rounds/"+round+verb.path), h.tablet, nil, &seen)
+		if got := seen.Items[0]; got.Voters != outcomes[200]+40 || got.OneAddress != outcomes[200] {
+			t.Errorf("after %s %s the tablet sees %+v, want %d and 40", verb.method, verb.path, got, outcomes[200])
+		}
+	}
+}
+
+// voteFrom votes with the API.
+func (h *house) voteFrom(t testing.TB, address, code, voter string, body m) (int, []byte) {
+	t.Helper()
+	data, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req, err := http.NewRequestWithContext(t.Context(), "PUT", h.URL+"/api/facilitation/ballots/"+code+"/voters/"+voter, bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("X-Forwarded-For", address)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	answer, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after, _ := strconv.Atoi(res.Header.Get("Retry-After")); (res.StatusCode == 429) != (after > 0) {
+		t.Errorf("%d with Retry-After %q", res.StatusCode, res.Header.Get("Retry-After"))
+	}
+	return res.StatusCode, answer
 }
 
 func TestTabletsReadTheirMarksBack(t *testing.T) {

@@ -22,6 +22,13 @@ const (
 // so somebody may vote with many; this bounds what that costs us.
 const MaxVoters = 5000
 
+// Without accounts a crowd can be made up. A yurt's phones share one address and
+// vote at once; past them the address is slowed, and nobody is turned away.
+const (
+	atOnce     = 60
+	oneNewEach = 2 * time.Second
+)
+
 // Ballot is a vote on the participants' phones.
 type Ballot struct {
 	ID            string
@@ -36,6 +43,7 @@ type Ballot struct {
 	SuggestionIDs events.List[string]
 	OpenedAt      time.Time
 	Voters        int // phones that have voted
+	OneAddress    int // the most of them that voted from one address
 }
 
 // Rules say what a phone may mark.

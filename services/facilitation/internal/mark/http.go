@@ -2,7 +2,6 @@ package mark
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -21,7 +20,7 @@ import (
 // voted is told to nobody but that phone.
 //
 // Whoever has a ballot's code sees its suggestions and votes, without an
-// account; only the rate is limited.
+// account; only the rate is limited, and how fast one address brings new phones.
 
 // Options are what the routes need besides the store.
 type Options struct {
@@ -57,9 +56,7 @@ type routes struct {
 func (r *routes) slowly(op *huma.Operation) {
 	op.Middlewares = append(op.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
 		if err := r.perAddress.Take(web.Address(ctx.Context())); err != nil {
-			if h := huma.HeadersError(nil); errors.As(err, &h) {
-				ctx.SetHeader("Retry-After", h.GetHeaders().Get("Retry-After"))
-			}
+			ctx.SetHeader("Retry-After", web.RetryAfter(err))
 			_ = huma.WriteErr(r.api, ctx, http.StatusTooManyRequests, "", err)
 			return
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 )
@@ -45,13 +46,14 @@ type BallotView struct {
 	SuggestionIDs events.List[string] `json:"suggestion_ids" nullable:"false"`
 	OpenedAt      time.Time           `json:"opened_at"`
 	Voters        int                 `json:"voters" doc:"Phones that have voted"`
+	OneAddress    int                 `json:"one_address" doc:"The most of them that voted from one address"`
 }
 
 func (r *routes) view(b *Ballot) BallotView {
 	return BallotView{
 		ID: b.ID, Code: b.Code, URL: r.public + "/b/" + b.Code, Open: b.State == Open, SessionID: b.SessionID, RoundID: b.RoundID,
 		Version: b.Version, Kind: b.Rules.Kind, Dots: b.Rules.Dots, Stacking: b.Rules.Stacking, Scale: b.Rules.Scale, Title: b.Title,
-		SuggestionIDs: b.SuggestionIDs, OpenedAt: b.OpenedAt, Voters: b.Voters,
+		SuggestionIDs: b.SuggestionIDs, OpenedAt: b.OpenedAt, Voters: b.Voters, OneAddress: b.OneAddress,
 	}
 }
 
@@ -175,7 +177,7 @@ type voteOutput struct{ Body Vote }
 // vote answers with the ballot that counts: this one, or one with a higher
 // counter that came before it.
 func (r *routes) vote(ctx context.Context, in *voteInput) (*voteOutput, error) {
-	v := Vote{Code: in.Code, Voter: given.ID(in.Voter), Counter: in.Body.Counter, Choices: make([]Choice, len(in.Body.Marks))}
+	v := Vote{Code: in.Code, Address: web.Address(ctx), Voter: given.ID(in.Voter), Counter: in.Body.Counter, Choices: make([]Choice, len(in.Body.Marks))}
 	if err := r.perVoter.Take(v.Voter); err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 )
 
@@ -21,6 +22,7 @@ type Store struct {
 	db      *sqlx.DB
 	bus     *bus.Bus
 	ballots *database.Batcher[Vote, verdict]
+	turns   *web.Turns // of addresses in ballots
 }
 
 // maxBatch is how many phones share a transaction.
@@ -28,7 +30,7 @@ const maxBatch = 256
 
 // NewStore makes the store.
 func NewStore(db *sqlx.DB, b *bus.Bus) *Store {
-	s := &Store{db: db, bus: b}
+	s := &Store{db: db, bus: b, turns: web.NewTurns(atOnce, oneNewEach)}
 	s.ballots = database.NewBatcher(maxBatch, s.vote)
 	return s
 }

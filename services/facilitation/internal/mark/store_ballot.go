@@ -32,13 +32,15 @@ type ballotRow struct {
 	SuggestionIDs database.JSON[events.List[string]] `db:"suggestion_ids"`
 	OpenedAt      time.Time                          `db:"opened_at"`
 	Voters        int                                `db:"voters"`
+	OneAddress    int                                `db:"most"`
 }
 
 func loadBallots(ctx context.Context, q sqlx.QueryerContext, where string, args ...any) ([]*Ballot, error) {
 	var rows []ballotRow
 	err := sqlx.SelectContext(ctx, q, &rows, `
 		SELECT id, code, forum_id, session_id, round_id, version, state, kind, dots, stacking, scale, title, suggestion_ids, opened_at,
-		       (SELECT count(*) FROM ballots_cast c WHERE c.ballot_id = ballots.id) AS voters
+		       (SELECT count(*) FROM ballots_cast c WHERE c.ballot_id = ballots.id) AS voters,
+		       greatest(one_address, (SELECT max(p.voters) FROM ballot_places p WHERE p.ballot_id = ballots.id)) AS most
 		FROM ballots `+where+` ORDER BY place`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("loading ballots: %w", err)
@@ -48,7 +50,7 @@ func loadBallots(ctx context.Context, q sqlx.QueryerContext, where string, args 
 		all[i] = &Ballot{
 			ID: r.ID, Code: r.Code, ForumID: r.ForumID, SessionID: r.SessionID, RoundID: r.RoundID, Version: r.Version, State: r.State,
 			Rules: Rules{Kind: r.Kind, Dots: r.Dots, Stacking: r.Stacking, Scale: r.Scale},
-			Title: r.Title.V, SuggestionIDs: r.SuggestionIDs.V, OpenedAt: r.OpenedAt.UTC(), Voters: r.Voters,
+			Title: r.Title.V, SuggestionIDs: r.SuggestionIDs.V, OpenedAt: r.OpenedAt.UTC(), Voters: r.Voters, OneAddress: r.OneAddress,
 		}
 	}
 	return all, nil
@@ -169,10 +171,13 @@ func (s *Store) Close(ctx context.Context, forum, round, kind, by string, may fu
 func closeOne(ctx context.Context, tx *sqlx.Tx, b *Ballot, by string) error {
 	b.State = Closed
 	b.Version++
-	_, err := tx.ExecContext(ctx, `UPDATE ballots SET state = $2, version = $3, closed_at = $4, closed_by = $5 WHERE id = $1`,
-		b.ID, b.State, b.Version, given.Now(), by)
+	_, err := tx.ExecContext(ctx, `UPDATE ballots SET state = $2, version = $3, closed_at = $4, closed_by = $5, one_address = $6 WHERE id = $1`,
+		b.ID, b.State, b.Version, given.Now(), by, b.OneAddress)
 	if err != nil {
 		return fmt.Errorf("closing ballot: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM ballot_places WHERE ballot_id = $1`, b.ID); err != nil {
+		return fmt.Errorf("forgetting places: %w", err)
 	}
 	return bus.Emit(ctx, tx, events.BallotClosed{Ballot: b.public()})
 }

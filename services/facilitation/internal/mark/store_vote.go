@@ -2,6 +2,7 @@ package mark
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"time"
@@ -11,12 +12,14 @@ import (
 
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 )
 
 // Vote is the whole ballot of one phone.
 type Vote struct {
 	Code    string   `json:"-"`
+	Address string   `json:"-"` // where the phone is; never stored
 	Voter   string   `json:"voter"`
 	Counter int64    `json:"counter"`
 	Choices []Choice `json:"marks" nullable:"false"`
@@ -40,8 +43,9 @@ type verdict struct {
 // Vote stores a phone's ballot in place of its earlier one and returns the one
 // that counts: a late ballot with a lower counter changes nothing. Phones at the
 // same time share a transaction. Errors: those of Ballot.Admit;
-// ballot_not_found; ballot_full; newer_version with the other ballot when a copy
-// of the phone has used the counter.
+// ballot_not_found; ballot_full; ballot_queue, with the time to wait, for a new
+// phone when its address has brought very many; newer_version with the other
+// ballot when a copy of the phone has used the counter.
 func (s *Store) Vote(ctx context.Context, v Vote) (Vote, error) {
 	v.Code = ReadCode(v.Code)
 	out, err := s.ballots.Do(ctx, v)
@@ -53,11 +57,24 @@ func (s *Store) Vote(ctx context.Context, v Vote) (Vote, error) {
 
 // poll is the ballots that a batch of votes is cast in.
 type poll struct {
+	turns   *web.Turns
 	rounds  []*Round
 	ballots map[string]*Ballot          // by code
 	cast    map[string]map[string]Vote  // ballot → voter → what counts
 	voters  map[string]int              // ballot → how many
 	changed map[string]map[string]*Vote // ballot → voter → what to store
+	places  map[place]int               // how many new phones
+}
+
+// place is where phones vote from, and another one in every ballot.
+type place struct {
+	ballot string
+	hash   [16]byte
+}
+
+func (b *Ballot) place(address string) place {
+	sum := sha256.Sum256([]byte(b.ID + b.Code + address))
+	return place{b.ID, [16]byte(sum[:16])}
 }
 
 func (s *Store) vote(ctx context.Context, votes []Vote) ([]verdict, error) {
@@ -68,6 +85,7 @@ func (s *Store) vote(ctx context.Context, votes []Vote) ([]verdict, error) {
 		if err != nil {
 			return err
 		}
+		p.turns = s.turns
 		for i, v := range votes {
 			verdicts[i].vote, verdicts[i].err = p.take(v)
 		}
@@ -83,7 +101,7 @@ func (s *Store) vote(ctx context.Context, votes []Vote) ([]verdict, error) {
 // openPoll locks the rounds, always in the same order, and loads what was cast
 // before by these voters.
 func openPoll(ctx context.Context, tx *sqlx.Tx, votes []Vote) (*poll, error) {
-	p := &poll{ballots: map[string]*Ballot{}, cast: map[string]map[string]Vote{}, voters: map[string]int{}, changed: map[string]map[string]*Vote{}}
+	p := &poll{ballots: map[string]*Ballot{}, cast: map[string]map[string]Vote{}, voters: map[string]int{}, changed: map[string]map[string]*Vote{}, places: map[place]int{}}
 	codes, voters := make(pq.StringArray, len(votes)), make(pq.StringArray, len(votes))
 	for i, v := range votes {
 		codes[i], voters[i] = v.Code, v.Voter
@@ -151,6 +169,11 @@ func (p *poll) take(v Vote) (Vote, error) {
 	case !voted && p.voters[b.ID] >= MaxVoters:
 		return Vote{}, problem.Conflict("ballot_full")
 	case !voted:
+		from := b.place(v.Address)
+		if wait := p.turns.Take(string(from.hash[:]), v.Voter); wait > 0 {
+			return Vote{}, web.Later("ballot_queue", wait)
+		}
+		p.places[from]++
 		p.voters[b.ID]++
 	}
 	p.cast[b.ID][v.Voter], p.changed[b.ID][v.Voter] = v, &v
@@ -172,12 +195,28 @@ func (p *poll) save(ctx context.Context, tx *sqlx.Tx, at time.Time) error {
 			}
 		}
 	}
+	if err := p.count(ctx, tx); err != nil {
+		return err
+	}
 	for _, r := range p.rounds {
 		if !dirty[r.ID] {
 			continue
 		}
 		if _, err := tell(ctx, tx, r, at); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// count adds the new phones to those of their places.
+func (p *poll) count(ctx context.Context, tx *sqlx.Tx) error {
+	for from, voters := range p.places {
+		_, err := tx.ExecContext(ctx, `
+			INSERT INTO ballot_places AS known (ballot_id, place, voters) VALUES ($1, $2, $3)
+			ON CONFLICT (ballot_id, place) DO UPDATE SET voters = known.voters + excluded.voters`, from.ballot, from.hash[:], voters)
+		if err != nil {
+			return fmt.Errorf("counting places: %w", err)
 		}
 	}
 	return nil

@@ -25,8 +25,12 @@ type page struct {
 	Ballot   *mark.Ballot
 	Voter    string
 	Voted    bool
+	Late     bool   // the last press came after the end
 	Refused  string // why the last press was not taken
-	Rows     []row
+	Again    string // in how many seconds it is pressed again; "" if that is no use
+	Rows     []row  // what can be chosen, and is in the form
+	Chosen   []row  // what counts
+	cookie   bool   // the phone keeps its token
 	items    []mark.BallotItem
 	url      *url.URL
 }
@@ -55,19 +59,28 @@ func newPage(r *http.Request) *page {
 	return &page{Language: language, url: r.URL}
 }
 
-// fill puts a vote into the rows.
-func (p *page) fill(vote mark.Vote) {
-	p.Voted = vote.Counter > 0
-	given := make(map[string]int, len(vote.Choices))
-	for _, c := range vote.Choices {
+// fill puts a vote and what stands in the form into the rows.
+func (p *page) fill(vote mark.Vote, ticks []mark.Choice) {
+	p.Voted, p.Rows = vote.Counter > 0, p.rows(ticks)
+	for _, r := range p.rows(vote.Choices) {
+		if r.Chosen {
+			p.Chosen = append(p.Chosen, r)
+		}
+	}
+}
+
+func (p *page) rows(choices []mark.Choice) []row {
+	given := make(map[string]int, len(choices))
+	for _, c := range choices {
 		given[c.SuggestionID] = c.Value
 	}
-	p.Rows = make([]row, len(p.items))
+	rows := make([]row, len(p.items))
 	for i, item := range p.items {
 		value, chosen := given[item.ID]
 		chosen = chosen && (value > 0 || p.Ballot.Rules.Kind == mark.Agree)
-		p.Rows[i] = row{Field: "s" + strconv.Itoa(i), Text: item.Text, Value: value, Chosen: chosen, Options: options(p.Ballot.Rules, value, chosen)}
+		rows[i] = row{Field: "s" + strconv.Itoa(i), Text: item.Text, Value: value, Chosen: chosen, Options: options(p.Ballot.Rules, value, chosen)}
 	}
+	return rows
 }
 
 // options are the marks to choose from, in the order in which they are shown. A
@@ -118,16 +131,6 @@ func (p *page) Open() bool { return p.Ballot.State == mark.Open }
 // Clearable reports that a choice needs a way back: a box can be unticked and
 // 0 dots can be chosen, other marks cannot be taken back by themselves.
 func (p *page) Clearable() bool { return p.Ballot.Rules.Kind != mark.Dots }
-
-// Chosen are the rows with a mark, for the receipt.
-func (p *page) Chosen() (rows []row) {
-	for _, r := range p.Rows {
-		if r.Chosen {
-			rows = append(rows, r)
-		}
-	}
-	return rows
-}
 
 // Mark is what a row was marked with, in words.
 func (p *page) Mark(r row) string {
@@ -227,6 +230,9 @@ func (p *page) write(w http.ResponseWriter, r *http.Request, status int) {
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store") // it has the phone's token and choices
 	h.Set("Vary", "Accept-Language")
+	if p.Again != "" {
+		h.Set("Retry-After", p.Again)
+	}
 	w.WriteHeader(status)
 	_, _ = b.WriteTo(w) // a failed write means that the reader has gone
 }

@@ -21,7 +21,8 @@ import (
 // to one ballot only, by a random token in a cookie that holds for this ballot's
 // address: it leads to nobody, and two ballots of one phone cannot be joined.
 // Its choices are shown to that phone alone. Only the rate is limited, and so
-// that a yurt's forty phones behind one hotspot never notice.
+// that a yurt's forty phones behind one hotspot never notice; who comes after very
+// many of one address waits for a turn, see mark.Store.Vote.
 
 // Options are what the pages need besides the store.
 type Options struct {
@@ -62,21 +63,30 @@ func (d *desk) ask(w http.ResponseWriter, r *http.Request) {
 }
 
 func (d *desk) show(w http.ResponseWriter, r *http.Request) {
-	p, ok := d.open(w, r)
-	if !ok {
-		return
+	if p, ok := d.open(w, r); ok {
+		d.answer(w, r, p, nil, http.StatusOK)
 	}
+}
+
+// answer shows what counts of the phone, and in the form what it has chosen there
+// if that is not nil.
+func (d *desk) answer(w http.ResponseWriter, r *http.Request, p *page, ticks []mark.Choice, status int) {
 	vote, err := d.marks.VoteOf(r.Context(), p.Ballot, p.Voter)
 	if err != nil {
 		web.Fail(w, r, err)
 		return
 	}
-	p.fill(vote)
-	p.write(w, r, http.StatusOK)
+	if ticks == nil {
+		ticks = vote.Choices
+	}
+	p.fill(vote, ticks)
+	p.write(w, r, status)
 }
 
 // vote stores the choices and shows the page again by its address, so that a
-// reload votes nothing.
+// reload votes nothing; a phone that keeps no cookies has its page as the answer,
+// with its token in it, and a reload votes the same again. The languages are
+// buttons of the form, and bring the choices along without voting.
 func (d *desk) vote(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
 	if err := r.ParseForm(); err != nil {
@@ -87,24 +97,30 @@ func (d *desk) vote(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	choices := p.read(r.PostForm)
+	ticks := p.read(r.PostForm)
+	if r.PostForm.Has("language") {
+		d.answer(w, r, p, ticks, http.StatusOK)
+		return
+	}
 	err := d.perVoter.Take(p.Voter)
 	if err == nil {
-		err = d.cast(r.Context(), p, choices)
+		err = d.cast(r.Context(), p, ticks)
 	}
-	if refused := (*problem.Error)(nil); errors.As(err, &refused) && refused.Code != "ballot_closed" {
-		// What was chosen stays on the page.
-		p.fill(mark.Vote{Choices: choices})
-		p.Refused = problem.Say(p.Language, refused.Code, refused.Args)
-		p.write(w, r, web.Status(refused.Kind))
-		return
-	}
-	// Too late: the page says so, and shows what counts.
-	if err != nil && !errors.Is(err, problem.Conflict("ballot_closed")) {
+	refused := (*problem.Error)(nil)
+	switch {
+	case err == nil && p.cookie:
+		http.Redirect(w, r, p.link("/b/"+p.Ballot.Code), http.StatusSeeOther)
+	case err == nil:
+		d.answer(w, r, p, nil, http.StatusOK)
+	case errors.Is(err, problem.Conflict("ballot_closed")):
+		p.Ballot.State, p.Late = mark.Closed, true
+		d.answer(w, r, p, nil, http.StatusConflict)
+	case errors.As(err, &refused):
+		p.Refused, p.Again = problem.Say(p.Language, refused.Code, refused.Args), web.RetryAfter(err)
+		d.answer(w, r, p, ticks, web.Status(refused.Kind))
+	default:
 		web.Fail(w, r, err)
-		return
 	}
-	http.Redirect(w, r, p.link("/b/"+p.Ballot.Code), http.StatusSeeOther)
 }
 
 // cast stores the choices over whatever this phone chose before: the last press
@@ -115,7 +131,7 @@ func (d *desk) cast(ctx context.Context, p *page, choices []mark.Choice) error {
 	if err != nil {
 		return err
 	}
-	vote := mark.Vote{Code: p.Ballot.Code, Voter: p.Voter, Counter: max(before.Counter, 1), Choices: choices}
+	vote := mark.Vote{Code: p.Ballot.Code, Address: web.Address(ctx), Voter: p.Voter, Counter: max(before.Counter, 1), Choices: choices}
 	for range maxPresses {
 		_, err = d.marks.Vote(ctx, vote)
 		if refused := (*problem.Error)(nil); !errors.As(err, &refused) || refused.Code != "newer_version" {
@@ -150,20 +166,21 @@ func (d *desk) open(w http.ResponseWriter, r *http.Request) (*page, bool) {
 		http.Redirect(w, r, p.link("/b/"+p.Ballot.Code), http.StatusSeeOther)
 		return nil, false
 	}
-	p.Voter = d.token(w, r, p.Ballot.Code)
+	p.Voter, p.cookie = d.token(w, r, p.Ballot.Code)
 	return p, true
 }
 
 // tokenDays is longer than any ballot is open.
 const tokenDays = 7
 
-// token is the phone's name in this ballot. It is given before the first vote,
-// so that a vote whose answer is lost is known when it is sent again; the form
-// carries it, too, for a phone that keeps no cookies.
-func (d *desk) token(w http.ResponseWriter, r *http.Request, code string) string {
+// token is the phone's name in this ballot, and whether the phone keeps it. It is
+// given before the first vote, so that a vote whose answer is lost is known when it
+// is sent again; the form carries it, too, for a phone that keeps no cookies. What
+// is kept goes before what an older window of the same phone has.
+func (d *desk) token(w http.ResponseWriter, r *http.Request, code string) (voter string, kept bool) {
 	if c, err := r.Cookie("voter"); err == nil {
 		if id, err := uuid.Parse(c.Value); err == nil {
-			return id.String()
+			return id.String(), true
 		}
 	}
 	id, err := uuid.Parse(r.PostFormValue("voter"))
@@ -173,5 +190,5 @@ func (d *desk) token(w http.ResponseWriter, r *http.Request, code string) string
 	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure wherever the site is: a yurt camp may have no certificate
 		Name: "voter", Value: id.String(), Path: "/b/" + code, MaxAge: tokenDays * 24 * 3600, HttpOnly: true, Secure: d.secure, SameSite: http.SameSiteLaxMode,
 	})
-	return id.String()
+	return id.String(), false
 }

@@ -1,4 +1,4 @@
-// Counts the dots that are left and lets a place be given once. The form works without it, on any phone.
+// Counts the dots that are left, lets a place be given once, and presses again when the phone's turn has come. The form works without it, on any phone.
 (function () {
   'use strict'
   var form = document.getElementById('ballot')
@@ -6,6 +6,7 @@
   var inputs = Array.prototype.slice.call(form.querySelectorAll('input:not([type=hidden])'))
   var kind = form.getAttribute('data-kind')
   var dots = Number(form.getAttribute('data-dots'))
+  var again = form.getAttribute('data-again')
   var left = document.getElementById('left')
 
   function countDots() {
@@ -33,5 +34,13 @@
     if (kind === 'dots') countDots()
     if (kind === 'rank') placeOnce(event.target)
   })
-  if (kind === 'dots') countDots()
+  if (left && kind === 'dots') countDots()
+
+  // Everybody who waits comes back at a moment of their own.
+  if (again) {
+    document.getElementById('again').hidden = false
+    setTimeout(function () {
+      form.submit()
+    }, (Number(again) + Math.random()) * 1000)
+  }
 })()

@@ -4,7 +4,7 @@ import Qr from '../../ui/Qr.tsx'
 import type { Ballot } from '../store/types.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
-import { type BallotRules, closeBallot, openBallot } from './ballots.ts'
+import { type BallotRules, closeBallot, openBallot, tooMany } from './ballots.ts'
 import type { MarkingProps } from './useMarking.ts'
 
 /** A vote on the participants' phones: the way in, how many have voted, the end. The result is the method's to show. */
@@ -39,9 +39,10 @@ export function Phones({ sheet, round, ideas, poll, show, say, rules }: MarkingP
         <>
           <WayIn ballot={last} />
           <div className="choices">
-            <p className="voters" role="status">
-              {t('marks.voters', { count: last.voters })}
-            </p>
+            <div role="status">
+              <p className="voters">{t('marks.voters', { count: last.voters })}</p>
+              <Crowd ballot={last} />
+            </div>
             <button className="button primary" aria-disabled={busy} onClick={() => void close()}>
               {t('marks.close')}
             </button>
@@ -49,7 +50,12 @@ export function Phones({ sheet, round, ideas, poll, show, say, rules }: MarkingP
         </>
       ) : (
         <>
-          {last && <p className="note">{t('marks.closedWith', { count: last.voters })}</p>}
+          {last && (
+            <div className="note">
+              <p>{t('marks.closedWith', { count: last.voters })}</p>
+              <Crowd ballot={last} />
+            </div>
+          )}
           {network !== 'online' && <p className="note">{t('marks.needsNetwork')}</p>}
           {ready.length < ideas.length && <p className="note">{t('marks.notYetReceived', { count: ideas.length - ready.length })}</p>}
           <button className="button" aria-disabled={busy || !ready.length} onClick={() => ready.length > 0 && void open()}>
@@ -61,6 +67,21 @@ export function Phones({ sheet, round, ideas, poll, show, say, rules }: MarkingP
         {trouble}
       </p>
     </section>
+  )
+}
+
+/** Phones have no accounts: whether so many can have voted is for the facilitator to judge, beside how many sit here. */
+function Crowd({ ballot }: { ballot: Ballot }) {
+  const { store } = useTools()
+  const { t } = useSpeech()
+  const seated = useLive(() => store.people.count(), [store]) ?? 0
+  const { one_address: oneAddress = 0 } = ballot
+  return (
+    <>
+      {seated > 0 && <p>{t('marks.seated', { count: seated })}</p>}
+      {oneAddress > 1 && <p>{t('marks.oneAddress', { count: oneAddress })}</p>}
+      {tooMany(ballot, seated) && <p className="crowd">{t('marks.crowd')}</p>}
+    </>
   )
 }
 

@@ -53,3 +53,6 @@ async function attempt(work: () => Promise<void>): Promise<string | undefined> {
     throw error
   }
 }
+
+/** More phones than people who sit here, if anybody was seated: then some may have been made up. */
+export const tooMany = ({ voters }: Ballot, seated: number): boolean => seated > 0 && voters > seated

@@ -261,6 +261,8 @@ export interface Ballot {
   scale: number
   suggestion_ids: string[]
   voters: number
+  /** The most of them that voted from one address; one that an older version kept does not know it. */
+  one_address?: number
 }
 
 /** What the server last told about the phones of a round. */
