@@ -35,9 +35,9 @@ type Event interface {
 // Text is one wording in the languages of the forum. Kazakh and Russian are of
 // equal rank; English is optional. An empty string means "not worded yet".
 type Text struct {
-	KK string `json:"kk"`           // Kazakh; "" = not worded yet
-	RU string `json:"ru"`           // Russian; "" = not worded yet
-	EN string `json:"en,omitempty"` // English
+	KK string `json:"kk" maxLength:"8000"`           // Kazakh; "" = not worded yet
+	RU string `json:"ru" maxLength:"8000"`           // Russian; "" = not worded yet
+	EN string `json:"en,omitempty" maxLength:"8000"` // English
 }
 
 // In returns the wording in the language, falling back kk → ru → en.

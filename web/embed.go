@@ -17,7 +17,7 @@ var dist embed.FS
 //	/desk/…      the secretariat's desk (its own router reads the rest of the path)
 //	/assets/…    hashed files, immutable; a missing one is 404, never a page
 //
-// Everything else is 404, so Handler can be mounted at "/" beside the services.
+// Everything else is 404, with a page for people, so Handler can be mounted at "/" beside the services.
 // If the application was not built before the binary, pages answer 503 and say how to build it.
 func Handler() http.Handler {
 	files, err := fs.Sub(dist, "dist")

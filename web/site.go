@@ -102,16 +102,22 @@ func (s site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name, page := s.resolve(r.URL.Path)
 	switch f := s[name]; {
 	case f != nil:
-		f.serve(w, r)
+		f.serve(w, r, http.StatusOK)
 	case page && (r.URL.Path == "/t" || r.URL.Path == "/desk"):
 		http.Redirect(w, r, r.URL.Path+"/", http.StatusPermanentRedirect)
 	case page:
 		http.Error(w, "The browser application is not built into this binary. Run `npm ci && npm run build` in web/ and build again.",
 			http.StatusServiceUnavailable)
+	case s[missing] != nil && strings.Contains(r.Header.Get("Accept"), "text/html"):
+		s[missing].serve(w, r, http.StatusNotFound)
 	default:
 		http.NotFound(w, r)
 	}
 }
+
+// missing is what a person sees at an address that we do not have; programs and
+// the pages' own requests get a plain 404.
+const missing = "/missing.html"
 
 // resolve tells which file answers a path, and whether the path is a page of ours at all.
 func (s site) resolve(urlPath string) (name string, page bool) {
@@ -129,7 +135,7 @@ func (s site) resolve(urlPath string) (name string, page bool) {
 	}
 }
 
-func (f *file) serve(w http.ResponseWriter, r *http.Request) {
+func (f *file) serve(w http.ResponseWriter, r *http.Request, status int) {
 	header, body, etag := w.Header(), f.body, `"`+f.etag+`"`
 	if f.gzip != nil {
 		header.Set("Vary", "Accept-Encoding")
@@ -141,12 +147,13 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 	header.Set("Cache-Control", f.caching)
 	header.Set("Content-Type", f.mime)
 	header.Set("ETag", etag)
-	if matches(r.Header.Get("If-None-Match"), etag) {
+	if status == http.StatusOK && matches(r.Header.Get("If-None-Match"), etag) {
 		header.Del("Content-Encoding")
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
 	header.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
 	if r.Method == http.MethodGet {
 		_, _ = w.Write(body) // a failed write means that the reader has gone
 	}

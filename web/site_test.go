@@ -16,6 +16,7 @@ func builtSite() site {
 	return newSite(fstest.MapFS{
 		".placeholder":        {Data: []byte("kept")},
 		"index.html":          {Data: []byte("<title>landing</title>")},
+		"missing.html":        {Data: []byte("<title>missing</title>")},
 		"t/index.html":        {Data: []byte("<title>tablet</title>")},
 		"desk/index.html":     {Data: []byte("<title>desk</title>")},
 		"sw.js":               {Data: []byte("self.skipWaiting")},
@@ -77,6 +78,19 @@ func TestPagesAndFiles(t *testing.T) {
 				t.Errorf("policy %q is missing or weak", csp)
 			}
 		})
+	}
+}
+
+// A person at a wrong address sees a page of ours; a program does not.
+func TestAWrongAddressHasAPage(t *testing.T) {
+	for _, path := range []string{"/forum", "/t/unknown", "/ru/desk"} {
+		res := get(builtSite(), path, "Accept", "text/html,*/*;q=0.8", "If-None-Match", "*")
+		if body := text(t, res.Body); res.StatusCode != 404 || !strings.Contains(body, "missing") || res.Header.Get("Content-Type") != mimes[".html"] {
+			t.Errorf("%s: %d %s", path, res.StatusCode, body)
+		}
+		if res := get(builtSite(), path, "Accept", "*/*"); res.StatusCode != 404 || strings.Contains(text(t, res.Body), "missing") {
+			t.Errorf("%s is a page to a program", path)
+		}
 	}
 }
 

@@ -53,6 +53,14 @@ func Shows(s string) bool {
 	})
 }
 
+// Shown is s, or nothing where s shows nothing: a reason of blanks is no reason.
+func Shown(s string) string {
+	if !Shows(s) {
+		return ""
+	}
+	return s
+}
+
 // Line is s as a name, a title or another line of its own is kept: composed, with
 // single blanks, without what nobody sees. It returns false for line breaks,
 // control and direction characters: they could put lines of their own into letters

@@ -47,6 +47,7 @@ type Document struct {
 // parameter ("query.limit") of the request.
 type DocumentField struct {
 	Pointer string `json:"pointer"`
+	Field   string `json:"field,omitempty" doc:"What the caller's language calls it; absent for the body as a whole"`
 	Code    string `json:"code"`
 	Detail  string `json:"detail"`
 }
@@ -152,6 +153,9 @@ func (d *Document) say(lang, code string, args map[string]any) *Document {
 	d.Type, d.Code = ProblemType+strings.ReplaceAll(code, "_", "-"), code
 	d.Title = problem.Say(lang, titleOfStatus(d.Status), nil)
 	d.Detail = problem.Say(lang, code, args)
+	for i := range d.Errors {
+		d.Errors[i].Field = FieldName(lang, d.Errors[i].Pointer)
+	}
 	return d
 }
 

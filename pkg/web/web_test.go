@@ -122,7 +122,7 @@ func TestRefusals(t *testing.T) {
 			if !strings.ContainsAny(d.Detail, "абвгдежзийклмнопрстуфхцчшщыьэюя") {
 				t.Errorf("not said in Russian: %s", data)
 			}
-			if c.pointer != "" && (len(d.Errors) != 1 || d.Errors[0].Pointer != c.pointer || d.Errors[0].Detail == "") {
+			if c.pointer != "" && (len(d.Errors) != 1 || d.Errors[0].Pointer != c.pointer || d.Errors[0].Detail == "" || d.Errors[0].Field != FieldName("ru", c.pointer)) {
 				t.Errorf("want one error at %s: %s", c.pointer, data)
 			}
 			if name == "domain" && !strings.Contains(string(data), `"version":7`) {

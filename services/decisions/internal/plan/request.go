@@ -2,6 +2,7 @@ package plan
 
 import (
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/wording"
 )
 
@@ -29,7 +30,7 @@ type CoExecutorRole struct {
 type DeadlineWords struct {
 	Kind    string        `json:"kind" enum:"date,month,quarter,half,year,range,recurring,ongoing"`
 	Value   string        `json:"value,omitempty" maxLength:"200" doc:"2021-12-01, 2022-12, 2022-Q4, 2022-H1, 2022, 2021/2023, an RRULE such as FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15, or empty."`
-	DueDate string        `json:"due_date,omitempty" doc:"Worked out by the server; one that differs is refused."`
+	DueDate string        `json:"due_date,omitempty" maxLength:"10" doc:"Worked out by the server; one that differs is refused."`
 	Words   wording.Words `json:"words,omitempty" doc:"Printed instead of the usual phrase."`
 }
 
@@ -60,7 +61,7 @@ func (w MeasureWords) apply(m *Measure) {
 		m.CostByYear = *w.CostByYear
 	}
 	if w.FundingSource != nil {
-		m.FundingSource = *w.FundingSource
+		m.FundingSource = text.Shown(*w.FundingSource)
 	}
 }
 

@@ -16,7 +16,7 @@ type Words struct {
 // Text is the text as it is kept: what was typed, except that blanks alone are
 // no wording.
 func (w Words) Text() events.Text {
-	return events.Text{KK: unlessBlank(w.KK), RU: unlessBlank(w.RU), EN: unlessBlank(w.EN)}
+	return events.Text{KK: text.Shown(w.KK), RU: text.Shown(w.RU), EN: text.Shown(w.EN)}
 }
 
 // Fill gives t the other text's wording of each language that it lacks.
@@ -34,10 +34,3 @@ func Fill(t, other events.Text) events.Text {
 
 // Missing reports that Kazakh or Russian, which are of equal rank, is missing.
 func Missing(t events.Text) bool { return t.KK == "" || t.RU == "" }
-
-func unlessBlank(s string) string {
-	if !text.Shows(s) {
-		return ""
-	}
-	return s
-}

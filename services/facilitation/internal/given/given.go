@@ -22,14 +22,7 @@ type Words struct {
 // Text is the text as it is kept: what was typed, except that blanks alone are
 // no wording.
 func (w Words) Text() events.Text {
-	return events.Text{KK: unlessBlank(w.KK), RU: unlessBlank(w.RU), EN: unlessBlank(w.EN)}
-}
-
-func unlessBlank(s string) string {
-	if Blank(s) {
-		return ""
-	}
-	return s
+	return events.Text{KK: text.Shown(w.KK), RU: text.Shown(w.RU), EN: text.Shown(w.EN)}
 }
 
 // Blank reports that there is nothing to read in s.

@@ -61,7 +61,7 @@ type arrangeInput struct {
 // ArrangeRequest is a group as it shall be.
 type ArrangeRequest struct {
 	Title         given.Words `json:"title,omitempty"`
-	SuggestionIDs []string    `json:"suggestion_ids" maxItems:"500" nullable:"false" doc:"In the order of the group; they leave the groups in which they lay"`
+	SuggestionIDs []string    `json:"suggestion_ids" maxItems:"500" maxLength:"45" nullable:"false" doc:"In the order of the group; they leave the groups in which they lay"`
 	Position      int         `json:"position,omitempty" minimum:"0" maximum:"100000"`
 	BaseVersion   int         `json:"base_version" minimum:"0" doc:"The version that the writer saw; 0 = a new group"`
 }

@@ -24,7 +24,7 @@ type BallotRequest struct {
 	Stacking      bool        `json:"stacking,omitempty" doc:"Several dots on one suggestion"`
 	Scale         int         `json:"scale,omitempty" minimum:"0" maximum:"20" doc:"The highest mark; 5 when left out"`
 	Title         given.Words `json:"title,omitempty"`
-	SuggestionIDs []string    `json:"suggestion_ids" minItems:"1" maxItems:"200" nullable:"false" doc:"In the order in which the phones show them"`
+	SuggestionIDs []string    `json:"suggestion_ids" minItems:"1" maxItems:"200" maxLength:"45" nullable:"false" doc:"In the order in which the phones show them"`
 }
 
 type ballotOutput struct{ Body BallotView }

@@ -97,7 +97,7 @@ type DraftLine struct {
 	Text          given.Words `json:"text" doc:"What shall be done, in Kazakh, Russian or both"`
 	Who           string      `json:"who" maxLength:"300" doc:"The body or role that shall do it; no names of people"`
 	Until         string      `json:"until" maxLength:"100" doc:"The term as the group said it"`
-	SuggestionIDs []string    `json:"suggestion_ids,omitempty" maxItems:"200"`
+	SuggestionIDs []string    `json:"suggestion_ids,omitempty" maxItems:"200" maxLength:"45"`
 }
 
 // draft answers 409 newer_version, with the newer report in the member "newer",

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/token"
 )
 
@@ -63,7 +64,7 @@ func (r *routes) withdraw(ctx context.Context, in *withdrawInput) (*oneOutput, e
 	}
 	reason := ""
 	if in.Body != nil {
-		reason = in.Body.Reason
+		reason = text.Shown(in.Body.Reason)
 	}
 	return answer(r.store.Withdraw(ctx, forum, lower(in.ID), by, reason))
 }

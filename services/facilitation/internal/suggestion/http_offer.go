@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
 )
 
 // Who parks and who answers offers:
@@ -43,7 +44,7 @@ func (r *routes) park(ctx context.Context, in *parkInput) (*oneOutput, error) {
 	if !ok {
 		return nil, problem.InvalidField("/session_id", "want_uuid")
 	}
-	return answer(r.store.Park(ctx, forum, lower(in.ID), by, Offer{SessionID: session, ThemeID: theme}, in.Body.Note))
+	return answer(r.store.Park(ctx, forum, lower(in.ID), by, Offer{SessionID: session, ThemeID: theme}, text.Shown(in.Body.Note)))
 }
 
 func (r *routes) unpark(ctx context.Context, in *OneInput) (*oneOutput, error) {
@@ -78,7 +79,7 @@ func (r *routes) decline(ctx context.Context, in *offerInput) (*oneOutput, error
 	if err != nil {
 		return nil, err
 	}
-	return answer(r.store.Decline(ctx, forum, lower(in.ID), by, lower(in.Body.SessionID), in.Body.Note))
+	return answer(r.store.Decline(ctx, forum, lower(in.ID), by, lower(in.Body.SessionID), text.Shown(in.Body.Note)))
 }
 
 // answerer admits a writer; a tablet answers for its own session.

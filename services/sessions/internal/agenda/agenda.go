@@ -7,6 +7,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
 
@@ -39,6 +40,7 @@ func (q *Question) Check() error {
 	if err := given.Line("/organisation", &q.Organisation, false); err != nil {
 		return err
 	}
+	q.Contact = text.Shown(q.Contact)
 	return given.Words("/text", q.Text)
 }
 
@@ -57,7 +59,7 @@ func (q *Question) Accept() (bool, error) {
 
 // Reply answers the question instead of putting it on the agenda.
 func (q *Question) Reply(answer events.Text) (bool, error) {
-	if err := given.Text("/text", answer, maxAnswer, false); err != nil {
+	if err := given.Text("/text", &answer, maxAnswer, false); err != nil {
 		return false, err
 	}
 	switch {

@@ -16,6 +16,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
@@ -142,6 +143,9 @@ func (d *Desk) redeem(ctx context.Context, in *redeemInput) (*redeemedOutput, er
 	id, err := uuid.Parse(in.Body.DeviceID)
 	if err != nil {
 		return nil, problem.InvalidField("/device_id", "want_uuid")
+	}
+	if err := given.Line("/name", &in.Body.Name, true); err != nil {
+		return nil, err
 	}
 	device, secret, err := d.devices.Redeem(ctx, text.Code(in.Body.Code), id.String(), in.Body.Secret, in.Body.Name)
 	if err != nil {

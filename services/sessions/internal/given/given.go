@@ -33,10 +33,11 @@ func Ref(pointer, id string) (string, error) {
 	return parsed.String(), nil
 }
 
-// Text wants a wording of at most max characters in each language, and, unless
-// optional, in at least one.
-func Text(pointer string, t events.Text, max int, optional bool) error {
-	if !optional && !text.Shows(t.KK+t.RU+t.EN) {
+// Text takes away the wordings that show nothing, and wants at most max characters
+// in each language and, unless optional, a wording in at least one.
+func Text(pointer string, t *events.Text, max int, optional bool) error {
+	t.KK, t.RU, t.EN = text.Shown(t.KK), text.Shown(t.RU), text.Shown(t.EN)
+	if !optional && t.Empty() {
 		return problem.InvalidField(pointer, "wording_required")
 	}
 	for language, s := range map[string]string{"kk": t.KK, "ru": t.RU, "en": t.EN} {
@@ -55,7 +56,7 @@ func Title(pointer string, t *events.Text, max int, optional bool) error {
 			return err
 		}
 	}
-	return Text(pointer, *t, max, optional)
+	return Text(pointer, t, max, optional)
 }
 
 // Line brings a name into the form of a line and wants it to show something, or,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
 
@@ -56,6 +57,7 @@ func (p *Participant) Check() (err error) {
 	if err := given.Line("/key", &p.Key, true); err != nil {
 		return err
 	}
+	p.Needs = text.Shown(p.Needs)
 	p.OrganisationID, err = given.Ref("/organisation_id", p.OrganisationID)
 	return err
 }

@@ -36,6 +36,13 @@ func TestConsents(t *testing.T) {
 	}
 }
 
+func TestNeedsThatShowNothingAreNone(t *testing.T) {
+	p := Participant{Name: "Айгүл", Needs: "\u00ad\u2800"}
+	if err := p.Check(); err != nil || p.Needs != "" {
+		t.Errorf("%q, %v", p.Needs, err)
+	}
+}
+
 func TestErase(t *testing.T) {
 	p := Participant{ID: "p", Name: "Айгүл", Needs: "пандус", Key: "17", OrganisationID: "o", Language: "kk", Version: 3}
 	if !p.Erase(time.Now()) || p.Erase(time.Now()) || p.Version != 4 {

@@ -79,9 +79,9 @@ func (s *Step) Check() error {
 		return err
 	}
 	for pointer, t := range map[string]struct {
-		text events.Text
+		text *events.Text
 		max  int
-	}{"/instruction": {s.Instruction, maxInstruction}, "/question": {s.Question, maxQuestion}} {
+	}{"/instruction": {&s.Instruction, maxInstruction}, "/question": {&s.Question, maxQuestion}} {
 		if err := given.Text(pointer, t.text, t.max, true); err != nil {
 			return err
 		}

@@ -41,8 +41,8 @@ func (s *Session) LedBy(account string) bool {
 // Person is somebody with a part in a session: a staff account or a
 // participant, by id; names are not repeated here.
 type Person struct {
-	AccountID     string `json:"account_id,omitempty"`
-	ParticipantID string `json:"participant_id,omitempty"`
+	AccountID     string `json:"account_id,omitempty" maxLength:"45"`
+	ParticipantID string `json:"participant_id,omitempty" maxLength:"45"`
 	Role          string `json:"role" enum:"moderator,facilitator,secretary,rapporteur,expert,speaker,chair,observer,volunteer"`
 }
 

@@ -16,6 +16,7 @@ export class Problem extends Error {
 }
 export interface FieldError {
   pointer?: string
+  field?: string // what the reader calls it
   code?: string
   detail?: string
 }

@@ -39,6 +39,7 @@ function* texts(file: string, node: unknown, key = '', language?: Language): Gen
 
 const services = listed('services')
 const together = [
+  'pkg/web/fields.json',
   ...['web', 'token', 'database', 'bus'].map((name) => `pkg/${name}/problems.json`).filter(exists),
   ...services.map((name) => `services/${name}/problems.json`),
   'services/decisions/internal/register/words.json',

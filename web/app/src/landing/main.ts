@@ -23,8 +23,8 @@ for (const input of document.querySelectorAll<HTMLInputElement>('[name=language]
   })
 }
 
-/** The code on a participant's receipt opens the way of that suggestion. */
-document.querySelector('form')!.addEventListener('submit', (event) => {
+/** The code on a participant's receipt opens the way of that suggestion; the page of a wrong address has no such field. */
+document.querySelector('form')?.addEventListener('submit', (event) => {
   event.preventDefault()
   const receipt = readCode(String(new FormData(event.target as HTMLFormElement).get('receipt')))
   if (receipt) location.assign(`/way/${encodeURIComponent(receipt)}?lang=${document.documentElement.lang}`)

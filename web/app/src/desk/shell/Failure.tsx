@@ -11,9 +11,9 @@ export function Failure({ error }: { error: unknown }) {
       <p>{problem?.detail || (error instanceof NoAnswer ? t('failure.noAnswer') : t('failure.unknown'))}</p>
       {problem && problem.errors.length > 0 && (
         <ul>
-          {problem.errors.map(({ pointer, detail }) => (
+          {problem.errors.map(({ pointer, field, detail }) => (
             <li key={`${pointer}${detail}`}>
-              <code>{pointer}</code> {detail}
+              {field && <strong>{field}:</strong>} {detail}
             </li>
           ))}
         </ul>
