@@ -22,6 +22,7 @@ import (
 type House struct {
 	*service.Host
 	Signer *token.Signer
+	Seed   []byte // of the signer
 	URL    string // after Serve: where the services answer
 }
 
@@ -34,7 +35,7 @@ func NewHouse(t testing.TB) *House {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &House{Signer: signer, Host: &service.Host{
+	return &House{Signer: signer, Seed: seed, Host: &service.Host{
 		DatabaseURL: DatabaseURL(t), NATS: NATS(t), Log: Log(t), Metrics: service.NewMetrics(),
 		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: "http://shanyraq.test", Mux: http.NewServeMux(),
 		DataDir: t.TempDir(),

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -21,23 +20,16 @@ import (
 )
 
 // Refusals sends every operation of a service's OpenAPI document what it must
-// refuse: no token, an expired one, a foreign one, one without a role, one of
-// another forum; malformed JSON, wrong types, unknown fields, huge bodies, bad
+// refuse: things of another forum; malformed JSON, wrong types, unknown fields, huge bodies, bad
 // UTF-8; ids that are none. Each must be answered by a problem document with the
 // right status, and nothing may be stored or told.
 //
 // The house serves the one service. params gives a value for each path
 // parameter, best ids of things that are there, all of the forum in
-// params["forum"]; one that is not given gets a random id. open lists the
-// operations ("GET /api/sessions/me") that any signed-in caller may use,
-// whatever the role.
-func Refusals(t *testing.T, h *House, service string, params map[string]string, open ...string) {
+// params["forum"]; one that is not given gets a random id.
+func Refusals(t *testing.T, h *House, service string, params map[string]string) {
 	t.Helper()
-	r := refusals{House: h, service: service, params: params, open: open}
-	h.Call(t, http.StatusOK, http.MethodGet, "/api/"+service+"/openapi.json", "", nil, &r.doc)
-	if len(r.doc.Paths) == 0 {
-		t.Fatalf("%s describes no operations", service)
-	}
+	r := described(t, h, service, params)
 	allDescribed(t)
 	r.settle(t)
 	for path, operations := range r.doc.Paths {
@@ -53,11 +45,21 @@ func Refusals(t *testing.T, h *House, service string, params map[string]string, 
 	}
 }
 
+// described reads the service's document.
+func described(t *testing.T, h *House, service string, params map[string]string) *refusals {
+	t.Helper()
+	r := &refusals{House: h, service: service, params: params}
+	h.Call(t, http.StatusOK, http.MethodGet, "/api/"+service+"/openapi.json", "", nil, &r.doc)
+	if len(r.doc.Paths) == 0 {
+		t.Fatalf("%s describes no operations", service)
+	}
+	return r
+}
+
 type refusals struct {
 	*House
 	service string
 	params  map[string]string
-	open    []string
 	doc     apiDocument
 }
 
@@ -78,6 +80,10 @@ type operation struct {
 		Content  map[string]struct{ Schema *schema }
 	}
 	Security []map[string][]string
+	Roles    []string `json:"x-roles"`
+	RolesIn  string   `json:"x-roles-in"`
+
+	Description string
 }
 
 type schema struct {
@@ -108,7 +114,7 @@ func (r *refusals) check(t *testing.T, method, path string, op operation) {
 	var all []refused
 	body := r.sample(op)
 	if len(op.Security) > 0 {
-		all = append(all, r.callers(t, method, path, body)...)
+		all = append(all, r.elsewhere(t, path, body)...)
 	}
 	all = append(all, r.paths(t, path, body)...)
 	all = append(all, r.queries(t, path, op, body)...)
@@ -129,48 +135,17 @@ func (r *refusals) check(t *testing.T, method, path string, op operation) {
 	}
 }
 
-// callers are those who may not use the operation at all; their bodies are as
-// they should be, so that it is the caller who is refused.
-func (r *refusals) callers(t *testing.T, method, path string, body []byte) []refused {
-	roles := map[string][]string{token.Everywhere: anyRole}
-	expired := r.Sign(t, token.Caller{Subject: someone(), Kind: "staff", Roles: roles, Expires: time.Now().Add(-time.Minute)})
-	stranger, err := token.NewSigner(bytes.Repeat([]byte{7}, 32))
-	if err != nil {
-		t.Fatal(err)
+// elsewhere is the caller's own forum in the path, but the other ids of another
+// one. Who may call at all, WhoMay tries.
+func (r *refusals) elsewhere(t *testing.T, path string, body []byte) []refused {
+	if strings.Count(path, "{") < 2 || !strings.Contains(path, "{forum}") {
+		return nil
 	}
-	foreign, err := stranger.Sign(token.Caller{Subject: someone(), Kind: "staff", Roles: roles, Expires: time.Now().Add(time.Hour)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := []refused{
-		{name: "no token", body: body, statuses: []int{401}, code: "sign_in_required"},
-		{name: "expired token", bearer: expired, body: body, statuses: []int{401}, code: "token_expired"},
-		{name: "another installation's token", bearer: foreign, body: body, statuses: []int{401}, code: "token_invalid"},
-		{name: "garbage for a token", bearer: "x.y.z", body: body, statuses: []int{401}, code: "token_invalid"},
-	}
-	if slices.Contains(r.open, method+" "+path) {
-		return all
-	}
-	denied := []int{403, 404}
-	for name, forum := range map[string]string{"no role": r.params["forum"], "no role anywhere": token.Everywhere} {
-		all = append(all, refused{name: name, bearer: r.Token(t, someone(), forum), body: body, statuses: denied})
-	}
-	all = append(all, refused{name: "wrong role", bearer: r.Token(t, someone(), token.Everywhere, "observer"), body: body, statuses: denied})
-	if strings.Contains(path, "{forum}") {
-		for _, kind := range []string{"staff", "tablet"} {
-			c := token.Caller{Subject: someone(), Kind: kind, Roles: map[string][]string{someone(): anyRole}, Expires: time.Now().Add(time.Hour)}
-			all = append(all, refused{name: "another forum's " + kind, bearer: r.Sign(t, c), body: body, statuses: denied})
-		}
-	}
-	if strings.Count(path, "{") > 1 && strings.Contains(path, "{forum}") {
-		// The caller's own forum in the path, but the other ids of another one.
-		own := someone()
-		all = append(all, refused{
-			name: "things of another forum", path: r.fill(path, map[string]string{"forum": own}),
-			bearer: r.Token(t, someone(), own, anyRole...), body: body, statuses: []int{403, 404, 409, 422},
-		})
-	}
-	return all
+	own := someone()
+	return []refused{{
+		name: "things of another forum", path: r.fill(path, map[string]string{"forum": own}),
+		bearer: r.Token(t, someone(), own, anyRole...), body: body, statuses: []int{403, 404, 409, 422},
+	}}
 }
 
 // paths have something else than an id where an id is wanted.
@@ -308,15 +283,35 @@ var anyRole = []string{"organiser", "moderator", "facilitator", "secretary", "ch
 
 func someone() string { return uuid.Must(uuid.NewV7()).String() }
 
-// settle waits until what happened before the test has been published.
+// settle waits until what happened before the test has been heard and published.
 func (r *refusals) settle(t *testing.T) {
 	t.Helper()
 	db := r.database(t)
 	defer func() { _ = db.Close() }()
-	Eventually(t, "an empty outbox", func() bool {
+	js, err := jetstream.New(r.NATS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	Eventually(t, "nothing to hear or to publish", func() bool {
 		var n int
-		return db.Get(&n, `SELECT count(*) FROM `+r.service+`.outbox`) == nil && n == 0
+		return r.heard(t, js) && db.Get(&n, `SELECT count(*) FROM `+r.service+`.outbox`) == nil && n == 0
 	})
+}
+
+// heard tells whether every consumer is at the end of its stream.
+func (r *refusals) heard(t *testing.T, js jetstream.JetStream) bool {
+	for name := range js.StreamNames(t.Context()).Name() {
+		stream, err := js.Stream(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for c := range stream.ListConsumers(t.Context()).Info() {
+			if c.NumPending > 0 || c.NumAckPending > 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (r *refusals) database(t *testing.T) *sqlx.DB {

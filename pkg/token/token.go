@@ -52,6 +52,16 @@ func (c Caller) Can(forum string, roles ...string) bool {
 	return false
 }
 
+// CanSomewhere reports whether the caller has one of the roles in any forum.
+func (c Caller) CanSomewhere(roles ...string) bool {
+	for forum := range c.Roles {
+		if c.Can(forum, roles...) {
+			return true
+		}
+	}
+	return false
+}
+
 type claims struct {
 	Kind    string              `json:"kind"`
 	Roles   map[string][]string `json:"roles"`
@@ -201,6 +211,13 @@ func Into(ctx context.Context, c Caller) context.Context {
 func From(ctx context.Context) (Caller, bool) {
 	c, ok := ctx.Value(contextKey{}).(Caller)
 	return c, ok
+}
+
+// Of is the caller of an operation that needs one; nobody has no subject and no
+// roles.
+func Of(ctx context.Context) Caller {
+	c, _ := From(ctx)
+	return c
 }
 
 // For returns nil for a token that is meant for the service, else the problem

@@ -23,7 +23,7 @@ const bodyTime = 60 * time.Second
 
 // NewAPI makes a service's API on the mux. Register operations on it with
 // huma.Get, huma.Post, …; paths are below /api/<service>. Every operation
-// wants a signed-in caller unless it is marked with Public.
+// says who may call it, see Roles.
 func NewAPI(mux *http.ServeMux, service, about string) huma.API {
 	config := huma.DefaultConfig("Shanyraq "+service, "1.0.0")
 	config.Info.Description = about
@@ -48,23 +48,11 @@ func NewAPI(mux *http.ServeMux, service, about string) huma.API {
 			op.Security = []map[string][]string{{"bearer": {}}}
 		}
 		describeProblems(op)
+		describePermission(op)
 	})
-	api.UseMiddleware(requireCaller(service))
+	api.UseMiddleware(admit(service))
 	return api
 }
-
-const publicKey = "public"
-
-// Public marks an operation that needs no signed-in caller.
-func Public(op *huma.Operation) {
-	if op.Metadata == nil {
-		op.Metadata = map[string]any{}
-	}
-	op.Metadata[publicKey] = true
-}
-
-// IsPublic tells whether an operation is marked as Public.
-func IsPublic(op *huma.Operation) bool { return op.Metadata[publicKey] != nil }
 
 // Created marks an operation that answers 201.
 func Created(op *huma.Operation) { op.DefaultStatus = http.StatusCreated }

@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
@@ -20,7 +19,6 @@ import (
 	"go.opentelemetry.io/otel/trace"
 	"go.uber.org/zap"
 
-	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/token"
 )
 
@@ -167,46 +165,6 @@ func callerOf(r *http.Request, v *token.Verifier) (token.Caller, bool, error) {
 	}
 	c, err := v.Verify(signed)
 	return c, err == nil, err
-}
-
-// requireCaller refuses a request without a good token for the service before
-// its body is read.
-func requireCaller(service string) func(ctx huma.Context, next func(huma.Context)) {
-	return func(ctx huma.Context, next func(huma.Context)) {
-		c, signed := token.From(ctx.Context())
-		err := error(problem.Unauthenticated("sign_in_required"))
-		if st := current(ctx.Context()); st != nil && st.denied != nil {
-			err = st.denied
-		}
-		if signed {
-			err = c.For(service)
-		}
-		if err == nil || IsPublic(ctx.Operation()) {
-			next(ctx)
-			return
-		}
-		unauthenticated(ctx, err)
-	}
-}
-
-func unauthenticated(ctx huma.Context, err error) {
-	d := newError(ctx, http.StatusUnauthorized, "", err)
-	ctx.SetHeader("Content-Type", "application/problem+json")
-	ctx.SetHeader("WWW-Authenticate", "Bearer")
-	ctx.SetStatus(d.GetStatus())
-	_ = marshalJSON(ctx.BodyWriter(), d)
-}
-
-// Caller returns the signed-in caller of a request outside of the huma
-// operations, or the problem why there is none.
-func Caller(r *http.Request) (token.Caller, error) {
-	if c, ok := token.From(r.Context()); ok {
-		return c, nil
-	}
-	if st := current(r.Context()); st != nil && st.denied != nil {
-		return token.Caller{}, st.denied
-	}
-	return token.Caller{}, problem.Unauthenticated("sign_in_required")
 }
 
 // routeOf is the pattern that matched, so that ids never reach logs or metrics.

@@ -51,7 +51,8 @@ func server(t *testing.T) (*httptest.Server, string) {
 		out.Body.Name = in.Body.Name
 		return out, nil
 	}
-	huma.Post(api, "/things", echo)
+	huma.Post(api, "/things", echo, SignedIn)
+	huma.Post(api, "/forgotten", echo)
 	huma.Post(api, "/open", echo, Public)
 	signer, err := token.NewSigner(make([]byte, 32))
 	if err != nil {
@@ -78,6 +79,7 @@ func TestRefusals(t *testing.T) {
 		"public":             {"/open", "", `{"name":"қой","count":1}`, 200, "", ""},
 		"no token":           {"/things", "", `{"name":"x","count":1}`, 401, "sign_in_required", ""},
 		"no token, bad body": {"/things", "", `{`, 401, "sign_in_required", ""},
+		"nobody was named":   {"/forgotten", signed, `{"name":"қой","count":1}`, 403, "forbidden", ""},
 		"bad token":          {"/things", "x.y.z", `{}`, 401, "token_invalid", ""},
 		"malformed":          {"/things", signed, `{"name":`, 400, "malformed_json", ""},
 		"empty":              {"/things", signed, ``, 400, "body_required", ""},

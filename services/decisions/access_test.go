@@ -14,59 +14,53 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
-	"github.com/shanyraq/shanyraq/pkg/token"
 )
 
-// Who may do what, by role. A request that is allowed need not succeed: it only
-// must not be refused for who asks.
 func TestPermissions(t *testing.T) {
+	const (
+		staff    = "organiser moderator facilitator secretary chair controller"
+		desk     = "secretary organiser"
+		tribune  = "secretary chair organiser"
+		controls = "controller secretary organiser"
+	)
 	s := newScene(t)
-	tablet := s.Sign(t, token.Caller{Subject: "tablet-1", Kind: "tablet", Roles: map[string][]string{s.forum: {"tablet"}}, Session: s.session, Expires: time.Now().Add(time.Hour)})
-	callers := map[string]string{
-		"secretary": s.secretary, "chair": s.chair, "controller": s.controller, "organiser": s.organiser,
-		"facilitator": s.facilitator, "tablet": tablet, "other forum": s.other, "nobody": "",
-	}
-	const staff = "secretary chair controller organiser facilitator"
-	thing := id()
-	for _, c := range []struct {
-		method, path, may string
-		body              any
-	}{
-		{"GET", "/proposals", staff, nil},
-		{"GET", "/proposals/" + thing, staff, nil},
-		{"POST", "/proposals/merge", "secretary organiser", object{"into": thing, "proposals": []string{thing}}},
-		{"POST", "/proposals/" + thing + "/merge", "secretary organiser", object{"into": thing}},
-		{"POST", "/proposals/" + thing + "/unmerge", "secretary organiser", nil},
-		{"POST", "/proposals/" + thing + "/split", "secretary organiser", object{"suggestion_ids": []string{thing}}},
-		{"POST", "/proposals/" + thing + "/reword", "secretary organiser", object{"text": object{"kk": "а"}}},
-		{"GET", "/questions", staff, nil},
-		{"GET", "/questions/" + thing, staff, nil},
-		{"POST", "/questions", "secretary organiser", object{"proposal_id": thing}},
-		{"POST", "/questions/" + thing + "/votes", "secretary chair organiser", object{"for": 1, "against": 0, "abstained": 0, "present": 1}},
-		{"POST", "/questions/" + thing + "/withdraw", "secretary organiser", nil},
-		{"GET", "/decisions", staff, nil},
-		{"GET", "/decisions/" + thing, staff, nil},
-		{"POST", "/decisions", "secretary chair organiser", object{"question_id": thing, "outcome": "adopted"}},
-		{"GET", "/measures", staff, nil},
-		{"GET", "/measures/" + thing, staff, nil},
-		{"POST", "/measures", "secretary organiser", object{"decision_id": thing}},
-		{"PATCH", "/measures/" + thing, "secretary organiser", object{"cost_kzt": 1}},
-		{"DELETE", "/measures/" + thing, "secretary organiser", nil},
-		{"POST", "/plan/publish", "secretary organiser", object{"title": object{"kk": "а"}}},
-		{"GET", "/plan", "everybody", nil},
-		{"POST", "/measures/" + thing + "/reports", "controller secretary organiser", object{"status": "done", "text": object{"kk": "а"}}},
-		{"POST", "/reports/" + thing + "/accept", "controller secretary organiser", nil},
-		{"POST", "/reports/" + thing + "/return", "controller secretary organiser", object{"reason": object{"kk": "а"}}},
-		{"POST", "/measures/" + thing + "/off-control", "controller secretary organiser", nil},
-	} {
-		for who, bearer := range callers {
-			status, answer := s.Do(t, c.method, s.path("%s", c.path), bearer, c.body)
-			refused := status == http.StatusUnauthorized || status == http.StatusForbidden
-			if may := c.may == "everybody" || strings.Contains(c.may, who); may == refused || status >= 500 {
-				t.Errorf("%s %s by %s: %d %s", c.method, c.path, who, status, answer)
-			}
-		}
-	}
+	testkit.WhoMay(t, s.House, "decisions", map[string]string{"forum": s.forum, "session": s.session}, "", testkit.Table{
+		"GET /forums/{forum}/live": staff,
+
+		"GET /forums/{forum}/proposals":                     staff,
+		"GET /forums/{forum}/proposal-counts":               staff,
+		"GET /forums/{forum}/proposals/{proposal}":          staff,
+		"POST /forums/{forum}/proposals/merge":              desk,
+		"POST /forums/{forum}/proposals/{proposal}/merge":   desk,
+		"POST /forums/{forum}/proposals/{proposal}/unmerge": desk,
+		"POST /forums/{forum}/proposals/{proposal}/split":   desk,
+		"POST /forums/{forum}/proposals/{proposal}/reword":  desk,
+
+		"GET /forums/{forum}/questions":                      staff,
+		"GET /forums/{forum}/questions/{question}":           staff,
+		"POST /forums/{forum}/questions":                     desk,
+		"POST /forums/{forum}/questions/{question}/votes":    tribune,
+		"POST /forums/{forum}/questions/{question}/withdraw": desk,
+
+		"GET /forums/{forum}/decisions":            staff,
+		"GET /forums/{forum}/decisions/{decision}": staff,
+		"POST /forums/{forum}/decisions":           tribune,
+
+		"GET /forums/{forum}/measures":                        staff,
+		"GET /forums/{forum}/measure-counts":                  staff,
+		"GET /forums/{forum}/measures/{measure}":              staff,
+		"POST /forums/{forum}/measures":                       desk,
+		"PATCH /forums/{forum}/measures/{measure}":            desk,
+		"DELETE /forums/{forum}/measures/{measure}":           desk,
+		"POST /forums/{forum}/plan/publish":                   desk,
+		"GET /forums/{forum}/plan":                            "anybody",
+		"POST /forums/{forum}/measures/{measure}/reports":     controls,
+		"POST /forums/{forum}/reports/{report}/accept":        controls,
+		"POST /forums/{forum}/reports/{report}/return":        controls,
+		"POST /forums/{forum}/measures/{measure}/off-control": controls,
+
+		"GET /ways/{receipt}": "anybody",
+	})
 }
 
 func TestRefusalsOverEveryRoute(t *testing.T) {

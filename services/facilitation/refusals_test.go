@@ -1,7 +1,9 @@
 package facilitation_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
@@ -38,78 +40,75 @@ func (h *house) furnish(t *testing.T, suggestion string) map[string]string {
 	}
 }
 
-// TestRoles says for each route who may use it. A role that may gets another
-// answer than 401 and 403.
-func TestRoles(t *testing.T) {
+func TestPermissions(t *testing.T) {
 	h := newHouse(t)
 	l := h.line(1, "Жол")
 	h.send(t, h.tablet, l)
-	p := h.furnish(t, l["id"].(string))
-	newPhoto := "/sessions/" + p["session"] + "/photos/" + newID()
-	one, inSession, inRound := "/suggestions/"+p["id"], "/sessions/"+p["session"], "/rounds/"+p["round"]
+	h.furnish(t, l["id"].(string))
+	device := newID()
+	testkit.Publish(t, h.House, events.DeviceRevoked{ForumID: h.forum, DeviceID: device, Version: 2})
+	var revoked string
+	testkit.Eventually(t, "the tablet to be known as revoked", func() bool {
+		revoked = h.Sign(t, token.Caller{
+			Subject: device, Kind: "tablet", Session: h.session, Roles: map[string][]string{h.forum: {"tablet"}}, Expires: time.Now().Add(time.Hour),
+		})
+		status, answer := h.Do(t, "GET", h.path("/counts"), revoked, nil)
+		return status == 401 && strings.Contains(string(answer), "device_revoked")
+	})
 	const (
-		write = "facilitator moderator secretary organiser"
+		staff = "facilitator moderator secretary organiser"
+		write = staff + " tablet"
+		here  = staff + " tablet*"
 		read  = write + " chair controller"
+		desk  = "secretary organiser"
 	)
-	for _, route := range []struct{ method, path, roles string }{
-		{"POST", "/suggestions", write},
-		{"GET", "/suggestions", read},
-		{"GET", one, read},
-		{"POST", one + "/reword", write},
-		{"POST", one + "/author", write},
-		{"POST", one + "/withdraw", write},
-		{"POST", one + "/restore", write},
-		{"POST", one + "/park", write},
-		{"POST", one + "/unpark", write},
-		{"GET", "/counts", read},
-		{"GET", "/tags", read},
-		{"POST", one + "/clarifications", "secretary organiser"},
-		{"GET", "/clarifications", read},
-		{"POST", "/clarifications/" + p["clarification"] + "/answer", write},
-		{"GET", inSession + "/report", read},
-		{"PUT", inSession + "/report", write},
-		{"POST", inSession + "/report/confirm", write},
-		{"POST", inSession + "/report/reopen", write},
-		{"GET", inSession + "/report/versions", read},
-		{"GET", inSession + "/photos", read},
-		{"PUT", newPhoto, write},
-		{"GET", "/photos/" + newID(), read},
-		{"DELETE", "/photos/" + newID(), write},
-		{"GET", inSession + "/groups", read},
-		{"PUT", inSession + "/groups/" + p["group"], write},
-		{"DELETE", inSession + "/groups/" + newID(), write},
-		{"POST", inRound + "/marks", write},
-		{"GET", inRound + "/tally", read},
-		{"POST", inRound + "/ballot", write},
-		{"POST", inRound + "/ballot/close", write},
-		{"GET", inRound + "/ballots", write},
-		{"POST", "/imports", "secretary organiser"},
-		{"POST", "/imports/" + newID() + "/apply", "secretary organiser"},
-	} {
-		bodies := map[string]any{
-			"/suggestions":          m{"suggestions": []m{l}},
-			one + "/reword":         m{"text": "Жол", "language": "ru", "base_version": 1, "edit_id": newID()},
-			one + "/author":         m{"author_id": ""},
-			one + "/clarifications": m{"text": "Қалай?", "language": "kk"}, "/clarifications/" + p["clarification"] + "/answer": m{"answer_id": newID(), "text": "Былай", "language": "kk"},
-			newPhoto: "no photo", inSession + "/report": m{"recommendations": []m{}, "base_version": 0}, inSession + "/report/confirm": m{"version": 1},
-			inSession + "/report/reopen": m{"reason": "қате"}, inSession + "/groups/" + p["group"]: m{"suggestion_ids": []string{}, "base_version": 0},
-			inRound + "/marks": m{"marks": []m{h.mark(p["id"], newID(), "dots", 1, 1)}}, inRound + "/ballot": m{"session_id": h.session, "kind": "dots", "dots": 1, "suggestion_ids": []string{p["id"]}},
-			"/imports": "text\nЖол\n",
-		}
-		for _, role := range []string{"facilitator", "moderator", "secretary", "organiser", "chair", "controller"} {
-			may := contains(route.roles, role)
-			status, body := h.Do(t, route.method, h.path(route.path), h.Token(t, newID(), h.forum, role), bodies[route.path])
-			if refused := status == 403; refused == may || status == 401 || status >= 500 {
-				t.Errorf("%s %s as %s: %d %s", route.method, route.path, role, status, body)
-			}
-			status, _ = h.Do(t, route.method, h.path(route.path), h.Token(t, newID(), newID(), role), bodies[route.path])
-			if status != 403 {
-				t.Errorf("%s %s as %s of another forum: %d", route.method, route.path, role, status)
-			}
-		}
-		status, _ := h.Do(t, route.method, h.path(route.path), h.tablet, bodies[route.path])
-		if may := contains(route.roles, "facilitator"); (status == 403) == may {
-			t.Errorf("%s %s as tablet: %d", route.method, route.path, status)
-		}
-	}
+	testkit.WhoMay(t, h.House, "facilitation", map[string]string{"forum": h.forum, "session": h.session}, revoked, testkit.Table{
+		"GET /forums/{forum}/live":                       read,
+		"POST /forums/{forum}/suggestions":               write,
+		"GET /forums/{forum}/suggestions":                read,
+		"GET /forums/{forum}/suggestions/{id}":           read,
+		"POST /forums/{forum}/suggestions/{id}/reword":   write,
+		"POST /forums/{forum}/suggestions/{id}/author":   write,
+		"POST /forums/{forum}/suggestions/{id}/withdraw": write,
+		"POST /forums/{forum}/suggestions/{id}/restore":  write,
+		"POST /forums/{forum}/suggestions/{id}/park":     write,
+		"POST /forums/{forum}/suggestions/{id}/unpark":   write,
+		"POST /forums/{forum}/suggestions/{id}/take":     write,
+		"POST /forums/{forum}/suggestions/{id}/decline":  write,
+		"GET /forums/{forum}/counts":                     read,
+		"GET /forums/{forum}/tags":                       read,
+
+		"POST /forums/{forum}/suggestions/{id}/clarifications":       desk,
+		"GET /forums/{forum}/clarifications":                         read,
+		"GET /forums/{forum}/clarification-counts":                   read,
+		"POST /forums/{forum}/clarifications/{clarification}/answer": write,
+
+		"GET /forums/{forum}/reports":                            read,
+		"GET /forums/{forum}/sessions/{session}/report":          read,
+		"PUT /forums/{forum}/sessions/{session}/report":          here,
+		"POST /forums/{forum}/sessions/{session}/report/confirm": here,
+		"POST /forums/{forum}/sessions/{session}/report/reopen":  here,
+		"GET /forums/{forum}/sessions/{session}/report/versions": read,
+
+		"GET /forums/{forum}/sessions/{session}/photos":      read,
+		"PUT /forums/{forum}/sessions/{session}/photos/{id}": here,
+		"GET /forums/{forum}/photos/{id}":                    read,
+		"DELETE /forums/{forum}/photos/{id}":                 write,
+
+		"GET /forums/{forum}/sessions/{session}/groups":            read,
+		"PUT /forums/{forum}/sessions/{session}/groups/{group}":    here,
+		"DELETE /forums/{forum}/sessions/{session}/groups/{group}": here,
+
+		"POST /forums/{forum}/rounds/{round}/marks":        write,
+		"GET /forums/{forum}/rounds/{round}/marks":         write,
+		"GET /forums/{forum}/rounds/{round}/tally":         read,
+		"POST /forums/{forum}/rounds/{round}/ballot":       write,
+		"POST /forums/{forum}/rounds/{round}/ballot/close": write,
+		"GET /forums/{forum}/rounds/{round}/ballots":       write,
+		"GET /ballots/{code}":                              "anybody",
+		"PUT /ballots/{code}/voters/{voter}":               "anybody",
+
+		"POST /forums/{forum}/imports":            desk,
+		"POST /forums/{forum}/imports/{id}/apply": desk,
+	})
 }

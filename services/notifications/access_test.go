@@ -30,45 +30,24 @@ func TestRefusals(t *testing.T) {
 	})
 }
 
-// TestWhoMay is the permission rules as a table.
-func TestWhoMay(t *testing.T) {
+func TestPermissions(t *testing.T) {
+	const (
+		registers = "organiser secretary facilitator"
+		desk      = "organiser secretary"
+	)
 	s := newStage(t, notifications.Config{})
 	s.say(s.forumDescribed())
-	p := s.welcome("kk")
-	s.say(events.SuggestionCaptured{Suggestion: s.suggestion(p.id)})
-	s.settle(map[string]int{"sent": 1})
-	message := s.messages("")[0].ID
-	body := map[string]any{"channel": "email", "address": p.address}
-	for _, route := range []struct {
-		method, path string
-		body         any
-		status       int
-		roles        string
-	}{
-		{"PUT", s.path("/contacts/%s", p.id), body, 200, "organiser secretary facilitator"},
-		{"GET", s.path("/contacts/%s", p.id), nil, 200, "organiser secretary facilitator"},
-		{"GET", s.path("/messages"), nil, 200, "organiser secretary"},
-		{"GET", s.path("/messages/%s", message), nil, 200, "organiser secretary"},
-		{"GET", s.path("/message-counts"), nil, 200, "organiser secretary"},
-		{"DELETE", s.path("/contacts/%s", newID()), nil, 204, "organiser secretary facilitator"},
-	} {
-		for _, role := range []string{"organiser", "moderator", "facilitator", "secretary", "chair", "controller"} {
-			want := 403
-			if strings.Contains(route.roles, role) {
-				want = route.status
-			}
-			if got, answer := s.Do(t, route.method, route.path, s.tokenFor(role), route.body); got != want {
-				t.Errorf("%s %s as %s: %d, want %d: %s", route.method, route.path, role, got, want, answer)
-			}
-		}
-		s.Problem(t, 403, "role_required", route.method, route.path, tabletOf(t, s), route.body)
-		s.Problem(t, 403, "role_required", route.method, route.path, s.Token(t, newID(), newID(), "organiser"), route.body)
-		s.Problem(t, 401, "sign_in_required", route.method, route.path, "", route.body)
-	}
-	live := s.path("/live")
-	s.Problem(t, 401, "sign_in_required", "GET", live, "", nil)
-	s.Problem(t, 401, "token_invalid", "GET", live, "rubbish", nil)
-	s.Problem(t, 403, "role_required", "GET", live, s.tokenFor("facilitator"), nil)
+	testkit.WhoMay(t, s.House, "notifications", map[string]string{"forum": s.forum}, "", testkit.Table{
+		"PUT /forums/{forum}/contacts/{participant}":    registers,
+		"GET /forums/{forum}/contacts/{participant}":    registers,
+		"DELETE /forums/{forum}/contacts/{participant}": registers,
+		"GET /unsubscribe/{token}":                      "anybody",
+		"POST /unsubscribe/{token}":                     "anybody",
+		"GET /forums/{forum}/messages":                  desk,
+		"GET /forums/{forum}/messages/{message}":        desk,
+		"GET /forums/{forum}/message-counts":            desk,
+		"GET /forums/{forum}/live":                      desk,
+	})
 	s.Problem(t, 422, "invalid_request", "GET", "/api/notifications/forums/rubbish/live", s.bearer, nil)
 }
 

@@ -74,5 +74,5 @@ func TestRefusals(t *testing.T) {
 		"organisation": d.create(t, "/organisations", object{"kind": "ngo", "names": []object{{"name": text("Дана")}}}).ID,
 		"question":     d.create(t, d.path+"/agenda-questions", object{"organisation": "x", "text": "x", "language": "kk"}).ID,
 		"account":      d.create(t, "/accounts", object{"login": "asel", "name": "Әсел", "roles": object{d.forum: []string{"secretary"}}}).ID,
-	}, "GET /api/sessions/me")
+	})
 }

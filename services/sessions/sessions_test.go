@@ -1,7 +1,6 @@
 package sessions_test
 
 import (
-	"crypto/rand"
 	"encoding/base64"
 	"testing"
 	"time"
@@ -32,17 +31,10 @@ func open(t *testing.T, change ...func(*configuration)) house {
 	if err := h.Proxies.UnmarshalText([]byte("1")); err != nil {
 		t.Fatal(err)
 	}
-	seed := make([]byte, 32)
-	_, _ = rand.Read(seed)
-	c := configuration{TokenKey: base64.StdEncoding.EncodeToString(seed), OrganiserLogin: login, OrganiserPassword: password}
+	c := configuration{TokenKey: base64.StdEncoding.EncodeToString(h.Seed), OrganiserLogin: login, OrganiserPassword: password}
 	for _, f := range change {
 		f(&c)
 	}
-	var err error
-	if h.Signer, err = c.Signer(); err != nil {
-		t.Fatal(err)
-	}
-	h.Verifier = token.NewVerifier(h.Signer.PublicKey())
 	s, err := sessions.New(t.Context(), h.Host, c)
 	if err != nil {
 		t.Fatal(err)

@@ -23,18 +23,18 @@ import (
 // accept it, whoever found the measure done does not take it off control. What
 // of this a caller may do stands in each view (may.go).
 func Routes(api huma.API, s *Store) {
-	huma.Get(api, "/forums/{forum}/measures", s.list)
-	huma.Get(api, "/forums/{forum}/measure-counts", s.counts)
-	huma.Get(api, "/forums/{forum}/measures/{measure}", s.get)
-	huma.Post(api, "/forums/{forum}/measures", s.draft, web.Created)
-	huma.Patch(api, "/forums/{forum}/measures/{measure}", s.change)
-	huma.Delete(api, "/forums/{forum}/measures/{measure}", s.remove, web.NoContent)
+	huma.Get(api, "/forums/{forum}/measures", s.list, web.Roles(programme.Staff...))
+	huma.Get(api, "/forums/{forum}/measure-counts", s.counts, web.Roles(programme.Staff...))
+	huma.Get(api, "/forums/{forum}/measures/{measure}", s.get, web.Roles(programme.Staff...))
+	huma.Post(api, "/forums/{forum}/measures", s.draft, web.Created, web.Roles(planners...))
+	huma.Patch(api, "/forums/{forum}/measures/{measure}", s.change, web.Roles(planners...))
+	huma.Delete(api, "/forums/{forum}/measures/{measure}", s.remove, web.NoContent, web.Roles(planners...))
 	huma.Get(api, "/forums/{forum}/plan", s.published, web.Public)
-	huma.Post(api, "/forums/{forum}/plan/publish", s.publish, web.Created)
-	huma.Post(api, "/forums/{forum}/measures/{measure}/reports", s.report, web.Created)
-	huma.Post(api, "/forums/{forum}/reports/{report}/accept", s.accept)
-	huma.Post(api, "/forums/{forum}/reports/{report}/return", s.sendBack)
-	huma.Post(api, "/forums/{forum}/measures/{measure}/off-control", s.offControl)
+	huma.Post(api, "/forums/{forum}/plan/publish", s.publish, web.Created, web.Roles(planners...))
+	huma.Post(api, "/forums/{forum}/measures/{measure}/reports", s.report, web.Created, web.Roles(controllers...))
+	huma.Post(api, "/forums/{forum}/reports/{report}/accept", s.accept, web.Roles(controllers...))
+	huma.Post(api, "/forums/{forum}/reports/{report}/return", s.sendBack, web.Roles(controllers...))
+	huma.Post(api, "/forums/{forum}/measures/{measure}/off-control", s.offControl, web.Roles(controllers...))
 }
 
 var (
@@ -69,10 +69,7 @@ type ReportAnswer struct {
 type planAnswer struct{ Body PlanView }
 
 func (s *Store) get(ctx context.Context, in *InMeasure) (*MeasureAnswer, error) {
-	c, err := token.Require(ctx, in.Forum, programme.Staff...)
-	if err != nil {
-		return nil, err
-	}
+	c := token.Of(ctx)
 	return s.answer(ctx, in.Forum, in.Measure, c)
 }
 
@@ -84,10 +81,7 @@ func (s *Store) draft(ctx context.Context, in *struct {
 		MeasureWords
 	}
 }) (*MeasureAnswer, error) {
-	c, err := token.Require(ctx, in.Forum, planners...)
-	if err != nil {
-		return nil, err
-	}
+	c := token.Of(ctx)
 	b := in.Body
 	r, err := once.New(b.ID, in.Forum, b.DecisionID, b.MeasureWords)
 	if err != nil {
@@ -108,10 +102,7 @@ func (s *Store) change(ctx context.Context, in *struct {
 		MeasureWords
 	}
 }) (*MeasureAnswer, error) {
-	c, err := token.Require(ctx, in.Forum, planners...)
-	if err != nil {
-		return nil, err
-	}
+	c := token.Of(ctx)
 	if err := s.Change(ctx, in.Forum, in.Measure, in.Body.Version, in.Body.claimedDueDate(), in.Body.apply); err != nil {
 		return nil, err
 	}
@@ -122,9 +113,6 @@ func (s *Store) remove(ctx context.Context, in *struct {
 	InMeasure
 	Version int `query:"version" minimum:"0" doc:"The version that you have seen; a newer one is then not removed."`
 }) (*struct{}, error) {
-	if _, err := token.Require(ctx, in.Forum, planners...); err != nil {
-		return nil, err
-	}
 	return nil, s.Remove(ctx, in.Forum, in.Measure, in.Version)
 }
 
@@ -151,10 +139,7 @@ func (s *Store) publish(ctx context.Context, in *struct {
 		MeasureIDs []string      `json:"measure_ids,omitempty" maxItems:"10000" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"The drafts to publish; left out: all that lack nothing."`
 	}
 }) (*planAnswer, error) {
-	c, err := token.Require(ctx, in.Forum, planners...)
-	if err != nil {
-		return nil, err
-	}
+	c := token.Of(ctx)
 	title := in.Body.Title.Text()
 	if title.Empty() {
 		return nil, problem.InvalidField("/title", "text_needed")
@@ -186,10 +171,7 @@ func (s *Store) report(ctx context.Context, in *struct {
 		AttachmentURL string        `json:"attachment_url,omitempty" maxLength:"2000" pattern:"^https?://" doc:"Where the document of completion is."`
 	}
 }) (*ReportAnswer, error) {
-	c, err := token.Require(ctx, in.Forum, controllers...)
-	if err != nil {
-		return nil, err
-	}
+	c := token.Of(ctx)
 	b := in.Body
 	text := b.Text.Text()
 	if text.Empty() {
@@ -206,10 +188,7 @@ func (s *Store) report(ctx context.Context, in *struct {
 }
 
 func (s *Store) accept(ctx context.Context, in *InReport) (*ReportAnswer, error) {
-	c, err := token.Require(ctx, in.Forum, controllers...)
-	if err != nil {
-		return nil, err
-	}
+	c := token.Of(ctx)
 	if err := s.Accept(ctx, in.Forum, in.Report, c.Subject); err != nil {
 		return nil, err
 	}
@@ -222,10 +201,7 @@ func (s *Store) sendBack(ctx context.Context, in *struct {
 		Reason wording.Words `json:"reason"`
 	}
 }) (*ReportAnswer, error) {
-	c, err := token.Require(ctx, in.Forum, controllers...)
-	if err != nil {
-		return nil, err
-	}
+	c := token.Of(ctx)
 	if err := s.Return(ctx, in.Forum, in.Report, in.Body.Reason.Text(), c.Subject); err != nil {
 		return nil, err
 	}
@@ -233,10 +209,7 @@ func (s *Store) sendBack(ctx context.Context, in *struct {
 }
 
 func (s *Store) offControl(ctx context.Context, in *InMeasure) (*MeasureAnswer, error) {
-	c, err := token.Require(ctx, in.Forum, controllers...)
-	if err != nil {
-		return nil, err
-	}
+	c := token.Of(ctx)
 	if err := s.TakeOffControl(ctx, in.Forum, in.Measure, c.Subject); err != nil {
 		return nil, err
 	}

@@ -77,10 +77,7 @@ func (s *Store) list(ctx context.Context, in *struct {
 	web.Window
 	Filter
 }) (*struct{ Body page.Of[MeasureView] }, error) {
-	c, err := token.Require(ctx, in.Forum, programme.Staff...)
-	if err != nil {
-		return nil, err
-	}
+	c := token.Of(ctx)
 	today, err := s.today(ctx, s.db, in.Forum)
 	if err != nil {
 		return nil, err
@@ -135,9 +132,6 @@ type MeasureCounts struct {
 }
 
 func (s *Store) counts(ctx context.Context, in *programme.InForum) (*struct{ Body MeasureCounts }, error) {
-	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
-		return nil, err
-	}
 	today, err := s.today(ctx, s.db, in.Forum)
 	if err != nil {
 		return nil, err

@@ -19,14 +19,14 @@ import (
 // All staff of a forum may read its proposals. Its secretaries and organisers
 // merge, split and word them. A tablet may do neither: it writes suggestions.
 func Routes(api huma.API, s *Store) {
-	huma.Get(api, "/forums/{forum}/proposals", s.list)
-	huma.Get(api, "/forums/{forum}/proposal-counts", s.counts)
-	huma.Get(api, "/forums/{forum}/proposals/{proposal}", s.get)
-	huma.Post(api, "/forums/{forum}/proposals/merge", s.mergeMany)
-	huma.Post(api, "/forums/{forum}/proposals/{proposal}/merge", s.merge)
-	huma.Post(api, "/forums/{forum}/proposals/{proposal}/unmerge", s.unmerge)
-	huma.Post(api, "/forums/{forum}/proposals/{proposal}/split", s.split, web.Created)
-	huma.Post(api, "/forums/{forum}/proposals/{proposal}/reword", s.reword)
+	huma.Get(api, "/forums/{forum}/proposals", s.list, web.Roles(programme.Staff...))
+	huma.Get(api, "/forums/{forum}/proposal-counts", s.counts, web.Roles(programme.Staff...))
+	huma.Get(api, "/forums/{forum}/proposals/{proposal}", s.get, web.Roles(programme.Staff...))
+	huma.Post(api, "/forums/{forum}/proposals/merge", s.mergeMany, web.Roles(writers...))
+	huma.Post(api, "/forums/{forum}/proposals/{proposal}/merge", s.merge, web.Roles(writers...))
+	huma.Post(api, "/forums/{forum}/proposals/{proposal}/unmerge", s.unmerge, web.Roles(writers...))
+	huma.Post(api, "/forums/{forum}/proposals/{proposal}/split", s.split, web.Created, web.Roles(writers...))
+	huma.Post(api, "/forums/{forum}/proposals/{proposal}/reword", s.reword, web.Roles(writers...))
 }
 
 var writers = []string{"secretary", "organiser"}
@@ -47,9 +47,6 @@ func (s *Store) list(ctx context.Context, in *struct {
 	Filter
 	Order string `query:"order" enum:"number,recommended" default:"number" doc:"recommended: what sessions recommend comes before the rest."`
 }) (*struct{ Body page.Of[ProposalView] }, error) {
-	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
-		return nil, err
-	}
 	p, err := s.List(ctx, in.Forum, in.Filter, in.Order, in.Query, in.Window)
 	return &struct{ Body page.Of[ProposalView] }{p}, err
 }
@@ -58,17 +55,11 @@ func (s *Store) counts(ctx context.Context, in *struct {
 	programme.InForum
 	Filter
 }) (*struct{ Body ProposalCounts }, error) {
-	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
-		return nil, err
-	}
 	c, err := s.Counts(ctx, in.Forum, in.Filter)
 	return &struct{ Body ProposalCounts }{c}, err
 }
 
 func (s *Store) get(ctx context.Context, in *InProposal) (*Answer, error) {
-	if _, err := token.Require(ctx, in.Forum, programme.Staff...); err != nil {
-		return nil, err
-	}
 	return s.answer(ctx, in.Forum, in.Proposal)
 }
 
@@ -79,10 +70,7 @@ func (s *Store) mergeMany(ctx context.Context, in *struct {
 		Proposals []string `json:"proposals" minItems:"1" maxItems:"200" format:"uuid" pattern:"^[0-9a-f-]{36}$" nullable:"false"`
 	}
 }) (*Answer, error) {
-	c, err := token.Require(ctx, in.Forum, writers...)
-	if err != nil {
-		return nil, err
-	}
+	c := token.Of(ctx)
 	if err := s.Merge(ctx, in.Forum, in.Body.Into, in.Body.Proposals, c.Subject); err != nil {
 		return nil, err
 	}
@@ -95,10 +83,7 @@ func (s *Store) merge(ctx context.Context, in *struct {
 		Into string `json:"into" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Open proposal that absorbs this one."`
 	}
 }) (*Answer, error) {
-	c, err := token.Require(ctx, in.Forum, writers...)
-	if err != nil {
-		return nil, err
-	}
+	c := token.Of(ctx)
 	if err := s.Merge(ctx, in.Forum, in.Body.Into, []string{in.Proposal}, c.Subject); err != nil {
 		return nil, err
 	}
@@ -106,10 +91,7 @@ func (s *Store) merge(ctx context.Context, in *struct {
 }
 
 func (s *Store) unmerge(ctx context.Context, in *InProposal) (*Answer, error) {
-	c, err := token.Require(ctx, in.Forum, writers...)
-	if err != nil {
-		return nil, err
-	}
+	c := token.Of(ctx)
 	if err := s.Unmerge(ctx, in.Forum, in.Proposal, c.Subject); err != nil {
 		return nil, err
 	}
@@ -124,10 +106,7 @@ func (s *Store) split(ctx context.Context, in *struct {
 		Stay          bool     `json:"stay,omitempty" doc:"They stay in the first proposal as well: each is about two matters, and its author hears of both. Merging the new one back undoes it."`
 	}
 }) (*Answer, error) {
-	c, err := token.Require(ctx, in.Forum, writers...)
-	if err != nil {
-		return nil, err
-	}
+	c := token.Of(ctx)
 	r, err := once.New(in.Body.ID, in.Forum, in.Proposal, in.Body.SuggestionIDs, in.Body.Stay)
 	if err != nil {
 		return nil, err
@@ -146,10 +125,7 @@ func (s *Store) reword(ctx context.Context, in *struct {
 		Version            int           `json:"version,omitempty" minimum:"0" doc:"The version that you have seen; a newer one is then refused instead of replaced."`
 	}
 }) (*Answer, error) {
-	c, err := token.Require(ctx, in.Forum, writers...)
-	if err != nil {
-		return nil, err
-	}
+	c := token.Of(ctx)
 	text := in.Body.Text.Text()
 	if text.Empty() {
 		return nil, problem.InvalidField("/text", "text_needed")

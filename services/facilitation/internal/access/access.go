@@ -2,28 +2,42 @@
 // session.
 //
 // Whoever works in a session writes: its tablet, facilitators, moderators, the
-// secretariat, organisers. A tablet writes to its own session only. The same
-// people, the chair and the controller read; a tablet reads all of its forum. A
-// revoked tablet may do nothing, although its token is still good.
+// secretariat, organisers. The same people, the chair and the controller read.
+// Which roles an operation is for stands beside its path; what is known here is
+// that a tablet writes to its own session only and reads all of its forum, and
+// that a revoked one may do nothing, although its token is still good.
 package access
 
 import (
 	"context"
 	"fmt"
+	"net/http"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
 )
+
+// tablet is the role, and the kind of caller.
+const tablet = "tablet"
 
 // Who writes and who reads; the secretariat's own things are the Desk's.
 var (
-	Writers = []string{"tablet", "facilitator", "moderator", "secretary", "organiser"}
+	staff   = []string{"facilitator", "moderator", "secretary", "organiser"}
+	Writers = append([]string{tablet}, staff...)
 	Readers = append([]string{"chair", "controller"}, Writers...)
 	Desk    = []string{"secretary", "organiser"}
 )
+
+// WriteSession marks an operation for those who work in the session of its path.
+func WriteSession(op *huma.Operation) {
+	web.Roles(staff...)(op)
+	web.OwnSession(tablet, "session_of_other_tablet")(op)
+}
 
 // Gate lets callers in.
 type Gate struct{ db *sqlx.DB }
@@ -40,22 +54,50 @@ type Visitor struct {
 	at      string // a tablet's own session
 }
 
-// Forum lets in who has one of the roles in the forum. Errors: sign_in_required,
-// role_required, device_revoked.
-func (g *Gate) Forum(ctx context.Context, forum string, roles ...string) (Visitor, error) {
-	return g.admit(ctx, forum, "", roles)
+// RefuseRevoked is the middleware that refuses a revoked tablet, whose token may
+// still be good, before its request is read.
+func (g *Gate) RefuseRevoked(api huma.API) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		revoked, err := g.revoked(ctx.Context(), ctx.Param("forum"))
+		switch {
+		case err != nil:
+			_ = huma.WriteErr(api, ctx, http.StatusServiceUnavailable, "", err)
+		case revoked:
+			_ = huma.WriteErr(api, ctx, http.StatusUnauthorized, "", problem.Unauthenticated("device_revoked"))
+		default:
+			next(ctx)
+		}
+	}
 }
 
-// Read lets in who may read the session's things. Errors: those of Forum,
-// session_not_found for a session of another forum.
+func (g *Gate) revoked(ctx context.Context, forum string) (revoked bool, err error) {
+	c := token.Of(ctx)
+	if c.Kind != tablet || uuid.Validate(c.Subject) != nil || uuid.Validate(forum) != nil {
+		return false, nil
+	}
+	err = g.db.GetContext(ctx, &revoked, `SELECT EXISTS (SELECT FROM devices WHERE device_id = $1 AND forum_id = $2 AND revoked)`, c.Subject, forum)
+	if err != nil {
+		// Whatever keeps the gate from asking, the tablet shall come again.
+		return false, problem.Unavailable("unavailable").Because(fmt.Errorf("checking tablet: %w", err))
+	}
+	return revoked, nil
+}
+
+// Forum is who visits the forum's things.
+func (g *Gate) Forum(ctx context.Context, forum string) (Visitor, error) {
+	return g.visit(ctx, forum, "")
+}
+
+// Read is who reads the session's things. Error: session_not_found for a session
+// of another forum.
 func (g *Gate) Read(ctx context.Context, forum, session string) (Visitor, error) {
-	return g.admit(ctx, forum, session, Readers)
+	return g.visit(ctx, forum, session)
 }
 
 // Write lets in who may write to the session. Errors: those of Read,
 // session_of_other_tablet.
 func (g *Gate) Write(ctx context.Context, forum, session string) (Visitor, error) {
-	v, err := g.admit(ctx, forum, session, Writers)
+	v, err := g.visit(ctx, forum, session)
 	if err != nil {
 		return v, err
 	}
@@ -70,28 +112,26 @@ func (v Visitor) WritesTo(session string) error {
 	return nil
 }
 
-func (g *Gate) admit(ctx context.Context, forum, session string, roles []string) (Visitor, error) {
+func (g *Gate) visit(ctx context.Context, forum, session string) (Visitor, error) {
 	v := Visitor{}
 	var err error
 	if v.Forum, err = id(forum, "path.forum"); err != nil {
 		return v, err
 	}
-	if session != "" {
-		if v.Session, err = id(session, "path.session"); err != nil {
-			return v, err
-		}
-	}
-	caller, err := token.Require(ctx, v.Forum, roles...)
-	if err != nil {
-		return v, err
-	}
+	caller := token.Of(ctx)
 	v.By = caller.Subject
-	if caller.Kind == "tablet" {
+	if caller.Kind == tablet {
 		v.Device = caller.Subject
 		v.at = caller.Session
 		if u, err := uuid.Parse(caller.Session); err == nil {
 			v.at = u.String()
 		}
+	}
+	if session == "" {
+		return v, nil
+	}
+	if v.Session, err = id(session, "path.session"); err != nil {
+		return v, err
 	}
 	return v, g.check(ctx, v)
 }
@@ -99,20 +139,12 @@ func (g *Gate) admit(ctx context.Context, forum, session string, roles []string)
 // check asks what the sessions service has told. A session that it has not told
 // of yet is taken on trust.
 func (g *Gate) check(ctx context.Context, v Visitor) error {
-	if v.Device == "" && v.Session == "" {
-		return nil
-	}
-	var facts struct{ Revoked, Elsewhere bool }
-	err := g.db.GetContext(ctx, &facts, `
-		SELECT EXISTS (SELECT FROM devices WHERE device_id::text = $1 AND forum_id = $3 AND revoked) AS revoked,
-		       EXISTS (SELECT FROM programme_sessions WHERE session_id = nullif($2, '')::uuid AND forum_id <> $3) AS elsewhere`,
-		v.Device, v.Session, v.Forum)
+	var elsewhere bool
+	err := g.db.GetContext(ctx, &elsewhere, `SELECT EXISTS (SELECT FROM programme_sessions WHERE session_id = $1 AND forum_id <> $2)`, v.Session, v.Forum)
 	switch {
 	case err != nil:
-		return fmt.Errorf("checking tablet and session: %w", err)
-	case facts.Revoked:
-		return problem.Unauthenticated("device_revoked")
-	case facts.Elsewhere:
+		return fmt.Errorf("checking session: %w", err)
+	case elsewhere:
 		return problem.NotFound("session_not_found")
 	}
 	return nil

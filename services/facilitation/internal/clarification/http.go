@@ -21,10 +21,10 @@ import (
 // Routes registers the routes of clarifications.
 func Routes(api huma.API, s *Store, gate *access.Gate) {
 	r := &routes{s, gate}
-	huma.Post(api, "/forums/{forum}/suggestions/{id}/clarifications", r.ask, web.Created)
-	huma.Get(api, "/forums/{forum}/clarifications", r.list)
-	huma.Get(api, "/forums/{forum}/clarification-counts", r.counts)
-	huma.Post(api, "/forums/{forum}/clarifications/{clarification}/answer", r.answer)
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/clarifications", r.ask, web.Created, web.Roles(access.Desk...))
+	huma.Get(api, "/forums/{forum}/clarifications", r.list, web.Roles(access.Readers...))
+	huma.Get(api, "/forums/{forum}/clarification-counts", r.counts, web.Roles(access.Readers...))
+	huma.Post(api, "/forums/{forum}/clarifications/{clarification}/answer", r.answer, web.Roles(access.Writers...))
 }
 
 type routes struct {
@@ -48,7 +48,7 @@ type AskRequest struct {
 type output struct{ Body Clarification }
 
 func (r *routes) ask(ctx context.Context, in *askInput) (*output, error) {
-	v, err := r.gate.Forum(ctx, in.Forum, access.Desk...)
+	v, err := r.gate.Forum(ctx, in.Forum)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ type AskedPage struct {
 }
 
 func (r *routes) list(ctx context.Context, in *listInput) (*listOutput, error) {
-	v, err := r.gate.Forum(ctx, in.Forum, access.Readers...)
+	v, err := r.gate.Forum(ctx, in.Forum)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +125,7 @@ type AnswerRequest struct {
 // answer answers 409 newer_version, with the clarification in the member
 // "newer", when somebody else has answered otherwise.
 func (r *routes) answer(ctx context.Context, in *answerInput) (*output, error) {
-	v, err := r.gate.Forum(ctx, in.Forum, access.Writers...)
+	v, err := r.gate.Forum(ctx, in.Forum)
 	if err != nil {
 		return nil, err
 	}

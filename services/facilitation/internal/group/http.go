@@ -16,9 +16,9 @@ import (
 // Routes registers the routes of groups.
 func Routes(api huma.API, s *Store, gate *access.Gate) {
 	r := &routes{s, gate}
-	huma.Get(api, "/forums/{forum}/sessions/{session}/groups", r.list)
-	huma.Put(api, "/forums/{forum}/sessions/{session}/groups/{group}", r.arrange)
-	huma.Delete(api, "/forums/{forum}/sessions/{session}/groups/{group}", r.dissolve, web.NoContent)
+	huma.Get(api, "/forums/{forum}/sessions/{session}/groups", r.list, web.Roles(access.Readers...))
+	huma.Put(api, "/forums/{forum}/sessions/{session}/groups/{group}", r.arrange, access.WriteSession)
+	huma.Delete(api, "/forums/{forum}/sessions/{session}/groups/{group}", r.dissolve, web.NoContent, access.WriteSession)
 }
 
 type routes struct {

@@ -34,12 +34,12 @@ func Routes(api huma.API, s *Store, o Options) {
 		// A whole camp may be behind one address; one phone taps as fast as it can.
 		perAddress: web.NewLimit(3000, 5*time.Millisecond), perVoter: web.NewLimit(20, 500*time.Millisecond),
 	}
-	huma.Post(api, "/forums/{forum}/rounds/{round}/marks", r.cast)
-	huma.Get(api, "/forums/{forum}/rounds/{round}/marks", r.sheet)
-	huma.Get(api, "/forums/{forum}/rounds/{round}/tally", r.tally)
-	huma.Post(api, "/forums/{forum}/rounds/{round}/ballot", r.open, web.Created)
-	huma.Post(api, "/forums/{forum}/rounds/{round}/ballot/close", r.close)
-	huma.Get(api, "/forums/{forum}/rounds/{round}/ballots", r.ballots)
+	huma.Post(api, "/forums/{forum}/rounds/{round}/marks", r.cast, web.Roles(access.Writers...))
+	huma.Get(api, "/forums/{forum}/rounds/{round}/marks", r.sheet, web.Roles(access.Writers...))
+	huma.Get(api, "/forums/{forum}/rounds/{round}/tally", r.tally, web.Roles(access.Readers...))
+	huma.Post(api, "/forums/{forum}/rounds/{round}/ballot", r.open, web.Created, web.Roles(access.Writers...))
+	huma.Post(api, "/forums/{forum}/rounds/{round}/ballot/close", r.close, web.Roles(access.Writers...))
+	huma.Get(api, "/forums/{forum}/rounds/{round}/ballots", r.ballots, web.Roles(access.Writers...))
 	huma.Get(api, "/ballots/{code}", r.show, web.Public, r.slowly)
 	huma.Put(api, "/ballots/{code}/voters/{voter}", r.vote, web.Public, r.slowly, web.Bodies(64<<10))
 }
@@ -174,7 +174,7 @@ type TallyItem struct {
 }
 
 func (r *routes) tally(ctx context.Context, in *RoundInput) (*tallyOutput, error) {
-	v, err := r.gate.Forum(ctx, in.Forum, access.Readers...)
+	v, err := r.gate.Forum(ctx, in.Forum)
 	if err != nil {
 		return nil, err
 	}
@@ -218,7 +218,7 @@ type StoredMark struct {
 }
 
 func (r *routes) sheet(ctx context.Context, in *RoundInput) (*sheetOutput, error) {
-	v, err := r.gate.Forum(ctx, in.Forum, access.Writers...)
+	v, err := r.gate.Forum(ctx, in.Forum)
 	if err != nil {
 		return nil, err
 	}

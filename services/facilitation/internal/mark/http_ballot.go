@@ -6,7 +6,6 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/web"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 )
 
@@ -110,7 +109,7 @@ func (r *routes) page(all []*Ballot, err error) (*ballotsOutput, error) {
 }
 
 func (r *routes) close(ctx context.Context, in *closeInput) (*ballotsOutput, error) {
-	v, err := r.gate.Forum(ctx, in.Forum, access.Writers...)
+	v, err := r.gate.Forum(ctx, in.Forum)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +121,7 @@ func (r *routes) close(ctx context.Context, in *closeInput) (*ballotsOutput, err
 }
 
 func (r *routes) ballots(ctx context.Context, in *RoundInput) (*ballotsOutput, error) {
-	v, err := r.gate.Forum(ctx, in.Forum, access.Writers...)
+	v, err := r.gate.Forum(ctx, in.Forum)
 	if err != nil {
 		return nil, err
 	}

@@ -18,10 +18,10 @@ import (
 // Routes registers the routes of photos.
 func Routes(api huma.API, s *Store, gate *access.Gate) {
 	r := &routes{s, gate}
-	huma.Put(api, "/forums/{forum}/sessions/{session}/photos/{id}", r.put, web.Bodies(MaxBytes))
-	huma.Get(api, "/forums/{forum}/sessions/{session}/photos", r.list)
-	huma.Get(api, "/forums/{forum}/photos/{id}", r.get)
-	huma.Delete(api, "/forums/{forum}/photos/{id}", r.remove, web.NoContent)
+	huma.Put(api, "/forums/{forum}/sessions/{session}/photos/{id}", r.put, web.Bodies(MaxBytes), access.WriteSession)
+	huma.Get(api, "/forums/{forum}/sessions/{session}/photos", r.list, web.Roles(access.Readers...))
+	huma.Get(api, "/forums/{forum}/photos/{id}", r.get, web.Roles(access.Readers...))
+	huma.Delete(api, "/forums/{forum}/photos/{id}", r.remove, web.NoContent, web.Roles(access.Writers...))
 	describePictures(api.OpenAPI())
 }
 
@@ -102,7 +102,7 @@ type pictureOutput struct {
 }
 
 func (r *routes) get(ctx context.Context, in *oneInput) (*pictureOutput, error) {
-	v, err := r.gate.Forum(ctx, in.Forum, access.Readers...)
+	v, err := r.gate.Forum(ctx, in.Forum)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func (r *routes) get(ctx context.Context, in *oneInput) (*pictureOutput, error) 
 }
 
 func (r *routes) remove(ctx context.Context, in *oneInput) (*struct{}, error) {
-	v, err := r.gate.Forum(ctx, in.Forum, access.Writers...)
+	v, err := r.gate.Forum(ctx, in.Forum)
 	if err != nil {
 		return nil, err
 	}

@@ -20,12 +20,12 @@ import (
 // Routes registers the routes of reports.
 func Routes(api huma.API, s *Store, gate *access.Gate) {
 	r := &routes{s, gate}
-	huma.Get(api, "/forums/{forum}/reports", r.list)
-	huma.Get(api, "/forums/{forum}/sessions/{session}/report", r.get)
-	huma.Put(api, "/forums/{forum}/sessions/{session}/report", r.draft)
-	huma.Post(api, "/forums/{forum}/sessions/{session}/report/confirm", r.confirm)
-	huma.Post(api, "/forums/{forum}/sessions/{session}/report/reopen", r.reopen)
-	huma.Get(api, "/forums/{forum}/sessions/{session}/report/versions", r.versions)
+	huma.Get(api, "/forums/{forum}/reports", r.list, web.Roles(access.Readers...))
+	huma.Get(api, "/forums/{forum}/sessions/{session}/report", r.get, web.Roles(access.Readers...))
+	huma.Put(api, "/forums/{forum}/sessions/{session}/report", r.draft, access.WriteSession)
+	huma.Post(api, "/forums/{forum}/sessions/{session}/report/confirm", r.confirm, access.WriteSession)
+	huma.Post(api, "/forums/{forum}/sessions/{session}/report/reopen", r.reopen, access.WriteSession)
+	huma.Get(api, "/forums/{forum}/sessions/{session}/report/versions", r.versions, web.Roles(access.Readers...))
 }
 
 type routes struct {

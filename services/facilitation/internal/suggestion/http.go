@@ -11,45 +11,38 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 )
 
-// Who may do what, always within one forum:
-//
-// Whoever works in a session writes: its tablet, facilitators, moderators, the
-// secretariat, organisers. A tablet captures for any session of its forum,
-// because its queue may be older than its pairing; it changes only what was said
-// in its own session, captured by itself or taken up by its session. A revoked tablet may do nothing,
-// although its token is still good.
-//
-// The same people, the chair and the controller read.
-var (
-	writers = []string{"tablet", "facilitator", "moderator", "secretary", "organiser"}
-	readers = append([]string{"chair", "controller"}, writers...)
-)
+// Who may do what, always within one forum (see package access): a tablet
+// captures for any session of its forum, because its queue may be older than its
+// pairing; it changes only what was said in its own session, captured by itself
+// or taken up by its session.
 
 type routes struct {
 	store *Store
 	api   huma.API
 }
 
-// Routes registers the routes of suggestions.
-func Routes(api huma.API, s *Store) {
-	r := &routes{s, api}
-	huma.Post(api, "/forums/{forum}/suggestions", r.capture, func(op *huma.Operation) {
-		op.Middlewares = append(op.Middlewares, r.captureQuickly)
+// Routes registers the routes of suggestions; open is the API without the gate
+// that refuses revoked tablets, see captureQuickly.
+func Routes(open, api huma.API, s *Store, gate *access.Gate) {
+	r := &routes{s, open}
+	huma.Post(open, "/forums/{forum}/suggestions", r.capture, web.Roles(access.Writers...), func(op *huma.Operation) {
+		op.Middlewares = append(op.Middlewares, r.captureQuickly, gate.RefuseRevoked(open))
 	})
-	huma.Get(api, "/forums/{forum}/suggestions", r.list)
-	huma.Get(api, "/forums/{forum}/suggestions/{id}", r.get)
-	huma.Post(api, "/forums/{forum}/suggestions/{id}/reword", r.reword)
-	huma.Post(api, "/forums/{forum}/suggestions/{id}/author", r.attribute)
-	huma.Post(api, "/forums/{forum}/suggestions/{id}/withdraw", r.withdraw)
-	huma.Post(api, "/forums/{forum}/suggestions/{id}/restore", r.restore)
-	huma.Post(api, "/forums/{forum}/suggestions/{id}/park", r.park)
-	huma.Post(api, "/forums/{forum}/suggestions/{id}/unpark", r.unpark)
-	huma.Post(api, "/forums/{forum}/suggestions/{id}/take", r.takeUp)
-	huma.Post(api, "/forums/{forum}/suggestions/{id}/decline", r.decline)
-	huma.Get(api, "/forums/{forum}/counts", r.counts)
-	huma.Get(api, "/forums/{forum}/tags", r.tags)
+	huma.Get(api, "/forums/{forum}/suggestions", r.list, web.Roles(access.Readers...))
+	huma.Get(api, "/forums/{forum}/suggestions/{id}", r.get, web.Roles(access.Readers...))
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/reword", r.reword, web.Roles(access.Writers...))
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/author", r.attribute, web.Roles(access.Writers...))
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/withdraw", r.withdraw, web.Roles(access.Writers...))
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/restore", r.restore, web.Roles(access.Writers...))
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/park", r.park, web.Roles(access.Writers...))
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/unpark", r.unpark, web.Roles(access.Writers...))
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/take", r.takeUp, web.Roles(access.Writers...))
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/decline", r.decline, web.Roles(access.Writers...))
+	huma.Get(api, "/forums/{forum}/counts", r.counts, web.Roles(access.Readers...))
+	huma.Get(api, "/forums/{forum}/tags", r.tags, web.Roles(access.Readers...))
 }
 
 type liveInput struct {
@@ -58,40 +51,22 @@ type liveInput struct {
 }
 
 // Live registers the forum's stream of events.
-func Live(api huma.API, s *Store, b *bus.Bus) {
-	r := &routes{store: s}
+func Live(api huma.API, b *bus.Bus) {
 	huma.Get(api, "/forums/{forum}/live", func(ctx context.Context, in *liveInput) (*huma.StreamResponse, error) {
-		forum, _, err := r.admit(ctx, in.Forum, readers)
+		forum, _, err := admit(ctx, in.Forum)
 		if err != nil {
 			return nil, err
 		}
 		return web.Raw(func(w http.ResponseWriter, req *http.Request) error {
 			return b.Live(w, req, "facilitation."+forum+".>")
 		}), nil
-	}, web.EventStream)
+	}, web.EventStream, web.Roles(access.Readers...))
 }
 
-// admit lets the roles through, but no revoked tablet. It returns the forum's
-// canonical id.
-func (r *routes) admit(ctx context.Context, forum string, roles []string) (string, token.Caller, error) {
+// admit returns the forum's canonical id, and who calls.
+func admit(ctx context.Context, forum string) (string, token.Caller, error) {
 	forum, err := id(forum, "path.forum")
-	if err != nil {
-		return "", token.Caller{}, err
-	}
-	caller, err := token.Require(ctx, forum, roles...)
-	if err != nil {
-		return "", caller, err
-	}
-	if device := tablet(caller); device != "" {
-		revoked, err := r.store.Revoked(ctx, forum, device)
-		if err != nil {
-			return "", caller, away(err)
-		}
-		if revoked {
-			return "", caller, problem.Unauthenticated("device_revoked")
-		}
-	}
-	return forum, caller, nil
+	return forum, token.Of(ctx), err
 }
 
 type listInput struct {
@@ -116,7 +91,7 @@ type Page struct {
 }
 
 func (r *routes) list(ctx context.Context, in *listInput) (*listOutput, error) {
-	forum, _, err := r.admit(ctx, in.Forum, readers)
+	forum, _, err := admit(ctx, in.Forum)
 	if err != nil {
 		return nil, err
 	}
@@ -164,7 +139,7 @@ type OneInput struct {
 type oneOutput struct{ Body Suggestion }
 
 func (r *routes) get(ctx context.Context, in *OneInput) (*oneOutput, error) {
-	forum, _, err := r.admit(ctx, in.Forum, readers)
+	forum, _, err := admit(ctx, in.Forum)
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +153,7 @@ type countsInput struct {
 type countsOutput struct{ Body *Counts }
 
 func (r *routes) counts(ctx context.Context, in *countsInput) (*countsOutput, error) {
-	forum, _, err := r.admit(ctx, in.Forum, readers)
+	forum, _, err := admit(ctx, in.Forum)
 	if err != nil {
 		return nil, err
 	}
@@ -198,7 +173,7 @@ type tagsInput struct {
 }
 
 func (r *routes) tags(ctx context.Context, in *tagsInput) (*tagsOutput, error) {
-	forum, _, err := r.admit(ctx, in.Forum, readers)
+	forum, _, err := admit(ctx, in.Forum)
 	if err != nil {
 		return nil, err
 	}

@@ -95,11 +95,7 @@ func (r *routes) capture(ctx context.Context, in *captureInput) (*captureOutput,
 }
 
 func (r *routes) take(ctx context.Context, forum string, c *CaptureRequest) ([]Receipt, error) {
-	forum, err := id(forum, "path.forum")
-	if err != nil {
-		return nil, err
-	}
-	caller, err := token.Require(ctx, forum, writers...)
+	forum, caller, err := admit(ctx, forum)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +106,8 @@ func (r *routes) take(ctx context.Context, forum string, c *CaptureRequest) ([]R
 	return r.store.Capture(ctx, forum, Submission{Device: tablet(caller), Drafts: drafts})
 }
 
-// captureQuickly is a middleware of capture: see quickDecode.
+// captureQuickly is a middleware of capture: see quickDecode. It stands before
+// the gate, because storing looks for itself whether the tablet was revoked.
 func (r *routes) captureQuickly(ctx huma.Context, next func(huma.Context)) {
 	_ = ctx.SetReadDeadline(time.Now().Add(ctx.Operation().BodyReadTimeout))
 	buffer := bodies.Get().(*bytes.Buffer)

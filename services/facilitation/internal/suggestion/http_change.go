@@ -79,7 +79,7 @@ func (r *routes) restore(ctx context.Context, in *OneInput) (*oneOutput, error) 
 
 // doer admits a writer.
 func (r *routes) doer(ctx context.Context, forum string) (string, Doer, error) {
-	forum, caller, err := r.admit(ctx, forum, writers)
+	forum, caller, err := admit(ctx, forum)
 	return forum, doer(caller), err
 }
 

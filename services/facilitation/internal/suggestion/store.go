@@ -132,16 +132,6 @@ func (s *Store) Counts(ctx context.Context, forum string) (*Counts, error) {
 	return c, nil
 }
 
-// Revoked reports whether a tablet may not do anything in the forum any more.
-func (s *Store) Revoked(ctx context.Context, forum, device string) (bool, error) {
-	var revoked bool
-	err := s.db.GetContext(ctx, &revoked, `SELECT EXISTS (SELECT FROM devices WHERE device_id = $1 AND forum_id = $2 AND revoked)`, device, forum)
-	if err != nil {
-		return false, fmt.Errorf("checking device: %w", err)
-	}
-	return revoked, nil
-}
-
 // ThemeForum returns the forum of a theme, "" when nothing was heard of it.
 func (s *Store) ThemeForum(ctx context.Context, theme string) (string, error) {
 	var forum string

@@ -50,57 +50,18 @@ var (
 // Staff is every role that an account can have.
 var Staff = []string{Organiser, Moderator, Facilitator, Secretary, Chair, Controller}
 
-// Manage lets the forum's organiser pass.
-func Manage(ctx context.Context, forum string) (token.Caller, error) {
-	return token.Require(ctx, forum, Organiser)
-}
-
-// Run lets those pass who lead sessions.
-func Run(ctx context.Context, forum string) (token.Caller, error) {
-	return token.Require(ctx, forum, Organiser, Moderator, Facilitator)
-}
-
-// RunSession lets those pass who lead sessions, and the session's own tablets.
-func RunSession(ctx context.Context, forum, session string) (token.Caller, error) {
-	if c, ok := token.From(ctx); ok && c.Session == session && c.Can(forum, Tablet) {
-		return c, nil
-	}
-	return Run(ctx, forum)
-}
-
-// Register lets those pass who may know participants by name.
-func Register(ctx context.Context, forum string) (token.Caller, error) {
-	return token.Require(ctx, forum, Organiser, Secretary, Facilitator, Moderator)
-}
-
-// Write lets those pass who keep the forum's papers.
-func Write(ctx context.Context, forum string) (token.Caller, error) {
-	return token.Require(ctx, forum, Organiser, Secretary)
-}
-
-// Inside lets everybody pass who has any role in the forum, tablets too.
-func Inside(ctx context.Context, forum string) (token.Caller, error) {
-	return token.Require(ctx, forum, append([]string{Tablet}, Staff...)...)
-}
+// Who leads sessions, who may know participants by name, who keeps the forum's
+// papers, and everybody with any role in the forum, its tablets too.
+var (
+	Leaders    = []string{Organiser, Moderator, Facilitator}
+	Registrars = []string{Organiser, Secretary, Facilitator, Moderator}
+	Desk       = []string{Organiser, Secretary}
+	Inside     = append([]string{Tablet}, Staff...)
+)
 
 // IsInside tells whether the caller, if there is one, has any role in the forum.
 func IsInside(ctx context.Context, forum string) bool {
-	_, err := Inside(ctx, forum)
-	return err == nil
-}
-
-// ManageAnywhere lets the organiser of any forum pass.
-func ManageAnywhere(ctx context.Context) (token.Caller, error) {
-	c, ok := token.From(ctx)
-	if !ok {
-		return token.Caller{}, problem.Unauthenticated("sign_in_required")
-	}
-	for forum := range c.Roles {
-		if c.Can(forum, Organiser) {
-			return c, nil
-		}
-	}
-	return token.Caller{}, problem.Forbidden("role_required", "roles", problem.Named("role_", Organiser))
+	return token.Of(ctx).Can(forum, Inside...)
 }
 
 // Read marks an operation that anybody may call, but that shows more to staff:

@@ -119,20 +119,17 @@ type (
 // redeems it; who has the secret gets tokens. A tablet and the staff of its
 // forum read where it stands. A revoked tablet does none of this.
 func Routes(api huma.API, d *Desk) {
-	huma.Post(api, "/forums/{forum}/sessions/{session}/pairings", d.pair, web.Created)
-	huma.Get(api, "/forums/{forum}/sessions/{session}/context", d.context)
+	huma.Post(api, "/forums/{forum}/sessions/{session}/pairings", d.pair, web.Created, web.Roles(access.Leaders...), web.OwnSession(access.Tablet, ""))
+	huma.Get(api, "/forums/{forum}/sessions/{session}/context", d.context, web.Roles(access.Inside...))
 	huma.Post(api, "/pairings/redeem", d.redeem, web.Public)
 	huma.Post(api, "/devices/{device}/token", d.token, web.Public)
-	huma.Get(api, "/forums/{forum}/devices", d.list)
-	huma.Delete(api, "/forums/{forum}/devices/{device}", d.revoke, web.NoContent)
+	huma.Get(api, "/forums/{forum}/devices", d.list, web.Roles(access.Leaders...))
+	huma.Delete(api, "/forums/{forum}/devices/{device}", d.revoke, web.NoContent, web.Roles(access.Leaders...), web.Itself(access.Tablet, "device"))
 }
 
 func (d *Desk) pair(ctx context.Context, in *session.Path) (*pairingOutput, error) {
-	by, err := access.RunSession(ctx, in.ForumID(), in.SessionID())
-	if err == nil {
-		err = d.seen(ctx, by, in.ForumID())
-	}
-	if err != nil {
+	by := token.Of(ctx)
+	if err := d.seen(ctx, by, in.ForumID()); err != nil {
 		return nil, err
 	}
 	code, expires, err := d.devices.NewPairing(ctx, in.ForumID(), in.SessionID(), by.Subject)
@@ -225,11 +222,7 @@ func (d *Desk) sign(device Device) (Token, error) {
 }
 
 func (d *Desk) context(ctx context.Context, in *session.Path) (*standingOutput, error) {
-	by, err := access.Inside(ctx, in.ForumID())
-	if err == nil {
-		err = d.seen(ctx, by, in.ForumID())
-	}
-	if err != nil {
+	if err := d.seen(ctx, token.Of(ctx), in.ForumID()); err != nil {
 		return nil, err
 	}
 	standing, err := d.standing(ctx, in.ForumID(), in.SessionID())
@@ -264,19 +257,10 @@ func (d *Desk) standing(ctx context.Context, forumID, sessionID string) (st Stan
 }
 
 func (d *Desk) list(ctx context.Context, in *listInput) (*listOutput, error) {
-	if _, err := access.Run(ctx, in.ForumID()); err != nil {
-		return nil, err
-	}
 	devices, err := d.devices.List(ctx, in.ForumID(), in.Sessions, in.Query)
 	return &listOutput{devices}, err
 }
 
 func (d *Desk) revoke(ctx context.Context, in *Path) (*struct{}, error) {
-	self, _ := token.From(ctx)
-	if self.Kind != "tablet" || self.Subject != in.Device.String() || !self.Can(in.ForumID(), access.Tablet) {
-		if _, err := access.Run(ctx, in.ForumID()); err != nil {
-			return nil, err
-		}
-	}
 	return nil, d.devices.Revoke(ctx, in.ForumID(), in.Device.String())
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/text/sheet"
+	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
@@ -26,7 +27,7 @@ type LeftOut struct {
 type (
 	previewInput struct {
 		forum.Path
-		Kind        string `query:"kind" required:"true" enum:"organisations,participants"`
+		Kind        string `query:"kind" required:"true" enum:"participants,organisations"`
 		ContentType string `header:"Content-Type"`
 		Language    string `header:"Accept-Language"`
 		RawBody     []byte `contentType:"multipart/form-data"`
@@ -44,8 +45,8 @@ type (
 // Organiser and secretary of the forum import participants; its organiser
 // imports organisations too, which then belong to the whole installation.
 func Routes(api huma.API, s *Store) {
-	huma.Post(api, "/forums/{forum}/imports", s.preview, web.Created, web.Bodies(sheet.MaxFile+64<<10), form)
-	huma.Post(api, "/imports/{import}/apply", s.apply)
+	huma.Post(api, "/forums/{forum}/imports", s.preview, web.Created, web.Bodies(sheet.MaxFile+64<<10), form, web.Roles(access.Desk...))
+	huma.Post(api, "/imports/{import}/apply", s.apply, web.RolesSomewhere(access.Desk...))
 }
 
 // form describes the multipart form; the body itself is read raw, so that it is
@@ -59,12 +60,14 @@ func form(op *huma.Operation) {
 	}}}
 }
 
-func may(ctx context.Context, forumID, kind string) (err error) {
+// may refuses who may not import the kind into the forum: organisations are for
+// its organiser, and what the path does not tell is known here only.
+func may(ctx context.Context, forumID, kind string) error {
+	roles := access.Desk
 	if kind == Organisations {
-		_, err = access.Manage(ctx, forumID)
-	} else {
-		_, err = access.Write(ctx, forumID)
+		roles = []string{access.Organiser}
 	}
+	_, err := token.Require(ctx, forumID, roles...)
 	return err
 }
 

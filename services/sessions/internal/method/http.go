@@ -6,6 +6,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
@@ -38,7 +39,7 @@ type (
 // rounds (see round.Routes) may plan it by a method.
 func Routes(api huma.API, s *Store) {
 	huma.Get(api, "/methods", list, web.Public)
-	huma.Post(api, "/forums/{forum}/sessions/{session}/plan", s.plan)
+	huma.Post(api, "/forums/{forum}/sessions/{session}/plan", s.plan, web.Roles(access.Leaders...))
 }
 
 func list(context.Context, *struct{}) (*listOutput, error) {

@@ -86,14 +86,14 @@ type (
 // undone.
 func Routes(api huma.API, s *Store) {
 	const participants = "/forums/{forum}/participants"
-	huma.Get(api, participants, s.list)
-	huma.Get(api, "/forums/{forum}/participant-counts", s.counts)
-	huma.Post(api, participants, s.create, web.Created)
-	huma.Get(api, participants+"/{participant}", s.show)
-	huma.Patch(api, participants+"/{participant}", s.change)
-	huma.Delete(api, participants+"/{participant}", s.erase, web.NoContent)
-	huma.Post(api, participants+"/{participant}/check-in", s.checkIn)
-	huma.Post(api, participants+"/{participant}/consents", s.consent)
+	huma.Get(api, participants, s.list, web.Roles(access.Registrars...))
+	huma.Get(api, "/forums/{forum}/participant-counts", s.counts, web.Roles(access.Registrars...))
+	huma.Post(api, participants, s.create, web.Created, web.Roles(access.Registrars...))
+	huma.Get(api, participants+"/{participant}", s.show, web.Roles(access.Registrars...))
+	huma.Patch(api, participants+"/{participant}", s.change, web.Roles(access.Registrars...))
+	huma.Delete(api, participants+"/{participant}", s.erase, web.NoContent, web.Roles(access.Desk...))
+	huma.Post(api, participants+"/{participant}/check-in", s.checkIn, web.Roles(access.Registrars...))
+	huma.Post(api, participants+"/{participant}/consents", s.consent, web.Roles(access.Registrars...))
 }
 
 func views(all []Participant, view func(Participant) participantView) []participantView {
@@ -105,9 +105,6 @@ func views(all []Participant, view func(Participant) participantView) []particip
 }
 
 func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
-	if _, err := access.Register(ctx, in.ForumID()); err != nil {
-		return nil, err
-	}
 	b := in.Body
 	p := Participant{
 		ID: given.ID(b.ID), ForumID: in.ForumID(), Key: b.Key, Name: b.Name, Language: b.Language,
@@ -121,40 +118,25 @@ func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
 }
 
 func (s *Store) show(ctx context.Context, in *Path) (*output, error) {
-	if _, err := access.Register(ctx, in.ForumID()); err != nil {
-		return nil, err
-	}
 	p, err := s.Load(ctx, in.ForumID(), in.Participant.String())
 	return &output{p.view()}, err
 }
 
 func (s *Store) change(ctx context.Context, in *changeInput) (*output, error) {
-	if _, err := access.Register(ctx, in.ForumID()); err != nil {
-		return nil, err
-	}
 	p, err := s.Change(ctx, in.ForumID(), in.Participant.String(), in.Body)
 	return &output{p.view()}, err
 }
 
 func (s *Store) erase(ctx context.Context, in *Path) (*struct{}, error) {
-	if _, err := access.Write(ctx, in.ForumID()); err != nil {
-		return nil, err
-	}
 	return nil, s.Erase(ctx, in.ForumID(), in.Participant.String())
 }
 
 func (s *Store) checkIn(ctx context.Context, in *Path) (*output, error) {
-	if _, err := access.Register(ctx, in.ForumID()); err != nil {
-		return nil, err
-	}
 	p, err := s.CheckIn(ctx, in.ForumID(), in.Participant.String())
 	return &output{p.view()}, err
 }
 
 func (s *Store) consent(ctx context.Context, in *consentInput) (*output, error) {
-	if _, err := access.Register(ctx, in.ForumID()); err != nil {
-		return nil, err
-	}
 	c := Consent{Scope: in.Body.Scope, Channel: in.Body.Channel, TextVersion: in.Body.TextVersion, Given: in.Body.Given}
 	p, err := s.Consent(ctx, in.ForumID(), in.Participant.String(), c)
 	return &output{p.view()}, err

@@ -32,18 +32,17 @@ type (
 // revoked.
 func SeatRoutes(api huma.API, s *Store) {
 	const seats = "/forums/{forum}/sessions/{session}/participants"
-	huma.Get(api, seats, s.seats)
-	huma.Put(api, seats+"/{participant}", s.sit)
-	huma.Delete(api, seats+"/{participant}", s.rise, web.NoContent)
+	huma.Get(api, seats, s.seats, web.Roles(access.Registrars...), web.OwnSession(access.Tablet, ""))
+	huma.Put(api, seats+"/{participant}", s.sit, web.Roles(access.Registrars...), web.OwnSession(access.Tablet, ""))
+	huma.Delete(api, seats+"/{participant}", s.rise, web.NoContent, web.Roles(access.Registrars...))
 }
 
-// atSession admits registration and the session's own tablets; tablet tells
-// which of the two it is.
+// atSession tells a tablet, which may have been revoked meanwhile, from
+// registration.
 func (s *Store) atSession(ctx context.Context, in session.Path) (tablet bool, err error) {
-	c, ok := token.From(ctx)
-	if !ok || c.Kind != "tablet" || c.Session != in.SessionID() || !c.Can(in.ForumID(), access.Tablet) {
-		_, err := access.Register(ctx, in.ForumID())
-		return false, err
+	c := token.Of(ctx)
+	if c.Can(in.ForumID(), access.Registrars...) {
+		return false, nil
 	}
 	return true, s.working(ctx, in.ForumID(), in.SessionID(), c.Subject)
 }
@@ -74,8 +73,5 @@ func (s *Store) sit(ctx context.Context, in *seatPath) (*output, error) {
 }
 
 func (s *Store) rise(ctx context.Context, in *seatPath) (*struct{}, error) {
-	if _, err := access.Register(ctx, in.ForumID()); err != nil {
-		return nil, err
-	}
 	return nil, s.Rise(ctx, in.ForumID(), in.SessionID(), in.Participant.String())
 }
