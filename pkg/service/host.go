@@ -40,7 +40,7 @@ type Host struct {
 	Mux         *http.ServeMux
 	Pressure    *bus.Pressure // one for all services of the process, nil for none
 	Proxies     web.Proxies   // whose word about a client's address is taken
-	// DataDir is for a service's own files (mail folder, photos).
+	// DataDir is for a service's own files (mail folder).
 	DataDir string
 	// Parts are what else has to be ready, by name.
 	Parts map[string]func(context.Context) error

@@ -38,7 +38,7 @@ type Environment struct {
 	TokenKeys []string `env:"SHANYRAQ_TOKEN_PUBLIC_KEYS"`
 	// where people reach us, without a slash at the end
 	PublicURL string `env:"SHANYRAQ_PUBLIC_URL" envDefault:"http://127.0.0.1:8080"`
-	// folder of a service's own files: mail, photos
+	// folder of a service's own files: mail; photos of earlier versions are moved from it into the database
 	DataDir string `env:"SHANYRAQ_DATA_DIR" envDefault:"data"`
 	// reverse proxies that stand before the service: their addresses and networks with commas between, or how many; their entries of X-Forwarded-For are believed
 	Proxies web.Proxies `env:"SHANYRAQ_PROXIES"`

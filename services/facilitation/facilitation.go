@@ -93,7 +93,10 @@ func New(ctx context.Context, h *service.Host, _ Config) (_ *Service, err error)
 	s.reports = report.NewStore(s.db, s.bus)
 	s.marks = mark.NewStore(s.db, s.bus)
 	s.groups = group.NewStore(s.db, s.bus)
-	s.photos = photo.NewStore(s.db, s.bus, filepath.Join(h.DataDir, "photos"))
+	s.photos = photo.NewStore(s.db, s.bus)
+	if err = s.photos.Adopt(ctx, filepath.Join(h.DataDir, "photos"), h.Log.Named(name)); err != nil {
+		return nil, err
+	}
 	s.routes(h.Mux)
 	return s, nil
 }

@@ -2,6 +2,8 @@ package facilitation_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"errors"
 	"fmt"
 	"image"
 	"image/jpeg"
@@ -9,11 +11,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
+	"github.com/jmoiron/sqlx"
+
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
+	"github.com/shanyraq/shanyraq/services/facilitation"
 )
 
 type photo struct {
@@ -34,15 +41,20 @@ func flipchart(t testing.TB, width int) []byte {
 	return b.Bytes()
 }
 
+// open opens the service's own schema.
+func (h *house) open(t testing.TB) *sqlx.DB {
+	t.Helper()
+	db, err := database.Open(t.Context(), h.DatabaseURL, "facilitation")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
 func (h *house) pictures(t testing.TB) (n int) {
 	t.Helper()
-	err := fs.WalkDir(os.DirFS(filepath.Join(h.DataDir, "photos")), ".", func(_ string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
-			n++
-		}
-		return err
-	})
-	if err != nil {
+	if err := h.open(t).Get(&n, `SELECT count(*) FROM pictures`); err != nil {
 		t.Fatal(err)
 	}
 	return n
@@ -75,7 +87,7 @@ func TestPhotosOfTheFlipchart(t *testing.T) {
 	var list struct{ Items []photo }
 	h.Call(t, 200, "GET", folder, h.secretary, nil, &list)
 	if len(list.Items) != 2 || list.Items[0].ID != id || h.pictures(t) != 1 {
-		t.Errorf("list: %+v, %d files", list, h.pictures(t))
+		t.Errorf("list: %+v, %d pictures", list, h.pictures(t))
 	}
 
 	for range 2 {
@@ -88,7 +100,7 @@ func TestPhotosOfTheFlipchart(t *testing.T) {
 	h.Call(t, 204, "DELETE", h.path("/photos/"+twin), h.secretary, nil, nil)
 	h.Problem(t, 404, "photo_not_found", "DELETE", h.path("/photos/"+newID()), h.secretary, nil)
 	if n := h.pictures(t); n != 0 {
-		t.Errorf("%d files left", n)
+		t.Errorf("%d pictures left", n)
 	}
 	if all := told[events.PhotoRemoved](t, h); len(all) != 2 || all[0].Version != 2 || all[0].State != "removed" {
 		t.Errorf("told: %+v", all)
@@ -110,6 +122,72 @@ func TestOnePhotoSentManyTimesAtOnce(t *testing.T) {
 	}
 	wg.Wait()
 	if all := told[events.PhotoAdded](t, h); len(all) != 2 || h.pictures(t) != 1 {
-		t.Errorf("%d told, %d files", len(all), h.pictures(t))
+		t.Errorf("%d told, %d pictures", len(all), h.pictures(t))
+	}
+}
+
+// second is another instance of the service: the same database and NATS, a folder
+// of its own.
+func (h *house) second(t testing.TB, dir string) *house {
+	t.Helper()
+	other := *h
+	other.House = testkit.NewHouse(t)
+	other.DatabaseURL, other.NATS, other.Verifier, other.DataDir = h.DatabaseURL, h.NATS, h.Verifier, dir
+	s, err := facilitation.New(t.Context(), other.Host, facilitation.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other.Serve(t, s)
+	return &other
+}
+
+func TestPhotosAreReachedThroughEveryInstance(t *testing.T) {
+	h := newHouse(t)
+	other := h.second(t, t.TempDir())
+	id := newID()
+	h.Call(t, 200, "PUT", h.path("/sessions/"+h.session+"/photos/"+id), h.tablet, flipchart(t, 30), nil)
+	status, there := other.Do(t, "GET", h.path("/photos/"+id), h.secretary, nil)
+	if _, here := h.Do(t, "GET", h.path("/photos/"+id), h.secretary, nil); status != 200 || !bytes.Equal(here, there) {
+		t.Errorf("through the other instance: %d, %d bytes of %d", status, len(there), len(here))
+	}
+	other.Call(t, 204, "DELETE", h.path("/photos/"+id), h.secretary, nil, nil)
+	h.Problem(t, 404, "photo_not_found", "GET", h.path("/photos/"+id), h.secretary, nil)
+}
+
+// An earlier version kept pictures as files in the folder of the instance that
+// took them.
+func TestPhotosInFilesMoveIntoTheDatabase(t *testing.T) {
+	h := newHouse(t)
+	id := newID()
+	var p photo
+	h.Call(t, 200, "PUT", h.path("/sessions/"+h.session+"/photos/"+id), h.tablet, flipchart(t, 30), &p)
+	_, picture := h.Do(t, "GET", h.path("/photos/"+id), h.secretary, nil)
+	h.open(t).MustExec(`DELETE FROM pictures`)
+	dir := t.TempDir()
+	file := func(sum string, data []byte) string {
+		path := filepath.Join(dir, "photos", sum[:2], sum+".jpg")
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o750), os.WriteFile(path, data, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	needed := file(p.SHA256, picture)
+	unknown, damaged := file(fmt.Sprintf("%x", sha256.Sum256([]byte("x"))), []byte("x")), file(strings.Repeat("0", 64), []byte("y"))
+	for range 2 { // it may be done again
+		other := h.second(t, dir)
+		if status, data := other.Do(t, "GET", h.path("/photos/"+id), h.secretary, nil); status != 200 || !bytes.Equal(data, picture) {
+			t.Fatalf("%d, %d bytes of %d", status, len(data), len(picture))
+		}
+	}
+	if _, err := os.Stat(needed); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the file that was moved: %v", err)
+	}
+	for _, path := range []string{unknown, damaged} {
+		if _, err := os.Stat(path); err != nil {
+			t.Errorf("a file that nobody may lose: %v", err)
+		}
+	}
+	if n := h.pictures(t); n != 1 {
+		t.Errorf("%d pictures", n)
 	}
 }

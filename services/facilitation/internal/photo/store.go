@@ -17,17 +17,16 @@ import (
 
 // Store keeps photos.
 type Store struct {
-	db    *sqlx.DB
-	bus   *bus.Bus
-	files folder
+	db  *sqlx.DB
+	bus *bus.Bus
 	// drawing bounds the memory that decoded pictures take together.
 	drawing chan struct{}
 }
 
-// NewStore makes the store; the pictures are kept in dir, which all replicas of
-// the service share.
-func NewStore(db *sqlx.DB, b *bus.Bus, dir string) *Store {
-	return &Store{db, b, folder(dir), make(chan struct{}, 2)}
+// NewStore makes the store. The pictures are in the database: all instances of
+// the service share them (docs/adr/0012).
+func NewStore(db *sqlx.DB, b *bus.Bus) *Store {
+	return &Store{db, b, make(chan struct{}, 2)}
 }
 
 const columns = `id, forum_id, session_id, version, state, sent_sha256, sha256, bytes, width, height, added_at, added_by`
@@ -64,7 +63,7 @@ func (s *Store) Put(ctx context.Context, p *Photo, data []byte) (*Photo, error) 
 			p = before
 			return nil
 		}
-		if err := s.files.keep(drawn); err != nil {
+		if err := keep(ctx, tx, drawn); err != nil {
 			return err
 		}
 		return bus.Emit(ctx, tx, events.PhotoAdded{Photo: p.public()})
@@ -108,7 +107,24 @@ func (s *Store) insert(ctx context.Context, tx *sqlx.Tx, p *Photo) (bool, error)
 	return n == 1, err
 }
 
-// lock lets only one transaction at a time keep or remove a file.
+// keep stores a picture; several photos may share it.
+func keep(ctx context.Context, tx *sqlx.Tx, p *Picture) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO pictures (sha256, data) VALUES ($1, $2) ON CONFLICT (sha256) DO NOTHING`, p.SHA256, p.Data)
+	if err != nil {
+		return fmt.Errorf("storing picture: %w", err)
+	}
+	return nil
+}
+
+// used tells whether a photo is kept in the picture.
+func used(ctx context.Context, tx *sqlx.Tx, sha256 string) (used bool, err error) {
+	if err := tx.GetContext(ctx, &used, `SELECT EXISTS (SELECT FROM photos WHERE sha256 = $1 AND state = 'kept')`, sha256); err != nil {
+		return false, fmt.Errorf("looking who keeps photo: %w", err)
+	}
+	return used, nil
+}
+
+// lock lets only one transaction at a time keep or remove a picture.
 func lock(ctx context.Context, tx *sqlx.Tx, sha256 string) error {
 	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, "photo "+sha256); err != nil {
 		return fmt.Errorf("locking photo: %w", err)
@@ -149,7 +165,11 @@ func (s *Store) Picture(ctx context.Context, forum, id string) ([]byte, error) {
 	if p == nil || p.ForumID != forum || p.State == Removed {
 		return nil, problem.NotFound("photo_not_found")
 	}
-	return s.files.read(p.SHA256)
+	var data []byte
+	if err := s.db.GetContext(ctx, &data, `SELECT data FROM pictures WHERE sha256 = $1`, p.SHA256); err != nil {
+		return nil, fmt.Errorf("reading picture: %w", err)
+	}
+	return data, nil
 }
 
 // Remove throws a photo away; doing it again is harmless. Errors: those of may,
@@ -175,28 +195,28 @@ func (s *Store) Remove(ctx context.Context, forum, id, by string, may func(sessi
 		if err != nil {
 			return fmt.Errorf("removing photo: %w", err)
 		}
+		if err := discard(ctx, tx, p.SHA256); err != nil {
+			return err
+		}
 		return bus.Emit(ctx, tx, events.PhotoRemoved{Photo: p.public()})
 	})
 	if err != nil {
 		return err
 	}
 	s.bus.Wake()
-	return s.discard(ctx, p.SHA256)
+	return nil
 }
 
-// discard removes the file when no photo is kept in it any more.
-func (s *Store) discard(ctx context.Context, sha256 string) error {
-	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
-		if err := lock(ctx, tx, sha256); err != nil {
-			return err
-		}
-		var used bool
-		if err := tx.GetContext(ctx, &used, `SELECT EXISTS (SELECT FROM photos WHERE sha256 = $1 AND state = 'kept')`, sha256); err != nil {
-			return fmt.Errorf("looking who keeps photo: %w", err)
-		}
-		if used {
-			return nil
-		}
-		return s.files.remove(sha256)
-	})
+// discard removes the picture when no photo is kept in it any more.
+func discard(ctx context.Context, tx *sqlx.Tx, sha256 string) error {
+	if err := lock(ctx, tx, sha256); err != nil {
+		return err
+	}
+	if kept, err := used(ctx, tx, sha256); err != nil || kept {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM pictures WHERE sha256 = $1`, sha256); err != nil {
+		return fmt.Errorf("removing picture: %w", err)
+	}
+	return nil
 }
