@@ -14,7 +14,9 @@ import (
 )
 
 const (
-	heartbeat = 15 * time.Second
+	// silence is how long a viewer is told nothing; clients take a longer one for
+	// a broken connection.
+	silence = 15 * time.Second
 	// hubBeat is how often the NATS server shows a hub that it is still there.
 	// After two missed ones the consumer is made again.
 	hubBeat = 5 * time.Second
@@ -189,7 +191,7 @@ func (h *hub) read(ctx context.Context, cons jetstream.Consumer, messages jetstr
 			}
 		}
 	}()
-	beat := time.NewTicker(heartbeat)
+	beat := time.NewTicker(silence)
 	defer beat.Stop()
 	var round <-chan time.Time // when what has arrived is shown
 	for {
@@ -203,10 +205,9 @@ func (h *hub) read(ctx context.Context, cons jetstream.Consumer, messages jetstr
 			if round == nil {
 				round = time.After(h.breath())
 			}
-			beat.Reset(heartbeat)
+			beat.Reset(silence)
 		case <-beat.C:
-			h.log.comment(": heartbeat\n\n")
-			h.log.show()
+			h.log.beat()
 		case <-round:
 			h.log.show()
 			round = nil

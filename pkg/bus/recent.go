@@ -11,6 +11,8 @@ const (
 	keptBytes = 8 << 20  // of events, for viewers that are behind
 )
 
+var heartbeat = []byte(": heartbeat\n\n")
+
 // recent holds the last events of a hub as they are written to clients, once for
 // all of them, in blocks that only grow. A viewer keeps its place by block and
 // offset, so giving it what is new copies and seeks nothing.
@@ -21,6 +23,7 @@ type recent struct {
 	last   *block
 	bytes  int
 	closed bool
+	beats  int
 	news   chan struct{} // closed when there is more to see
 }
 
@@ -67,15 +70,14 @@ func (l *recent) append(seq uint64, name string, data []byte) {
 	}
 }
 
-// comment is for those who wait: nobody who comes later reads it.
-func (l *recent) comment(text string) {
+// beat shows those who wait that the server is there. It stands in no block: who
+// comes later, or is behind, has no use for it.
+func (l *recent) beat() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.last.data = append(l.last.data, text...)
-	l.bytes += len(text)
-	if n := len(l.last.marks); n > 0 {
-		l.last.marks[n-1].end = len(l.last.data)
-	}
+	l.beats++
+	close(l.news)
+	l.news = make(chan struct{})
 }
 
 // show lets the viewers have what has been appended.
@@ -99,13 +101,14 @@ type place struct {
 	block  *block
 	offset int
 	after  uint64 // events up to this one are passed over
+	beats  int    // those of the log that the viewer knows
 }
 
 // enter is the place after an event; false when it is older than what is here.
 func (l *recent) enter(after uint64) (place, bool) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	return place{block: l.first, after: after}, after >= l.floor
+	return place{block: l.first, after: after, beats: l.beats}, after >= l.floor
 }
 
 // since is the event after which all are here.
@@ -140,6 +143,10 @@ func (l *recent) next(p *place) (data []byte, more <-chan struct{}) {
 		if b.next == nil {
 			if l.closed {
 				return nil, nil
+			}
+			if p.beats != l.beats {
+				p.beats = l.beats
+				return heartbeat, l.news
 			}
 			return nil, l.news
 		}
