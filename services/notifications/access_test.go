@@ -30,6 +30,17 @@ func TestRefusals(t *testing.T) {
 	})
 }
 
+// TestAContactThatIsRepeatedHasTheFirstAnswer, also while the first still runs.
+func TestAContactThatIsRepeatedHasTheFirstAnswer(t *testing.T) {
+	s := newStage(t, notifications.Config{})
+	s.say(s.forumDescribed())
+	p := s.welcome("kk")
+	body := map[string]any{"channel": "email", "address": p.address}
+	for range 3 {
+		s.Repeated(t, "PUT", s.path("/contacts/%s", newID()), s.tokenFor("secretary"), body, nil)
+	}
+}
+
 func TestPermissions(t *testing.T) {
 	const (
 		registers = "organiser secretary facilitator"

@@ -73,7 +73,7 @@ func (s *Store) Record(ctx context.Context, d *Decision, r once.Request, by stri
 		return err
 	}
 	defer s.bus.Wake()
-	return once.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "decisions"); err != nil || done {
 			return err
 		}

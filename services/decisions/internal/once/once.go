@@ -11,7 +11,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -45,9 +44,12 @@ func New(id string, content ...any) (Request, error) {
 }
 
 // Done reports that the thing has been made by the same request before. A
-// different request under the same id is the problem id_taken. Two such
-// requests at one moment are told apart by the primary key, see InTx.
+// different request under the same id is the problem id_taken. It is asked first
+// in a transaction, where it waits for the same request that still runs.
 func (r Request) Done(ctx context.Context, tx *sqlx.Tx, table string) (bool, error) {
+	if err := database.Alone(ctx, tx, r.ID); err != nil {
+		return false, err
+	}
 	var before string
 	err := tx.GetContext(ctx, &before, `SELECT request FROM `+table+` WHERE id = $1`, r.ID)
 	switch {
@@ -59,15 +61,4 @@ func (r Request) Done(ctx context.Context, tx *sqlx.Tx, table string) (bool, err
 		return false, problem.Conflict("id_taken")
 	}
 	return true, nil
-}
-
-// InTx is database.InTx for a request that makes something. When the same id
-// is being made at this very moment, it waits for the other request and looks
-// again.
-func InTx(ctx context.Context, db *sqlx.DB, do func(tx *sqlx.Tx) error) error {
-	err := database.InTx(ctx, db, do)
-	if strings.HasSuffix(database.Constraint(err), "_pkey") {
-		return database.InTx(ctx, db, do)
-	}
-	return err
 }

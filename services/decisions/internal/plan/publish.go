@@ -27,7 +27,7 @@ import (
 // enters; it can only be removed.
 func (s *Store) Publish(ctx context.Context, forum string, title events.Text, chosen []string, r once.Request, by string) error {
 	defer s.bus.Wake()
-	return once.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "plans"); err != nil || done {
 			return err
 		}

@@ -34,7 +34,7 @@ const reportColumns = `id, measure_id, status, text, attachment_url, state, reas
 // Report takes a report on a measure.
 func (s *Store) Report(ctx context.Context, forum, measure string, report *Report, r once.Request, by string) error {
 	defer s.bus.Wake()
-	return once.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "reports"); err != nil || done {
 			return err
 		}

@@ -101,7 +101,7 @@ func save(ctx context.Context, tx *sqlx.Tx, m *Measure) error {
 // the due date as the caller has worked it out, "" if it leaves that to us.
 func (s *Store) Draft(ctx context.Context, m *Measure, claimed events.Day, r once.Request) error {
 	defer s.bus.Wake()
-	return once.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "measures"); err != nil || done {
 			return err
 		}

@@ -140,7 +140,7 @@ func (a act) bringBack(ctx context.Context, tx *sqlx.Tx, p, carrier *Proposal) (
 // stay in that one as well, they are divided: each is about two matters.
 func (s *Store) Split(ctx context.Context, forum, id string, suggestions []string, stay bool, r once.Request, by string) error {
 	defer s.bus.Wake()
-	return once.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "proposals"); err != nil || done {
 			return err
 		}

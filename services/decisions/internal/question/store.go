@@ -67,7 +67,7 @@ func (r row) question() *Question {
 // the proposal.
 func (s *Store) Put(ctx context.Context, forum, proposalID string, text events.Text, majority string, r once.Request, by string) error {
 	defer s.bus.Wake()
-	return once.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "questions"); err != nil || done {
 			return err
 		}
@@ -169,7 +169,7 @@ func Save(ctx context.Context, tx *sqlx.Tx, q *Question) error {
 // Count takes a count of hands. An earlier count stays in the history.
 func (s *Store) Count(ctx context.Context, forum, id string, h Hands, r once.Request, by string) error {
 	defer s.bus.Wake()
-	return once.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "votes"); err != nil || done {
 			return err
 		}

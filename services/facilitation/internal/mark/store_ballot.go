@@ -61,6 +61,9 @@ func loadBallots(ctx context.Context, q sqlx.QueryerContext, where string, args 
 // this kind is open in the round; suggestion_not_found; those of lockRound.
 func (s *Store) Open(ctx context.Context, b *Ballot, by string) (*Ballot, error) {
 	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if err := database.Alone(ctx, tx, b.ID); err != nil {
+			return err
+		}
 		if _, err := lockRound(ctx, tx, Round{ID: b.RoundID, ForumID: b.ForumID, SessionID: b.SessionID}); err != nil {
 			return err
 		}

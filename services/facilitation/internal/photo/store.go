@@ -48,20 +48,18 @@ func (s *Store) Put(ctx context.Context, p *Photo, data []byte) (*Photo, error) 
 	}
 	p.SHA256, p.Bytes, p.Width, p.Height = drawn.SHA256, len(drawn.Data), drawn.Width, drawn.Height
 	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
-		stored, err := s.insert(ctx, tx, p)
-		if err != nil {
+		if err := database.Alone(ctx, tx, p.ID); err != nil {
 			return err
 		}
-		if !stored { // by another request at this moment
-			before, err := find(ctx, tx, p.ID)
-			if err != nil {
-				return err
-			}
-			if err := before.repeats(p); err != nil {
-				return err
-			}
+		if before, err := find(ctx, tx, p.ID); err != nil {
+			return err
+		} else if before != nil { // stored while we were drawing
+			err := before.repeats(p)
 			p = before
-			return nil
+			return err
+		}
+		if err := s.insert(ctx, tx, p); err != nil {
+			return err
 		}
 		if err := keep(ctx, tx, drawn); err != nil {
 			return err
@@ -85,26 +83,24 @@ func (s *Store) redraw(ctx context.Context, data []byte) (*Picture, error) {
 	}
 }
 
-func (s *Store) insert(ctx context.Context, tx *sqlx.Tx, p *Photo) (bool, error) {
+func (s *Store) insert(ctx context.Context, tx *sqlx.Tx, p *Photo) error {
 	if err := lock(ctx, tx, p.SHA256); err != nil {
-		return false, err
+		return err
 	}
 	var kept int
 	if err := tx.GetContext(ctx, &kept, `SELECT count(*) FROM photos WHERE session_id = $1 AND state = 'kept'`, p.SessionID); err != nil {
-		return false, fmt.Errorf("counting photos: %w", err)
+		return fmt.Errorf("counting photos: %w", err)
 	}
 	if kept >= MaxPerSession {
-		return false, problem.Conflict("too_many_photos", "limit", MaxPerSession)
+		return problem.Conflict("too_many_photos", "limit", MaxPerSession)
 	}
-	done, err := tx.NamedExecContext(ctx, `
+	_, err := tx.NamedExecContext(ctx, `
 		INSERT INTO photos (`+columns+`)
-		VALUES (:id, :forum_id, :session_id, :version, :state, :sent_sha256, :sha256, :bytes, :width, :height, :added_at, :added_by)
-		ON CONFLICT (id) DO NOTHING`, p)
+		VALUES (:id, :forum_id, :session_id, :version, :state, :sent_sha256, :sha256, :bytes, :width, :height, :added_at, :added_by)`, p)
 	if err != nil {
-		return false, fmt.Errorf("storing photo: %w", err)
+		return fmt.Errorf("storing photo: %w", err)
 	}
-	n, err := done.RowsAffected()
-	return n == 1, err
+	return nil
 }
 
 // keep stores a picture; several photos may share it.

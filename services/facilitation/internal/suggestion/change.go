@@ -129,7 +129,11 @@ func (s *Store) change(ctx context.Context, forum, id string, by Doer,
 // the commit.
 func changeIn(ctx context.Context, tx *sqlx.Tx, forum, id string, by Doer,
 	do func(tx *sqlx.Tx, one *Suggestion) (bus.Event, error)) (*Suggestion, error) {
-	one, err := get(ctx, tx, forum, id, `FOR UPDATE OF s`)
+	// Locked first and then read: who waited for the lock would read wordings and changes as they were before it.
+	if _, err := tx.ExecContext(ctx, `SELECT FROM suggestions WHERE forum_id = $1 AND id = $2 FOR UPDATE`, forum, id); err != nil {
+		return nil, fmt.Errorf("locking suggestion: %w", err)
+	}
+	one, err := get(ctx, tx, forum, id)
 	if err != nil {
 		return nil, err
 	}

@@ -48,12 +48,12 @@ const tables = `suggestions s LEFT JOIN wordings w ON w.suggestion_id = s.id AND
 // Get returns a suggestion with all its wordings and changes. Error:
 // suggestion_not_found.
 func (s *Store) Get(ctx context.Context, forum, id string) (*Suggestion, error) {
-	return get(ctx, s.db, forum, id, "")
+	return get(ctx, s.db, forum, id)
 }
 
-func get(ctx context.Context, q sqlx.QueryerContext, forum, id, lock string) (*Suggestion, error) {
+func get(ctx context.Context, q sqlx.QueryerContext, forum, id string) (*Suggestion, error) {
 	var one Suggestion
-	err := sqlx.GetContext(ctx, q, &one, `SELECT `+columns+` FROM `+tables+` WHERE s.forum_id = $1 AND s.id = $2 `+lock, forum, id)
+	err := sqlx.GetContext(ctx, q, &one, `SELECT `+columns+` FROM `+tables+` WHERE s.forum_id = $1 AND s.id = $2`, forum, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, problem.NotFound("suggestion_not_found")
 	}

@@ -1,7 +1,6 @@
 package account
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -64,48 +63,40 @@ func (s *Store) First(ctx context.Context, login, password string) error {
 		if err := a.Check(); err != nil {
 			return fmt.Errorf("first organiser: %w", err)
 		}
-		_, err := insert(ctx, tx, &a, nil)
-		return err
+		return insert(ctx, tx, &a, nil)
 	})
 }
 
 // Create stores a new account; see forum.Store.Create for repeated requests.
 func (s *Store) Create(ctx context.Context, a Account, print []byte) (Account, error) {
 	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if made, err := given.Made(ctx, tx, "accounts", a.ID, print); err != nil {
+			return err
+		} else if made {
+			a, err = load(ctx, tx, a.ID, "")
+			return err
+		}
 		if err := forumsKnown(ctx, tx, a); err != nil {
 			return err
 		}
-		made, err := insert(ctx, tx, &a, print)
-		if err != nil || made {
-			return err
-		}
-		var before []byte
-		if err := tx.GetContext(ctx, &before, `SELECT print FROM accounts WHERE id = $1`, a.ID); err != nil {
-			return fmt.Errorf("loading account: %w", err)
-		}
-		if !bytes.Equal(before, print) {
-			return problem.Conflict("id_taken")
-		}
-		a, err = load(ctx, tx, a.ID, "")
-		return err
+		return insert(ctx, tx, &a, print)
 	})
 	return a, err
 }
 
-func insert(ctx context.Context, tx *sqlx.Tx, a *Account, print []byte) (bool, error) {
+func insert(ctx context.Context, tx *sqlx.Tx, a *Account, print []byte) error {
 	a.Version = 1
 	if print == nil {
 		print = []byte{}
 	}
-	made, err := tx.ExecContext(ctx, `
+	_, err := tx.ExecContext(ctx, `
 		INSERT INTO accounts (id, login, name, email, language, roles, password, version, print)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		a.ID, a.Login, a.Name, a.Email, a.Language, database.AsJSON(a.Roles), a.password, a.Version, print)
 	if err != nil {
-		return false, taken(err, "storing account")
+		return taken(err, "storing account")
 	}
-	n, err := made.RowsAffected()
-	return n == 1, err
+	return nil
 }
 
 // taken turns a broken constraint into its problem.

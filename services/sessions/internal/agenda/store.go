@@ -1,7 +1,6 @@
 package agenda
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -17,6 +16,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
 
@@ -61,26 +61,16 @@ func (s *Store) Submit(ctx context.Context, q Question, print []byte) (Question,
 		if !f.Public() {
 			return problem.NotFound("forum_not_found")
 		}
-		// Two equal requests at once wait for each other here, so that only
-		// one of them uses up a number.
-		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, q.ID); err != nil {
-			return fmt.Errorf("locking agenda question: %w", err)
+		if made, err := given.Made(ctx, tx, "agenda_questions", q.ID, print); err != nil {
+			return err
+		} else if made {
+			q, err = load(ctx, tx, q.ForumID, q.ID, "")
+			return err
 		}
-		var before []byte
-		err = tx.GetContext(ctx, &before, `SELECT print FROM agenda_questions WHERE id = $1`, q.ID)
-		switch {
-		case errors.Is(err, sql.ErrNoRows):
-			if err := f.Open(); err != nil {
-				return err
-			}
-			return insert(ctx, tx, &q, print)
-		case err != nil:
-			return fmt.Errorf("loading agenda question: %w", err)
-		case !bytes.Equal(before, print):
-			return problem.Conflict("id_taken")
+		if err := f.Open(); err != nil {
+			return err
 		}
-		q, err = load(ctx, tx, q.ForumID, q.ID, "")
-		return err
+		return insert(ctx, tx, &q, print)
 	})
 	if err != nil {
 		return Question{}, err

@@ -1,7 +1,6 @@
 package forum
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -14,6 +13,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
 
@@ -41,26 +41,21 @@ func scan(r page.Row) (Forum, error) {
 func (s *Store) Create(ctx context.Context, f Forum, print []byte) (Forum, error) {
 	f.Version = 1
 	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
-		made, err := tx.ExecContext(ctx, `
+		if made, err := given.Made(ctx, tx, "forums", f.ID, print); err != nil {
+			return err
+		} else if made {
+			f, err = load(ctx, tx, f.ID, "")
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `
 			INSERT INTO forums (id, kind, title, region, place, starts_on, ends_on, time_zone, eligible, quorum_percent, state, version, print)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING`,
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 			f.ID, f.Kind, database.AsJSON(f.Title), f.Region, database.AsJSON(f.Place), f.StartsOn, f.EndsOn,
 			f.TimeZone, f.Quorum.Eligible, f.Quorum.Percent, f.State, f.Version, print)
 		if err != nil {
 			return fmt.Errorf("storing forum: %w", err)
 		}
-		if n, err := made.RowsAffected(); err != nil || n == 1 {
-			return errors.Join(err, bus.Emit(ctx, tx, f.described()))
-		}
-		var before []byte
-		if err := tx.GetContext(ctx, &before, `SELECT print FROM forums WHERE id = $1`, f.ID); err != nil {
-			return fmt.Errorf("loading forum: %w", err)
-		}
-		if !bytes.Equal(before, print) {
-			return problem.Conflict("id_taken")
-		}
-		f, err = load(ctx, tx, f.ID, "")
-		return err
+		return bus.Emit(ctx, tx, f.described())
 	})
 	if err != nil {
 		return Forum{}, err

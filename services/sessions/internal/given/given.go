@@ -2,13 +2,20 @@
 package given
 
 import (
+	"bytes"
+	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/text"
 )
@@ -98,6 +105,27 @@ func Print(request any) []byte {
 	}
 	sum := sha256.Sum256(data)
 	return sum[:]
+}
+
+// Made reports that the thing has been made by the same request before, of which
+// print is the hash. Another request under the same id is the problem id_taken. It
+// is asked first in a transaction, where it waits for the same request that still
+// runs.
+func Made(ctx context.Context, tx *sqlx.Tx, table, id string, print []byte) (bool, error) {
+	if err := database.Alone(ctx, tx, id); err != nil {
+		return false, err
+	}
+	var before []byte
+	err := tx.GetContext(ctx, &before, `SELECT print FROM `+table+` WHERE id = $1`, id)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("looking for an earlier request in %s: %w", table, err)
+	case !bytes.Equal(before, print):
+		return false, problem.Conflict("id_taken")
+	}
+	return true, nil
 }
 
 // SameVersion refuses a change made on the ground of an older state. A request

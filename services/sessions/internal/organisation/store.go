@@ -1,7 +1,6 @@
 package organisation
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -40,24 +39,20 @@ func scan(r page.Row) (Organisation, error) {
 // organisation_key_taken.
 func (s *Store) Create(ctx context.Context, o Organisation, print []byte) (Organisation, error) {
 	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if made, err := given.Made(ctx, tx, "organisations", o.ID, print); err != nil {
+			return err
+		} else if made {
+			o, err = load(ctx, tx, o.ID, "")
+			return err
+		}
 		e, err := Insert(ctx, tx, &o, print)
 		if err != nil {
 			return err
 		}
-		if e != nil {
-			return bus.Emit(ctx, tx, e)
-		}
-		var before []byte
-		if err := tx.GetContext(ctx, &before, `SELECT print FROM organisations WHERE id = $1`, o.ID); errors.Is(err, sql.ErrNoRows) {
+		if e == nil {
 			return problem.Conflict("organisation_key_taken")
-		} else if err != nil {
-			return fmt.Errorf("loading organisation: %w", err)
 		}
-		if !bytes.Equal(before, print) {
-			return problem.Conflict("id_taken")
-		}
-		o, err = load(ctx, tx, o.ID, "")
-		return err
+		return bus.Emit(ctx, tx, e)
 	})
 	if err != nil {
 		return Organisation{}, err

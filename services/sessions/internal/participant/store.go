@@ -1,7 +1,6 @@
 package participant
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -15,6 +14,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
@@ -59,6 +59,12 @@ func when(t sql.NullTime) *time.Time {
 // Two participants of a forum with one key are the problem participant_key_taken.
 func (s *Store) Create(ctx context.Context, p Participant, print []byte) (Participant, error) {
 	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if made, err := given.Made(ctx, tx, "participants", p.ID, print); err != nil {
+			return err
+		} else if made {
+			p, err = load(ctx, tx, p.ForumID, p.ID)
+			return err
+		}
 		if _, err := forum.Hold(ctx, tx, p.ForumID); err != nil {
 			return err
 		}
@@ -69,20 +75,10 @@ func (s *Store) Create(ctx context.Context, p Participant, print []byte) (Partic
 		if err != nil {
 			return err
 		}
-		if e != nil {
-			return bus.Emit(ctx, tx, e)
-		}
-		var before []byte
-		if err := tx.GetContext(ctx, &before, `SELECT print FROM participants WHERE id = $1`, p.ID); errors.Is(err, sql.ErrNoRows) {
+		if e == nil {
 			return problem.Conflict("participant_key_taken")
-		} else if err != nil {
-			return fmt.Errorf("loading participant: %w", err)
 		}
-		if !bytes.Equal(before, print) {
-			return problem.Conflict("id_taken")
-		}
-		p, err = load(ctx, tx, p.ForumID, p.ID, "")
-		return err
+		return bus.Emit(ctx, tx, e)
 	})
 	if err != nil {
 		return Participant{}, err
@@ -183,7 +179,11 @@ func (s *Store) Erase(ctx context.Context, forumID, id string) error {
 // no event means that nothing changed.
 func (s *Store) do(ctx context.Context, forumID, id string, verb func(*sqlx.Tx, *Participant) (bus.Event, error)) (p Participant, err error) {
 	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
-		if p, err = load(ctx, tx, forumID, id, "FOR UPDATE"); err != nil {
+		// Locked first and then read: who waited for the lock would read consents and seats as they were before it.
+		if _, err := tx.ExecContext(ctx, `SELECT FROM participants WHERE forum_id = $1 AND id = $2 FOR UPDATE`, forumID, id); err != nil {
+			return fmt.Errorf("locking participant: %w", err)
+		}
+		if p, err = load(ctx, tx, forumID, id); err != nil {
 			return err
 		}
 		e, err := verb(tx, &p)
@@ -205,11 +205,11 @@ func (s *Store) do(ctx context.Context, forumID, id string, verb func(*sqlx.Tx, 
 
 // Load returns a participant of the forum, or the problem participant_not_found.
 func (s *Store) Load(ctx context.Context, forumID, id string) (Participant, error) {
-	return load(ctx, s.db, forumID, id, "")
+	return load(ctx, s.db, forumID, id)
 }
 
-func load(ctx context.Context, q sqlx.QueryerContext, forumID, id, lock string) (Participant, error) {
-	p, err := scan(q.QueryRowxContext(ctx, `SELECT `+columns+` FROM participants WHERE forum_id = $1 AND id = $2 `+lock, forumID, id))
+func load(ctx context.Context, q sqlx.QueryerContext, forumID, id string) (Participant, error) {
+	p, err := scan(q.QueryRowxContext(ctx, `SELECT `+columns+` FROM participants WHERE forum_id = $1 AND id = $2`, forumID, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return Participant{}, problem.NotFound("participant_not_found")
 	}

@@ -1,10 +1,7 @@
 package round
 
 import (
-	"bytes"
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 
 	"github.com/jmoiron/sqlx"
@@ -40,20 +37,17 @@ func Held(ctx context.Context, tx *sqlx.Tx, sessionID string) (Plan, error) {
 // forum.Store.Create for repeated requests.
 func (s *Store) Create(ctx context.Context, r Round, print []byte) (Round, error) {
 	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		made, err := given.Made(ctx, tx, "rounds", r.ID, print)
+		if err != nil {
+			return err
+		}
 		before, err := hold(ctx, tx, r.ForumID, r.SessionID)
 		if err != nil {
 			return err
 		}
-		var known []byte
-		err = tx.GetContext(ctx, &known, `SELECT print FROM rounds WHERE id = $1`, r.ID)
-		switch {
-		case err == nil && !bytes.Equal(known, print):
-			return problem.Conflict("id_taken")
-		case err == nil:
+		if made {
 			r, err = before.find(r.ID)
 			return err
-		case !errors.Is(err, sql.ErrNoRows):
-			return fmt.Errorf("loading round: %w", err)
 		}
 		r.Version = 1
 		after, err := before.Put(r, r.Number)
@@ -80,9 +74,6 @@ func insert(ctx context.Context, tx *sqlx.Tx, r Round, print []byte) error {
 		VALUES ($1, $2, $3, 0, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		r.ID, r.ForumID, r.SessionID, database.AsJSON(r.Title), database.AsJSON(r.Instruction), database.AsJSON(r.Question), r.Seconds,
 		r.View, database.AsJSON(r.Allows), database.AsJSON(r.Settings), r.State, r.Version, print)
-	if database.Constraint(err) == "rounds_pkey" { // another session's, at this very moment
-		return problem.Conflict("id_taken")
-	}
 	if err != nil {
 		return fmt.Errorf("storing round: %w", err)
 	}

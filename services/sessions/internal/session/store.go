@@ -1,7 +1,6 @@
 package session
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -17,6 +16,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/theme"
 )
@@ -47,29 +47,24 @@ func scan(r page.Row) (Session, error) {
 func (s *Store) Create(ctx context.Context, n Session, print []byte) (Session, error) {
 	n.Version = 1
 	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if made, err := given.Made(ctx, tx, "sessions", n.ID, print); err != nil {
+			return err
+		} else if made {
+			n, err = load(ctx, tx, n.ForumID, n.ID, "")
+			return err
+		}
 		if err := references(ctx, tx, n); err != nil {
 			return err
 		}
-		made, err := tx.ExecContext(ctx, `
+		_, err := tx.ExecContext(ctx, `
 			INSERT INTO sessions (id, forum_id, kind, theme_id, title, place, yurt, starts_at, ends_at, people, language, state, version, print)
-			VALUES ($1, $2, $3, NULLIF($4, '')::uuid, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id) DO NOTHING`,
+			VALUES ($1, $2, $3, NULLIF($4, '')::uuid, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 			n.ID, n.ForumID, n.Kind, n.ThemeID, database.AsJSON(n.Title), database.AsJSON(n.Place), n.Yurt, n.StartsAt, n.EndsAt,
 			database.AsJSON(n.People), n.Language, n.State, n.Version, print)
 		if err != nil {
 			return fmt.Errorf("storing session: %w", err)
 		}
-		if k, err := made.RowsAffected(); err != nil || k == 1 {
-			return errors.Join(err, bus.Emit(ctx, tx, n.scheduled()))
-		}
-		var before []byte
-		if err := tx.GetContext(ctx, &before, `SELECT print FROM sessions WHERE id = $1`, n.ID); err != nil {
-			return fmt.Errorf("loading session: %w", err)
-		}
-		if !bytes.Equal(before, print) {
-			return problem.Conflict("id_taken")
-		}
-		n, err = load(ctx, tx, n.ForumID, n.ID, "")
-		return err
+		return bus.Emit(ctx, tx, n.scheduled())
 	})
 	if err != nil {
 		return Session{}, err

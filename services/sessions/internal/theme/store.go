@@ -1,7 +1,6 @@
 package theme
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -14,6 +13,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
 
@@ -42,12 +42,18 @@ func scan(r page.Row) (Theme, error) {
 func (s *Store) Create(ctx context.Context, t Theme, print []byte) (Theme, error) {
 	t.Version = 1
 	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if made, err := given.Made(ctx, tx, "themes", t.ID, print); err != nil {
+			return err
+		} else if made {
+			t, err = load(ctx, tx, t.ForumID, t.ID, "")
+			return err
+		}
 		if _, err := forum.Hold(ctx, tx, t.ForumID); err != nil {
 			return err
 		}
-		made, err := tx.ExecContext(ctx, `
+		_, err := tx.ExecContext(ctx, `
 			INSERT INTO themes (id, forum_id, key, title, position, version, print)
-			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING`,
+			VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 			t.ID, t.ForumID, t.Key, database.AsJSON(t.Title), t.Position, t.Version, print)
 		if database.Constraint(err) == "theme_key_once" {
 			return problem.Conflict("theme_key_taken")
@@ -55,18 +61,7 @@ func (s *Store) Create(ctx context.Context, t Theme, print []byte) (Theme, error
 		if err != nil {
 			return fmt.Errorf("storing theme: %w", err)
 		}
-		if n, err := made.RowsAffected(); err != nil || n == 1 {
-			return errors.Join(err, bus.Emit(ctx, tx, t.described()))
-		}
-		var before []byte
-		if err := tx.GetContext(ctx, &before, `SELECT print FROM themes WHERE id = $1`, t.ID); err != nil {
-			return fmt.Errorf("loading theme: %w", err)
-		}
-		if !bytes.Equal(before, print) {
-			return problem.Conflict("id_taken")
-		}
-		t, err = load(ctx, tx, t.ForumID, t.ID, "")
-		return err
+		return bus.Emit(ctx, tx, t.described())
 	})
 	if err != nil {
 		return Theme{}, err
