@@ -85,3 +85,13 @@ func TestTheWordsOfARepetitionComeAfterTheFirst(t *testing.T) {
 		t.Errorf("agenda %+v", p.agenda)
 	}
 }
+
+// A line that another recommendation rests on as well can be split off like any
+// other; nothing is due for it in that proposal then.
+func TestWhatIsSplitOffIsCarriedNoMore(t *testing.T) {
+	first, second, also := &saying{home: "a"}, &saying{home: "b"}, &saying{home: "c"}
+	it := &item{said: []*saying{first, second}, recommended: &recommendation{also: []*saying{also}}, left: []*saying{also}}
+	if got := it.carried(); len(got) != 2 || got[0] != first || got[1] != second {
+		t.Errorf("%d are carried, want the two that were said", len(got))
+	}
+}

@@ -2,6 +2,7 @@ package simulation
 
 import (
 	"context"
+	"slices"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
 )
@@ -64,22 +65,15 @@ func (p *play) takeApart(ctx context.Context) error {
 func (it *item) carried() []*saying {
 	var all []*saying
 	for _, s := range it.said {
-		if s.home != "" && !it.gone(s) {
+		if s.home != "" {
 			all = append(all, s)
 		}
 	}
 	if it.recommended != nil {
 		all = append(all, it.recommended.also...)
 	}
-	return all
+	return slices.DeleteFunc(all, it.gone)
 }
 
 // gone reports that a line was split off.
-func (it *item) gone(s *saying) bool {
-	for _, left := range it.left {
-		if left == s {
-			return true
-		}
-	}
-	return false
-}
+func (it *item) gone(s *saying) bool { return slices.Contains(it.left, s) }
