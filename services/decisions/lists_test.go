@@ -13,10 +13,13 @@ import (
 // listed is a list as a screen reads a part of it.
 type listed struct {
 	Items []struct {
-		ID                string
-		Number            int64
-		State             string
-		Suggestions       []struct{ ID string }
+		ID          string
+		Number      int64
+		State       string
+		Suggestions []struct {
+			ID     string
+			Number int64
+		}
 		Count             int `json:"suggestion_count"`
 		Tags              []string
 		SuggestionIDs     []string    `json:"suggestion_ids"`
@@ -93,6 +96,9 @@ func TestAScreenReadsThePartOfTheProposalsThatItShows(t *testing.T) {
 		t.Errorf("it carries %d", len(whole.Suggestions))
 	}
 	s.wantNumbers("/proposals?carrying="+carried.Suggestions[1].ID, "[2]")
+	first := carried.Suggestions[0].Number
+	s.wantNumbers(fmt.Sprintf("/proposals?state=open&numbers=%d-%d", first, first+1), "[2]") // 3 is merged into it
+	s.wantNumbers(fmt.Sprintf("/proposals?state=open&total=true&numbers=%d-%d", first+2, first+4), "[2 4 6] of 3")
 	if merged := s.list("/proposals?ids=" + ids[9]).Items[0]; merged.MergedIntoNumber != 2 {
 		t.Errorf("merged into № %d", merged.MergedIntoNumber)
 	}

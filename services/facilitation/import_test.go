@@ -25,7 +25,9 @@ type preview struct {
 		Line                 int
 		Column, Code, Detail string
 	}
-	Sample []struct{ Text, Language, Source string }
+	Sample  []struct{ Text, Language, Source string }
+	Columns []struct{ Heading, Column, Field string }
+	Ignored []string `json:"ignored_columns"`
 }
 
 // upload sends a file as a browser's form does.
@@ -68,7 +70,11 @@ func (h *house) preview(t *testing.T, query string, file []byte) (p preview) {
 	return p
 }
 
-type applied struct{ Applied, Already, Refused int }
+type applied struct {
+	Applied, Already, Refused int
+	First                     int64 `json:"first_number"`
+	Last                      int64 `json:"last_number"`
+}
 
 func (h *house) apply(t *testing.T, id string) (a applied) {
 	t.Helper()
@@ -125,7 +131,7 @@ func TestImportShowsEveryLineAndAppliesOnce(t *testing.T) {
 		t.Error("the preview stored something")
 	}
 	for range 2 {
-		if a := h.apply(t, p.ID); a != (applied{Applied: 3}) {
+		if a := h.apply(t, p.ID); a != (applied{Applied: 3, First: 1, Last: 3}) {
 			t.Errorf("applied: %+v", a)
 		}
 	}
@@ -150,6 +156,38 @@ func TestImportShowsEveryLineAndAppliesOnce(t *testing.T) {
 		t.Errorf("changed: %+v", p)
 	}
 	h.Problem(t, 404, "import_not_found", "POST", h.path("/imports/"+newID()+"/apply"), h.secretary, nil)
+}
+
+// A wrong file is taken back; what somebody has worked on since stays.
+func TestAnImportIsUndone(t *testing.T) {
+	h := newHouse(t)
+	p := h.preview(t, "?language=kk", []byte("№;Мәтін;Түсі;Дата поступления\n1;Бірінші;көк;28.05.2026\n2;Екінші;;\n3;Үшінші;;\n"))
+	if got := fmt.Sprint(p.Columns, p.Ignored); got != "[{Мәтін text text} {Дата поступления received_on day received}] [№ Түсі]" {
+		t.Errorf("columns: %s", got)
+	}
+	undo := h.path("/imports/" + p.ID + "/undo")
+	h.Problem(t, 409, "import_not_applied", "POST", undo, h.secretary, nil)
+	if a := h.apply(t, p.ID); a.First != 1 || a.Last != 3 {
+		t.Fatalf("applied: %+v", a)
+	}
+	second := h.list(t, "")[1]
+	h.Call(t, 200, "POST", h.path("/suggestions/"+second.ID+"/reword"), h.secretary,
+		map[string]any{"edit_id": newID(), "text": "Екінші, түзетілген", "language": "kk", "base_version": second.Version}, nil)
+	for range 2 {
+		var undone struct{ Withdrawn, Kept int }
+		h.Call(t, 200, "POST", undo, h.secretary, nil, &undone)
+		if undone.Withdrawn != 2 || undone.Kept != 1 {
+			t.Errorf("undone: %+v", undone)
+		}
+	}
+	var states []string
+	for _, s := range h.list(t, "") {
+		states = append(states, s.State)
+	}
+	if got := strings.Join(states, " "); got != "withdrawn received withdrawn" {
+		t.Errorf("states: %s", got)
+	}
+	testkit.Published(t, h.House, "facilitation", func(e events.SuggestionWithdrawn) bool { return e.Number == 3 })
 }
 
 func TestImportOfTheSample(t *testing.T) {

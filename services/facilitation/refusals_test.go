@@ -110,5 +110,6 @@ func TestPermissions(t *testing.T) {
 
 		"POST /forums/{forum}/imports":            desk,
 		"POST /forums/{forum}/imports/{id}/apply": desk,
+		"POST /forums/{forum}/imports/{id}/undo":  desk,
 	})
 }

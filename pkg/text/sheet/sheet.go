@@ -48,6 +48,13 @@ type Options struct {
 	Known func(key string) bool
 }
 
+// Column is a column of a file as an import has understood it.
+type Column struct {
+	Heading string `json:"heading" doc:"As it stands in the file"`
+	Column  string `json:"column" doc:"Which field it is"`
+	Field   string `json:"field" doc:"What the caller's language calls the field"`
+}
+
 // HeadingKey is what a heading, or a word of a fixed list, is known by: folded,
 // and without what separates words, so that «Т.А.Ә.», «ТАӘ» and «т.а.ә» are one.
 func HeadingKey(s string) string { return strings.ReplaceAll(text.Fold(s), " ", "") }

@@ -67,6 +67,7 @@ type Filter struct {
 	Words    string   `query:"q" maxLength:"200" doc:"Words, in any order, that stand in the proposal's text or in that, the tags and the receipt of one of its suggestions; or the number of either (14, № 14)."`
 	Tag      string   `query:"tag" maxLength:"40" doc:"A tag of one of its suggestions, in whatever case."`
 	Source   string   `query:"source" enum:"recommended,offered" doc:"recommended: by the group of a session; offered: those that carry a suggestion which a session has left to the secretariat."`
+	Numbers  string   `query:"numbers" maxLength:"40" pattern:"^[0-9]{1,18}-[0-9]{1,18}$" doc:"Those that carry a suggestion with one of these numbers: 12-48."`
 	Carrying []string `query:"carrying" maxItems:"200" doc:"Ids of suggestions, of which it carries one."`
 }
 
@@ -90,6 +91,9 @@ func (f Filter) in(forum string) (database.Conditions, error) {
 		c = c.And("p.id IN (SELECT proposal_id FROM recommendations)")
 	case "offered":
 		c = c.And(carries + `s.offered_to = 'secretariat')`)
+	}
+	if first, last, ok := strings.Cut(f.Numbers, "-"); ok {
+		c = c.And(carries+`s.number BETWEEN ?::bigint AND ?::bigint)`, first, last)
 	}
 	c = page.Sought(f.Words).In(c, []string{"p.number = ?", carries + "s.number = ?)"}, "p.search LIKE ALL (?)", carries+"s.search LIKE ALL (?))")
 	if len(f.Carrying) == 0 {

@@ -23,6 +23,7 @@ func Routes(api huma.API, s *Store) {
 	r := &routes{s}
 	huma.Post(api, "/forums/{forum}/imports", r.read, web.Created, web.Bodies(sheet.MaxFile+64<<10), web.Roles(access.Desk...))
 	huma.Post(api, "/forums/{forum}/imports/{id}/apply", r.apply, web.Roles(access.Desk...))
+	huma.Post(api, "/forums/{forum}/imports/{id}/undo", r.undo, web.Roles(access.Desk...))
 	describeFile(api.OpenAPI())
 }
 
@@ -66,6 +67,9 @@ type SuggestionImport struct {
 	Errors []SuggestionImportError `json:"errors" nullable:"false"`
 	Sample []Line                  `json:"sample" nullable:"false" doc:"The first lines that will be stored"`
 
+	Columns        []sheet.Column `json:"columns" nullable:"false" doc:"The columns that were understood, in the order of the file"`
+	IgnoredColumns []string       `json:"ignored_columns" nullable:"false" doc:"Headings that mean nothing here"`
+
 	Warnings []SuggestionImportError `json:"warnings" nullable:"false" doc:"Of lines that will be stored all the same"`
 	Alike    []Alike                 `json:"alike" nullable:"false" doc:"Lines that may say the same as another; they will be stored unless apply leaves them out"`
 }
@@ -73,7 +77,8 @@ type SuggestionImport struct {
 // SuggestionImportError is why a line will not be stored, in the caller's language.
 type SuggestionImportError struct {
 	Line   int    `json:"line"`
-	Column string `json:"column"`
+	Column string `json:"column" doc:"Empty when it is the line as a whole"`
+	Field  string `json:"field" doc:"What the caller's language calls the column"`
 	Code   string `json:"code"`
 	Detail string `json:"detail"`
 }
@@ -110,6 +115,10 @@ func preview(i *Import, language string) SuggestionImport {
 		ID: i.ID, Kind: "suggestions", Rows: i.Rows, Ready: len(i.Lines), Known: i.Known,
 		Errors: say(i.Faults, language), Warnings: say(i.Warnings, language),
 		Alike: append([]Alike{}, i.Alike[:min(len(i.Alike), maxFaults)]...), Sample: i.Lines[:min(len(i.Lines), sampleSize)],
+		Columns: i.Columns, IgnoredColumns: i.Ignored,
+	}
+	for n, c := range p.Columns {
+		p.Columns[n].Field = web.FieldName(language, "/"+c.Column)
 	}
 	return p
 }
@@ -122,7 +131,7 @@ func say(faults []Fault, language string) []SuggestionImportError {
 	faults = faults[:min(len(faults), maxFaults)]
 	said := make([]SuggestionImportError, len(faults))
 	for n, f := range faults {
-		said[n] = SuggestionImportError{Line: f.Line, Column: f.Column, Code: f.Code, Detail: f.say(language)}
+		said[n] = SuggestionImportError{Line: f.Line, Column: f.Column, Field: web.FieldName(language, "/"+f.Column), Code: f.Code, Detail: f.say(language)}
 	}
 	return said
 }
@@ -155,6 +164,26 @@ func (r *routes) apply(ctx context.Context, in *applyInput) (*applyOutput, error
 		return nil, err
 	}
 	return &applyOutput{done}, nil
+}
+
+type undoInput struct {
+	Forum string `path:"forum" format:"uuid"`
+	ID    string `path:"id" format:"uuid"`
+}
+
+type undoOutput struct{ Body *Undone }
+
+func (r *routes) undo(ctx context.Context, in *undoInput) (*undoOutput, error) {
+	forum, caller, err := admit(ctx, in.Forum)
+	if err != nil {
+		return nil, err
+	}
+	id, err := uuid.Parse(in.ID)
+	if err != nil {
+		return nil, problem.NotFound("import_not_found")
+	}
+	done, err := r.store.Undo(ctx, forum, id.String(), caller.Subject)
+	return &undoOutput{done}, err
 }
 
 func admit(ctx context.Context, forum string) (string, token.Caller, error) {

@@ -73,28 +73,39 @@ type reader struct {
 
 // open reads a file and finds its columns. Errors: those of sheet.Read, import_empty,
 // import_text_column_missing.
-func open(data []byte) (sheet.Sheet, map[int]string, error) {
+func open(data []byte) (sheet.Sheet, columns, error) {
 	s, err := sheet.Read(data, sheet.Options{MaxRows: MaxRows, Known: func(key string) bool { return headings[key] != "" }})
 	if err != nil {
-		return s, nil, err
+		return s, columns{}, err
 	}
-	columns, seen := map[int]string{}, map[string]bool{}
+	c, seen := columns{at: map[int]string{}, named: []sheet.Column{}, ignored: []string{}}, map[string]bool{}
 	for i, heading := range s.Heading {
 		name := headings[sheet.HeadingKey(heading)]
 		if name == "source_number" && s.Counts(i) || name == "id" && s.Counts(i) {
 			name = rowNumber
 		}
-		if name != "" && name != rowNumber && !seen[name] {
-			columns[i], seen[name] = name, true
+		switch shown := text.OneLine(heading); {
+		case name != "" && name != rowNumber && !seen[name]:
+			c.at[i], seen[name] = name, true
+			c.named = append(c.named, sheet.Column{Heading: shown, Column: name})
+		case name != rowNumber && text.Shows(shown):
+			c.ignored = append(c.ignored, shown)
 		}
 	}
 	switch {
 	case !seen["text"]:
-		return s, nil, problem.Invalid("import_text_column_missing")
+		return s, columns{}, problem.Invalid("import_text_column_missing")
 	case len(s.Lines) == 0:
-		return s, nil, problem.Invalid("import_empty")
+		return s, columns{}, problem.Invalid("import_empty")
 	}
-	return s, columns, nil
+	return s, c, nil
+}
+
+// columns are those of a file: what each means, and the headings that mean nothing.
+type columns struct {
+	at      map[int]string
+	named   []sheet.Column
+	ignored []string
 }
 
 // understood is what a file says.
@@ -105,7 +116,7 @@ type understood struct {
 }
 
 // understand turns the rows of a file into lines and faults.
-func understand(forum string, s sheet.Sheet, columns map[int]string, themes []Theme, d Defaults) (u understood) {
+func understand(forum string, s sheet.Sheet, columns columns, themes []Theme, d Defaults) (u understood) {
 	r := &reader{
 		sheet: s, forum: forum, defaults: d, themes: map[string]string{},
 		ids: map[string]int{}, numbers: map[[2]string]int{}, repeats: map[string]int{},
@@ -125,7 +136,7 @@ func understand(forum string, s sheet.Sheet, columns map[int]string, themes []Th
 		}
 		cells := map[string]string{}
 		for i, cell := range row.Cells {
-			if name := columns[i]; name != "" {
+			if name := columns.at[i]; name != "" {
 				cells[name] = cell
 			}
 		}

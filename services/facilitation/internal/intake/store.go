@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -16,6 +17,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text/sheet"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
 )
 
@@ -41,6 +43,9 @@ type Import struct {
 
 	Warnings []Fault // of lines that will be stored all the same
 	Alike    []Alike // new lines that may say the same as another
+
+	Columns []sheet.Column
+	Ignored []string // headings that mean nothing here
 }
 
 // Applied is what applying an import did.
@@ -48,12 +53,23 @@ type Applied struct {
 	Applied int `json:"applied" doc:"Suggestions stored"`
 	Already int `json:"already" doc:"Lines that were stored before and are as they were"`
 	Refused int `json:"refused" doc:"Lines that another suggestion with the same number or id was stored for since the preview"`
+
+	FirstNumber int64 `json:"first_number" doc:"Of the suggestions that were stored; 0 = none"`
+	LastNumber  int64 `json:"last_number" doc:"They have all the numbers in between"`
+
+	Undone *Undone `json:"undone,omitempty" doc:"What became of them when the import was undone"`
+}
+
+// Undone is what undoing an import did.
+type Undone struct {
+	Withdrawn int `json:"withdrawn" doc:"Suggestions withdrawn"`
+	Kept      int `json:"kept" doc:"Suggestions that somebody has worked on since; they stay"`
 }
 
 // Read reads a file and keeps what can be stored of it, without storing any
 // suggestion. Errors: those of open.
 func (s *Store) Read(ctx context.Context, forum, by string, data []byte, d Defaults) (*Import, error) {
-	sheet, columns, err := open(data)
+	file, columns, err := open(data)
 	if err != nil {
 		return nil, err
 	}
@@ -61,8 +77,8 @@ func (s *Store) Read(ctx context.Context, forum, by string, data []byte, d Defau
 	if err != nil {
 		return nil, err
 	}
-	i := &Import{ID: uuid.Must(uuid.NewV7()).String(), Rows: len(sheet.Lines)}
-	u := understand(forum, sheet, columns, themes, d)
+	i := &Import{ID: uuid.Must(uuid.NewV7()).String(), Rows: len(file.Lines), Columns: columns.named, Ignored: columns.ignored}
+	u := understand(forum, file, columns, themes, d)
 	i.Faults = u.faults
 	if err := s.sortOut(ctx, forum, by, i, u.lines); err != nil {
 		return nil, err
@@ -138,6 +154,40 @@ func (s *Store) Apply(ctx context.Context, forum, id, by string, without []int) 
 	return nil, fmt.Errorf("applying import: %w", suggestion.ErrAgain)
 }
 
+// Undo withdraws what an import has stored, as far as nobody has worked on it
+// since. Undoing again answers as the first time. Errors: import_not_found,
+// import_not_applied.
+func (s *Store) Undo(ctx context.Context, forum, id, by string) (*Undone, error) {
+	done := &Applied{}
+	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		result := sql.NullString{}
+		err := tx.GetContext(ctx, &result, `SELECT result FROM imports WHERE id = $1 AND forum_id = $2 FOR UPDATE`, id, forum)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			return problem.NotFound("import_not_found")
+		case err != nil:
+			return fmt.Errorf("loading import: %w", err)
+		case !result.Valid:
+			return problem.Conflict("import_not_applied")
+		}
+		if err := json.Unmarshal([]byte(result.String), done); err != nil || done.Undone != nil {
+			return err
+		}
+		withdrawn, err := s.suggestions.WithdrawUntouched(ctx, tx, forum, done.FirstNumber, done.LastNumber, suggestion.Doer{ID: by})
+		if err != nil {
+			return err
+		}
+		done.Undone = &Undone{Withdrawn: withdrawn, Kept: done.Applied - withdrawn}
+		_, err = tx.ExecContext(ctx, `UPDATE imports SET result = $2 WHERE id = $1`, id, database.AsJSON(done))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("undoing import: %w", err)
+	}
+	s.bus.Wake()
+	return done.Undone, nil
+}
+
 func (s *Store) apply(ctx context.Context, tx *sqlx.Tx, forum, id, by string, without []int) (*Applied, error) {
 	var kept struct {
 		Lines  string         `db:"lines"`
@@ -188,6 +238,8 @@ func (s *Store) store(ctx context.Context, tx *sqlx.Tx, forum string, all []sugg
 			switch r.Outcome {
 			case suggestion.Stored:
 				done.Applied++
+				done.LastNumber = r.Number // they are stored under the counter's lock: no other comes in between
+				done.FirstNumber = cmp.Or(done.FirstNumber, r.Number)
 			case suggestion.AlreadyStored:
 				done.Already++
 			default:

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
@@ -81,6 +82,38 @@ func (s *Store) Withdraw(ctx context.Context, forum, id string, by Doer, reason 
 	return s.do(ctx, forum, id, by, "withdraw", reason, (*Suggestion).Withdraw, func(p events.Suggestion) bus.Event {
 		return events.SuggestionWithdrawn{Suggestion: p}
 	})
+}
+
+// WithdrawUntouched takes the suggestions with these numbers back that nobody has
+// changed since they came in, in the caller's transaction, and tells how many; the
+// caller wakes the bus after the commit.
+func (s *Store) WithdrawUntouched(ctx context.Context, tx *sqlx.Tx, forum string, first, last int64, by Doer) (int, error) {
+	var found []Suggestion
+	err := tx.SelectContext(ctx, &found, `SELECT `+columns+` FROM `+tables+`
+		WHERE s.forum_id = $1 AND s.number BETWEEN $2 AND $3 AND s.state = $4 AND s.version = 1 ORDER BY s.number FOR UPDATE OF s`,
+		forum, first, last, Received)
+	if err != nil || len(found) == 0 {
+		return 0, wrap(err, "finding suggestions")
+	}
+	var ids []string
+	var told []bus.Event
+	for i := range found {
+		one := &found[i]
+		if _, err := one.Withdraw(); err != nil {
+			return 0, err
+		}
+		ids, told = append(ids, one.ID), append(told, events.SuggestionWithdrawn{Suggestion: one.public()})
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE suggestions SET state = $2, version = version + 1 WHERE id = ANY($1)`, pq.Array(ids), Withdrawn); err != nil {
+		return 0, fmt.Errorf("withdrawing suggestions: %w", err)
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO changes (suggestion_id, version, verb, note, at, by) SELECT id, $2, 'withdraw', '', $3, $4 FROM unnest($1::uuid[]) id`,
+		pq.Array(ids), found[0].Version, now(), by.ID)
+	if err != nil {
+		return 0, fmt.Errorf("noting withdrawals: %w", err)
+	}
+	return len(ids), bus.Emit(ctx, tx, told...)
 }
 
 // Restore undoes a withdrawal.

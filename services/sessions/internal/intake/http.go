@@ -80,10 +80,14 @@ func (s *Store) preview(ctx context.Context, in *previewInput) (*previewOutput, 
 		return nil, err
 	}
 	p, err := s.Preview(ctx, in.ForumID(), in.Kind, data)
+	language := web.Language(in.Language)
 	for _, faults := range [][]Fault{p.Errors, p.Warnings} {
 		for i, f := range faults {
-			faults[i].Detail = problem.Say(web.Language(in.Language), f.Code, f.args)
+			faults[i].Detail, faults[i].Field = problem.Say(language, f.Code, f.args), web.FieldName(language, "/"+f.Column)
 		}
+	}
+	for i, c := range p.Columns {
+		p.Columns[i].Field = web.FieldName(language, "/"+c.Column)
 	}
 	return &previewOutput{p}, err
 }

@@ -29,6 +29,7 @@ const (
 type Fault struct {
 	Line   int            `json:"line" doc:"in the file, the first is 1"`
 	Column string         `json:"column" doc:"field, empty when it is the line as a whole"`
+	Field  string         `json:"field" doc:"what the caller's language calls the field"`
 	Code   string         `json:"code"`
 	Detail string         `json:"detail"`
 	args   map[string]any // for the detail
@@ -53,6 +54,7 @@ type Preview struct {
 	Warnings       []Fault             `json:"warnings" doc:"of lines that will be stored all the same"`
 	Alike          []Alike             `json:"alike" doc:"lines that may say the same as another; they will be stored unless apply leaves them out"`
 	Sample         []map[string]string `json:"sample" doc:"the first lines that are ready, field by field"`
+	Columns        []sheet.Column      `json:"columns" doc:"those that were understood, in the order of the file"`
 	IgnoredColumns []string            `json:"ignored_columns" doc:"headings that mean nothing here"`
 
 	organisations []readyOrganisation
@@ -81,7 +83,7 @@ type known struct {
 // look reads a file. It returns an error when nothing can be said of its lines.
 func look(kind string, data []byte, k known) (Preview, error) {
 	p := Preview{
-		Kind: kind, Errors: []Fault{}, Warnings: []Fault{}, Alike: []Alike{}, Sample: []map[string]string{}, IgnoredColumns: []string{},
+		Kind: kind, Errors: []Fault{}, Warnings: []Fault{}, Alike: []Alike{}, Sample: []map[string]string{}, Columns: []sheet.Column{}, IgnoredColumns: []string{},
 	}
 	s, err := sheet.Read(data, sheet.Options{MaxRows: maxRows, Known: func(key string) bool { return headings[kind][key] != "" }})
 	if err != nil {
@@ -89,6 +91,10 @@ func look(kind string, data []byte, k known) (Preview, error) {
 	}
 	at, ignored := columns(kind, s)
 	p.IgnoredColumns = append(p.IgnoredColumns, ignored...)
+	for field, i := range at {
+		p.Columns = append(p.Columns, sheet.Column{Heading: text.OneLine(s.Heading[i]), Column: field})
+	}
+	slices.SortFunc(p.Columns, func(a, b sheet.Column) int { return at[a.Column] - at[b.Column] })
 	p.Rows = len(s.Lines)
 	reader := readers[kind](k, s)
 	p.Errors = append(p.Errors, reader.missing(at)...)

@@ -10,6 +10,8 @@ const completed: Record<string, readonly string[]> = {
   'decide.majority.': ['simple', 'two_thirds'],
   'forums.state.': ['draft', 'announced', 'running', 'closed'],
   'funding.': ['republican_budget', 'local_budget', 'extra_budgetary', 'within_allocated', 'not_required'],
+  'intake.source.': ['call_centre', 'city_application', 'social_network', 'other'],
+  'spoken.': ['kk', 'ru', 'en', 'mixed'],
   'import.hint.': ['participants', 'organisations'],
   'import.kind.': ['participants', 'organisations'],
   'measure.member.': ['text', 'lead_body_id', 'form_of_completion', 'deadline'],

@@ -31,6 +31,7 @@ const pages = [
   createRoute({ getParentRoute: () => forum, path: 'programme', component: Programme }),
   createRoute({ getParentRoute: () => forum, path: 'reports', component: SessionReports }),
   createRoute({ getParentRoute: () => forum, path: 'parked', component: Parked }),
+  createRoute({ getParentRoute: () => forum, path: 'intake', component: lazyRouteComponent(() => import('./intake/Intake.tsx'), 'Intake') }),
   createRoute({ getParentRoute: () => forum, path: 'consolidate', component: Consolidate }),
   createRoute({ getParentRoute: () => forum, path: 'decide', component: Decide }),
   createRoute({ getParentRoute: () => forum, path: 'plan', component: Plan }),

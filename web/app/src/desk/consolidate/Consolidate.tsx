@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
@@ -34,7 +35,7 @@ export function Consolidate() {
   const { t, language } = useSpeech()
   const forum = useForum()
   const writer = may(useAccount(), forum, 'secretary', 'organiser')
-  const [{ state: wanted, source: from, theme = '', tag = '', asked: onlyAsked }, set] = useAddress()
+  const [{ state: wanted, source: from, theme = '', tag = '', asked: onlyAsked, numbers = '' }, set] = useAddress()
   const source = sources.find((one) => one === from && one !== 'all')
   const state = states.find((one) => one === wanted) ?? 'open'
   const [typed, type, words] = useSought()
@@ -46,7 +47,7 @@ export function Consolidate() {
   const tags = useTags(forum)
   const asked = useAskedCounts(forum)
   const about = asked.data?.suggestion_ids.join()
-  const others = useMemo(() => ({ state, source, q: words, tag, carrying: onlyAsked && (about || undefined) }), [state, source, words, tag, onlyAsked, about])
+  const others = useMemo(() => ({ state, source, q: words, tag, numbers, carrying: onlyAsked && (about || undefined) }), [state, source, words, tag, numbers, onlyAsked, about])
   const filter = useMemo(() => ({ ...others, theme_id: theme }), [others, theme])
   const list = useList(proposals, forum, filter, place)
   const counts = useQuery({
@@ -78,6 +79,14 @@ export function Consolidate() {
         </label>
         <span className="soft" role="status">{list.part && t('consolidate.count', { count: list.part.total })}</span>
       </form>
+      <div className="filters">
+        {numbers && (
+          <button className="button" onClick={() => set({ numbers: undefined })}>
+            {t('consolidate.numbers', { number: numbers.replace('-', '–') })} <span aria-hidden="true">×</span>
+          </button>
+        )}
+        {writer && <Link className="button quiet" to="/forums/$forum/intake" params={{ forum }}>{t('intake.open')}</Link>}
+      </div>
       <AskedNotice forum={forum} counts={asked.data} only={Boolean(onlyAsked)} onOnly={(only) => set({ asked: only ? 'yes' : undefined })} />
       <TagCounters tags={tags.data ?? []} tag={tag} onTag={(tag) => set({ tag })} />
       <div className="aside-and-list">

@@ -15,6 +15,7 @@ test.each([
   ['/forums/f/photos/s', 'programme'],
   ['/forums/f/people/badges', 'people'],
   ['/forums/f/parked', 'consolidate'],
+  ['/forums/f/intake', 'consolidate'],
   ['/forums/f', undefined],
 ])('%s stands under %s', (path, name) => {
   expect(entryOf(entriesFor(account('organiser'), 'f'), pageOf(path))?.name).toBe(name)

@@ -17,7 +17,7 @@ const entry = (name: string, { roles = [], views = [], under = [] }: Partial<Omi
 const entries: readonly Entry[] = [
   entry('programme', { under: ['method', 'watch', 'photos'] }),
   entry('people', { roles: ['organiser', 'secretary', 'facilitator', 'moderator'] }),
-  entry('consolidate', { views: ['consolidate', 'parked'] }),
+  entry('consolidate', { views: ['consolidate', 'parked'], under: ['intake'] }),
   entry('reports'),
   entry('decide'),
   entry('plan'),
