@@ -322,3 +322,58 @@ func TestDemonstrationAccountsWorkNowhereElse(t *testing.T) {
 	again.Serve(t, s)
 	again.Problem(t, 403, "demonstration_account", "POST", api+"/sign-in", "", in)
 }
+
+// TestALoginThatLooksLikeAnotherIsRefused, when an account is made and when it is
+// changed; each account is unlike the others but like itself.
+func TestALoginThatLooksLikeAnotherIsRefused(t *testing.T) {
+	d := openDay(t)
+	account := func(login string) object {
+		return object{"login": login, "name": "Айгүл", "roles": object{d.forum: []string{"secretary"}}}
+	}
+	made := d.create(t, "/accounts", account("сергей.ким"))
+	other := d.create(t, "/accounts", account("asel"))
+	d.create(t, "/accounts", account("Нина"))
+	for login, code := range map[string]string{
+		"Сергей.КИМ":       "login_taken",
+		"cергей.ким":       "login_alike", // a Latin c
+		"сергеи.ким":       "login_alike",
+		"сергей.\u200bким": "login_spaces",
+		"сёргей.ким":       "login_alike",
+		"сергей.кім":       "login_alike",
+		"аsel":             "login_alike", // a Cyrillic а
+		"Hина":             "login_alike", // a Latin H
+		"оrganiser":        "login_alike", // the first organiser's, with a Cyrillic о
+	} {
+		for method, path := range map[string]string{"POST": "/accounts", "PATCH": "/accounts/" + other.ID} {
+			body := account(login)
+			if method == "PATCH" {
+				if body = (object{"login": login}); login == "аsel" {
+					continue // its own
+				}
+			}
+			status, answer := d.Do(t, method, api+path, d.organiser, body)
+			if status != 409 && status != 422 || !strings.Contains(string(answer), `"`+code+`"`) {
+				t.Errorf("%s %q: got %d %s, want %s", method, login, status, answer, code)
+			}
+		}
+	}
+	d.Call(t, 200, "PATCH", api+"/accounts/"+made.ID, d.organiser, object{"login": "Сергеи.Ким"}, nil)
+	d.create(t, "/accounts", account("сергей.кимов"))
+
+	answers := make(chan int)
+	for _, login := range []string{"markhabat", "mаrkhabat", "markhаbat", "mаrkhаbat"} { // at once
+		go func() {
+			status, _ := d.Do(t, "POST", api+"/accounts", d.organiser, account(login))
+			answers <- status
+		}()
+	}
+	stored := 0
+	for range 4 {
+		if <-answers == 201 {
+			stored++
+		}
+	}
+	if stored != 1 {
+		t.Errorf("%d of four look-alikes were made", stored)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -79,9 +80,46 @@ func (s *Store) Create(ctx context.Context, a Account, print []byte) (Account, e
 		if err := forumsKnown(ctx, tx, a); err != nil {
 			return err
 		}
+		if err := lockAll(ctx, tx); err != nil {
+			return err
+		}
+		if err := unlikeOthers(ctx, tx, a); err != nil {
+			return err
+		}
 		return insert(ctx, tx, &a, print)
 	})
 	return a, err
+}
+
+// lockAll lets one account at a time get a login or other roles.
+func lockAll(ctx context.Context, tx *sqlx.Tx) error {
+	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('accounts'))`); err != nil {
+		return fmt.Errorf("locking accounts: %w", err)
+	}
+	return nil
+}
+
+// unlikeOthers refuses a login that people take for another account's, see
+// text.Fold: whoever reads "аdmin" in the log of who did what must not be wrong
+// about who that is. A Latin h looks like һ and, when it is large, like Н.
+func unlikeOthers(ctx context.Context, tx *sqlx.Tx, a Account) error {
+	if text.Fold(a.Login) == "" { // of signs alone: the same ones are found by the unique index
+		return nil
+	}
+	var like []string
+	err := tx.SelectContext(ctx, &like, `
+		SELECT lower(login) FROM accounts WHERE id <> $1
+		AND (fold(translate(login, 'hH', 'һһ')) = fold(translate($2, 'hH', 'һһ')) OR fold(translate(login, 'hH', 'нн')) = fold(translate($2, 'hH', 'нн')))`,
+		a.ID, a.Login)
+	switch {
+	case err != nil:
+		return fmt.Errorf("comparing logins: %w", err)
+	case slices.Contains(like, strings.ToLower(a.Login)):
+		return problem.Conflict("login_taken")
+	case len(like) > 0:
+		return problem.Conflict("login_alike")
+	}
+	return nil
 }
 
 func insert(ctx context.Context, tx *sqlx.Tx, a *Account, print []byte) error {
@@ -128,8 +166,8 @@ func (s *Store) Change(ctx context.Context, id string, c accountChange, hash str
 	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		// One change of accounts at a time, or two could each remove the
 		// other's last organiser.
-		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('accounts'))`); err != nil {
-			return fmt.Errorf("locking accounts: %w", err)
+		if err := lockAll(ctx, tx); err != nil {
+			return err
 		}
 		if a, err = load(ctx, tx, id, "FOR UPDATE"); err != nil {
 			return err
@@ -143,6 +181,11 @@ func (s *Store) Change(ctx context.Context, id string, c accountChange, hash str
 		}
 		if err := forumsKnown(ctx, tx, a); err != nil {
 			return err
+		}
+		if a.Login != before.Login {
+			if err := unlikeOthers(ctx, tx, a); err != nil {
+				return err
+			}
 		}
 		if organised && !a.organisesAll() {
 			if err := anotherOrganiser(ctx, tx, a.ID); err != nil {
