@@ -238,9 +238,16 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
         await page.getByText(t('people.added', { name })).waitFor()
         await search.fill(mark)
         const row = page.locator('.rows > li').filter({ hasText: name })
-        await row.getByRole('button').click()
+        await row.getByRole('button', { name: t('people.checkIn') }).click()
         await row.getByText(t('people.here'), { exact: true }).waitFor()
         await look('people')
+        await row.getByRole('button', { name: t('consents.open') }).click()
+        await row.locator('.consents summary').first().click()
+        await look('consents')
+        await row.getByRole('button', { name: t('consents.withdraw.processing') }).click()
+        await row.getByRole('button', { name: t('consents.yes') }).click()
+        await page.getByText(name).waitFor({ state: 'detached' })
+        await search.fill('')
       })
 
       await step('pairs a tablet', async () => {

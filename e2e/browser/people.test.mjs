@@ -130,6 +130,8 @@ test('the secretariat asks at the desk, the yurt answers offline, the answer ret
 test('who speaks: by the list, by a badge while there is no network, anonymously, and later on a line', async () => {
   const register = async (name) => (await api('POST', `/sessions/forums/${forum.id}/participants`, { name, language: 'kk' })).id
   const [aigul, bolat, saule] = [await register('Айгүл Сейітқызы'), await register('Болат Ахметов'), await register('Сәуле Қасымова')]
+  const consent = { scope: 'processing', text_version: '2026-11', given: true }
+  for (const id of [bolat, saule]) await api('POST', `/sessions/forums/${forum.id}/participants/${id}/consents`, consent) // Aigul is asked in the yurt
   const desk = await openDesk('people') // the registration table gives a seat
   const seat = desk.locator('.rows > li', { hasText: 'Айгүл' }).locator('.seats select')
   await seat.focus() // the choice is filled when somebody turns to it
@@ -148,6 +150,9 @@ test('who speaks: by the list, by a badge while there is no network, anonymously
   await person('Айгүл').waitFor()
   await look(page, 'speaker')
   await person('Айгүл').click()
+  await page.locator('.speaker .consent p', { hasText: 'келісім беремін' }).waitFor()
+  await look(page, 'speaker-consent')
+  await page.locator('.speaker .consent button').first().click()
   await page.waitForFunction(() => document.activeElement.matches('.composer textarea')) // one types on at once
   await page.locator('.composer .author', { hasText: 'Айгүл Сейітқызы' }).waitFor() // seen before Enter
   await tablet.say('Айгүлдің сөзі', 'Айгүлдің екінші сөзі')
@@ -182,6 +187,8 @@ test('who speaks: by the list, by a badge while there is no network, anonymously
   await page.waitForFunction(() => document.activeElement.matches('.editor textarea'))
   await page.keyboard.press('Escape')
   await errandsDone(tablet)
+  const { items: agreed } = await api('GET', `/sessions/forums/${forum.id}/participants/${aigul}/consents`)
+  assert.deepEqual(agreed.map(({ scope, language, given, words }) => [scope, language, given, words.includes('келісім беремін')]), [['processing', 'kk', true, true]])
   const found = await stored(forum)
   assert.deepEqual(found.map(({ text, author_id }) => [text, author_id]), [
     ['Ешкімнің сөзі', bolat],

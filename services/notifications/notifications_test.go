@@ -179,7 +179,13 @@ func TestAWithdrawalStopsWhatIsNotSent(t *testing.T) {
 	if m := s.messages("participant_id=" + p.id)[0]; m.State != "stopped" || m.Subject != "" {
 		t.Errorf("message %+v", m)
 	}
-	// Given again, the consent is for what comes, not for what was stopped.
+	// The address went with the consent; given again, it is for what comes, not for
+	// what was stopped.
+	s.Problem(t, 404, "contact_not_found", "GET", s.path("/contacts/%s", p.id), s.bearer, nil)
+	if n := s.rows(`SELECT count(*) FROM notifications.person WHERE address = '` + p.address + `'`); n != 0 {
+		t.Error("the address is left")
+	}
+	s.putContact(p)
 	s.say(s.consent(p, "notifications", 10, true))
 	s.say(events.SuggestionCaptured{Suggestion: s.suggestion(p.id)})
 	testkit.Eventually(t, "the new one queued", func() bool { n := s.counts(); return n["queued"]+n["sending"] == 2 && n["stopped"] == 1 })

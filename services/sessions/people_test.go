@@ -49,7 +49,7 @@ func TestParticipantFromRegistrationToErasure(t *testing.T) {
 	}
 
 	consent := func(scope, channel string, given bool) object {
-		return object{"scope": scope, "channel": channel, "text_version": "2020-11-01", "given": given}
+		return object{"scope": scope, "channel": channel, "text_version": "2026-11", "given": given}
 	}
 	d.Call(t, 200, "POST", path+"/consents", facilitator, consent("processing", "", true), nil)
 	d.Call(t, 200, "POST", path+"/consents", facilitator, consent("notifications", "email", true), nil)
@@ -59,7 +59,7 @@ func TestParticipantFromRegistrationToErasure(t *testing.T) {
 		t.Errorf("got %+v", p)
 	}
 	testkit.Published(t, d.House, "sessions", func(e events.ConsentChanged) bool {
-		return e.ParticipantID == id && e.Channel == "email" && !e.Given && e.Version == 5 && e.TextVersion == "2020-11-01"
+		return e.ParticipantID == id && e.Channel == "email" && !e.Given && e.Version == 5 && e.TextVersion == "2026-11"
 	})
 	d.Problem(t, 422, "invalid_request", "POST", path+"/consents", facilitator, consent("notifications", "", true))
 	d.Problem(t, 422, "invalid_request", "POST", path+"/consents", facilitator, consent("processing", "email", true))
@@ -82,7 +82,6 @@ func TestParticipantFromRegistrationToErasure(t *testing.T) {
 	d.nowhere(t, "Айгүл", "сурдоаударма")
 }
 
-// nowhere looks for texts in every table of the service.
 func TestATabletKnowsWhoSitsInItsSession(t *testing.T) {
 	d := openDay(t)
 	facilitator, device := d.staff(t, "facilitator"), newID()
@@ -100,7 +99,7 @@ func TestATabletKnowsWhoSitsInItsSession(t *testing.T) {
 		t.Errorf("told %+v", told)
 	}
 	status, answer := d.Do(t, "GET", seats(d.session), tablet, nil)
-	if want := `[{"id":"` + here + `","name":"Айгүл"}]`; status != 200 || !strings.Contains(string(answer), want) {
+	if want := `[{"id":"` + here + `","name":"Айгүл","agreed":false}]`; status != 200 || !strings.Contains(string(answer), want) {
 		t.Errorf("the tablet knows %s", answer)
 	}
 	var l struct {
@@ -133,6 +132,7 @@ func TestATabletKnowsWhoSitsInItsSession(t *testing.T) {
 	d.Problem(t, 401, "device_revoked", "GET", seats(d.session), tablet, nil)
 }
 
+// nowhere looks for texts in every table of the service.
 func (h house) nowhere(t *testing.T, texts ...string) {
 	t.Helper()
 	db, err := sqlx.Open("postgres", h.DatabaseURL)

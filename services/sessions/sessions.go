@@ -27,6 +27,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/agenda"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/consent"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/device"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/intake"
@@ -95,6 +96,7 @@ type Service struct {
 	rounds        *round.Store
 	methods       *method.Store
 	organisations *organisation.Store
+	consents      *consent.Store
 	participants  *participant.Store
 	imports       *intake.Store
 	accounts      *account.Store
@@ -149,6 +151,7 @@ func (s *Service) open(signer *token.Signer, publicURL string, c Config) {
 	s.rounds = round.NewStore(s.db, s.bus, s.forums, s.sessions)
 	s.methods = method.NewStore(s.db, s.bus, s.rounds)
 	s.organisations = organisation.NewStore(s.db, s.bus)
+	s.consents = consent.NewStore(s.db, s.forums)
 	s.participants = participant.NewStore(s.db, s.bus)
 	s.imports = intake.NewStore(s.db, s.bus)
 	s.accounts = account.NewStore(s.db, s.bus, c.Demonstration)
@@ -168,6 +171,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 	round.Routes(s.api, s.rounds)
 	method.Routes(s.api, s.methods)
 	organisation.Routes(s.api, s.organisations)
+	consent.Routes(s.api, s.consents)
 	participant.Routes(s.api, s.participants)
 	participant.SeatRoutes(s.api, s.participants)
 	intake.Routes(s.api, s.imports)
@@ -195,13 +199,13 @@ func (s *Service) Run(ctx context.Context) error {
 	return err
 }
 
-// sweep drops, every hour, codes and tokens that have run out and files that
-// nobody applied.
+// sweep drops, every hour, codes and tokens that have run out, files that nobody
+// applied, and names whose owners withdrew their consent.
 func (s *Service) sweep(ctx context.Context) {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
 	for {
-		for _, drop := range []func(context.Context) error{s.imports.Sweep, s.accounts.Sweep, s.devices.Sweep} {
+		for _, drop := range []func(context.Context) error{s.participants.Sweep, s.imports.Sweep, s.accounts.Sweep, s.devices.Sweep} {
 			if err := drop(ctx); err != nil && ctx.Err() == nil {
 				s.log.Warn("sweeping", zap.Error(err))
 			}

@@ -77,6 +77,11 @@ type Participant struct {
 	OrganisationID string `json:"organisation_id,omitempty"`
 }
 
+// ConsentText is what people are asked to agree to.
+type ConsentText struct {
+	Version string `json:"version"`
+}
+
 // Consent is one box of the consent form.
 type Consent struct {
 	Scope       string `json:"scope"`
@@ -174,6 +179,13 @@ func (c *Client) MakeOrganisation(ctx context.Context, o Organisation) (Organisa
 // MakeParticipant registers a person.
 func (c *Client) MakeParticipant(ctx context.Context, forum string, p Participant) (Participant, error) {
 	return made(ctx, c, sessionsPath+"/forums/"+forum+"/participants", p)
+}
+
+// ConsentText reads what people are asked to agree to.
+func (c *Client) ConsentText(ctx context.Context, forum string) (ConsentText, error) {
+	var text ConsentText
+	err := c.call(ctx, http.MethodGet, sessionsPath+"/forums/"+forum+"/consent-text", nil, &text)
+	return text, err
 }
 
 // GiveConsent records a box of the consent form, ticked or not.

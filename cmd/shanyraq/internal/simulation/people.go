@@ -22,13 +22,14 @@ var (
 	familyNames = []string{"А.", "Б.", "Д.", "Ж.", "И.", "К.", "М.", "Н.", "О.", "П.", "С.", "Т."}
 )
 
-// consentText is the version of the consent text that people were shown.
-const consentText = "2025-1"
-
 // registerPeople registers the participants with their consents and contacts.
 // Most leave an address and agree to be written to; some do not.
 func (p *play) registerPeople(ctx context.Context) error {
 	ngos := p.ngos()
+	text, err := p.Organiser.ConsentText(ctx, p.forum)
+	if err != nil {
+		return err
+	}
 	p.people = make([]person, p.Participants)
 	for i := range p.people {
 		who := person{agreed: p.rand.Float64() < .9, Participant: client.Participant{
@@ -44,17 +45,17 @@ func (p *play) registerPeople(ctx context.Context) error {
 		p.people[i] = who
 	}
 	return p.each(ctx, "registering participants", len(p.people), func(ctx context.Context, i int) error {
-		return p.register(ctx, p.people[i])
+		return p.register(ctx, p.people[i], text.Version)
 	})
 }
 
-func (p *play) register(ctx context.Context, who person) error {
+func (p *play) register(ctx context.Context, who person, read string) error {
 	if _, err := p.Organiser.MakeParticipant(ctx, p.forum, who.Participant); err != nil {
 		return err
 	}
 	consents := []client.Consent{
-		{Scope: "processing", TextVersion: consentText, Given: true},
-		{Scope: "notifications", Channel: "email", TextVersion: consentText, Given: who.agreed},
+		{Scope: "processing", TextVersion: read, Given: true},
+		{Scope: "notifications", Channel: "email", TextVersion: read, Given: who.agreed},
 	}
 	for _, c := range consents {
 		if err := p.Organiser.GiveConsent(ctx, p.forum, who.ID, c); err != nil {

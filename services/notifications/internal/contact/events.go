@@ -38,7 +38,7 @@ func (s *Store) rememberConsents(ctx context.Context, tx *sqlx.Tx, received []bu
 		return err
 	}
 	// The people come first: their rows are the lock that the composer waits for.
-	for _, apply := range []func(context.Context, *sqlx.Tx) error{heard.people, heard.consents, heard.erasures} {
+	for _, apply := range []func(context.Context, *sqlx.Tx) error{heard.people, heard.consents, heard.withdrawals, heard.erasures} {
 		if err := apply(ctx, tx); err != nil {
 			return err
 		}
@@ -169,6 +169,18 @@ func (h *heard) consents(ctx context.Context, tx *sqlx.Tx) error {
 		       given        = CASE WHEN excluded.version > consent.version THEN excluded.given ELSE consent.given END,
 		       changed_at   = CASE WHEN excluded.version > consent.version THEN excluded.changed_at ELSE consent.changed_at END,
 		       withdrawn_at = greatest(consent.withdrawn_at, excluded.withdrawn_at)`) // NULLs are ignored
+}
+
+// withdrawals delete the contacts that were there when a consent was withdrawn; who
+// agrees again later says again where. The moment counts and not the order of
+// arrival: what was entered after it stays.
+func (h *heard) withdrawals(ctx context.Context, tx *sqlx.Tx) error {
+	return apply(ctx, tx, "withdrawals", slices.Collect(maps.Values(h.changes)), `
+		UPDATE person p SET channel = '', address = '', contact_language = '', contact_at = NULL,
+		       contact_version = p.contact_version + 1, declined_at = greatest(p.declined_at, e.withdrawn_at)
+		FROM (SELECT participant_id, max(withdrawn_at) AS withdrawn_at
+		      FROM jsonb_to_recordset($1::jsonb) AS e(participant_id uuid, withdrawn_at timestamptz) GROUP BY participant_id) e
+		WHERE p.participant_id = e.participant_id AND p.contact_at <= e.withdrawn_at`)
 }
 
 // erasures forget how people are reached. The composer, to whom they are

@@ -14,8 +14,8 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
 
-// participantView is a participant as the caller may see it. A tablet sees id and
-// name only; the other members are then left out.
+// participantView is a participant as the caller may see it. A tablet sees id,
+// name and whether the person agreed to be named only; the other members are then left out.
 type participantView struct {
 	ID             string     `json:"id" format:"uuid"`
 	Name           string     `json:"name" doc:"empty once erased"`
@@ -27,14 +27,16 @@ type participantView struct {
 	ErasedAt       *time.Time `json:"erased_at,omitempty"`
 	Consents       *[]Consent `json:"consents,omitempty"`
 	SessionIDs     *[]string  `json:"session_ids,omitempty" doc:"sessions in which the person has a seat"`
+	Agreed         *bool      `json:"agreed,omitempty" doc:"consents to the processing of personal data"`
 	Version        *int       `json:"version,omitempty"`
 }
 
 func (p Participant) view() participantView {
+	agreed := p.Agreed()
 	return participantView{
 		ID: p.ID, Name: p.Name, Key: &p.Key, Language: &p.Language, OrganisationID: &p.OrganisationID, Needs: &p.Needs,
 		CheckedInAt: p.CheckedInAt, ErasedAt: p.ErasedAt, Consents: &p.Consents,
-		SessionIDs: &p.SessionIDs, Version: &p.Version,
+		SessionIDs: &p.SessionIDs, Agreed: &agreed, Version: &p.Version,
 	}
 }
 
@@ -52,7 +54,8 @@ type NewParticipant struct {
 type ConsentGiven struct {
 	Scope       string `json:"scope" enum:"processing,notifications"`
 	Channel     string `json:"channel,omitempty" enum:"email," doc:"of notifications"`
-	TextVersion string `json:"text_version" minLength:"1" maxLength:"60"`
+	TextVersion string `json:"text_version,omitempty" maxLength:"60" doc:"of the forum's consent text that was read; needed when the consent is given"`
+	Language    string `json:"language,omitempty" enum:"kk,ru,en" doc:"in which it was read; the person's own if not said"`
 	Given       bool   `json:"given"`
 }
 
@@ -74,6 +77,11 @@ type (
 		Path
 		Body ConsentGiven
 	}
+	consentsOutput struct {
+		Body struct {
+			Items []ConsentRecord `json:"items"`
+		}
+	}
 	listOutput struct{ Body page.List[participantView] }
 	output     struct{ Body participantView }
 )
@@ -83,7 +91,8 @@ type (
 // Registration, check-in and consents are for organiser, secretary, facilitator
 // and moderator of the forum; nobody else reads names but a session's tablets,
 // see SeatRoutes. Erasing is for organiser and secretary, because it cannot be
-// undone.
+// undone; but a consent is withdrawn with all of them, because the person asks
+// for it, and that of processing takes the name away too.
 func Routes(api huma.API, s *Store) {
 	const participants = "/forums/{forum}/participants"
 	huma.Get(api, participants, s.list, web.Roles(access.Registrars...))
@@ -94,6 +103,7 @@ func Routes(api huma.API, s *Store) {
 	huma.Delete(api, participants+"/{participant}", s.erase, web.NoContent, web.Roles(access.Desk...))
 	huma.Post(api, participants+"/{participant}/check-in", s.checkIn, web.Roles(access.Registrars...))
 	huma.Post(api, participants+"/{participant}/consents", s.consent, web.Roles(access.Registrars...))
+	huma.Get(api, participants+"/{participant}/consents", s.consents, web.Roles(access.Registrars...))
 }
 
 func views(all []Participant, view func(Participant) participantView) []participantView {
@@ -137,7 +147,17 @@ func (s *Store) checkIn(ctx context.Context, in *Path) (*output, error) {
 }
 
 func (s *Store) consent(ctx context.Context, in *consentInput) (*output, error) {
-	c := Consent{Scope: in.Body.Scope, Channel: in.Body.Channel, TextVersion: in.Body.TextVersion, Given: in.Body.Given}
-	p, err := s.Consent(ctx, in.ForumID(), in.Participant.String(), c)
+	p, err := s.Consent(ctx, in.ForumID(), in.Participant.String(), in.Body.consent())
 	return &output{p.view()}, err
+}
+
+func (b ConsentGiven) consent() Consent {
+	return Consent{Scope: b.Scope, Channel: b.Channel, TextVersion: b.TextVersion, Language: b.Language, Given: b.Given}
+}
+
+func (s *Store) consents(ctx context.Context, in *Path) (*consentsOutput, error) {
+	var out consentsOutput
+	var err error
+	out.Body.Items, err = s.Consents(ctx, in.ForumID(), in.Participant.String())
+	return &out, err
 }

@@ -2,21 +2,32 @@ package participant
 
 import (
 	"context"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
+	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/consent"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
 )
 
 type (
-	seatPath struct {
+	// SeatPath is somebody's seat in a path.
+	SeatPath struct {
 		session.Path
 		Participant uuid.UUID `path:"participant" format:"uuid"`
+	}
+	agreeInput struct {
+		SeatPath
+		Body struct {
+			TextVersion string `json:"text_version" minLength:"1" maxLength:"60" doc:"of the forum's consent text that was read"`
+			Language    string `json:"language" enum:"kk,ru,en" doc:"in which it was read"`
+		}
 	}
 	seatsInput struct {
 		session.Path
@@ -29,12 +40,14 @@ type (
 // Registration (see package access) gives and takes every seat. A tablet lists
 // those who sit in its own session, by id and name only, and seats whoever shows
 // it a badge: it knows no name that is of no use in its yurt, and none once it is
-// revoked.
+// revoked. It also notes that somebody who sits in its session has read on it
+// what the consent to the processing of personal data says, and agreed.
 func SeatRoutes(api huma.API, s *Store) {
 	const seats = "/forums/{forum}/sessions/{session}/participants"
 	huma.Get(api, seats, s.seats, web.Roles(access.Registrars...), web.OwnSession(access.Tablet, ""))
 	huma.Put(api, seats+"/{participant}", s.sit, web.Roles(access.Registrars...), web.OwnSession(access.Tablet, ""))
 	huma.Delete(api, seats+"/{participant}", s.rise, web.NoContent, web.Roles(access.Registrars...))
+	huma.Post(api, seats+"/{participant}/consent", s.agree, web.Roles(access.Registrars...), web.OwnSession(access.Tablet, ""))
 }
 
 // atSession tells a tablet, which may have been revoked meanwhile, from
@@ -60,10 +73,31 @@ func viewFor(tablet bool) func(Participant) participantView {
 	if !tablet {
 		return Participant.view
 	}
-	return func(p Participant) participantView { return participantView{ID: p.ID, Name: p.Name} }
+	return func(p Participant) participantView {
+		agreed := p.Agreed()
+		return participantView{ID: p.ID, Name: p.Name, Agreed: &agreed}
+	}
 }
 
-func (s *Store) sit(ctx context.Context, in *seatPath) (*output, error) {
+func (s *Store) agree(ctx context.Context, in *agreeInput) (*output, error) {
+	tablet, err := s.atSession(ctx, in.Path)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.Load(ctx, in.ForumID(), in.Participant.String())
+	if err == nil && !slices.Contains(p.SessionIDs, in.SessionID()) {
+		err = problem.NotFound("participant_not_found")
+	}
+	if err != nil {
+		return nil, err
+	}
+	p, err = s.Consent(ctx, in.ForumID(), p.ID, Consent{
+		Scope: consent.Processing, TextVersion: in.Body.TextVersion, Language: in.Body.Language, Given: true,
+	})
+	return &output{viewFor(tablet)(p)}, err
+}
+
+func (s *Store) sit(ctx context.Context, in *SeatPath) (*output, error) {
 	tablet, err := s.atSession(ctx, in.Path)
 	if err != nil {
 		return nil, err
@@ -72,6 +106,6 @@ func (s *Store) sit(ctx context.Context, in *seatPath) (*output, error) {
 	return &output{viewFor(tablet)(p)}, err
 }
 
-func (s *Store) rise(ctx context.Context, in *seatPath) (*struct{}, error) {
+func (s *Store) rise(ctx context.Context, in *SeatPath) (*struct{}, error) {
 	return nil, s.Rise(ctx, in.ForumID(), in.SessionID(), in.Participant.String())
 }

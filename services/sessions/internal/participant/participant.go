@@ -10,6 +10,7 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/consent"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
 
@@ -35,8 +36,25 @@ type Consent struct {
 	Scope       string    `json:"scope" enum:"processing,notifications"`
 	Channel     string    `json:"channel" doc:"of notifications: email"`
 	TextVersion string    `json:"text_version" doc:"which wording of the consent was read"`
+	Language    string    `json:"language" doc:"in which it was read: kk, ru, en; empty = not known, of a consent of before or a withdrawal"`
+	Operator    string    `json:"operator" doc:"to whom it was given, as it was read"`
+	Until       string    `json:"until" doc:"its last day as it was read; empty = until its purpose is reached"`
 	Given       bool      `json:"given" doc:"false = withdrawn or refused"`
 	ChangedAt   time.Time `json:"changed_at"`
+}
+
+// ConsentRecord is one entry of what a person agreed to and withdrew, with the
+// words that were read.
+type ConsentRecord struct {
+	Consent
+	Words string `json:"words" doc:"as they were read, in full; empty where nothing was read"`
+}
+
+// shown keeps with a consent what was read to the person.
+func (c *Consent) shown(t consent.ConsentText) (words string) {
+	words, c.Operator = t.Of(c.Scope, c.Language)
+	c.Until = string(t.Until)
+	return words
 }
 
 // participantChange is what may be corrected of a participant.
@@ -103,8 +121,12 @@ func (p *Participant) CheckIn(now time.Time) (bool, error) {
 }
 
 // Consent notes that the person gave or withdrew a consent. The same again
-// changes nothing.
-func (p *Participant) Consent(c Consent) (bool, error) {
+// changes nothing, and whoever was erased has withdrawn everything. A withdrawal
+// that names no text is one of what was read before.
+func (p *Participant) Consent(c *Consent) (bool, error) {
+	if p.ErasedAt != nil && !c.Given {
+		return false, nil
+	}
 	if err := p.alive(); err != nil {
 		return false, err
 	}
@@ -114,21 +136,19 @@ func (p *Participant) Consent(c Consent) (bool, error) {
 	case c.Scope == "notifications" && c.Channel == "":
 		return false, problem.InvalidField("/channel", "required")
 	}
-	if err := given.Line("/text_version", &c.TextVersion, false); err != nil {
+	at := slices.IndexFunc(p.Consents, func(before Consent) bool { return before.Scope == c.Scope && before.Channel == c.Channel })
+	if at >= 0 && !c.Given && c.TextVersion == "" {
+		c.TextVersion = p.Consents[at].TextVersion
+	}
+	if err := given.Line("/text_version", &c.TextVersion, !c.Given); err != nil {
 		return false, err
 	}
-	at := -1
-	for i, before := range p.Consents {
-		if before.Scope == c.Scope && before.Channel == c.Channel {
-			at = i
-		}
-	}
 	if at < 0 {
-		p.Consents = append(p.Consents, c)
+		p.Consents = append(p.Consents, *c)
 	} else if before := p.Consents[at]; before.Given == c.Given && before.TextVersion == c.TextVersion {
 		return false, nil
 	} else {
-		p.Consents[at] = c
+		p.Consents[at] = *c
 	}
 	p.Version++
 	return true, nil
@@ -154,6 +174,11 @@ func (p *Participant) Rise(sessionID string) bool {
 	p.SessionIDs = slices.Delete(p.SessionIDs, at, at+1)
 	p.Version++
 	return true
+}
+
+// Agreed reports that the person consents to the processing of personal data.
+func (p *Participant) Agreed() bool {
+	return slices.ContainsFunc(p.Consents, func(c Consent) bool { return c.Scope == consent.Processing && c.Given })
 }
 
 // Erase forgets the person. What counts people and what was suggested stays.

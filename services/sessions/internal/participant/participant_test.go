@@ -19,10 +19,10 @@ func TestConsents(t *testing.T) {
 		{Consent{Scope: "notifications", Channel: "email", TextVersion: "2", Given: true}, true, ""},
 		{Consent{Scope: "notifications", TextVersion: "2", Given: true}, false, "invalid_request [/channel required]"},
 		{Consent{Scope: "processing", Channel: "email", TextVersion: "2"}, false, "invalid_request [/channel channel_of_processing]"},
-		{Consent{Scope: "processing", TextVersion: " "}, false, "invalid_request [/text_version required]"},
+		{Consent{Scope: "processing", TextVersion: " ", Given: true}, false, "invalid_request [/text_version required]"},
 	} {
 		version := p.Version
-		changed, err := p.Consent(c.consent)
+		changed, err := p.Consent(&c.consent)
 		said := ""
 		if err != nil {
 			said = err.Error()
@@ -53,7 +53,7 @@ func TestErase(t *testing.T) {
 	}
 	name := "Айгүл"
 	_, arrived := p.CheckIn(time.Now())
-	_, consented := p.Consent(Consent{Scope: "processing", TextVersion: "1"})
+	_, consented := p.Consent(&Consent{Scope: "processing", TextVersion: "1", Given: true})
 	for verb, err := range map[string]error{"check in": arrived, "consent": consented, "correct": p.Apply(participantChange{Name: &name})} {
 		if err == nil || err.Error() != "participant_erased" {
 			t.Errorf("%s: %v", verb, err)

@@ -13,6 +13,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/consent"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
@@ -32,7 +33,8 @@ func NewStore(db *sqlx.DB, b *bus.Bus) *Store {
 }
 
 const columns = `id, forum_id, key, name, language, COALESCE(organisation_id::text, ''), needs, checked_in_at, erased_at, version,
-	(SELECT jsonb_agg(jsonb_build_object('scope', scope, 'channel', channel, 'text_version', text_version, 'given', given, 'changed_at', changed_at) ORDER BY id)
+	(SELECT jsonb_agg(jsonb_build_object('scope', scope, 'channel', channel, 'text_version', text_version, 'language', language,
+		'operator', operator, 'until', COALESCE(to_char(until, 'YYYY-MM-DD'), ''), 'given', given, 'changed_at', changed_at) ORDER BY id)
 	 FROM (SELECT DISTINCT ON (scope, channel) * FROM consents WHERE participant_id = participants.id ORDER BY scope, channel, id DESC) latest),
 	(SELECT jsonb_agg(session_id ORDER BY session_id) FROM seats WHERE participant_id = participants.id)`
 
@@ -137,42 +139,111 @@ func (s *Store) CheckIn(ctx context.Context, forumID, id string) (Participant, e
 	})
 }
 
-// Consent notes a consent given or withdrawn.
+// Consent notes a consent given or withdrawn, with the words that were read. Who
+// withdraws the consent to the processing of personal data is erased at once: no
+// name may stay without it. Errors: participant_not_found, participant_erased, and
+// consent_text_unknown when a consent names a text that the forum never had.
 func (s *Store) Consent(ctx context.Context, forumID, id string, c Consent) (Participant, error) {
 	return s.do(ctx, forumID, id, func(tx *sqlx.Tx, p *Participant) (bus.Event, error) {
+		var words string
+		if c.Given {
+			text, err := consent.Read(ctx, tx, forumID, c.TextVersion)
+			if err != nil {
+				return nil, err
+			}
+			if c.Language == "" {
+				c.Language = p.Language
+			}
+			words = c.shown(text)
+		}
 		c.ChangedAt = s.now()
-		changed, err := p.Consent(c)
+		changed, err := p.Consent(&c)
 		if !changed {
 			return nil, err
 		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO consents (participant_id, scope, channel, text_version, given, changed_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-			p.ID, c.Scope, c.Channel, c.TextVersion, c.Given, c.ChangedAt)
+		_, err = tx.ExecContext(ctx, `
+			INSERT INTO consents (participant_id, scope, channel, text_version, language, words, operator, until, given, changed_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, NULLIF($8, '')::date, $9, $10)`,
+			p.ID, c.Scope, c.Channel, c.TextVersion, c.Language, words, c.Operator, c.Until, c.Given, c.ChangedAt)
 		if err != nil {
 			return nil, fmt.Errorf("storing consent: %w", err)
 		}
-		return events.ConsentChanged{
+		told := events.ConsentChanged{
 			ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, Scope: c.Scope, Channel: c.Channel,
 			TextVersion: c.TextVersion, Given: c.Given, ChangedAt: c.ChangedAt,
-		}, nil
+		}
+		if c.Scope != consent.Processing || c.Given {
+			return told, nil
+		}
+		if err := bus.Emit(ctx, tx, told); err != nil {
+			return nil, err
+		}
+		return s.forget(ctx, tx, p)
 	})
+}
+
+// Consents returns every consent that the person gave or withdrew, oldest first.
+func (s *Store) Consents(ctx context.Context, forumID, id string) ([]ConsentRecord, error) {
+	if _, err := s.Load(ctx, forumID, id); err != nil {
+		return nil, err
+	}
+	rows, err := s.db.QueryContext(ctx, `
+		SELECT scope, channel, text_version, language, operator, COALESCE(to_char(until, 'YYYY-MM-DD'), ''), given, changed_at, words
+		FROM consents WHERE participant_id = $1 ORDER BY id`, id)
+	if err != nil {
+		return nil, fmt.Errorf("listing consents: %w", err)
+	}
+	return page.Collect(rows, func(r page.Row) (c ConsentRecord, err error) {
+		err = r.Scan(&c.Scope, &c.Channel, &c.TextVersion, &c.Language, &c.Operator, &c.Until, &c.Given, &c.ChangedAt, &c.Words)
+		c.ChangedAt = c.ChangedAt.UTC()
+		return c, err
+	})
+}
+
+// Sweep erases those who withdrew the consent to the processing of personal data
+// when that still left the name where it was.
+func (s *Store) Sweep(ctx context.Context) error {
+	var left []struct {
+		ID      string `db:"id"`
+		ForumID string `db:"forum_id"`
+	}
+	err := s.db.SelectContext(ctx, &left, `
+		SELECT p.id, p.forum_id FROM participants p
+		WHERE p.erased_at IS NULL AND NOT (SELECT given FROM consents c
+			WHERE c.participant_id = p.id AND c.scope = 'processing' ORDER BY c.id DESC LIMIT 1)`)
+	if err != nil {
+		return fmt.Errorf("looking for withdrawn consents: %w", err)
+	}
+	for _, one := range left {
+		if err := s.Erase(ctx, one.ForumID, one.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Erase forgets a participant: the name goes, the row stays to be counted.
 func (s *Store) Erase(ctx context.Context, forumID, id string) error {
 	_, err := s.do(ctx, forumID, id, func(tx *sqlx.Tx, p *Participant) (bus.Event, error) {
-		if !p.Erase(s.now()) {
-			return nil, nil
-		}
-		// The print is a hash of the name among other things.
-		if _, err := tx.ExecContext(ctx, `UPDATE participants SET print = '', erased_at = $2 WHERE id = $1`, p.ID, p.ErasedAt); err != nil {
-			return nil, fmt.Errorf("erasing participant: %w", err)
-		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM seats WHERE participant_id = $1`, p.ID); err != nil {
-			return nil, fmt.Errorf("giving seats back: %w", err)
-		}
-		return events.ParticipantErased{ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, ErasedAt: *p.ErasedAt}, nil
+		return s.forget(ctx, tx, p)
 	})
 	return err
+}
+
+// forget erases the person and returns the event to emit; nil means that nothing
+// was left to erase.
+func (s *Store) forget(ctx context.Context, tx *sqlx.Tx, p *Participant) (bus.Event, error) {
+	if !p.Erase(s.now()) {
+		return nil, nil
+	}
+	// The print is a hash of the name among other things.
+	if _, err := tx.ExecContext(ctx, `UPDATE participants SET print = '', erased_at = $2 WHERE id = $1`, p.ID, p.ErasedAt); err != nil {
+		return nil, fmt.Errorf("erasing participant: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM seats WHERE participant_id = $1`, p.ID); err != nil {
+		return nil, fmt.Errorf("giving seats back: %w", err)
+	}
+	return events.ParticipantErased{ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, ErasedAt: *p.ErasedAt}, nil
 }
 
 // do loads the participant, lets verb change it, saves it and emits the event;

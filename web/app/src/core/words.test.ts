@@ -46,6 +46,7 @@ const together = [
   'services/facilitation/internal/phone/words.json',
   'services/notifications/internal/contact/unsubscribe.json',
   'services/sessions/internal/method/methods.json',
+  'services/sessions/internal/consent/consent.json',
 ]
 const apart = [
   { name: 'letters', path: (language: Language) => `services/notifications/internal/message/catalogue/${language}.json` },

@@ -5,6 +5,9 @@ import { type Catalogue, languages, translator } from '../core/i18n.ts'
 /** What can stand where a component completes a key, by the services' enumerations. A new `t(`…${}`)` has to be listed here. */
 const completed: Record<string, readonly string[]> = {
   'date.month.': Array.from({ length: 12 }, (_, i) => String(i + 1)),
+  'consents.scope.': ['processing', 'notifications'],
+  'consents.sure.': ['processing', 'notifications'],
+  'consents.withdraw.': ['processing', 'notifications'],
   'deadline.': ['date', 'month', 'quarter', 'half', 'year', 'range', 'recurring', 'ongoing'],
   'deadline.rule.': ['monthly', 'quarterly', 'twice', 'yearly'],
   'decide.majority.': ['simple', 'two_thirds'],

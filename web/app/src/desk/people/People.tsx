@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useLiveLists, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -16,6 +16,8 @@ import { Search } from '../shell/Search.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { api, may } from '../staff.ts'
 import type { Participant } from '../types.ts'
+import { Consents } from './Consents.tsx'
+import { ConsentTextForm } from './ConsentTextForm.tsx'
 import { Import } from './Import.tsx'
 import { Registration } from './Registration.tsx'
 import { Seats } from './Seats.tsx'
@@ -33,7 +35,8 @@ export const usePeopleCounts = (forum: string) =>
 export function People() {
   const { t } = useSpeech()
   const forum = useForum()
-  const importer = may(useAccount(), forum, 'organiser', 'secretary')
+  const account = useAccount()
+  const importer = may(account, forum, 'organiser', 'secretary')
   const [{ arrived = '' }, set] = useAddress()
   const [typed, type, q] = useSought()
   const [place, notePlace] = usePlace()
@@ -46,6 +49,7 @@ export function People() {
       <PageTitle beside={<LiveState open={live} />}>{t('people.title')}</PageTitle>
       <Registration forum={forum} />
       {importer && <Import forum={forum} />}
+      {may(account, forum, 'organiser') && <ConsentTextForm forum={forum} />}
       <div className="filters">
         <Link className="button" to="/forums/$forum/people/badges" params={{ forum }}>
           {t('badges.open')}
@@ -70,6 +74,7 @@ export function People() {
 
 function Person({ forum, person }: { forum: string; person: Participant }) {
   const { t } = useSpeech()
+  const [open, setOpen] = useState(false)
   const checkIn = useWrite(forum, () => api.post(`${at.sessions(forum)}/participants/${person.id}/check-in`), () => changed('participants', person.id))
   return (
     <div className="row">
@@ -78,16 +83,20 @@ function Person({ forum, person }: { forum: string; person: Participant }) {
       </span>
       <span className="soft">{t(`text.${person.language}`)}</span>
       {!person.erased_at && <Seats forum={forum} person={person} />}
+      <button className="button quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {t('consents.open')} <span className="visually-hidden">{person.name}</span>
+      </button>
       {person.checked_in_at ? (
-        <span className="pill good">{t('people.here')}</span>
+        <span className="presence pill good">{t('people.here')}</span>
       ) : (
         !person.erased_at && (
-          <button className="button" disabled={checkIn.isPending} onClick={() => checkIn.mutate(undefined)}>
+          <button className="presence button" disabled={checkIn.isPending} onClick={() => checkIn.mutate(undefined)}>
             {t('people.checkIn')} <span className="visually-hidden">{person.name}</span>
           </button>
         )
       )}
       <Failure error={checkIn.error} />
+      {open && <Consents forum={forum} person={person} />}
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { type Language, read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -7,25 +8,25 @@ import { Failure } from '../shell/Failure.tsx'
 import { field, Form } from '../shell/Form.tsx'
 import { useDraft, useHeld } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
+import { useConsentText } from './consents.ts'
 
-/** The version of the consent texts shown here; it is kept with each consent. */
-const consentText = '2026-11'
-
-/** A name, two separate consents, where to write to. The name goes to sessions, the address to notifications and nowhere else. */
+/** A name, two separate consents in the words of the forum's text, where to write to. The name goes to sessions, the address to notifications and nowhere else. */
 export function Registration({ forum }: { forum: string }) {
   const { t } = useSpeech()
   const draft = useDraft('person/new/register')
   const done = useDone()
   const [notices, setNotices] = useHeld(draft, () => draft.ticked('notifications'))
+  const [language, setLanguage] = useHeld(draft, () => draft.value('language', 'kk') as Language)
+  const text = useConsentText(forum)
   const { id } = draft
   const register = useWrite(forum, async (form: FormData) => {
-    const language = field(form, 'language')
     const person = `${at.sessions(forum)}/participants/${id}`
     await api.post(`${at.sessions(forum)}/participants`, { id, name: field(form, 'name'), language, needs: field(form, 'needs') })
-    if (form.has('processing')) await api.post(`${person}/consents`, { scope: 'processing', text_version: consentText, given: true })
+    const agreed = { text_version: text.data?.version, language, given: true }
+    if (form.has('processing')) await api.post(`${person}/consents`, { scope: 'processing', ...agreed })
     if (notices) {
       await api.put(`${at.notifications(forum)}/contacts/${id}`, { channel: 'email', address: field(form, 'address'), language })
-      await api.post(`${person}/consents`, { scope: 'notifications', channel: 'email', text_version: consentText, given: true })
+      await api.post(`${person}/consents`, { scope: 'notifications', channel: 'email', ...agreed })
     }
   }, () => changed('participants', id))
 
@@ -47,7 +48,7 @@ export function Registration({ forum }: { forum: string }) {
         </label>
         <label>
           {t('people.language')}
-          <select className="field" name="language" defaultValue={draft.value('language', 'kk')}>
+          <select className="field" name="language" value={language} onChange={(event) => setLanguage(event.target.value as Language)}>
             {(['kk', 'ru', 'en'] as const).map((code) => <option key={code} value={code}>{t(`text.${code}`)}</option>)}
           </select>
         </label>
@@ -56,17 +57,21 @@ export function Registration({ forum }: { forum: string }) {
           <Line name="needs" limit={1000} autoComplete="off" value={draft.value('needs')} />
         </label>
       </div>
-      <label className="check"><input type="checkbox" name="processing" defaultChecked={draft.ticked('processing')} /> {t('people.consentProcessing')}</label>
       <label className="check">
-        <input type="checkbox" name="notifications" checked={notices} onChange={(event) => setNotices(event.target.checked)} /> {t('people.consentNotifications')}
+        <input type="checkbox" name="processing" disabled={!text.data} aria-describedby="consent-processing" defaultChecked={draft.ticked('processing')} /> {t('people.consentProcessing')}
       </label>
+      <p className="soft" id="consent-processing" lang={language}>{read(text.data?.processing, language)}</p>
+      <label className="check">
+        <input type="checkbox" name="notifications" disabled={!text.data} aria-describedby="consent-notifications" checked={notices} onChange={(event) => setNotices(event.target.checked)} /> {t('people.consentNotifications')}
+      </label>
+      <p className="soft" id="consent-notifications" lang={language}>{read(text.data?.notifications, language)}</p>
       {notices && (
         <label className="short">
           {t('people.address')}
           <Line name="address" type="email" required limit={254} autoComplete="off" value={draft.value('address')} />
         </label>
       )}
-      <Failure error={register.error} />
+      <Failure error={register.error ?? text.error} />
       <div className="actions">
         <button className="button primary" disabled={register.isPending}>{t('people.add')}</button>
       </div>

@@ -1,9 +1,10 @@
 import { lazy, Suspense, useState } from 'react'
 import { readBadge } from '../../core/badge.ts'
+import { read } from '../../core/i18n.ts'
 import { finds, fold } from '../../core/text.ts'
 import { hasCamera } from '../pairing/camera.ts'
-import { attribute, showBadge, turnOf } from '../store/people.ts'
-import type { Line, Person, Round } from '../store/types.ts'
+import { agree, attribute, showBadge, turnOf } from '../store/people.ts'
+import type { ConsentText, Line, Person, Round } from '../store/types.ts'
 import { authorOf } from '../store/verbs.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
@@ -35,6 +36,8 @@ export default function SpeakerPanel({ line, speaker = '', byItself, close, turn
   const [wrong, setWrong] = useState(false)
   const unsorted = useLive(() => store.people.toArray(), [store]) ?? []
   const passed = useLive(() => store.fact('passes'), [store])
+  const consent = useLive(() => store.fact('consent'), [store])
+  const [asked, ask] = useState<Person>()
   const chosen = line ? authorOf(line) : speaker
   const sorting = new Intl.Collator(language)
   const people = unsorted.toSorted((a, b) => sorting.compare(a.name, b.name) || a.id.localeCompare(b.id))
@@ -45,7 +48,10 @@ export default function SpeakerPanel({ line, speaker = '', byItself, close, turn
   const waits = new Set(turn?.waiting.map(({ id }) => id))
   const groups = turn && waits.size < people.length ? [found.filter(({ id }) => waits.has(id)), found.filter(({ id }) => !waits.has(id))] : [found]
 
-  async function choose(id: string) {
+  /** Who has not agreed to be named is asked first, in the words of the forum. */
+  async function choose(id: string, mayAsk = true) {
+    const person = mayAsk && consent ? await store.people.get(id) : undefined
+    if (person?.agreed === false) return ask(person)
     if (line) await attribute(store, line.id, id)
     else now.choose(id)
     close(true)
@@ -84,6 +90,12 @@ export default function SpeakerPanel({ line, speaker = '', byItself, close, turn
       </button>
       <p role="alert">{wrong && t('speaker.wrongBadge')}</p>
       {scanning && <Suspense>{<Scanner onRead={(code) => void badge(code)} />}</Suspense>}
+      {asked && consent && (
+        <Asked person={asked} consent={consent} agreed={async () => {
+          await agree(store, asked.id, consent, language)
+          await choose(asked.id, false)
+        }} refused={() => void choose('')} />
+      )}
       {people.length === 0 && <p>{t('speaker.nobodyHere')}</p>}
       {groups.map((group, index) => (
         <ul key={index} aria-label={groups.length > 1 ? t(index ? 'speaker.spoke' : 'speaker.waiting') : undefined}>
@@ -94,6 +106,22 @@ export default function SpeakerPanel({ line, speaker = '', byItself, close, turn
         </ul>
       ))}
     </section>
+  )
+}
+
+/** What the person is asked to agree to before a line bears the name. */
+function Asked({ person, consent, agreed, refused }: { person: Person; consent: ConsentText; agreed: () => Promise<void>; refused: () => void }) {
+  const { t, language } = useAside()
+  const title = t('speaker.consent', { name: nameOf(person, t) })
+  return (
+    <div className="consent" role="group" aria-label={title}>
+      <h3>{title}</h3>
+      <p>{read(consent.processing, language)}</p>
+      <div className="choices">
+        <button type="button" className="button" autoFocus onClick={() => void agreed()}>{t('speaker.agrees')}</button>
+        <button type="button" className="button" onClick={refused}>{t('speaker.refuses')}</button>
+      </div>
+    </div>
   )
 }
 

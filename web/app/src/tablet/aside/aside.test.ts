@@ -7,7 +7,7 @@ import { isOpen } from '../store/isOpen.ts'
 import { Store } from '../store/db.ts'
 import { Errands } from '../store/errands.ts'
 import { tryAgain } from '../store/settle.ts'
-import { attribute, refreshPeople, turnOf } from '../store/people.ts'
+import { agree, attribute, refreshPeople, turnOf } from '../store/people.ts'
 import { setPin, tryPin, waitOf } from '../store/pin.ts'
 import { handOverCode, release } from '../store/handover.ts'
 import { addPhoto, removePhoto, restorePhoto } from '../store/photos.ts'
@@ -149,12 +149,26 @@ test('round-robin: everybody once, whether they spoke or passed, then everybody 
   expect(turnOf([], [], round, {})).toEqual({ number: 1, waiting: [] })
 })
 
+const consent = { version: '3', operator: {}, processing: { kk: 'Келісемін', ru: 'Согласен' } }
+const ofSession = (items: unknown[]) => ({ path }: { path: string }) =>
+  Response.json(path.includes('consent-text') ? consent : { items, next: '' })
+
+test('a consent read out here is noted in the words and the language that were read, and asked for no more', async () => {
+  answers = ofSession([{ id: 'a', name: 'Айгүл', agreed: false }])
+  await refreshPeople(store, api)
+  expect(await store.fact('consent')).toEqual({ version: '3', processing: consent.processing })
+  await agree(store, 'a', (await store.fact('consent'))!, 'ru')
+  await refreshPeople(store, api) // while the server has not heard of it
+  expect(await store.people.get('a')).toMatchObject({ agreed: true })
+  expect(await store.errands.toArray()).toMatchObject([{ kind: 'consent', method: 'POST', path: '/api/sessions/forums/f/sessions/s/participants/a/consent', body: { text_version: '3', language: 'ru' } }])
+})
+
 test('the tablet knows who sits in its session, forgets who left, and keeps whose badge waits for the network', async () => {
-  answers = () => Response.json({ items: people, next: '' })
+  answers = ofSession(people)
   await refreshPeople(store, api)
   await store.people.put({ id: 'badge', name: '' })
   await store.errands.add({ id: 'e', forum_id: 'f', session_id: 's', kind: 'seat', key: 'seat:badge', method: 'PUT', path: '', state: 'waiting', attempts: 0 })
-  answers = () => Response.json({ items: people.slice(1), next: '' })
+  answers = ofSession(people.slice(1))
   await refreshPeople(store, api)
   expect((await store.people.toArray()).map(({ id }) => id)).toEqual(['b', 'badge', 'c'])
 })

@@ -31,6 +31,7 @@ export interface ErrandOwner {
  */
 export const errandKinds: Record<string, () => Promise<ErrandOwner>> = {
   author: async () => (await import('../aside/authors.ts')).owner,
+  consent: async () => (await import('../aside/seats.ts')).owner,
   seat: async () => (await import('../aside/seats.ts')).owner,
   answer: async () => (await import('../aside/answers.ts')).owner,
   photo: async () => (await import('../aside/photoErrands.ts')).owner,

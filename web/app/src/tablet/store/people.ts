@@ -1,7 +1,7 @@
 import type { Api } from '../../core/api.ts'
 import type { Store } from './db.ts'
 import { addErrand } from './errands.ts'
-import type { Line, Person, Round } from './types.ts'
+import type { ConsentText, Line, Person, Round } from './types.ts'
 import { authorOf } from './verbs.ts'
 
 /**
@@ -15,21 +15,24 @@ export async function refreshPeople(store: Store, api: Api): Promise<void> {
   const people: Person[] = []
   let after: string | undefined = ''
   do {
-    const page: { items: { id: string; name: string }[]; next: string } = await api.get(path, { limit: 500, after })
-    people.push(...page.items.map(({ id, name }) => ({ id, name })))
+    const page: { items: Person[]; next: string } = await api.get(path, { limit: 500, after })
+    people.push(...page.items.map(({ id, name, agreed }) => ({ id, name, agreed })))
     after = page.next
   } while (after)
+  const { version, processing }: ConsentText = await api.get(`/api/sessions/forums/${context.forum.id}/consent-text`)
   await store.atomically(async () => {
+    await store.keep('consent', { version, processing })
     if ((await store.fact('context'))?.session.id !== context.session.id) return // paired elsewhere meanwhile
     const here = new Set(people.map(({ id }) => id))
     // Whoever showed a badge while there was no network is not known to the server yet.
-    const seats = new Set((await store.errands.where('state').equals('waiting').toArray()).map(({ key }) => key))
-    await store.people.filter(({ id }) => !here.has(id) && !seats.has(seatKey(id))).delete()
-    await store.people.bulkPut(people)
+    const waiting = new Set((await store.errands.where('state').equals('waiting').toArray()).map(({ key }) => key))
+    await store.people.filter(({ id }) => !here.has(id) && !waiting.has(seatKey(id))).delete()
+    await store.people.bulkPut(people.map((one) => (waiting.has(consentKey(one.id)) ? { ...one, agreed: true } : one)))
   })
 }
 
 export const seatKey = (person: string) => `seat:${person}`
+const consentKey = (person: string) => `consent:${person}`
 
 /**
  * Somebody shows a badge in this yurt: the words may be theirs at once, network or not, and the server is told that they
@@ -42,6 +45,18 @@ export function showBadge(store: Store, id: string): Promise<void> {
     await store.people.add({ id, name: '' })
     const path = `/api/sessions/forums/${context.forum.id}/sessions/${context.session.id}/participants/${id}`
     await addErrand(store, { forum_id: context.forum.id, session_id: context.session.id, kind: 'seat', key: seatKey(id), method: 'PUT', path }, { replace: true })
+  })
+}
+
+/** Somebody has read the consent here, in this language, and agrees to be named. */
+export function agree(store: Store, id: string, { version }: ConsentText, language: string): Promise<void> {
+  return store.atomically(async () => {
+    const context = await store.fact('context')
+    if (!context) return
+    await store.people.update(id, { agreed: true })
+    const path = `/api/sessions/forums/${context.forum.id}/sessions/${context.session.id}/participants/${id}/consent`
+    const body = { text_version: version, language }
+    await addErrand(store, { forum_id: context.forum.id, session_id: context.session.id, kind: 'consent', key: consentKey(id), method: 'POST', path, body }, { replace: true })
   })
 }
 

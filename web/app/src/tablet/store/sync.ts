@@ -78,7 +78,7 @@ async function followForum(store: Store, api: Api, clock: Clock, back: () => voi
       const heard = (names: RegExp) => opened(news) || news.some(({ name }) => names.test(name))
       if (opened(news)) await tellSteps({ store, api, clock })
       if (heard(/^(Round|Session|Theme|Forum)/)) await refreshContext(store, api, clock)
-      if (heard(/^Participant(Seated|Erased)$/)) await unlessRefused(async () => (await import('./people.ts')).refreshPeople(store, api))
+      if (heard(/^(Participant(Seated|Erased)|ConsentChanged)$/)) await unlessRefused(async () => (await import('./people.ts')).refreshPeople(store, api))
     }),
     keepTelling({ store, api, clock }, signal),
   ])

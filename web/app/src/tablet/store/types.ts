@@ -199,6 +199,14 @@ export interface Photo {
 export interface Person {
   id: string
   name: string
+  /** Consents to be named; unknown until the server has told. */
+  agreed?: boolean
+}
+
+/** What people are asked to agree to, as the server last told it. */
+export interface ConsentText {
+  version: string
+  processing: Text
 }
 
 /** Why the server will not have something; shown to a person. */
@@ -324,6 +332,7 @@ export interface Facts {
   refusals: Readonly<Record<string, Refusal>>
   device_counter: number
   context: Context
+  consent: ConsentText
   network: Network
   /** The session as it was before the desk changed it, until somebody has taken note (sessionNews.ts). */
   session_before: Context['session']

@@ -1,0 +1,63 @@
+import { useState } from 'react'
+import { useSpeech } from '../../ui/language.tsx'
+import { at, useWrite } from '../data.ts'
+import { changed } from '../lists/changes.ts'
+import { Failure } from '../shell/Failure.tsx'
+import { Listing } from '../shell/Listing.tsx'
+import { Sure } from '../shell/Sure.tsx'
+import { api } from '../staff.ts'
+import type { Participant } from '../types.ts'
+import { day, moment } from '../when.ts'
+import { type ConsentRecord, type Scope, useConsents } from './consents.ts'
+
+/** What a person agreed to, in the words that were read, and the way to take it back: at once, and for good. */
+export function Consents({ forum, person }: { forum: string; person: Participant }) {
+  const { t } = useSpeech()
+  const records = useConsents(forum, person.id)
+  const [asked, ask] = useState<Scope>()
+  const withdraw = useWrite(
+    forum,
+    (scope: Scope) => api.post(`${at.sessions(forum)}/participants/${person.id}/consents`, { scope, ...(scope === 'notifications' && { channel: 'email' }), given: false }),
+    () => changed('participants', person.id),
+  )
+  const given = (scope: Scope) => person.consents.some((one) => one.scope === scope && one.given)
+  return (
+    <div className="consents stack">
+      <Listing query={records} empty={t('consents.none')}>
+        {(items) => <ul className="stack">{items.map((record, index) => <li key={index}><Record record={record} /></li>)}</ul>}
+      </Listing>
+      <Failure error={withdraw.error} />
+      {asked ? (
+        <Sure question={t(`consents.sure.${asked}`, { name: person.name })} yes={t('consents.yes')} busy={withdraw.isPending}
+          onYes={() => withdraw.mutate(asked, { onSettled: () => ask(undefined) })} onNo={() => ask(undefined)} />
+      ) : (
+        !person.erased_at && (
+          <div className="actions">
+            {given('notifications') && <button className="button" type="button" onClick={() => ask('notifications')}>{t('consents.withdraw.notifications')}</button>}
+            <button className="button" type="button" onClick={() => ask('processing')}>{t('consents.withdraw.processing')}</button>
+          </div>
+        )
+      )}
+    </div>
+  )
+}
+
+function Record({ record }: { record: ConsentRecord }) {
+  const { t } = useSpeech()
+  const { scope, given, changed_at, text_version, operator, until, words, language } = record
+  return (
+    <>
+      <strong>{t(`consents.scope.${scope}`)}</strong> <span className={given ? 'pill good' : 'pill warn'}>{t(given ? 'consents.given' : 'consents.withdrawn')}</span>{' '}
+      <span className="soft">{moment(changed_at, t)}</span>
+      {words && (
+        <details>
+          <summary>{t('consents.text', { version: text_version })}</summary>
+          <p lang={language}>{words}</p>
+          <p className="soft">
+            {t('consents.operator', { operator })} · {until ? t('consents.until', { day: day(until, t) }) : t('consents.untilPurpose')}
+          </p>
+        </details>
+      )}
+    </>
+  )
+}
