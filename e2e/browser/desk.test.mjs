@@ -246,7 +246,7 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
         await look('consents')
         await row.getByRole('button', { name: t('consents.withdraw.processing') }).click()
         await row.getByRole('button', { name: t('consents.yes') }).click()
-        await page.getByText(name).waitFor({ state: 'detached' })
+        await row.waitFor({ state: 'detached' })
         await search.fill('')
       })
 
