@@ -9,7 +9,7 @@ func All() []Event {
 		ParticipantErased{}, DevicePaired{}, DeviceRevoked{}, AccountRestricted{}, SignInEnded{}, AgendaQuestionSubmitted{},
 		AgendaQuestionAccepted{}, AgendaQuestionAnswered{},
 		SuggestionCaptured{}, SuggestionReworded{}, SuggestionAttributed{}, SuggestionWithdrawn{}, SuggestionRestored{},
-		SuggestionParked{}, SuggestionUnparked{},
+		SuggestionParked{}, SuggestionUnparked{}, SuggestionHidden{},
 		ReportDrafted{}, ReportConfirmed{}, ClarificationAsked{}, ClarificationAnswered{},
 		PhotoAdded{}, PhotoRemoved{}, MarksCast{}, BallotOpened{}, BallotClosed{},
 		GroupArranged{}, GroupDissolved{},

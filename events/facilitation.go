@@ -13,7 +13,7 @@ type Suggestion struct {
 	Number        int64     `json:"number"`          // per forum, without gaps, from 1
 	Receipt       string    `json:"receipt"`         // public code of the suggestion's way, "7K3F-92QX-AB"
 	Text          string    `json:"text"`            // the wording now
-	OriginalText  string    `json:"original_text"`   // the words as they were captured, for ever
+	OriginalText  string    `json:"original_text"`   // the words as they were captured, for ever; but for personal data that were hidden in them
 	Language      string    `json:"language"`        // of the text; one of kk, ru, en, mixed
 	AuthorID      string    `json:"author_id"`       // opaque participant id; "" = anonymous
 	Source        string    `json:"source"`          // how it came in; one of session, call_centre, city_application, social_network, other
@@ -68,6 +68,16 @@ func (e SuggestionRestored) Subject() string {
 	return subject("facilitation", e.ForumID, "suggestion", "restored")
 }
 func (SuggestionRestored) Name() string { return "SuggestionRestored" }
+
+// SuggestionHidden tells that a personal datum was hidden in the words, or shown
+// again: text and original_text are what may be read from now on, and whoever has
+// a copy of them keeps these instead.
+type SuggestionHidden struct{ Suggestion }
+
+func (e SuggestionHidden) Subject() string {
+	return subject("facilitation", e.ForumID, "suggestion", "hidden")
+}
+func (SuggestionHidden) Name() string { return "SuggestionHidden" }
 
 // SuggestionParked tells that a suggestion was off the session's theme and is
 // offered to another one, or that the other one left it to the secretariat.

@@ -104,7 +104,7 @@ func named(file *ast.File) []string {
 }
 
 // irregular are the past participles that do not end in -ed.
-const irregular = "withdrawn|put|sent|split|taken|cast"
+const irregular = "withdrawn|hidden|put|sent|split|taken|cast"
 
 var subjectForm = regexp.MustCompile(`^(sessions|facilitation|decisions|notifications)\.\{forum\}\.[a-z]+(_[a-z]+)*\.([a-z]+ed|` + irregular + `)(_[a-z]+)*\.v[1-9][0-9]*$`)
 

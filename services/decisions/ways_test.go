@@ -12,8 +12,12 @@ import (
 )
 
 type wayJSON struct {
-	Suggestion struct{ Number int64 }
-	Steps      []struct {
+	Suggestion struct {
+		Number       int64
+		Text         string
+		OriginalText string `json:"original_text"`
+	}
+	Steps []struct {
 		Kind   string
 		Text   events.Text
 		Detail events.Text

@@ -10,9 +10,11 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/jmoiron/sqlx"
+	"go.uber.org/zap"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
@@ -49,6 +51,7 @@ type Config struct{}
 type Service struct {
 	db          *sqlx.DB
 	bus         *bus.Bus
+	log         *zap.Logger
 	api         huma.API
 	suggestions *suggestion.Store
 	imports     *intake.Store
@@ -65,7 +68,7 @@ type Service struct {
 // New opens the service's schema, brings it up to date and registers its routes
 // on h.Mux.
 func New(ctx context.Context, h *service.Host, _ Config) (_ *Service, err error) {
-	s := &Service{publicURL: h.PublicURL}
+	s := &Service{publicURL: h.PublicURL, log: h.Log.Named(name)}
 	if s.db, err = database.Open(ctx, h.DatabaseURL, name); err != nil {
 		return nil, err
 	}
@@ -129,7 +132,33 @@ func (s *Service) Name() string { return name }
 // Run publishes what was captured and hears what others say until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
 	defer func() { _ = s.db.Close() }()
-	return s.bus.Run(ctx, s.subscriptions()...)
+	swept := make(chan struct{})
+	go func() {
+		defer close(swept)
+		s.sweep(ctx)
+	}()
+	err := s.bus.Run(ctx, s.subscriptions()...)
+	<-swept
+	return err
+}
+
+// Sweep removes hidden words that cannot be shown again.
+func (s *Service) Sweep(ctx context.Context) error { return s.suggestions.Sweep(ctx) }
+
+// sweep does so every hour.
+func (s *Service) sweep(ctx context.Context) {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		if err := s.Sweep(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("sweeping", zap.Error(err))
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // Ready returns nil when the service can store and publish.

@@ -26,6 +26,7 @@ type house struct {
 	*testkit.House
 	forum, session, theme, device string
 	tablet, secretary             string // tokens
+	service                       *facilitation.Service
 }
 
 func newHouse(t testing.TB) *house {
@@ -39,6 +40,7 @@ func newHouse(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	h.Serve(t, s)
+	h.service = s
 	h.tablet = h.tabletToken(t, h.forum, h.session, h.device)
 	h.secretary = h.Token(t, newID(), h.forum, "secretary")
 	return h
@@ -94,7 +96,10 @@ type suggestion struct {
 		Tags           []string
 		By             string
 	}
-	Changes []struct{ Verb, Note string }
+	Changes []struct {
+		Verb, Note, By string
+		Until          *time.Time
+	}
 }
 
 // line is a suggestion of the house's session as the tablet sends it.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -236,5 +237,36 @@ func TestAWorkerThatDiedIsReplaced(t *testing.T) {
 		if m.Attempts != 2 {
 			t.Errorf("message %+v, want its second attempt", m)
 		}
+	}
+}
+
+func TestAHiddenDatumIsHiddenInLetters(t *testing.T) {
+	s := newStage(t, notifications.Config{})
+	s.say(s.forumDescribed())
+	p := s.welcome("kk")
+	e := s.suggestion(p.id)
+	e.OriginalText = "Айгүл \"Сейітова\"\nайтты: жол жоқ"
+	s.say(events.SuggestionCaptured{Suggestion: e})
+	s.settle(map[string]int{"sent": 1})
+	d := events.DecisionRecorded{
+		ForumID: s.forum, DecisionID: newID(), Version: 1, Number: 1, QuestionID: newID(), ProposalID: newID(), Outcome: "adopted",
+		Text: events.Text{KK: "Айгүл \"Сейітова\": жол", RU: "Дорога"}, SuggestionIDs: []string{e.SuggestionID}, RecordedAt: time.Now(),
+	}
+	s.say(d)
+	s.settle(map[string]int{"sent": 2})
+	e.Version, e.OriginalText = 2, "█████\nайтты: жол жоқ"
+	s.say(events.SuggestionHidden{Suggestion: e})
+	testkit.Eventually(t, "the letters do not quote it", func() bool {
+		for _, m := range s.messages("") {
+			if body := s.message(m.ID).Body; strings.Contains(body.Text+body.HTML, "Сейітова") || !strings.Contains(body.Text, "█████") {
+				return false
+			}
+		}
+		return true
+	})
+	if n := s.rows(`SELECT count(*) FROM notifications.fact WHERE data::text LIKE '%Сейітова%'`) +
+		s.rows(`SELECT count(*) FROM notifications.thing WHERE data::text LIKE '%Сейітова%'`) +
+		s.rows(`SELECT count(*) FROM notifications.suggestion WHERE words LIKE '%Сейітова%'`); n != 0 {
+		t.Errorf("%d rows still hold it", n)
 	}
 }

@@ -32,7 +32,7 @@ func Subscriptions() []bus.Subscription {
 			Stream: "facilitation",
 			Filter: everywhere(
 				events.SuggestionCaptured{}, events.SuggestionReworded{}, events.SuggestionAttributed{}, events.SuggestionWithdrawn{},
-				events.SuggestionRestored{}, events.SuggestionParked{}, events.SuggestionUnparked{}),
+				events.SuggestionRestored{}, events.SuggestionParked{}, events.SuggestionUnparked{}, events.SuggestionHidden{}),
 			Do: gather,
 		},
 		bus.On("forget-authors", forgetAuthor),
@@ -100,6 +100,9 @@ func gather(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error {
 		return err
 	}
 	if err := lockInOrder(ctx, tx, changed, waiting); err != nil {
+		return err
+	}
+	if err := hideCopies(ctx, tx, changed); err != nil {
 		return err
 	}
 	if err := follow(ctx, tx, changed); err != nil {
@@ -246,10 +249,10 @@ func follow(ctx context.Context, tx *sqlx.Tx, changed []heard) error {
 		return fmt.Errorf("loading proposals that follow suggestions: %w", err)
 	}
 	_, err = tx.ExecContext(ctx, `
-		UPDATE suggestions s SET version = b.version, text = b.text, language = b.language, author_id = b.author_id,
+		UPDATE suggestions s SET version = b.version, text = b.text, original_text = b.original_text, language = b.language, author_id = b.author_id,
 			theme_id = b.theme_id, state = b.state, tags = b.tags, offered_to = b.offered_to,
 			state_at = CASE WHEN s.state = b.state THEN s.state_at ELSE b.state_at END
-		FROM jsonb_to_recordset($1::jsonb) AS b(id uuid, version int, text text, language text, author_id text,
+		FROM jsonb_to_recordset($1::jsonb) AS b(id uuid, version int, text text, original_text text, language text, author_id text,
 			theme_id text, state text, state_at timestamptz, tags text[], offered_to text)
 		WHERE s.id = b.id AND s.version < b.version`, database.AsJSON(rows))
 	if err != nil {

@@ -59,7 +59,7 @@ func (s *Store) Reword(ctx context.Context, forum, id string, by Doer, e Edit) (
 func (s *Suggestion) did(e Edit) (bool, error) {
 	for _, w := range s.Wordings {
 		if w.EditID == e.ID {
-			if w.Text != e.Text || w.Language != e.Language || e.Tags != nil && !slices.Equal(w.Tags, e.Tags) {
+			if w.Text != e.Text && !s.WasHidden || w.Language != e.Language || e.Tags != nil && !slices.Equal(w.Tags, e.Tags) {
 				return false, problem.Conflict("edit_id_taken")
 			}
 			return true, nil
@@ -74,7 +74,9 @@ func (s *Suggestion) withNewer(err error) error {
 	if !ok || p.Code != "newer_wording" {
 		return err
 	}
-	return p.With("newer", s.Wordings[len(s.Wordings)-1])
+	newer := s.Wordings[len(s.Wordings)-1]
+	newer.Version = s.Version // on the ground of which the editor may go on
+	return p.With("newer", newer)
 }
 
 // Withdraw takes a suggestion back.

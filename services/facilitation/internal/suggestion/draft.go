@@ -80,7 +80,7 @@ func (s *stored) receipt(d *Draft) Receipt {
 // something becomes of the suggestion: who takes up a parked one puts it under a
 // theme of their own.
 func (s *stored) holds(d *Draft) bool {
-	return s.OriginalText == d.Text && s.OriginalLanguage == d.Language &&
+	return (s.OriginalText == d.Text || s.WasHidden) && s.OriginalLanguage == d.Language &&
 		s.SessionID == d.SessionID && s.RoundID == d.RoundID &&
 		(s.ThemeID == d.ThemeID || s.Version > 1) && s.TypedBy == d.TypedBy &&
 		s.DeviceID == d.DeviceID && s.DeviceCounter == d.DeviceCounter &&

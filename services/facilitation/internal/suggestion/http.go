@@ -17,7 +17,8 @@ import (
 // Who may do what, always within one forum (see package access): a tablet
 // captures for any session of its forum, because its queue may be older than its
 // pairing; it changes only what was said in its own session, captured by itself
-// or taken up by its session.
+// or taken up by its session. Personal data are hidden in the words, and shown
+// again, by the secretariat and the organisers, who answer for what is public.
 
 type routes struct {
 	store *Store
@@ -37,6 +38,8 @@ func Routes(open, api huma.API, s *Store, gate *access.Gate) {
 	huma.Post(api, "/forums/{forum}/suggestions/{id}/author", r.attribute, web.Roles(access.Writers...))
 	huma.Post(api, "/forums/{forum}/suggestions/{id}/withdraw", r.withdraw, web.Roles(access.Writers...))
 	huma.Post(api, "/forums/{forum}/suggestions/{id}/restore", r.restore, web.Roles(access.Writers...))
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/hide", r.hide, web.Roles(access.Desk...))
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/show", r.showAgain, web.Roles(access.Desk...))
 	huma.Post(api, "/forums/{forum}/suggestions/{id}/park", r.park, web.Roles(access.Writers...))
 	huma.Post(api, "/forums/{forum}/suggestions/{id}/unpark", r.unpark, web.Roles(access.Writers...))
 	huma.Post(api, "/forums/{forum}/suggestions/{id}/take", r.takeUp, web.Roles(access.Writers...))

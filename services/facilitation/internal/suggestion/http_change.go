@@ -77,6 +77,32 @@ func (r *routes) restore(ctx context.Context, in *OneInput) (*oneOutput, error) 
 	return answer(r.store.Restore(ctx, forum, lower(in.ID), by))
 }
 
+type hideInput struct {
+	OneInput
+	Body HideRequest
+}
+
+// HideRequest is a request to hide a part of a suggestion's words.
+type HideRequest struct {
+	Part string `json:"part" minLength:"1" maxLength:"2000" doc:"As it stands in one of the wordings; hidden in all of them, wherever it stands"`
+}
+
+func (r *routes) hide(ctx context.Context, in *hideInput) (*oneOutput, error) {
+	forum, by, err := r.doer(ctx, in.Forum)
+	if err != nil {
+		return nil, err
+	}
+	return answer(r.store.Hide(ctx, forum, lower(in.ID), by, in.Body.Part))
+}
+
+func (r *routes) showAgain(ctx context.Context, in *OneInput) (*oneOutput, error) {
+	forum, by, err := r.doer(ctx, in.Forum)
+	if err != nil {
+		return nil, err
+	}
+	return answer(r.store.Show(ctx, forum, lower(in.ID), by))
+}
+
 // doer admits a writer.
 func (r *routes) doer(ctx context.Context, forum string) (string, Doer, error) {
 	forum, caller, err := admit(ctx, forum)

@@ -41,7 +41,7 @@ const columns = `
 	coalesce(s.device_id::text, '') AS device_id, s.device_counter, s.captured_by, s.source, s.source_number,
 	coalesce(s.received_on::text, '') AS received_on, s.state, coalesce(s.parked_theme_id::text, '') AS parked_theme_id,
 	coalesce(s.parked_session_id::text, '') AS parked_session_id, coalesce(s.taken_session_id::text, '') AS taken_session_id,
-	coalesce(s.declined_session_id::text, '') AS declined_session_id, s.received_at, s.version, s.wording_version`
+	coalesce(s.declined_session_id::text, '') AS declined_session_id, s.received_at, s.version, s.wording_version, s.was_hidden`
 
 const tables = `suggestions s LEFT JOIN wordings w ON w.suggestion_id = s.id AND w.version = s.wording_version`
 
@@ -68,7 +68,8 @@ func get(ctx context.Context, q sqlx.QueryerContext, forum, id string) (*Suggest
 	}
 	one.Wordings = append([]Wording{one.original()}, later...)
 	err = sqlx.SelectContext(ctx, q, &one.Changes, `
-		SELECT version, verb, note, at, by FROM changes WHERE suggestion_id = $1 ORDER BY version`, id)
+		SELECT c.version, verb, note, at, by, CASE WHEN h.before <> '{}' AND h.until > now() THEN h.until END AS until
+		FROM changes c LEFT JOIN hidings h USING (suggestion_id, version) WHERE suggestion_id = $1 ORDER BY version`, id)
 	if err != nil {
 		return nil, fmt.Errorf("loading changes: %w", err)
 	}

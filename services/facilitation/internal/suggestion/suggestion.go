@@ -33,7 +33,7 @@ type Suggestion struct {
 	Number        int64     `db:"number" json:"number" doc:"Per forum, from 1, without gaps"`
 	Receipt       string    `db:"receipt" json:"receipt" doc:"Public code that opens the suggestion's way"`
 	Text          string    `db:"text" json:"text"`
-	OriginalText  string    `db:"original_text" json:"original_text" doc:"The words as first typed; never changes"`
+	OriginalText  string    `db:"original_text" json:"original_text" doc:"The words as first typed; they never change, but personal data in them may be hidden"`
 	Language      string    `db:"language" json:"language" enum:"kk,ru,en,mixed"`
 	AuthorID      string    `db:"author_id" json:"author_id" doc:"Opaque participant id; empty when anonymous"`
 	TypedBy       string    `db:"typed_by" json:"typed_by"`
@@ -47,7 +47,7 @@ type Suggestion struct {
 	ReceivedAt    time.Time `db:"received_at" json:"received_at"`
 	Version       int       `db:"version" json:"version"`
 	Wordings      []Wording `db:"-" json:"wordings,omitempty" doc:"All wordings, the original first; only where one suggestion is asked for"`
-	Changes       []Change  `db:"-" json:"changes,omitempty" doc:"Withdrawals, restorals and parkings; only where one suggestion is asked for"`
+	Changes       []Change  `db:"-" json:"changes,omitempty" doc:"Withdrawals, restorals, parkings and hidings; only where one suggestion is asked for"`
 
 	ParkedSessionID   string `db:"parked_session_id" json:"parked_session_id" doc:"The session that a parked one is offered to; empty: to all of the theme or, without a theme, to the secretariat"`
 	TakenSessionID    string `db:"taken_session_id" json:"taken_session_id" doc:"The other session that has taken it up"`
@@ -59,6 +59,7 @@ type Suggestion struct {
 	OriginalTags     pq.StringArray `db:"original_tags" json:"-"`
 	CapturedBy       string         `db:"captured_by" json:"-"`
 	WordingVersion   int            `db:"wording_version" json:"-"` // of the wording that stands
+	WasHidden        bool           `db:"was_hidden" json:"-"`      // a part of the words was hidden: they are not what was typed
 }
 
 // original is the first wording.
@@ -81,10 +82,12 @@ type Wording struct {
 // Change is something else that was done to a suggestion.
 type Change struct {
 	Version int       `db:"version" json:"version"`
-	Verb    string    `db:"verb" json:"verb" enum:"withdraw,restore,park,unpark,take,decline"`
+	Verb    string    `db:"verb" json:"verb" enum:"withdraw,restore,park,unpark,take,decline,hide,show"`
 	Note    string    `db:"note" json:"note"`
 	At      time.Time `db:"at" json:"at"`
 	By      string    `db:"by" json:"by" doc:"Account or device id"`
+
+	Until *time.Time `db:"until" json:"until,omitempty" doc:"Of hide: until when it can be undone; absent when it cannot"`
 }
 
 // Edit is a new wording as a client proposes it.
@@ -101,7 +104,7 @@ type Edit struct {
 // Reword puts a new wording in place of the one that stands, and reports
 // whether that changed anything. Errors: suggestion_withdrawn; text_empty;
 // base_version_unknown; newer_wording (with the newer wording) when somebody
-// else has reworded it since the editor's base.
+// else has reworded it, or hidden a part of it, since the editor's base.
 func (s *Suggestion) Reword(e Edit) (bool, error) {
 	tags := e.Tags
 	if tags == nil {
@@ -115,7 +118,7 @@ func (s *Suggestion) Reword(e Edit) (bool, error) {
 		return false, problem.InvalidField("/text", "text_empty")
 	case e.BaseVersion > s.Version:
 		return false, problem.InvalidField("/base_version", "base_version_unknown")
-	case s.WordingVersion > e.BaseVersion && !same:
+	case (s.WordingVersion > e.BaseVersion || s.hiddenSince(e.BaseVersion)) && !same:
 		return false, problem.Conflict("newer_wording")
 	case same:
 		return false, nil
@@ -124,6 +127,12 @@ func (s *Suggestion) Reword(e Edit) (bool, error) {
 	s.WordingVersion = s.Version
 	s.Text, s.Language, s.Tags = e.Text, e.Language, tags
 	return true, nil
+}
+
+// hiddenSince reports whether a part of the words was hidden after the version:
+// who saw them before may have written it down again.
+func (s *Suggestion) hiddenSince(version int) bool {
+	return slices.ContainsFunc(s.Changes, func(c Change) bool { return c.Verb == "hide" && c.Version > version })
 }
 
 // Withdraw takes the suggestion back, on behalf of its author or group.

@@ -88,6 +88,9 @@ func saveSuggestions(ctx context.Context, tx sqlx.ExtContext, all []events.Sugge
 	if err != nil {
 		return fmt.Errorf("remembering suggestions: %w", err)
 	}
+	if err := hideWords(ctx, tx, all); err != nil {
+		return err
+	}
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO suggestion (suggestion_id, forum_id, version, number, receipt, words, theme_id, session_id, author_id, received_at)
 		SELECT suggestion_id, forum_id, version, number, receipt, coalesce(original_text, ''),

@@ -17,6 +17,7 @@ const completed: Record<string, readonly string[]> = {
   'spoken.': ['kk', 'ru', 'en', 'mixed'],
   'import.hint.': ['participants', 'organisations'],
   'import.kind.': ['participants', 'organisations'],
+  'hide.was.': ['hide', 'show'],
   'measure.member.': ['text', 'lead_body_id', 'form_of_completion', 'deadline'],
   'measure.': ['accept', 'offControl', 'remove'],
   'measure.sure.': ['accept', 'offControl', 'remove'],

@@ -14,6 +14,7 @@ import { AskedBack, AskForm } from './AskedBack.tsx'
 import { useAskedOf } from './clarifications.ts'
 import { Divide } from './Divide.tsx'
 import { toMergeBar } from './MergeBar.tsx'
+import { HideForm } from './HideForm.tsx'
 import { OwnWords } from './OwnWords.tsx'
 import { PutForm } from './PutForm.tsx'
 import { GroupSays, Sources } from './Recommended.tsx'
@@ -31,7 +32,7 @@ interface Props {
 
 export function ProposalCard({ forum, proposal, theme, writer, anyAsked, chosen, onChoose }: Props) {
   const { t } = useSpeech()
-  const [doing, setDoing] = useOpenForm(`proposal/${proposal.id}`, ['reword', 'put', 'ask'])
+  const [doing, setDoing] = useOpenForm(`proposal/${proposal.id}`, ['reword', 'put', 'ask', 'hide'])
   const unfinished = useUnfinished(`proposal/${proposal.id}/reword`)
   const done = useDone()
   const path = `${at.decisions(forum)}/proposals/${proposal.id}`
@@ -69,9 +70,10 @@ export function ProposalCard({ forum, proposal, theme, writer, anyAsked, chosen,
       <AskedBack asked={asked} />
       <Failure error={unmerge.error} />
       {doing === 'ask' && <AskForm forum={forum} proposal={proposal} onDone={close} />}
+      {doing === 'hide' && <HideForm forum={forum} proposal={proposal} onDone={close} />}
       {doing === 'put' && <PutForm forum={forum} proposal={proposal} onDone={close} />}
       {doing === 'reword' && <RewordForm forum={forum} proposal={proposal} onDone={close} />}
-      {writer && !doing && (open || again || proposal.state === 'merged') && (
+      {writer && !doing && (
         <div className="actions">
           {open && <button className="button" onClick={() => setDoing('reword')}>{t('proposal.reword')}{unfinished && <Unfinished />}</button>}
           {(open || again) && <button className="button" onClick={() => setDoing('put')}>{t(again ? 'proposal.putAgain' : 'proposal.put')}</button>}
@@ -79,6 +81,7 @@ export function ProposalCard({ forum, proposal, theme, writer, anyAsked, chosen,
             <button className="button" onClick={() => setDoing('ask')}>{t('clarify.open')}</button>
           )}
           {open && proposal.suggestion_count === 1 && <Divide forum={forum} proposal={proposal} suggestions={[proposal.suggestions[0]!.id]} />}
+          {proposal.suggestions.length > 0 && <button className="button quiet" onClick={() => setDoing('hide')}>{t('hide.open')}</button>}
           {proposal.state === 'merged' && (
             <button className="button" disabled={unmerge.isPending} 
               onClick={() => unmerge.mutate(undefined, { onSuccess: () => done(t('done.unmerged', { number: proposal.number }), () => merge.mutateAsync()) })}>{t('proposal.unmerge')}</button>

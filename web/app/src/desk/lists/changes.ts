@@ -51,6 +51,7 @@ export const rules: Record<Service, Record<string, Rule>> = {
   facilitation: {
     SuggestionCaptured: { suggestions: 'grew' },
     SuggestionReworded: line,
+    SuggestionHidden: line,
     SuggestionWithdrawn: line,
     SuggestionRestored: line,
     SuggestionParked: line,

@@ -71,6 +71,11 @@ test('what another tab changes or deletes, and what belongs to another session',
   await until(list, (lines) => lines.length === many - 1)
 })
 
+test('what was hidden in the first words is not kept here either', async () => {
+  await takeIn(store, [told(5, { version: 2, text: '█████ айтты', original_text: '█████ айтты' })], 's')
+  expect(JSON.stringify(await store.line('l5'))).not.toContain('Ұсыныс 5')
+})
+
 test('a batch is one transaction, and a list that is known already is none', async () => {
   let changes = 0
   const count = () => void changes++

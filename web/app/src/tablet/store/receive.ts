@@ -81,6 +81,8 @@ async function update(store: Store, line: Line, told: Told): Promise<void> {
     ...(!ourWording && { text: server.text, language: server.language, tags: server.tags }),
     ...(told.author_id !== undefined && told.author_id !== line.author_id && !(await store.errands.where('key').equals(`author:${line.id}`).count()) && { attributed: told.author_id }),
     ...(!ourStanding && { withdrawn: server.withdrawn }),
+    // The first words are another than what was typed here when a personal datum was hidden in them.
+    ...(told.original_text && told.original_text !== line.said.text && !open.some((job) => job.kind === 'capture') && line.state !== 'stuck' && { said: { ...line.said, text: told.original_text } }),
   })
 }
 
