@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -50,6 +50,22 @@ function Said({ forum, proposal, path, said }: { forum: string; proposal: string
   const [part, select] = useState('')
   const fields = useRef<HTMLDivElement>(null)
   const changes = () => ({ ...changed('proposals', proposal), suggestions: { all: true } })
+  // By mouse, by finger or by keys: the browser tells of every one of them here. In a field that is read-only there is no
+  // caret, so keys select nothing; this one takes no input instead.
+  useEffect(() => {
+    const within = fields.current!
+    const refuse = (event: Event) => event.preventDefault()
+    const look = () => {
+      const field = document.activeElement
+      if (field instanceof HTMLTextAreaElement && within.contains(field)) select(field.value.slice(field.selectionStart, field.selectionEnd).trim())
+    }
+    within.addEventListener('beforeinput', refuse)
+    document.addEventListener('selectionchange', look)
+    return () => {
+      within.removeEventListener('beforeinput', refuse)
+      document.removeEventListener('selectionchange', look)
+    }
+  }, [])
   const hide = useWrite(forum, (part: string) => api.post(`${path}/hide`, { part }), changes)
   const show = useWrite(forum, () => api.post(`${path}/show`), changes)
   const hidings = (said.changes ?? []).filter(({ verb }) => verb === 'hide' || verb === 'show')
@@ -59,8 +75,7 @@ function Said({ forum, proposal, path, said }: { forum: string; proposal: string
       {said.wordings.map(({ version, text, language }, index) => (
         <label key={version}>
           {t(index ? 'hide.later' : 'hide.first', { number: said.number })}
-          <textarea className="field" readOnly rows={3} lang={language === 'mixed' ? undefined : language} value={text}
-            onSelect={({ currentTarget: field }) => select(field.value.slice(field.selectionStart, field.selectionEnd).trim())} />
+          <textarea key={text} className="field" aria-readonly inputMode="none" rows={3} lang={language === 'mixed' ? undefined : language} defaultValue={text} />
         </label>
       ))}
       <p role="status" className="soft">{part ? t('hide.selected', { part }) : t('hide.select')}</p>

@@ -73,7 +73,10 @@ export function ProposalCard({ forum, proposal, theme, writer, anyAsked, chosen,
       {doing === 'hide' && <HideForm forum={forum} proposal={proposal} onDone={close} />}
       {doing === 'put' && <PutForm forum={forum} proposal={proposal} onDone={close} />}
       {doing === 'reword' && <RewordForm forum={forum} proposal={proposal} onDone={close} />}
-      {writer && !doing && (
+      {writer && !doing && proposal.suggestions.length > 0 && (
+        <div><button className="button quiet" onClick={() => setDoing('hide')}>{t('hide.open')}</button></div>
+      )}
+      {writer && !doing && (open || again || proposal.state === 'merged') && (
         <div className="actions">
           {open && <button className="button" onClick={() => setDoing('reword')}>{t('proposal.reword')}{unfinished && <Unfinished />}</button>}
           {(open || again) && <button className="button" onClick={() => setDoing('put')}>{t(again ? 'proposal.putAgain' : 'proposal.put')}</button>}
@@ -81,7 +84,6 @@ export function ProposalCard({ forum, proposal, theme, writer, anyAsked, chosen,
             <button className="button" onClick={() => setDoing('ask')}>{t('clarify.open')}</button>
           )}
           {open && proposal.suggestion_count === 1 && <Divide forum={forum} proposal={proposal} suggestions={[proposal.suggestions[0]!.id]} />}
-          {proposal.suggestions.length > 0 && <button className="button quiet" onClick={() => setDoing('hide')}>{t('hide.open')}</button>}
           {proposal.state === 'merged' && (
             <button className="button" disabled={unmerge.isPending} 
               onClick={() => unmerge.mutate(undefined, { onSuccess: () => done(t('done.unmerged', { number: proposal.number }), () => merge.mutateAsync()) })}>{t('proposal.unmerge')}</button>
