@@ -71,6 +71,8 @@ func TestPermissions(t *testing.T) {
 		"POST /forums/{forum}/suggestions/{id}/author":   write,
 		"POST /forums/{forum}/suggestions/{id}/withdraw": write,
 		"POST /forums/{forum}/suggestions/{id}/restore":  write,
+		"POST /forums/{forum}/suggestions/{id}/hide":     desk,
+		"POST /forums/{forum}/suggestions/{id}/show":     desk,
 		"POST /forums/{forum}/suggestions/{id}/park":     write,
 		"POST /forums/{forum}/suggestions/{id}/unpark":   write,
 		"POST /forums/{forum}/suggestions/{id}/take":     write,

@@ -8,7 +8,7 @@ import { Failure } from '../shell/Failure.tsx'
 import { Listing } from '../shell/Listing.tsx'
 import { api } from '../staff.ts'
 import type { Proposal } from '../types.ts'
-import { moment } from '../when.ts'
+import { useMoment } from '../when.ts'
 
 interface Words {
   id: string
@@ -47,6 +47,7 @@ export function HideForm({ forum, proposal, onDone }: { forum: string; proposal:
 function Said({ forum, proposal, path, said }: { forum: string; proposal: string; path: string; said: Words }) {
   const { t } = useSpeech()
   const done = useDone()
+  const moment = useMoment()
   const [part, select] = useState('')
   const fields = useRef<HTMLDivElement>(null)
   const changes = () => ({ ...changed('proposals', proposal), suggestions: { all: true } })
@@ -85,11 +86,11 @@ function Said({ forum, proposal, path, said }: { forum: string; proposal: string
           onClick={() => hide.mutate(part, { onSuccess: () => (select(''), done(t('hide.done'), () => show.mutateAsync())) })}>
           {t('hide.yes')}
         </button>
-        {last?.until && <button className="button" type="button" disabled={show.isPending} onClick={() => show.mutate()}>{t('hide.show', { until: moment(last.until, t) })}</button>}
+        {last?.until && <button className="button" type="button" disabled={show.isPending} onClick={() => show.mutate()}>{t('hide.show', { until: moment(last.until) })}</button>}
       </div>
       {hidings.length > 0 && (
         <ul className="soft">
-          {hidings.map(({ version, verb, at }) => <li key={version}>{t(`hide.was.${verb}`, { at: moment(at, t) })}</li>)}
+          {hidings.map(({ version, verb, at }) => <li key={version}>{t(`hide.was.${verb}`, { at: moment(at) })}</li>)}
         </ul>
       )}
     </div>

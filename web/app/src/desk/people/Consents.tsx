@@ -7,7 +7,7 @@ import { Listing } from '../shell/Listing.tsx'
 import { Sure } from '../shell/Sure.tsx'
 import { api } from '../staff.ts'
 import type { Participant } from '../types.ts'
-import { day, moment } from '../when.ts'
+import { day, useMoment } from '../when.ts'
 import { type ConsentRecord, type Scope, useConsents } from './consents.ts'
 
 /** What a person agreed to, in the words that were read, and the way to take it back: at once, and for good. */
@@ -44,11 +44,12 @@ export function Consents({ forum, person }: { forum: string; person: Participant
 
 function Record({ record }: { record: ConsentRecord }) {
   const { t } = useSpeech()
+  const moment = useMoment()
   const { scope, given, changed_at, text_version, operator, until, words, language } = record
   return (
     <>
       <strong>{t(`consents.scope.${scope}`)}</strong> <span className={given ? 'pill good' : 'pill warn'}>{t(given ? 'consents.given' : 'consents.withdrawn')}</span>{' '}
-      <span className="soft">{moment(changed_at, t)}</span>
+      <span className="soft">{moment(changed_at)}</span>
       {words && (
         <details>
           <summary>{t('consents.text', { version: text_version })}</summary>
