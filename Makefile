@@ -9,7 +9,7 @@ LINT     := $(TOOLS)/golangci-lint-2.15.0
 PAGES    := web/dist/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test test-go test-web race e2e lint bench generate verify clean budget screenshots
+.PHONY: help build run test test-go test-web race e2e lint bench chaos generate verify clean budget screenshots
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ lint: $(LINT) $(PAGES) ## golangci-lint over every module; the architecture is e
 bench: build ## throughput and latency beside raw limits of the same run
 	@mkdir -p bench
 	go run ./e2e/bench
+
+chaos: $(PAGES) ## kill, cut and fill everything under load, 20 minutes; SEED=… TRIALS=… KIND=… MINUTES=… repeat a part
+	go run ./e2e/chaos $(if $(SEED),-seed $(SEED)) $(if $(TRIALS),-trials $(TRIALS)) $(if $(KIND),-kind "$(KIND)") $(if $(MINUTES),-minutes $(MINUTES)m)
 
 budget: build web/node_modules chromium ## sizes and speeds of the capture screen, and of the desk with a whole forum in it
 	@failed=0; for half in budget budget:desk; do npm --prefix web run $$half || failed=1; done; exit $$failed

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 )
 
 // Batcher is a group commit without waiting: while one batch is being worked
@@ -31,6 +32,10 @@ type entry[In, Out any] struct {
 func NewBatcher[In, Out any](max int, do func(ctx context.Context, in []In) ([]Out, error)) *Batcher[In, Out] {
 	return &Batcher[In, Out]{max: max, do: do}
 }
+
+// batchTime is how long a batch may take: whoever comes next waits for it, also
+// when the database does not answer.
+const batchTime = 10 * time.Second
 
 // Do hands in one input and waits for its batch. A caller that gives up gets
 // its context's error; its input may still be done with the batch.
@@ -86,7 +91,9 @@ func (b *Batcher[In, Out]) work(batch []*entry[In, Out]) {
 		}()
 		// The batch outlives any one caller, so it keeps the values (trace)
 		// of the first and the cancellation of none.
-		out, err = b.do(context.WithoutCancel(batch[0].ctx), in)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(batch[0].ctx), batchTime)
+		defer cancel()
+		out, err = b.do(ctx, in)
 		if err == nil && len(out) != len(in) {
 			err = fmt.Errorf("batch of %d returned %d results", len(in), len(out))
 		}

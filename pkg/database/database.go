@@ -36,11 +36,7 @@ func Open(ctx context.Context, dsn, service string) (*sqlx.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	raw, err := open(scoped)
-	if err != nil {
-		return nil, fmt.Errorf("opening database of %s: %w", service, err)
-	}
-	db := sqlx.NewDb(raw, "postgres")
+	db := sqlx.NewDb(open(scoped), "postgres")
 	db.SetMaxOpenConns(MaxConnections)
 	// The default of two idle connections closes and reopens all others
 	// under load: ten times slower.
@@ -55,11 +51,12 @@ func Open(ctx context.Context, dsn, service string) (*sqlx.DB, error) {
 
 // open wraps the driver in spans where traces are exported; elsewhere the wrapping
 // would be work for nothing.
-func open(dsn string) (*sql.DB, error) {
+func open(dsn string) *sql.DB {
+	c := &connector{dsn: dsn}
 	if _, exported := otel.GetTracerProvider().(*sdktrace.TracerProvider); !exported {
-		return sql.Open("postgres", dsn)
+		return sql.OpenDB(c)
 	}
-	return otelsql.Open("postgres", dsn, otelsql.WithSpanOptions(otelsql.SpanOptions{
+	return otelsql.OpenDB(c, otelsql.WithSpanOptions(otelsql.SpanOptions{
 		OmitConnResetSession: true, OmitConnPrepare: true, OmitRows: true, OmitConnectorConnect: true,
 		DisableErrSkip: true,
 		// What belongs to no request (the relay's polling) would be a trace of its own four times a second.

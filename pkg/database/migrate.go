@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/pressly/goose/v3"
@@ -18,9 +19,14 @@ type Migrations struct {
 	FS   fs.FS  // with the goose files in folder migrations/
 }
 
+// migrationTime is how long a series may take: far longer than anything else may.
+const migrationTime = time.Hour
+
 // Migrate applies what is missing of each series, in order, under a lock that
 // lets several replicas start at once.
 func Migrate(ctx context.Context, db *sqlx.DB, all ...Migrations) error {
+	ctx, cancel := context.WithTimeout(ctx, migrationTime)
+	defer cancel()
 	for _, m := range all {
 		dir, err := fs.Sub(m.FS, "migrations")
 		if err != nil {

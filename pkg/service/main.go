@@ -104,8 +104,8 @@ func run(ctx context.Context, name, listen string, build func(ctx context.Contex
 // what is committed meanwhile waits in the outbox.
 func ConnectNATS(url, name string, log *zap.Logger) (*nats.Conn, error) {
 	nc, err := nats.Connect(url, nats.Name(name), nats.MaxReconnects(-1), nats.ReconnectWait(500*time.Millisecond),
-		// A link that is open at one end only is noticed within half a minute.
-		nats.PingInterval(10*time.Second), nats.MaxPingsOutstanding(2),
+		// A link that is open at one end only is noticed within a quarter of a minute.
+		nats.PingInterval(5*time.Second), nats.MaxPingsOutstanding(2),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 			if err != nil {
 				log.Warn("NATS is away", zap.Error(err))

@@ -179,6 +179,24 @@ func TestFollowGoesOnWhereItWas(t *testing.T) {
 	}
 }
 
+// A server that was away and has heard meanwhile that the token is withdrawn: its
+// absence does not count against the token's renewal.
+func TestFollowRenewsItsTokenAfterAnAbsence(t *testing.T) {
+	grant := answer(map[string]any{"access_token": "t", "expires_at": time.Now().Add(15 * time.Minute)})
+	c, _ := serve(t, grant, status(503), status(503), status(503), status(401), grant, status(401), grant, func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = fmt.Fprint(w, "id: 1\nevent: ready\ndata: {}\n\n")
+	})
+	staff, err := c.SignIn(t.Context(), "organiser", "secret")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	if err := staff.Follow(ctx, "facilitation", "f", stop, func(Event) {}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestFollowStopsWhenRefused(t *testing.T) {
 	c, _ := serve(t, status(403))
 	if err := c.Follow(t.Context(), "facilitation", "f", func() {}, func(Event) {}); statusOf(err) != 403 {

@@ -32,16 +32,17 @@ const silence = 40 * time.Second
 func (c *Client) Follow(ctx context.Context, service, forum string, ready func(), each func(Event)) error {
 	path := "/api/" + service + "/forums/" + forum + "/live"
 	var last string
-	away, try := time.Now(), 0
+	away, try, renewed := time.Now(), 0, 0
 	for ctx.Err() == nil {
-		err := c.listen(ctx, path, &last, func() { away, try = time.Time{}, 0; ready() }, each)
+		err := c.listen(ctx, path, &last, func() { away, try, renewed = time.Time{}, 0, 0; ready() }, each)
 		if away.IsZero() {
 			away = time.Now()
 		}
 		switch {
 		case ctx.Err() != nil: // the caller has seen enough
-		case statusOf(err) == http.StatusUnauthorized && try < 2 && c.who != nil:
+		case statusOf(err) == http.StatusUnauthorized && renewed < 2 && c.who != nil:
 			c.who.forgetAny()
+			renewed++
 		case !passing(err, try, time.Since(away)) || time.Since(away) > c.patience:
 			return fmt.Errorf("following %s: %w", path, err)
 		}
