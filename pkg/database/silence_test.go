@@ -16,7 +16,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/testkit"
 )
 
-
 // A link to PostgreSQL that falls silent: what is sent arrives, and no answer
 // comes back. Whoever said how long they wait waits no longer, and the others of
 // the pool are not waited for at all.
