@@ -137,7 +137,7 @@ func (h *Host) Serve(ctx context.Context, ln net.Listener, services ...Service) 
 		})
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(ln) }()
+	go func() { failed <- server.Serve(web.Connections(ln, h.Proxies, h.Log, h.Metrics)) }()
 
 	select {
 	case <-ctx.Done():

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -16,10 +15,6 @@ import (
 // BodyLimit is the largest JSON body taken, in bytes. Routes that take files
 // set a limit of their own.
 const BodyLimit = 1 << 20
-
-// bodyTime is how long a body may take to arrive: the slowest tablet in a
-// field, not a desk, sets it.
-const bodyTime = 60 * time.Second
 
 // NewAPI makes a service's API on the mux. Register operations on it with
 // huma.Get, huma.Post, …; paths are below /api/<service>. Every operation
@@ -40,7 +35,6 @@ func NewAPI(mux *http.ServeMux, service, about string) huma.API {
 	api := huma.NewGroup(humago.New(mux, config), "/api/"+service)
 	api.UseSimpleModifier(func(op *huma.Operation) {
 		op.Tags = append(op.Tags, service)
-		op.BodyReadTimeout = bodyTime
 		if op.MaxBodyBytes == 0 {
 			op.MaxBodyBytes = BodyLimit
 		}

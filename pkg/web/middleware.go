@@ -88,6 +88,10 @@ func Handler(mux http.Handler, v *token.Verifier, log *zap.Logger, metrics prome
 			w.Header().Set("Cache-Control", "no-store")
 		}
 		rec := &recorder{ResponseWriter: w}
+		if r.Body != nil && r.Body != http.NoBody {
+			rec.body = newBody(w, r)
+			r.Body = rec.body
+		}
 		defer func() {
 			if p := recover(); p != nil {
 				log.Error("request panicked", zap.String("request_id", st.id), zap.Any("panic", p), zap.ByteString("stack", debug.Stack()))
@@ -175,15 +179,20 @@ func routeOf(r *http.Request) string {
 	return r.Pattern
 }
 
-// recorder remembers the status. Unwrap lets http.ResponseController through.
+// recorder remembers the status, and reads on before a refusal is sent. Unwrap
+// lets http.ResponseController through.
 type recorder struct {
 	http.ResponseWriter
 	status int
+	body   *body // nil without one
 }
 
 func (w *recorder) WriteHeader(status int) {
 	if w.status == 0 {
 		w.status = status
+		if w.body != nil && status >= http.StatusBadRequest {
+			w.body.drain()
+		}
 	}
 	w.ResponseWriter.WriteHeader(status)
 }
@@ -194,5 +203,9 @@ func (w *recorder) Write(p []byte) (int, error) {
 	}
 	return w.ResponseWriter.Write(p)
 }
+
+// SetReadDeadline leaves it to newBody how long a body may take: huma gives each
+// five seconds, too few for a tablet in a field.
+func (w *recorder) SetReadDeadline(time.Time) error { return nil }
 
 func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }

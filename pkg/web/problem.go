@@ -122,6 +122,14 @@ func document(lang string, status int, message string, errs []error) *Document {
 		var at *huma.ErrorDetail
 		switch {
 		case err == nil:
+		case errors.Is(err, errBroken):
+			code, d.Status = "body_broken", http.StatusBadRequest
+		case errors.Is(err, errSlow):
+			code, d.Status = "request_timeout", http.StatusRequestTimeout
+		case errors.As(err, new(*http.MaxBytesError)):
+			code, d.Status = "body_too_large", http.StatusRequestEntityTooLarge
+		case errors.Is(err, errForm):
+			code, d.Status = "bad_request", http.StatusBadRequest
 		case strings.Contains(err.Error(), errText.Error()):
 			code, d.Status = "invalid_text", http.StatusUnprocessableEntity
 		case errors.As(err, &at):

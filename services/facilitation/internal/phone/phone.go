@@ -88,9 +88,8 @@ func (d *desk) answer(w http.ResponseWriter, r *http.Request, p *page, ticks []m
 // with its token in it, and a reload votes the same again. The languages are
 // buttons of the form, and bring the choices along without voting.
 func (d *desk) vote(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
-	if err := r.ParseForm(); err != nil {
-		web.Fail(w, r, problem.Invalid("invalid_request"))
+	if err := web.Form(w, r, 64<<10); err != nil {
+		web.Fail(w, r, err)
 		return
 	}
 	p, ok := d.open(w, r)

@@ -109,7 +109,6 @@ func (r *routes) take(ctx context.Context, forum string, c *CaptureRequest) ([]R
 // captureQuickly is a middleware of capture: see quickDecode. It stands before
 // the gate, because storing looks for itself whether the tablet was revoked.
 func (r *routes) captureQuickly(ctx huma.Context, next func(huma.Context)) {
-	_ = ctx.SetReadDeadline(time.Now().Add(ctx.Operation().BodyReadTimeout))
 	buffer := bodies.Get().(*bytes.Buffer)
 	defer bodies.Put(buffer)
 	buffer.Reset()
