@@ -79,25 +79,30 @@ func provision(ctx context.Context, dsn, schema, role string) error {
 		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('shanyraq provision'))`); err != nil {
 			return fmt.Errorf("locking for provisioning: %w", err)
 		}
-		var ready bool
-		err := tx.GetContext(ctx, &ready, `
+		var found struct {
+			Ready          bool
+			User, Database string
+		}
+		err := tx.GetContext(ctx, &found, `
 			SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1 AND pg_has_role(current_user, oid, 'MEMBER'))
-			   AND EXISTS (SELECT FROM pg_namespace WHERE nspname = $2)`, role, schema)
+			   AND EXISTS (SELECT FROM pg_namespace WHERE nspname = $2) AS ready,
+			   current_user AS user, current_database() AS database`, role, schema)
 		if err != nil {
 			return fmt.Errorf("looking for schema %s: %w", schema, err)
 		}
-		if ready {
+		if found.Ready {
 			return nil
 		}
 		statements := []string{
 			`DO $$ BEGIN CREATE ROLE ` + pq.QuoteIdentifier(role) + ` NOLOGIN; EXCEPTION WHEN duplicate_object THEN END $$`,
-			`GRANT ` + pq.QuoteIdentifier(role) + ` TO CURRENT_USER`,
+			// By name: an administrator may run it for the user.
+			`GRANT ` + pq.QuoteIdentifier(role) + ` TO ` + pq.QuoteIdentifier(found.User),
 			`CREATE SCHEMA IF NOT EXISTS ` + pq.QuoteIdentifier(schema) + ` AUTHORIZATION ` + pq.QuoteIdentifier(role),
 		}
 		for _, s := range statements {
 			if _, err := tx.ExecContext(ctx, s); err != nil {
-				return fmt.Errorf("the database user may not set up schema %q and role %q; let an administrator run once: %s: %w",
-					schema, role, strings.Join(statements, "; "), err)
+				return fmt.Errorf("the database user %q may not set up schema %q and role %q (%w); let an administrator of the database %q run in it once: %s;",
+					found.User, schema, role, err, found.Database, strings.Join(statements, "; "))
 			}
 		}
 		return nil

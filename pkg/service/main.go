@@ -34,7 +34,7 @@ type Environment struct {
 	Replicas int `env:"SHANYRAQ_NATS_REPLICAS"`
 	// how long events are kept in the database that have been published: what the streams lose meanwhile is published again
 	EventsKept time.Duration `env:"SHANYRAQ_EVENTS_KEPT" envDefault:"720h"`
-	// keys of sessions that sign access tokens, base64, comma separated; at /api/sessions/.well-known/jwks.json too
+	// keys of sessions that sign access tokens, each 32 bytes in base64, commas between: sessions prints its own in its log when it starts, and it is "x" at /api/sessions/.well-known/jwks.json; needed by every other service
 	TokenKeys []string `env:"SHANYRAQ_TOKEN_PUBLIC_KEYS"`
 	// where people reach us, without a slash at the end
 	PublicURL string `env:"SHANYRAQ_PUBLIC_URL" envDefault:"http://127.0.0.1:8080"`
@@ -77,7 +77,7 @@ func run(ctx context.Context, name, listen string, build func(ctx context.Contex
 	defer endTraces()
 	keys, err := token.ParsePublicKeys(e.TokenKeys)
 	if err != nil {
-		return err
+		return fmt.Errorf("SHANYRAQ_TOKEN_PUBLIC_KEYS: %w", err)
 	}
 	nc, err := ConnectNATS(e.NATSURL, name, log)
 	if err != nil {
@@ -91,6 +91,10 @@ func run(ctx context.Context, name, listen string, build func(ctx context.Contex
 	s, err := build(ctx, h)
 	if err != nil {
 		return err
+	}
+	// Sessions trusts its own key; without any, every caller would be a stranger.
+	if h.Verifier.Keys() == 0 {
+		return errors.New("SHANYRAQ_TOKEN_PUBLIC_KEYS is needed: the key that sessions prints in its log when it starts, \"x\" at its /api/sessions/.well-known/jwks.json")
 	}
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
 	if err != nil {

@@ -142,6 +142,20 @@ func NewVerifier(keys ...ed25519.PublicKey) *Verifier {
 	return v
 }
 
+// Trust accepts tokens signed with the key too.
+func (v *Verifier) Trust(key ed25519.PublicKey) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.keys[keyID(key)] = key
+}
+
+// Keys is how many keys are trusted.
+func (v *Verifier) Keys() int {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return len(v.keys)
+}
+
 // Verify returns the caller, or the problem token_expired or token_invalid.
 func (v *Verifier) Verify(signed string) (Caller, error) {
 	sum := sha256.Sum256([]byte(signed))
@@ -157,6 +171,8 @@ func (v *Verifier) Verify(signed string) (Caller, error) {
 	var cl claims
 	_, err := v.parser.ParseWithClaims(signed, &cl, func(t *jwt.Token) (any, error) {
 		id, _ := t.Header["kid"].(string)
+		v.mu.RLock()
+		defer v.mu.RUnlock()
 		if k, ok := v.keys[id]; ok {
 			return k, nil
 		}
@@ -181,14 +197,15 @@ func (v *Verifier) Verify(signed string) (Caller, error) {
 	return c, v.withdrawn.check(c)
 }
 
-// ParsePublicKeys reads base64 (standard, raw 32 bytes) keys as configuration
-// gives them.
+// ParsePublicKeys reads keys as configuration gives them: 32 bytes in base64,
+// in the standard alphabet or in that of addresses, as key sets have them.
 func ParsePublicKeys(encoded []string) ([]ed25519.PublicKey, error) {
 	var keys []ed25519.PublicKey
-	for _, e := range encoded {
-		raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(e))
+	for i, e := range encoded {
+		plain := strings.NewReplacer("-", "+", "_", "/", "=", "").Replace(strings.TrimSpace(e))
+		raw, err := base64.RawStdEncoding.DecodeString(plain)
 		if err != nil || len(raw) != ed25519.PublicKeySize {
-			return nil, fmt.Errorf("token public key %q: want 32 bytes in base64", e)
+			return nil, fmt.Errorf("token public key %d: want 32 bytes in base64", i+1)
 		}
 		keys = append(keys, raw)
 	}

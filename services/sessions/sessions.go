@@ -58,8 +58,8 @@ const DemonstrationPassword = account.WellKnown
 
 // Config is what the service can be told.
 type Config struct {
-	// TokenKey is the seed, 32 bytes in base64, of the key that signs access
-	// tokens. Needed.
+	// TokenKey is the seed, 32 random bytes in base64 ("openssl rand -base64 32"
+	// prints them), of the key that signs access tokens. Needed.
 	TokenKey string `env:"SHANYRAQ_TOKEN_KEY"`
 	// OrganiserLogin and OrganiserPassword make the first account, an organiser
 	// of all forums, where there is no account yet.
@@ -74,13 +74,17 @@ type Config struct {
 // Signer is the key that signs access tokens.
 func (c Config) Signer() (*token.Signer, error) {
 	if c.TokenKey == "" {
-		return nil, errors.New("SHANYRAQ_TOKEN_KEY is needed: 32 random bytes in base64")
+		return nil, errors.New("SHANYRAQ_TOKEN_KEY is needed: 32 random bytes in base64, as \"openssl rand -base64 32\" prints them")
 	}
 	seed, err := base64.StdEncoding.DecodeString(c.TokenKey)
 	if err != nil {
 		return nil, errors.New("SHANYRAQ_TOKEN_KEY: want 32 bytes in base64")
 	}
-	return token.NewSigner(seed)
+	signer, err := token.NewSigner(seed)
+	if err != nil {
+		return nil, fmt.Errorf("SHANYRAQ_TOKEN_KEY: %w", err)
+	}
+	return signer, nil
 }
 
 // Service is the sessions service.
@@ -113,6 +117,7 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 	if err != nil {
 		return nil, err
 	}
+	h.Verifier.Trust(signer.PublicKey())
 	s := &Service{log: h.Log.Named(name)}
 	if s.db, err = database.Open(ctx, h.DatabaseURL, name); err != nil {
 		return nil, err

@@ -12,7 +12,6 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/shanyraq/shanyraq/pkg/service"
-	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/services/sessions"
 )
 
@@ -27,10 +26,7 @@ func build(ctx context.Context, h *service.Host) (service.Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The other services are told the public key; this one knows it.
+	// The other services are told the public key.
 	h.Log.Info("tokens are signed", zap.String("SHANYRAQ_TOKEN_PUBLIC_KEYS", base64.StdEncoding.EncodeToString(signer.PublicKey())))
-	if os.Getenv("SHANYRAQ_TOKEN_PUBLIC_KEYS") == "" {
-		h.Verifier = token.NewVerifier(signer.PublicKey())
-	}
 	return sessions.New(ctx, h, c)
 }

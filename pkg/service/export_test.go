@@ -1,0 +1,4 @@
+package service
+
+// Run is what Main runs.
+var Run = run
