@@ -29,6 +29,12 @@ func TestReceiptForgivesSpelling(t *testing.T) {
 	}
 }
 
+func TestASentenceKeepsItsDirection(t *testing.T) {
+	if got := sayIn("ru", "forwarded_line", args{"body": events.Text{RU: "\u202eАкимат\u2067"}}); got != sayIn("ru", "forwarded_line", args{"body": "Акимат"}) {
+		t.Errorf("%+q", got)
+	}
+}
+
 func TestPlurals(t *testing.T) {
 	for n, want := range map[int]string{
 		1: "Объединено ещё с 1 предложением", 2: "Объединено ещё с 2 предложениями", 5: "Объединено ещё с 5 предложениями",

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/text"
 )
 
 //go:embed words.json
@@ -40,10 +41,10 @@ func sayIn(language, key string, a args) string {
 	}
 	s := plural(language, t.In(language), a["n"])
 	for name, value := range a {
-		if text, ok := value.(events.Text); ok {
-			value = text.In(language)
+		if words, ok := value.(events.Text); ok {
+			value = words.In(language)
 		}
-		s = strings.ReplaceAll(s, "{"+name+"}", fmt.Sprint(value))
+		s = strings.ReplaceAll(s, "{"+name+"}", text.Contained(fmt.Sprint(value))) // people typed some of them
 	}
 	return s
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
 )
 
@@ -112,7 +113,7 @@ func (c *composition) frame(forum events.ForumDescribed, links Links) {
 	l.Regards = c.say("regards")
 	l.Signature = []string{c.say("signature")}
 	if title := c.aside(forum.Title); title != "" {
-		l.Signature = append(l.Signature, title)
+		l.Signature = append(l.Signature, text.Contained(title))
 	}
 }
 
@@ -136,7 +137,7 @@ func (c *composition) lead(sentences ...string) {
 
 // row adds a labelled value unless the value is empty.
 func (c *composition) row(key, value string) {
-	if value = strings.TrimSpace(value); value != "" {
+	if value = strings.TrimSpace(text.Contained(value)); value != "" {
 		c.letter.Rows = append(c.letter.Rows, Row{Label: c.say("row." + key), Value: value})
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -30,21 +32,28 @@ func day(s string) time.Time {
 
 var links = Links{Public: "https://shanyraq.kz", Appeals: "https://eotinish.kz"}
 
-// library is a book with everything that the letters below name.
-func library() *chain.Book {
-	b := chain.NewBook()
-	b.Enter(id(1), events.ForumDescribed{ForumID: id(1).String(), TimeZone: "Asia/Almaty", Title: events.Text{
-		KK: "Алматы қаласының XII Азаматтық форумы", RU: "XII Гражданский форум города Алматы", EN: "XII Civic Forum of Almaty"}})
-	b.Enter(id(2), events.ThemeDescribed{Title: events.Text{KK: "Экология", RU: "Экология", EN: "Ecology"}})
-	b.Enter(id(3), events.SessionScheduled{Yurt: 3, Title: events.Text{KK: "«Экология» секциясы", RU: "Секция «Экология»", EN: "Section “Ecology”"}})
-	b.Enter(id(4), events.OrganisationRegistered{Names: events.List[events.OrganisationName]{
+// things are everything that the letters below name.
+var things = map[byte]any{
+	1: events.ForumDescribed{ForumID: id(1).String(), TimeZone: "Asia/Almaty", Title: events.Text{
+		KK: "Алматы қаласының XII Азаматтық форумы", RU: "XII Гражданский форум города Алматы", EN: "XII Civic Forum of Almaty"}},
+	2: events.ThemeDescribed{Title: events.Text{KK: "Экология", RU: "Экология", EN: "Ecology"}},
+	3: events.SessionScheduled{Yurt: 3, Title: events.Text{KK: "«Экология» секциясы", RU: "Секция «Экология»", EN: "Section “Ecology”"}},
+	4: events.OrganisationRegistered{Names: events.List[events.OrganisationName]{
 		{Name: events.Text{KK: "Жасыл экономика басқармасы", RU: "Управление зелёной экономики", EN: "Green Economy Department"}, ValidTo: "2021-12-31"},
 		{Name: events.Text{KK: "Экология және қоршаған орта басқармасы", RU: "Управление экологии и окружающей среды", EN: "Ecology and Environment Department"}, ValidFrom: "2022-01-01"},
-	}})
-	b.Enter(id(5), events.OrganisationRegistered{Names: events.List[events.OrganisationName]{
+	}},
+	5: events.OrganisationRegistered{Names: events.List[events.OrganisationName]{
 		{Name: events.Text{KK: "«Жасыл мекен» ҚҚ", RU: "ОФ «Жасыл мекен»", EN: "Zhasyl Meken Foundation"}},
-	}})
-	b.Enter(id(6), events.DecisionRecorded{DecisionID: id(6).String(), Number: 3})
+	}},
+	6: events.DecisionRecorded{DecisionID: id(6).String(), Number: 3},
+}
+
+// library is a book with all of them.
+func library() *chain.Book {
+	b := chain.NewBook()
+	for n, thing := range things {
+		b.Enter(id(n), thing)
+	}
 	return b
 }
 
@@ -204,6 +213,68 @@ func TestEveryLetterHasWhatTheAuthorNeeds(t *testing.T) {
 						t.Errorf("%s in %s, %s, holds %q:\n%s", name, lang, form, bad, body)
 					}
 				}
+			}
+		}
+	}
+}
+
+// turned puts marks of direction around what people typed into a value that is
+// kept as JSON.
+func turned(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		for key, one := range v {
+			if s, ok := one.(string); ok && s != "" && slices.Contains([]string{"kk", "ru", "en", "who", "until"}, key) {
+				v[key] = "\u202e\u2067" + s + "\u200f"
+			} else {
+				v[key] = turned(one)
+			}
+		}
+	case []any:
+		for i, one := range v {
+			v[i] = turned(one)
+		}
+	}
+	return value
+}
+
+func turnedJSON(t *testing.T, thing any) []byte {
+	t.Helper()
+	data, err := json.Marshal(thing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var value any
+	if err := json.Unmarshal(data, &value); err != nil {
+		t.Fatal(err)
+	}
+	if data, err = json.Marshal(turned(value)); err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// TestDirectionsEndWithTheWordsThatTurn: with marks of direction in everything
+// that people typed a letter is the letter without them.
+func TestDirectionsEndWithTheWordsThatTurn(t *testing.T) {
+	w, book := newWords(t), chain.NewBook()
+	for n, thing := range things {
+		copied := reflect.New(reflect.TypeOf(thing))
+		if err := json.Unmarshal(turnedJSON(t, thing), copied.Interface()); err != nil {
+			t.Fatal(err)
+		}
+		book.Enter(id(n), copied.Elem().Interface())
+	}
+	for name, story := range letters() {
+		for _, lang := range Languages {
+			want := must(w.Compose(lang, story, links))
+			turning := story
+			turning.Book, turning.Fact.Data, turning.Own = book, turnedJSON(t, json.RawMessage(story.Fact.Data)), slices.Clone(story.Own)
+			for i := range turning.Own {
+				turning.Own[i].Words = "\u202e\u2067" + turning.Own[i].Words + "\u200f"
+			}
+			if got := must(w.Compose(lang, turning, links)); !reflect.DeepEqual(got, want) {
+				t.Errorf("%s in %s: got %+q\nwant %+q", name, lang, got, want)
 			}
 		}
 	}

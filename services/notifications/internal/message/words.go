@@ -8,6 +8,8 @@ import (
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
+
+	"github.com/shanyraq/shanyraq/pkg/text"
 )
 
 // Languages are those a letter can be written in, in the forum's order.
@@ -54,7 +56,8 @@ func (w *Words) voice(lang string) *voice {
 	return &voice{language: lang, words: words, zone: time.UTC}
 }
 
-// args are the sentence's {{.Name}} places: name, value, name, value, …
+// args are the sentence's {{.Name}} places: name, value, name, value, … People
+// typed some of them, so what turns directions ends with each.
 func (v *voice) say(key string, args ...any) string { return v.speak(key, nil, args) }
 
 // count is say in the plural form of n, which is {{.Count}}.
@@ -66,6 +69,9 @@ func (v *voice) speak(key string, plural any, args []any) string {
 	data := make(map[string]any, len(args)/2)
 	for i := 0; i+1 < len(args); i += 2 {
 		data[args[i].(string)] = args[i+1]
+		if s, ok := args[i+1].(string); ok {
+			data[args[i].(string)] = text.Contained(s)
+		}
 	}
 	s, err := v.words.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: plural})
 	if err != nil && v.err == nil {

@@ -20,6 +20,10 @@ test('a quantity is grouped, a number that names a thing is not', () => {
   expect(kk('mean', { mean: 3.5 })).toBe('3,5')
 })
 
+test('a value that turns the direction of writing turns nothing of the sentence', () => {
+  expect(ru('nested.hello', { name: '\u202eАйгүл\u2067\u200f' })).toBe('Сәлем, Айгүл!')
+})
+
 test('nested keys, values, and a missing text that can be seen', () => {
   expect(ru('nested.hello', { name: 'Айгүл' })).toBe('Сәлем, Айгүл!')
   expect(ru('nested.absent')).toBe('nested.absent')

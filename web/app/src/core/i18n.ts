@@ -1,4 +1,6 @@
-/** Reads i18next-v4 JSON catalogues: nested keys, {{values}}, plural suffixes by Intl.PluralRules. Nothing more. */
+import { contained } from './text.ts'
+
+/** Reads i18next-v4 JSON catalogues: nested keys, {{values}}, plural suffixes by Intl.PluralRules. Nothing more: people typed some of the values, so their directions end with them. */
 
 export const languages = ['kk', 'ru', 'en'] as const
 export type Language = (typeof languages)[number]
@@ -24,7 +26,7 @@ export function translator(language: Language, catalogue: Catalogue): Translate 
     if (text === undefined) return key
     return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
       const value = values[name]
-      return typeof value === 'number' && !namesOfThings.has(name) ? numbers.format(value) : String(value ?? '')
+      return typeof value === 'number' && !namesOfThings.has(name) ? numbers.format(value) : contained(String(value ?? ''))
     })
   }
 }

@@ -43,6 +43,9 @@ export function numberIn(query: string): number {
   return Number(/^(?:№|#|[NnНн][OoОо°º]?\.?)?\s*([0-9]{1,15})$/u.exec(query.trim())?.[1] ?? 0)
 }
 
+/** A text that people wrote as it may stand between other words: what turns the direction beyond it is left out. */
+export const contained = (text: string): string => text.replace(/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g, '')
+
 /** Whether there is anything to read: blanks, marks, fillers and direction marks alone are nothing. */
 export function shows(text: string): boolean {
   return /[^\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800\ufff0-\ufffc\ufffe\uffff\u{1d159}]/u.test(text)

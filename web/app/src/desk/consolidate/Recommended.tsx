@@ -29,7 +29,7 @@ export function GroupSays({ recommendation }: { recommendation: Recommendation }
   const { who, until, corrected, dropped, before, text, edition } = recommendation
   return (
     <>
-      {!corrected && <p><strong>{who}</strong> · {until}</p>}
+      {!corrected && <p><strong>{who}</strong> · <bdi>{until}</bdi></p>}
       {corrected && (
         <div className="note" role="note">
           <p>{t(dropped ? 'recommended.droppedLater' : 'recommended.corrected', { edition })}</p>
@@ -37,14 +37,14 @@ export function GroupSays({ recommendation }: { recommendation: Recommendation }
             <>
               <p className="soft">{t('recommended.now')}</p>
               <BothTexts text={text} />
-              <p><strong>{who}</strong> · {until}</p>
+              <p><strong>{who}</strong> · <bdi>{until}</bdi></p>
             </>
           )}
           {before && (
             <>
               <p className="soft">{t('recommended.before')}</p>
               <BothTexts text={before.text} />
-              <p><strong>{before.who}</strong> · {before.until}</p>
+              <p><strong>{before.who}</strong> · <bdi>{before.until}</bdi></p>
             </>
           )}
         </div>
