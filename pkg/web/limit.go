@@ -21,8 +21,8 @@ const mostKeys = 100_000
 // Limit lets each key do something burst times at once and then once every
 // period.
 //
-// Where secrets are tried, only failures are taken, and after the secret was
-// looked at: a camp of 160 tablets has one address, and a stranger who fails a
+// Where secrets are tried, only failures are taken (or what was taken is given
+// back to who was right): a camp of 160 tablets has one address, and a stranger who fails a
 // thousand times a second from it must not keep out the one who is right.
 type Limit struct {
 	every time.Duration
@@ -51,16 +51,13 @@ func (l *Limit) Take(key string) error {
 	return l.refusal(one, now)
 }
 
-// Spent returns the problem too_many_tries when nothing is left of the key, and
-// takes nothing.
-func (l *Limit) Spent(key string) error {
+// Return gives back one time that was taken.
+func (l *Limit) Return(key string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := l.now()
-	if one := l.keys[key]; one != nil && one.TokensAt(now) < 1 {
-		return l.refusal(one, now)
+	if one := l.keys[key]; one != nil {
+		one.AllowN(l.now(), -1)
 	}
-	return nil
 }
 
 // Forget gives a key all its times back.

@@ -82,9 +82,18 @@ func (d *Desk) check(ctx context.Context, login, password string) (Account, erro
 	if !a.Disabled && d.proven.has(a, password) {
 		return a, nil
 	}
-	name, address := strings.ToLower(login), web.Address(ctx)
+	return d.prove(ctx, a, strings.ToLower(login), web.Address(ctx), password)
+}
+
+// prove looks at a password that is not known yet. Each one counts as failed while
+// it is looked at: a crowd that comes at once has no more looked at than one after
+// the other would.
+func (d *Desk) prove(ctx context.Context, a Account, name, address, password string) (Account, error) {
 	pair := name + "\x00" + address
-	slow := errors.Join(d.perPair.Spent(pair), d.perLogin.Spent(name))
+	slow := d.perPair.Take(pair)
+	if slow == nil {
+		slow = d.perLogin.Take(name)
+	}
 	if slow == nil || a.password != "" && d.anyway.Allow() {
 		same, err := samePassword(ctx, password, a.password)
 		if err != nil {
@@ -92,17 +101,18 @@ func (d *Desk) check(ctx context.Context, login, password string) (Account, erro
 		}
 		if same && !a.Disabled {
 			d.perPair.Forget(pair)
+			if slow == nil {
+				d.perLogin.Return(name)
+			}
 			d.proven.add(a, password)
 			return a, nil
 		}
 	}
-	for _, l := range []struct {
-		limit *web.Limit
-		key   string
-	}{{d.perPair, pair}, {d.perLogin, name}, {d.perAddress, address}} {
-		if err := l.limit.Take(l.key); err != nil {
-			return Account{}, err
-		}
+	if slow == nil {
+		slow = d.perAddress.Take(address)
+	}
+	if slow != nil {
+		return Account{}, slow
 	}
 	return Account{}, problem.Unauthenticated("sign_in_wrong")
 }
