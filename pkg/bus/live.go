@@ -53,7 +53,7 @@ func (b *Bus) Live(w http.ResponseWriter, r *http.Request, filter string) error 
 	}
 	v, err := b.view(ctx, r, filter)
 	if err != nil {
-		cancel()
+		defer cancel() // after the refusal, which looks at why ctx ended
 		return b.refusal(w, ctx, err)
 	}
 	end := func() { v.leave(); cancel() }
@@ -121,7 +121,8 @@ func (b *Bus) refusal(w http.ResponseWriter, ctx context.Context, err error) err
 		w.Header().Set("Retry-After", "15")
 		return problem.Unavailable("unavailable").Because(err)
 	}
-	return err
+	w.Header().Set("Retry-After", "1") // NATS does not answer
+	return problem.Unavailable("unavailable").Because(err)
 }
 
 // view finds where the client's stream begins and joins the hub of its events.

@@ -135,11 +135,36 @@ func TestSlowViewerResumesWithoutGap(t *testing.T) {
 func TestEndedTokenIsSaid(t *testing.T) {
 	db, _ := openDatabase(t)
 	b := open(t, "alpha", db, testkit.NATS(t))
+	r, v := signedIn(t)
+	v.Withdraw("s1", time.Now().Add(time.Minute))
+	err := b.Live(httptest.NewRecorder(), r, "alpha.f1.>")
+	if want := problem.Unauthenticated("token_expired"); !errors.Is(err, want) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A NATS that does not answer is a failure of ours: whoever is sent to sign in
+// again cannot cure it.
+func TestASilentNATSIsNoEndedToken(t *testing.T) {
+	db, _ := openDatabase(t)
+	server := newOutside(t)
+	b := open(t, "alpha", db, connect(t, server.address))
+	server.Stop()
+	r, _ := signedIn(t)
+	err := b.Live(httptest.NewRecorder(), r, "alpha.f1.>")
+	if want := problem.Unavailable("unavailable"); !errors.Is(err, want) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// signedIn is a request for a live stream by staff, whose tokens v can withdraw.
+func signedIn(t *testing.T) (r *http.Request, v *token.Verifier) {
+	t.Helper()
 	signer, err := token.NewSigner(make([]byte, 32))
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := token.NewVerifier(signer.PublicKey())
+	v = token.NewVerifier(signer.PublicKey())
 	signed, err := signer.Sign(token.Caller{Kind: "staff", Subject: "s1", Expires: time.Now().Add(time.Hour)})
 	if err != nil {
 		t.Fatal(err)
@@ -148,12 +173,7 @@ func TestEndedTokenIsSaid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v.Withdraw("s1", time.Now().Add(time.Minute))
-	r := httptest.NewRequestWithContext(token.Into(t.Context(), c), http.MethodGet, "/live", nil)
-	err = b.Live(httptest.NewRecorder(), r, "alpha.f1.>")
-	if want := problem.Unauthenticated("token_expired"); !errors.Is(err, want) {
-		t.Errorf("got %v", err)
-	}
+	return httptest.NewRequestWithContext(token.Into(t.Context(), c), http.MethodGet, "/live", nil), v
 }
 
 // dial opens a stream by a connection of its own and reads until "ready".
