@@ -5,8 +5,8 @@ func All() []Event {
 	return []Event{
 		ForumDescribed{}, ThemeDescribed{}, SessionScheduled{},
 		RoundPlanned{}, RoundRemoved{}, RoundStarted{}, RoundExtended{}, RoundEnded{},
-		OrganisationRegistered{}, ParticipantRegistered{}, ParticipantCheckedIn{}, ParticipantSeated{}, ConsentChanged{},
-		ParticipantErased{}, DevicePaired{}, DeviceRevoked{}, AccountRestricted{}, SignInEnded{}, AgendaQuestionSubmitted{},
+		OrganisationRegistered{}, ParticipantRegistered{}, ParticipantCheckedIn{}, ParticipantAwaited{},
+		ParticipantSeated{}, ConsentChanged{}, ParticipantErased{}, DevicePaired{}, DeviceRevoked{}, AccountRestricted{}, SignInEnded{}, AgendaQuestionSubmitted{},
 		AgendaQuestionAccepted{}, AgendaQuestionAnswered{},
 		SuggestionCaptured{}, SuggestionReworded{}, SuggestionAttributed{}, SuggestionWithdrawn{}, SuggestionRestored{},
 		SuggestionParked{}, SuggestionUnparked{}, SuggestionHidden{},

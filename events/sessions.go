@@ -166,6 +166,20 @@ func (e ParticipantCheckedIn) Subject() string {
 }
 func (ParticipantCheckedIn) Name() string { return "ParticipantCheckedIn" }
 
+// ParticipantAwaited tells that a participant is awaited again, who was marked as
+// arrived by mistake.
+type ParticipantAwaited struct {
+	ForumID       string    `json:"forum_id"`
+	ParticipantID string    `json:"participant_id"` // the person, an opaque id
+	Version       int       `json:"version"`
+	AwaitedAt     time.Time `json:"awaited_at"` // when the mistake was mended
+}
+
+func (e ParticipantAwaited) Subject() string {
+	return subject("sessions", e.ForumID, "participant", "awaited")
+}
+func (ParticipantAwaited) Name() string { return "ParticipantAwaited" }
+
 // ParticipantSeated tells in which sessions a participant sits, after a seat was
 // given or given back.
 type ParticipantSeated struct {

@@ -179,6 +179,8 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
         assert.ok(await form.getByRole('checkbox', { name: mark, disabled: true }).isDisabled())
         await look('publishing')
         await button('plan.publish', { count: 1 }, form).click()
+        await form.getByRole('group', { name: t('plan.publishSure') }).waitFor() // no way back: asked first, and "cancel" has the focus
+        await button('plan.publish', { count: 1 }, form).click()
         await draft.getByText(t('measure.state.planned'), { exact: true }).waitFor()
         await button('measure.remove', {}, unfinished).click()
         await look('removing')
@@ -194,6 +196,7 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
         await measure.getByLabel(`${t('measure.reportText')} · ${t('text.ru')}`).fill('Пандусы установлены')
         await look('reporting')
         await button('save', {}, measure).click()
+        await measure.getByRole('group', { name: t('measure.sure.report') }).getByRole('button', { name: t('save') }).click()
         await measure.getByText(t('report.state.submitted'), { exact: true }).waitFor()
         assert.equal(await button('measure.accept', {}, measure).count(), 0, 'nobody is offered to accept their own report')
         await look('plan')
@@ -239,6 +242,11 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
         await search.fill(mark)
         const row = page.locator('.rows > li').filter({ hasText: name })
         await row.getByRole('button', { name: t('people.checkIn') }).click()
+        await row.getByText(t('people.here'), { exact: true }).waitFor()
+        await page.locator('.done-bar').getByText(t('done.checkedIn', { name })).waitFor()
+        await button('done.undo').click()
+        await row.getByText(t('people.here'), { exact: true }).waitFor({ state: 'detached' }) // somebody else has come
+        await row.getByRole('button').click()
         await row.getByText(t('people.here'), { exact: true }).waitFor()
         await look('people')
         await row.getByRole('button', { name: t('consents.open') }).click()

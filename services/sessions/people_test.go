@@ -48,6 +48,16 @@ func TestParticipantFromRegistrationToErasure(t *testing.T) {
 		t.Errorf("told %v, stored %v", told.CheckedInAt, arrived)
 	}
 
+	for range 2 {
+		var undone person
+		d.Call(t, 200, "DELETE", path+"/check-in", facilitator, nil, &undone)
+		if undone.CheckedInAt != nil || undone.Version != 3 {
+			t.Errorf("the arrival stands: %+v", undone)
+		}
+	}
+	testkit.Published(t, d.House, "sessions", func(e events.ParticipantAwaited) bool { return e.ParticipantID == id && e.Version == 3 })
+	d.Call(t, 200, "POST", path+"/check-in", facilitator, nil, &p)
+
 	consent := func(scope, channel string, given bool) object {
 		return object{"scope": scope, "channel": channel, "text_version": "2026-11", "given": given}
 	}
@@ -55,24 +65,24 @@ func TestParticipantFromRegistrationToErasure(t *testing.T) {
 	d.Call(t, 200, "POST", path+"/consents", facilitator, consent("notifications", "email", true), nil)
 	d.Call(t, 200, "POST", path+"/consents", facilitator, consent("notifications", "email", true), nil)
 	d.Call(t, 200, "POST", path+"/consents", facilitator, consent("notifications", "email", false), &p)
-	if len(p.Consents) != 2 || p.Version != 5 {
+	if len(p.Consents) != 2 || p.Version != 7 {
 		t.Errorf("got %+v", p)
 	}
 	testkit.Published(t, d.House, "sessions", func(e events.ConsentChanged) bool {
-		return e.ParticipantID == id && e.Channel == "email" && !e.Given && e.Version == 5 && e.TextVersion == "2026-11"
+		return e.ParticipantID == id && e.Channel == "email" && !e.Given && e.Version == 7 && e.TextVersion == "2026-11"
 	})
 	d.Problem(t, 422, "invalid_request", "POST", path+"/consents", facilitator, consent("notifications", "", true))
 	d.Problem(t, 422, "invalid_request", "POST", path+"/consents", facilitator, consent("processing", "email", true))
 
 	d.Call(t, 200, "PATCH", path, facilitator, object{"name": "Айгүл Сейітова", "language": "ru"}, &p)
 	d.Problem(t, 422, "invalid_request", "PATCH", path, facilitator, object{"organisation_id": newID()})
-	if p.Name != "Айгүл Сейітова" || p.Language != "ru" || p.Version != 6 {
+	if p.Name != "Айгүл Сейітова" || p.Language != "ru" || p.Version != 8 {
 		t.Errorf("got %+v", p)
 	}
 
 	d.Call(t, 204, "DELETE", path, secretary, nil, nil)
 	d.Call(t, 204, "DELETE", path, secretary, nil, nil)
-	testkit.Published(t, d.House, "sessions", func(e events.ParticipantErased) bool { return e.ParticipantID == id && e.Version == 7 })
+	testkit.Published(t, d.House, "sessions", func(e events.ParticipantErased) bool { return e.ParticipantID == id && e.Version == 9 })
 	d.Call(t, 200, "GET", path, secretary, nil, &p)
 	if p.Name != "" || p.ErasedAt == nil || p.CheckedInAt == nil {
 		t.Errorf("after erasure: %+v", p)

@@ -64,6 +64,7 @@ func TestPermissions(t *testing.T) {
 		"PATCH /forums/{forum}/participants/{participant}":                           register,
 		"DELETE /forums/{forum}/participants/{participant}":                          desk,
 		"POST /forums/{forum}/participants/{participant}/check-in":                   register,
+		"DELETE /forums/{forum}/participants/{participant}/check-in":                 register,
 		"POST /forums/{forum}/participants/{participant}/consents":                   register,
 		"GET /forums/{forum}/sessions/{session}/participants":                        register + " tablet*",
 		"PUT /forums/{forum}/sessions/{session}/participants/{participant}":          register + " tablet*",

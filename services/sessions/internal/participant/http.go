@@ -102,6 +102,7 @@ func Routes(api huma.API, s *Store) {
 	huma.Patch(api, participants+"/{participant}", s.change, web.Roles(access.Registrars...))
 	huma.Delete(api, participants+"/{participant}", s.erase, web.NoContent, web.Roles(access.Desk...))
 	huma.Post(api, participants+"/{participant}/check-in", s.checkIn, web.Roles(access.Registrars...))
+	huma.Delete(api, participants+"/{participant}/check-in", s.undoCheckIn, web.Roles(access.Registrars...))
 	huma.Post(api, participants+"/{participant}/consents", s.consent, web.Roles(access.Registrars...))
 	huma.Get(api, participants+"/{participant}/consents", s.consents, web.Roles(access.Registrars...))
 }
@@ -143,6 +144,11 @@ func (s *Store) erase(ctx context.Context, in *Path) (*struct{}, error) {
 
 func (s *Store) checkIn(ctx context.Context, in *Path) (*output, error) {
 	p, err := s.CheckIn(ctx, in.ForumID(), in.Participant.String())
+	return &output{p.view()}, err
+}
+
+func (s *Store) undoCheckIn(ctx context.Context, in *Path) (*output, error) {
+	p, err := s.UndoCheckIn(ctx, in.ForumID(), in.Participant.String())
 	return &output{p.view()}, err
 }
 

@@ -109,13 +109,24 @@ func set[T any](to *T, from *T) {
 	}
 }
 
-// CheckIn notes the arrival. Who has arrived stays so; it reports whether
-// anything changed.
+// CheckIn notes the arrival. Who has arrived stays so, until somebody says that it
+// was a mistake; it reports whether anything changed.
 func (p *Participant) CheckIn(now time.Time) (bool, error) {
 	if err := p.alive(); err != nil || p.CheckedInAt != nil {
 		return false, err
 	}
 	p.CheckedInAt = &now
+	p.Version++
+	return true, nil
+}
+
+// UndoCheckIn takes back an arrival that was noted by mistake. It reports whether
+// anything changed.
+func (p *Participant) UndoCheckIn() (bool, error) {
+	if err := p.alive(); err != nil || p.CheckedInAt == nil {
+		return false, err
+	}
+	p.CheckedInAt = nil
 	p.Version++
 	return true, nil
 }

@@ -139,6 +139,17 @@ func (s *Store) CheckIn(ctx context.Context, forumID, id string) (Participant, e
 	})
 }
 
+// UndoCheckIn takes back an arrival that was noted by mistake.
+func (s *Store) UndoCheckIn(ctx context.Context, forumID, id string) (Participant, error) {
+	return s.do(ctx, forumID, id, func(_ *sqlx.Tx, p *Participant) (bus.Event, error) {
+		changed, err := p.UndoCheckIn()
+		if !changed {
+			return nil, err
+		}
+		return events.ParticipantAwaited{ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, AwaitedAt: s.now()}, nil
+	})
+}
+
 // Consent notes a consent given or withdrawn, with the words that were read. Who
 // withdraws the consent to the processing of personal data is erased at once: no
 // name may stay without it. Errors: participant_not_found, participant_erased, and

@@ -35,6 +35,7 @@ const completed: Record<string, readonly string[]> = {
   'recommended.sources.': ['all', 'recommended', 'offered'],
   'report.': ['in_progress', 'partly', 'done', 'not_done'],
   'report.state.': ['submitted', 'accepted', 'returned'],
+  'round.done.': ['start', 'extend', 'end'],
   'round.state.': ['planned', 'running', 'ended'],
   'round.sure.': ['start', 'end'],
   'session.kind.': ['preparatory', 'panel', 'breakout', 'strategic', 'plenary'],

@@ -61,6 +61,7 @@ export function AskForm({ forum, proposal, onDone }: { forum: string; proposal: 
       draft={draft}
       label={t('clarify.title')}
       onCancel={leave}
+      sure={() => t('clarify.sure')}
       onSubmit={(form) =>
         ask.mutate({ about: field(form, 'about') || said[0]!.id, text: field(form, 'question'), language: field(form, 'language') }, { onSuccess: () => (draft.drop(), onDone(), done(t('done.asked'))) })
       }

@@ -1,3 +1,4 @@
+import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useForumFacts, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -23,6 +24,7 @@ export function CountForm({ forum, question, onDone }: { forum: string; question
   const now = (name: string) => typed[name] ?? before(name)
   const rule = useForumFacts(forum).data?.quorum
   const stated = !rule?.eligible && !Number(now('eligible')) // nobody knows how many may vote: the secretary states the quorum, as minutes do
+  const counted = question.votes && { ...Object.fromEntries([...sides, 'present', 'eligible'].map((name) => [name, question.votes![name as 'for']])), ...(stated && { quorum: question.votes.quorum }) }
   const count = useWrite(forum, (body: unknown) => api.post(`${at.decisions(forum)}/questions/${question.id}/votes`, body), () => changed('questions', question.id))
   const sum = sides.reduce((all, side) => all + Number(now(side)), 0)
   const number = (name: string, required = false, placeholder?: string) => (
@@ -37,7 +39,7 @@ export function CountForm({ forum, question, onDone }: { forum: string; question
       onSubmit={(form) => {
         const [yes, no, neither, present, eligible] = [...sides, 'present', 'eligible'].map((name) => Number(field(form, name)))
         const body = { id, for: yes, against: no, abstained: neither, present: present || sum, eligible }
-        count.mutate(stated ? { ...body, quorum: form.has('quorum') } : body, { onSuccess: () => (draft.drop(), onDone(), done(t('done.counted', { number: question.number }))) })
+        count.mutate(stated ? { ...body, quorum: form.has('quorum') } : body, { onSuccess: () => (draft.drop(), onDone(), done(t('done.counted', { number: question.number }), counted ? () => count.mutateAsync({ ...counted, id: uuidv7() }) : undefined)) })
       }}>
       <div className="columns numbers">
         {sides.map((side) => number(side, true))}

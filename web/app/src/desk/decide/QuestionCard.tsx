@@ -2,6 +2,7 @@ import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
 import { BothTexts } from '../shell/BothTexts.tsx'
+import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { Sure } from '../shell/Sure.tsx'
 import { useOpenForm } from '../shell/useDraft.ts'
@@ -16,6 +17,7 @@ export function QuestionCard({ forum, question, counter, writer }: { forum: stri
   const [doing, setDoing] = useOpenForm<'count' | 'decide' | 'withdraw'>(`question/${question.id}`, ['count', 'decide'])
   const withdraw = useWrite(forum, () => api.post(`${at.decisions(forum)}/questions/${question.id}/withdraw`), () => ({ ...changed('questions', question.id), ...changed('proposals', question.proposal_id) }))
   const close = () => setDoing(undefined)
+  const done = useDone()
   const [next, other] = question.votes?.quorum ? (['decide', 'count'] as const) : (['count', 'decide'] as const)
   const words = { count: t(question.votes ? 'decide.recount' : 'decide.count'), decide: t('decide.record') }
   return (
@@ -32,7 +34,7 @@ export function QuestionCard({ forum, question, counter, writer }: { forum: stri
       {doing === 'count' && <CountForm forum={forum} question={question} onDone={close} />}
       {doing === 'decide' && <DecisionForm forum={forum} about={{ question_id: question.id }} text={question.text} votes={question.votes} outcomes={question.outcomes} onDone={close} />}
       {doing === 'withdraw' && (
-        <Sure question={t('decide.withdrawSure', { number: question.number })} yes={t('decide.withdraw')} busy={withdraw.isPending} onNo={close} onYes={() => withdraw.mutate(undefined, { onSettled: close })} />
+        <Sure question={t('decide.withdrawSure', { number: question.number })} yes={t('decide.withdraw')} busy={withdraw.isPending} onNo={close} onYes={() => withdraw.mutate(undefined, { onSuccess: () => done(t('done.questionWithdrawn', { number: question.number })), onSettled: close })} />
       )}
       {counter && !doing && (
         <div className="actions">

@@ -66,6 +66,7 @@ export const rules: Record<Service, Record<string, Rule>> = {
   sessions: {
     ParticipantRegistered: participant,
     ParticipantCheckedIn: participant,
+    ParticipantAwaited: participant,
     ParticipantSeated: participant,
     ConsentChanged: participant,
     ParticipantErased: participant,

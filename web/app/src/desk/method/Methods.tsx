@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { useWrite } from '../data.ts'
+import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
 import { Timeline } from './Timeline.tsx'
@@ -16,7 +17,8 @@ interface Props {
 
 /** The methods to choose from. Once there is a plan they are folded away, and once it has begun there is no other one. */
 export function Methods({ forum, path, methods, rounds }: Props) {
-  const { t } = useSpeech()
+  const { t, language } = useSpeech()
+  const done = useDone()
   const choose = useWrite(forum, (body: { method: string; replace: boolean }) => api.post(`${path}/plan`, body))
   if (begun(rounds)) return null
   const cards = (
@@ -25,7 +27,7 @@ export function Methods({ forum, path, methods, rounds }: Props) {
       <ul className="cards grid">
         {methods.map((method) => (
           <MethodCard key={method.key} method={method} replaces={rounds.length} busy={choose.isPending}
-            onChoose={() => choose.mutate({ method: method.key, replace: rounds.length > 0 })} />
+            onChoose={() => choose.mutate({ method: method.key, replace: rounds.length > 0 }, { onSuccess: () => done(t('done.planned', { title: read(method.title, language) })) })} />
         ))}
       </ul>
     </>

@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
@@ -25,7 +24,6 @@ export function PlanEditor({ forum, path, session, rounds, planner }: Props) {
   const { t, language } = useSpeech()
   const [adding, add] = useOpenForm(`session/${session}`, ['round'])
   const done = useDone()
-  const [said, say] = useState('')
   const write = useWrite(forum, (work: () => Promise<unknown>) => work())
   const first = begun(rounds) + 1
 
@@ -33,7 +31,7 @@ export function PlanEditor({ forum, path, session, rounds, planner }: Props) {
     const to = rounds[rounds.indexOf(round) + by]?.number
     if (round.state !== 'planned' || to === undefined || to < first) return
     write.mutate(() => api.patch(`${path}/rounds/${round.id}`, { number: to }), {
-      onSuccess: () => say(t('method.moved', { title: read(round.title, language), number: String(to) })),
+      onSuccess: () => done(t('method.moved', { title: read(round.title, language), number: String(to) }), () => write.mutateAsync(() => api.patch(`${path}/rounds/${round.id}`, { number: round.number }))),
     })
   }
   function remove(round: PlannedRound) {
@@ -67,7 +65,6 @@ export function PlanEditor({ forum, path, session, rounds, planner }: Props) {
           <EditStep forum={forum} path={path} session={session} onDone={() => add(undefined)} />
         </div>
       )}
-      <p className="visually-hidden" role="status">{said}</p>
     </section>
   )
 }

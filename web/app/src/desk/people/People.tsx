@@ -8,6 +8,7 @@ import { Listed } from '../lists/Listed.tsx'
 import { participants } from '../lists/nouns.ts'
 import { useList } from '../lists/useList.ts'
 import { useAddress, usePlace, useSought } from '../shell/address.ts'
+import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { useForum } from '../shell/ForumPage.tsx'
 import { LiveState } from '../shell/LiveState.tsx'
@@ -75,7 +76,10 @@ export function People() {
 function Person({ forum, person }: { forum: string; person: Participant }) {
   const { t } = useSpeech()
   const [open, setOpen] = useState(false)
-  const checkIn = useWrite(forum, () => api.post(`${at.sessions(forum)}/participants/${person.id}/check-in`), () => changed('participants', person.id))
+  const path = `${at.sessions(forum)}/participants/${person.id}/check-in`
+  const checkIn = useWrite(forum, () => api.post(path), () => changed('participants', person.id))
+  const undo = useWrite(forum, () => api.delete(path), () => changed('participants', person.id))
+  const done = useDone()
   return (
     <div className="row">
       <span className="grow">
@@ -90,7 +94,7 @@ function Person({ forum, person }: { forum: string; person: Participant }) {
         <span className="presence pill good">{t('people.here')}</span>
       ) : (
         !person.erased_at && (
-          <button className="presence button" disabled={checkIn.isPending} onClick={() => checkIn.mutate(undefined)}>
+          <button className="presence button" disabled={checkIn.isPending} onClick={() => checkIn.mutate(undefined, { onSuccess: () => done(t('done.checkedIn', { name: person.name }), () => undo.mutateAsync()) })}>
             {t('people.checkIn')} <span className="visually-hidden">{person.name}</span>
           </button>
         )

@@ -30,10 +30,12 @@ export function Registration({ forum }: { forum: string }) {
     }
   }, () => changed('participants', id))
 
+  const erase = useWrite(forum, (id: string) => api.delete(`${at.sessions(forum)}/participants/${id}`), (id) => changed('participants', id))
+
   const submit = (values: FormData) =>
     register.mutate(values, {
       onSuccess: () => {
-        done(t('people.added', { name: field(values, 'name') }))
+        done(t('people.added', { name: field(values, 'name') }), () => erase.mutateAsync(id))
         draft.startAnew() // the next one in the queue
       },
     })

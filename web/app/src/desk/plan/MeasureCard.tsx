@@ -32,9 +32,9 @@ export function MeasureCard({ forum, measure }: { forum: string; measure: Measur
   const edited = useUnfinished(`measure/${measure.id}/edit`)
   const close = () => (setDoing(undefined), act.reset(), remove.reset())
   const sure = {
-    accept: () => waiting && act.mutate([`reports/${waiting.id}/accept`], { onSuccess: close }),
-    offControl: () => act.mutate([`measures/${measure.id}/off-control`], { onSuccess: close }),
-    remove: () => remove.mutate(undefined, { onSuccess: close }),
+    accept: () => waiting && act.mutate([`reports/${waiting.id}/accept`], { onSuccess: () => (close(), done(t('done.accepted', { number: measure.number }))) }),
+    offControl: () => act.mutate([`measures/${measure.id}/off-control`], { onSuccess: () => (close(), done(t('done.offControl', { number: measure.number }))) }),
+    remove: () => remove.mutate(undefined, { onSuccess: () => (close(), done(t('done.measureRemoved'))) }),
   }
   const facts = detailsOf(measure, t, language).filter(([, value], i) => value || i !== 1)
 

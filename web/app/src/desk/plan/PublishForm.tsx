@@ -30,7 +30,7 @@ export function PublishForm({ forum, onDone }: { forum: string; onDone: () => vo
   const choose = (one: Measure) => setWithout(without.has(one.id) ? new Set([...without].filter((other) => other !== one.id)) : new Set([...without, one.id]))
 
   return (
-    <Form draft={draft} className="card stack" label={t('plan.publishTitle')} onCancel={leave}
+    <Form draft={draft} className="card stack" label={t('plan.publishTitle')} onCancel={leave} sure={() => t('plan.publishSure')}
       onSubmit={(form) => publish.mutate({ id, title: pair(form, 'title'), measure_ids: chosen.map((one) => one.id) }, { onSuccess: () => (draft.drop(), onDone(), done(t('done.published', { count: chosen.length }))) })}>
       <input type="hidden" name="without" value={[...without].join()} />
       <fieldset className="publishing">
@@ -45,7 +45,6 @@ export function PublishForm({ forum, onDone }: { forum: string; onDone: () => vo
         ))}
       </fieldset>
       <Pair name="title" label={t('plan.publishTitle')} value={draft.text('title', { kk: t('plan.defaultTitleKk'), ru: t('plan.defaultTitleRu') })} rows={2} />
-      <p className="note">{t('plan.publishSure')}</p>
       <Failure error={publish.error ?? error} />
       <FormActions busy={publish.isPending || !chosen.length} save={t('plan.publish', { count: chosen.length })} onCancel={leave} />
     </Form>

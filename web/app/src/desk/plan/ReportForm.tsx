@@ -22,7 +22,7 @@ export function ReportForm({ measure, busy, refused, onSave, onCancel }: Props) 
   const draft = useDraft(`measure/${measure}/report`)
   const leave = () => (draft.close(), onCancel())
   return (
-    <Form draft={draft} label={t('measure.report')} onCancel={leave}
+    <Form draft={draft} label={t('measure.report')} onCancel={leave} sure={() => t('measure.sure.report')}
       onSubmit={(form) => {
         const attachment_url = field(form, 'attachment_url')
         onSave({ id: draft.id, status: field(form, 'status'), text: pair(form, 'text'), ...(attachment_url && { attachment_url }) }, draft.drop)

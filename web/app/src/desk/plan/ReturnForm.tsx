@@ -17,7 +17,7 @@ export function ReturnForm({ forum, measure, report, onDone }: { forum: string; 
   return (
     <>
       <p>{t('measure.returnReason')}</p>
-      <TwoTexts draft={draft} label={t('measure.return')} busy={send.isPending} save={t('measure.return')} refused={<Failure error={send.error} />}
+      <TwoTexts draft={draft} label={t('measure.return')} busy={send.isPending} save={t('measure.return')} sure={t('measure.sure.return')} refused={<Failure error={send.error} />}
         onCancel={() => (draft.close(), onDone())}
         onSave={(reason) => send.mutate(reason, { onSuccess: () => (draft.drop(), onDone(), done(t('done.returned', { number: measure.number }))) })} />
     </>

@@ -13,6 +13,9 @@ interface Props {
   onTime: (verb: 'start' | 'extend' | 'end', body?: unknown) => void
 }
 
+/** So many seconds a round is given at once. */
+export const longer = 300
+
 export function RoundRow({ round, leader, running, busy, onTime }: Props) {
   const { t, language } = useSpeech()
   const { time } = useForumTime()
@@ -29,7 +32,7 @@ export function RoundRow({ round, leader, running, busy, onTime }: Props) {
       {leader && !asking && round.state === 'running' && (
         <>
           {/* With the version a click that is repeated after a lost answer cannot extend twice. */}
-          <button className="button" disabled={busy} onClick={() => onTime('extend', { seconds: 300, version: round.version })}>{t('round.extend')}</button>
+          <button className="button" disabled={busy} onClick={() => onTime('extend', { seconds: longer, version: round.version })}>{t('round.extend')}</button>
           <button className="button" disabled={busy} onClick={() => ask('end')}>{t('round.end')}</button>
         </>
       )}

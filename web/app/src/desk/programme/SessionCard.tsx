@@ -2,13 +2,14 @@ import { useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
+import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { api, may } from '../staff.ts'
 import type { Round, Session } from '../types.ts'
 import { useForumTime } from '../when.ts'
 import { type Code, PairingCode } from './PairingCode.tsx'
-import { RoundRow } from './RoundRow.tsx'
+import { longer, RoundRow } from './RoundRow.tsx'
 import { useRounds } from './rounds.ts'
 import { SessionChange } from './SessionChange.tsx'
 import { SessionLinks } from './SessionLinks.tsx'
@@ -26,6 +27,7 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
   const tablets = useTablets(forum, session.id, leader)
   const pair = useWrite(forum, () => api.post<Code>(`${path}/pairings`), () => ({}))
   const timing = useWrite(forum, ([round, verb, body]: readonly [Round, string, unknown?]) => api.post(`${path}/rounds/${round.id}/${verb}`, body), () => ({ rounds: { ids: [session.id] } }))
+  const done = useDone()
   const running = rounds.data?.find(({ state }) => state === 'running')
   const title = read(session.title, language)
   return (
@@ -44,7 +46,9 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
           {near(rounds.data).map((round) => (
             <RoundRow key={round.id} round={round} leader={leader} running={Boolean(running)} busy={timing.isPending}
               // Starting a round ends the one that is seen running here; had somebody been quicker, the server refuses.
-              onTime={(verb, body) => timing.mutate([round, verb, verb === 'start' && running ? { instead_of: running.id } : body])} />
+              onTime={(verb, body) => timing.mutate([round, verb, verb === 'start' && running ? { instead_of: running.id } : body], {
+                onSuccess: () => done(t(`round.done.${verb}`, { number: round.number }), verb === 'extend' ? () => timing.mutateAsync([round, verb, { seconds: -longer }]) : verb === 'start' && !running ? () => timing.mutateAsync([round, 'end']) : undefined),
+              })} />
           ))}
         </ul>
       )}

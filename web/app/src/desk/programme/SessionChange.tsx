@@ -1,7 +1,9 @@
 import { useState } from 'react'
 import type { ForumTime } from '../../core/forumTime.ts'
+import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
+import { useDone } from '../shell/Done.tsx'
 import { Form, field, pair } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
 import { Pair } from '../shell/Pair.tsx'
@@ -15,15 +17,24 @@ import { useForumTime } from '../when.ts'
 
 /** Renames, moves or cancels a session; its tablets are told what changed and where to go. */
 export function SessionChange({ forum, session, close }: { forum: string; session: Session; close: () => void }) {
-  const { t } = useSpeech()
+  const { t, language } = useSpeech()
   const clock = useForumTime()
   const zone = clock.says(t)
   const draft = useDraft(`session/${session.id}/change`, session)
   const opened = draft.seen ?? session
   const path = `${at.sessions(forum)}/sessions/${session.id}`
   const [asking, ask] = useState(false)
-  const change = useWrite(forum, (body: object) => api.patch(path, { ...body, version: draft.version }))
-  const save = (body: object) => change.mutate(body, { onSuccess: () => (draft.drop(), close()) })
+  const change = useWrite(forum, (body: Partial<Session>) => api.patch<Session>(path, { version: draft.version, ...body }))
+  const done = useDone()
+  const save = (body: Partial<Session>, told: string) =>
+    change.mutate(body, {
+      onSuccess: ({ version }) => {
+        const was = Object.fromEntries(Object.keys(body).map((key) => [key, opened[key as keyof Session]]))
+        draft.drop()
+        close()
+        done(told, () => change.mutateAsync({ ...was, version }))
+      },
+    })
   const leave = () => (draft.close(), close())
   const facts = (one: Session): [string, string][] => [
     [t('programme.sessionTitle'), [one.title.kk, one.title.ru].filter(Boolean).join(' · ')],
@@ -31,12 +42,13 @@ export function SessionChange({ forum, session, close }: { forum: string; sessio
     [t('programme.starts'), clock.field(one.starts_at).replace('T', ' ')],
     [t('programme.ends'), clock.field(one.ends_at).replace('T', ' ')],
   ]
-  const state = (state: Session['state']) => () => save({ state })
+  const state = (state: Session['state']) => () => save({ state }, t(state === 'cancelled' ? 'done.sessionCancelled' : 'done.sessionRestored', { title }))
+  const title = read(opened.title, language)
   const cancelled = opened.state === 'cancelled'
   return (
     <>
       <Form draft={draft} label={t('programme.change')} onCancel={leave} onSubmit={(form) =>
-        save(untouched<ReturnType<typeof fieldsOf>>({ title: { ...opened.title, ...pair(form, 'title') }, place: { ...opened.place, ...pair(form, 'place') }, starts_at: clock.instant(field(form, 'starts')), ends_at: clock.instant(field(form, 'ends')) }, fieldsOf(opened, clock), fieldsOf(draft.latest ?? opened, clock)))}>
+        save(untouched<ReturnType<typeof fieldsOf>>({ title: { ...opened.title, ...pair(form, 'title') }, place: { ...opened.place, ...pair(form, 'place') }, starts_at: clock.instant(field(form, 'starts')), ends_at: clock.instant(field(form, 'ends')) }, fieldsOf(opened, clock), fieldsOf(draft.latest ?? opened, clock)), t('done.sessionChanged', { title }))}>
         <Pair name="title" label={t('programme.sessionTitle')} value={draft.text('title', opened.title)} rows={1} />
         <Pair name="place" label={t('programme.place')} value={draft.text('place', opened.place)} rows={1} />
         <div className="columns">

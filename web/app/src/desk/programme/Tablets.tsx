@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { batched } from '../lists/batched.ts'
+import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { Sure } from '../shell/Sure.tsx'
 import { api } from '../staff.ts'
@@ -44,6 +45,7 @@ export function Tablets({ forum, tablets }: { forum: string; tablets: readonly T
   const { t } = useSpeech()
   const moment = useMoment()
   const [asking, ask] = useState<string>()
+  const done = useDone()
   const revoke = useWrite(forum, (id: string) => api.delete(`${at.sessions(forum)}/devices/${id}`), () => ({ devices: { all: true } }))
   if (!tablets.length) return null
   const working = tablets.filter(({ revoked_at }) => !revoked_at)
@@ -62,7 +64,7 @@ export function Tablets({ forum, tablets }: { forum: string; tablets: readonly T
               <span className="pill bad">{t('tablets.revoked', { when: moment(tablet.revoked_at) })}</span>
             ) : asking === tablet.id ? (
               <Sure question={t('tablets.sure')} yes={t('tablets.revokeNow')} busy={revoke.isPending} onNo={() => ask(undefined)}
-                onYes={() => revoke.mutate(tablet.id, { onSuccess: () => ask(undefined) })} />
+                onYes={() => revoke.mutate(tablet.id, { onSuccess: () => (ask(undefined), done(t('done.revoked', { name: tablet.name || t('tablets.unnamed') }))) })} />
             ) : (
               <button className="button" onClick={() => ask(tablet.id)}>
                 {t('tablets.revoke')} <span className="visually-hidden">{tablet.name}</span>

@@ -1,9 +1,18 @@
-import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { createContext, type FormEvent, type KeyboardEvent, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import { shows } from '../../core/text.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { useDone } from './Done.tsx'
 import { valuesOf } from './drafts.ts'
 import type { FormDraft } from './useDraft.ts'
+
+/** What a form asks before it is sent; FormActions shows it in the place of its buttons. */
+interface Asked {
+  question: string
+  yes: () => void
+  no: () => void
+}
+const Asking = createContext<Asked | undefined>(undefined)
+export const useAsked = (): Asked | undefined => useContext(Asking)
 
 interface Props {
   draft: FormDraft
@@ -13,6 +22,8 @@ interface Props {
   standing?: boolean
   onSubmit: (form: FormData) => void
   onCancel?: () => void
+  /** What is asked before it is sent, when there is no way back; undefined: this may be sent at once. */
+  sure?: (form: FormData) => string | undefined
   children: ReactNode
 }
 
@@ -20,9 +31,10 @@ interface Props {
  * A form that opens in its place: its first field has the focus, Escape leaves it, Ctrl+Enter saves from any field. What is
  * typed is kept at once (useDraft): leaving throws nothing away, and what comes back says so.
  */
-export function Form({ draft, className = 'stack', label, standing, onSubmit, onCancel, children }: Props) {
+export function Form({ draft, className = 'stack', label, standing, onSubmit, onCancel, sure, children }: Props) {
   const form = useRef<HTMLFormElement>(null)
   const arriving = useRef(standing)
+  const [asked, ask] = useState<Omit<Asked, 'no'>>()
   const opened = useRef<string>(undefined) // what the fields say untouched
   useEffect(() => {
     opened.current = draft.restored ? undefined : said(form.current!)
@@ -38,7 +50,10 @@ export function Form({ draft, className = 'stack', label, standing, onSubmit, on
   }
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    onSubmit(new FormData(event.currentTarget))
+    const values = new FormData(event.currentTarget)
+    const question = sure?.(values)
+    if (!question) onSubmit(values)
+    else if (!asked) ask({ question, yes: () => (ask(undefined), onSubmit(values)) })
   }
   function key(event: KeyboardEvent<HTMLFormElement>) {
     if (event.code === 'Escape' && onCancel) {
@@ -49,9 +64,9 @@ export function Form({ draft, className = 'stack', label, standing, onSubmit, on
   }
 
   return (
-    <form ref={form} key={draft.epoch} className={className} aria-label={label} data-thing={draft.thing} onSubmit={submit} onKeyDown={key} onInput={keep}>
+    <form ref={form} key={draft.epoch} className={className} aria-label={label} data-thing={draft.thing} onSubmit={submit} onKeyDown={key} onInput={() => (ask(undefined), keep())}>
       {draft.restored && <Restored draft={draft} />}
-      {children}
+      <Asking value={asked && { ...asked, no: () => ask(undefined) }}>{children}</Asking>
     </form>
   )
 }

@@ -12,7 +12,7 @@ interface Props {
 export function Sure({ question, yes, busy, onYes, onNo }: Props) {
   const { t } = useSpeech()
   return (
-    <div className="sure" role="group" aria-label={question} onKeyDown={(event) => event.code === 'Escape' && onNo()}>
+    <div className="sure" role="group" aria-label={question} onKeyDown={(event) => event.code === 'Escape' && (event.stopPropagation(), onNo())}>
       <p>{question}</p>
       <div className="actions">
         <button className="button primary" type="button" disabled={busy} onClick={onYes}>{yes}</button>

@@ -13,13 +13,14 @@ interface Props {
   busy: boolean
   check?: string // words of a box to tick, if there is one
   save?: string
+  sure?: string // is asked first, when there is no way back
   refused: ReactNode
   onSave: (text: { kk: string; ru: string }, checked: boolean) => void
   onCancel: () => void
 }
 
 /** Writes one text in both languages; one of them is enough to save. */
-export function TwoTexts({ draft, label, value, busy, check, save, refused, onSave, onCancel }: Props) {
+export function TwoTexts({ draft, label, value, busy, check, save, sure, refused, onSave, onCancel }: Props) {
   const { t } = useSpeech()
   const [empty, setEmpty] = useState(false)
   return (
@@ -27,6 +28,7 @@ export function TwoTexts({ draft, label, value, busy, check, save, refused, onSa
       draft={draft}
       label={label}
       onCancel={onCancel}
+      sure={(form) => Object.values(pair(form, 'text')).some(Boolean) ? sure : undefined}
       onSubmit={(form) => {
         const text = pair(form, 'text')
         setEmpty(!text.kk && !text.ru)
