@@ -17,7 +17,7 @@ import (
 type NewConsentText struct { //nolint:revive // also the schema's name in the API's document
 	Seen     string      `json:"seen" minLength:"1" maxLength:"60" doc:"version on the ground of which it was changed"`
 	Operator events.Text `json:"operator" doc:"who collects and processes the data, with its BIN; in Kazakh and in Russian"`
-	Until    events.Day  `json:"until,omitempty" doc:"last day of the consent; empty = until its purpose is reached"`
+	Until    events.Day  `json:"until,omitempty" maxLength:"10" doc:"last day of the consent; empty = until its purpose is reached"`
 	Address  string      `json:"address,omitempty" maxLength:"300" doc:"where a consent is withdrawn; empty = at the registration desk"`
 }
 

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
+import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { Listing } from '../shell/Listing.tsx'
 import { Sure } from '../shell/Sure.tsx'
@@ -15,6 +16,7 @@ export function Consents({ forum, person }: { forum: string; person: Participant
   const { t } = useSpeech()
   const records = useConsents(forum, person.id)
   const [asked, ask] = useState<Scope>()
+  const done = useDone()
   const withdraw = useWrite(
     forum,
     (scope: Scope) => api.post(`${at.sessions(forum)}/participants/${person.id}/consents`, { scope, ...(scope === 'notifications' && { channel: 'email' }), given: false }),
@@ -29,7 +31,7 @@ export function Consents({ forum, person }: { forum: string; person: Participant
       <Failure error={withdraw.error} />
       {asked ? (
         <Sure question={t(`consents.sure.${asked}`, { name: person.name })} yes={t('consents.yes')} busy={withdraw.isPending}
-          onYes={() => withdraw.mutate(asked, { onSettled: () => ask(undefined) })} onNo={() => ask(undefined)} />
+          onYes={() => withdraw.mutate(asked, { onSuccess: () => done(t('done.consentWithdrawn', { name: person.name })), onSettled: () => ask(undefined) })} onNo={() => ask(undefined)} />
       ) : (
         !person.erased_at && (
           <div className="actions">
