@@ -15,7 +15,7 @@ func All() []Event {
 		GroupArranged{}, GroupDissolved{},
 		ProposalGathered{}, ProposalMerged{}, ProposalUnmerged{}, ProposalSplit{}, ProposalDivided{},
 		ProposalRecommended{}, ProposalReleased{}, ProposalReworded{},
-		QuestionPut{}, VoteCounted{}, QuestionWithdrawn{}, DecisionRecorded{}, MeasureDrafted{},
+		QuestionPut{}, QuestionMoved{}, VoteCounted{}, QuestionWithdrawn{}, DecisionRecorded{}, MeasureDrafted{},
 		MeasureRemoved{}, MeasurePlanned{}, PlanPublished{}, MeasureReported{}, ReportAccepted{}, ReportReturned{},
 		MeasureOffControl{},
 		NoticeQueued{}, NoticeSent{}, NoticeFailed{},

@@ -145,7 +145,18 @@ type Question struct {
 	State         string       `json:"state"`          // one of put, counted, decided, withdrawn
 	Votes         *Votes       `json:"votes"`          // null until counted
 	SuggestionIDs List[string] `json:"suggestion_ids"` // whose words it carries
+
+	SessionID string `json:"session_id,omitempty"` // the plenary session it belongs to; absent = of none
+	Place     int    `json:"place,omitempty"`      // on the session's agenda, from 1; absent in events of before
+	Follows   string `json:"follows,omitempty"`    // the question that was put before it on the same proposal; absent = it is the first
 }
+
+// QuestionMoved tells that a question has another place on the agenda of the
+// plenary, or stands on that of another session.
+type QuestionMoved struct{ Question }
+
+func (e QuestionMoved) Subject() string { return subject("decisions", e.ForumID, "question", "moved") }
+func (QuestionMoved) Name() string      { return "QuestionMoved" }
 
 // QuestionPut tells that a proposal was put to the plenary.
 type QuestionPut struct{ Question }
@@ -185,6 +196,8 @@ type DecisionRecorded struct {
 	Corrects      string       `json:"corrects"`       // decision id; "" = not a correction
 	SuggestionIDs List[string] `json:"suggestion_ids"` // whose words it decides
 	RecordedAt    time.Time    `json:"recorded_at"`    // when it entered the log
+
+	DecidedAt *time.Time `json:"decided_at,omitempty"` // when the plenary decided; absent = when it entered the log
 }
 
 func (e DecisionRecorded) Subject() string {

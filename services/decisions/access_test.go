@@ -40,6 +40,7 @@ func TestPermissions(t *testing.T) {
 		"GET /forums/{forum}/questions/{question}":           staff,
 		"POST /forums/{forum}/questions":                     desk,
 		"POST /forums/{forum}/questions/{question}/votes":    tribune,
+		"POST /forums/{forum}/questions/{question}/move":     desk,
 		"POST /forums/{forum}/questions/{question}/withdraw": desk,
 
 		"GET /forums/{forum}/decisions":            staff,

@@ -39,7 +39,23 @@ type Decision struct {
 	Votes         events.Votes
 	Corrects      string // the decision that this one corrects
 	SuggestionIDs []string
+	DecidedAt     *time.Time // by the plenary; nil = when it is recorded
 	RecordedAt    time.Time
+}
+
+// MayHaveBeen refuses a time of the decision that is still to come, or that lies
+// before the forum began. A minute is for clocks that differ.
+func MayHaveBeen(decided *time.Time, starts events.Day, zone *time.Location, now time.Time) error {
+	if decided == nil {
+		return nil
+	}
+	if decided.After(now.Add(time.Minute)) {
+		return problem.InvalidField("/decided_at", "decided_in_future")
+	}
+	if start, err := time.ParseInLocation(time.DateOnly, string(starts), zone); err == nil && decided.Before(start) {
+		return problem.InvalidField("/decided_at", "decided_before_forum", "day", string(starts))
+	}
+	return nil
 }
 
 // Check refuses a line that would not stand on its own: one that rejects gives

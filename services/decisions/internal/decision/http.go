@@ -50,7 +50,8 @@ type DecisionView struct { //nolint:revive // also the schema's name in the API'
 	QuestionText       events.Text  `json:"question_text" doc:"What was voted on."`
 	SuggestionIDs      []string     `json:"suggestion_ids" nullable:"false" doc:"None in a brief list."`
 	SuggestionCount    int          `json:"suggestion_count"`
-	RecordedAt         time.Time    `json:"recorded_at"`
+	DecidedAt          time.Time    `json:"decided_at" doc:"When the plenary decided."`
+	RecordedAt         time.Time    `json:"recorded_at" doc:"When it was entered in the log."`
 	RecordedBy         string       `json:"recorded_by" doc:"Staff account id."`
 }
 
@@ -61,7 +62,7 @@ func (r row) view() DecisionView {
 		Text: r.Text.V, Reason: r.Reason.V, TranslationMissing: missing(r.Text.V) || missing(r.Reason.V), ForwardedTo: r.ForwardedTo,
 		DeferredUntil: r.DeferredUntil, Votes: r.Votes.V, Corrects: r.Corrects, CorrectedBy: r.CorrectedBy,
 		CorrectsNumber: r.CorrectsNumber, CorrectedByNumber: r.CorrectedByNumber, QuestionText: r.QuestionText.V,
-		Outcomes: []string{}, SuggestionIDs: r.SuggestionIDs, SuggestionCount: len(r.SuggestionIDs), RecordedAt: r.RecordedAt, RecordedBy: r.RecordedBy,
+		Outcomes: []string{}, SuggestionIDs: r.SuggestionIDs, SuggestionCount: len(r.SuggestionIDs), DecidedAt: r.DecidedAt, RecordedAt: r.RecordedAt, RecordedBy: r.RecordedBy,
 	}
 	if r.CorrectedBy == "" {
 		v.Outcomes = question.Outcomes(r.counted())
@@ -98,6 +99,7 @@ func (s *Store) record(ctx context.Context, in *struct {
 		ForwardedTo   string        `json:"forwarded_to,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Organisation; needed to forward."`
 		DeferredUntil string        `json:"deferred_until,omitempty" format:"date" doc:"Needed to defer."`
 		Corrects      string        `json:"corrects,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"The decision that this one corrects."`
+		DecidedAt     *time.Time    `json:"decided_at,omitempty" doc:"When the plenary decided, if that is entered afterwards; never in the future, nor before the forum's first day. Left out: now or, of a correction, as before."`
 	}
 }) (*Answer, error) {
 	c := token.Of(ctx)
@@ -105,13 +107,18 @@ func (s *Store) record(ctx context.Context, in *struct {
 	if b.QuestionID == "" && b.Corrects == "" {
 		return nil, problem.InvalidField("/question_id", "required")
 	}
-	r, err := once.New(b.ID, in.Forum, b.QuestionID, b.Outcome, b.Text, b.Reason, b.ForwardedTo, b.DeferredUntil, b.Corrects)
+	said := []any{in.Forum, b.QuestionID, b.Outcome, b.Text, b.Reason, b.ForwardedTo, b.DeferredUntil, b.Corrects}
+	if b.DecidedAt != nil {
+		said = append(said, b.DecidedAt.UTC())
+	}
+	r, err := once.New(b.ID, said...)
 	if err != nil {
 		return nil, err
 	}
 	err = s.Record(ctx, &Decision{
 		ForumID: in.Forum, QuestionID: b.QuestionID, Outcome: b.Outcome, Text: b.Text.Text(), Reason: b.Reason.Text(),
 		ForwardedTo: b.ForwardedTo, DeferredUntil: events.Day(b.DeferredUntil), Corrects: b.Corrects,
+		DecidedAt: b.DecidedAt,
 	}, r, c.Subject)
 	if err != nil {
 		return nil, err

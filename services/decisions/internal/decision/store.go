@@ -49,6 +49,7 @@ type row struct {
 	CorrectsNumber    int64                       `db:"corrects_number"`
 	CorrectedByNumber int64                       `db:"corrected_by_number"`
 	QuestionText      database.JSON[events.Text]  `db:"question_text"`
+	DecidedAt         time.Time                   `db:"decided_at"`
 	RecordedAt        time.Time                   `db:"recorded_at"`
 	RecordedBy        string                      `db:"recorded_by"`
 }
@@ -60,7 +61,7 @@ const (
 		COALESCE(d.forwarded_to::text, '') AS forwarded_to, COALESCE(d.deferred_until::text, '') AS deferred_until,
 		d.votes, COALESCE(d.corrects::text, '') AS corrects, COALESCE(c.id::text, '') AS corrected_by,
 		COALESCE(b.number, 0) AS corrects_number, COALESCE(c.number, 0) AS corrected_by_number,
-		d.suggestion_ids, d.recorded_at, d.recorded_by, q.text AS question_text`
+		d.suggestion_ids, COALESCE(d.decided_at, d.recorded_at) AS decided_at, d.recorded_at, d.recorded_by, q.text AS question_text`
 	tables = `decisions d JOIN questions q ON q.id = d.question_id
 		LEFT JOIN decisions c ON c.corrects = d.id LEFT JOIN decisions b ON b.id = d.corrects`
 	selectDecisions = `SELECT ` + columns + ` FROM ` + tables + ` `
@@ -75,6 +76,13 @@ func (s *Store) Record(ctx context.Context, d *Decision, r once.Request, by stri
 	defer s.bus.Wake()
 	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "decisions"); err != nil || done {
+			return err
+		}
+		f, err := programme.FindForum(ctx, tx, d.ForumID)
+		if err != nil {
+			return err
+		}
+		if err := MayHaveBeen(d.DecidedAt, f.StartsOn, f.Zone(), time.Now()); err != nil {
 			return err
 		}
 		if err := knownAddressee(ctx, tx, d.ForwardedTo); err != nil {
@@ -123,6 +131,9 @@ func lock(ctx context.Context, tx *sqlx.Tx, d *Decision) (*proposal.Proposal, *q
 			return nil, nil, problem.InvalidField("/question_id", "not_the_question_corrected")
 		}
 		d.QuestionID = before.QuestionID
+		if d.DecidedAt == nil { // the same vote, told right
+			d.DecidedAt = &before.DecidedAt
+		}
 	}
 	id, err := question.ProposalOf(ctx, tx, d.ForumID, d.QuestionID)
 	if err != nil {
@@ -172,11 +183,11 @@ func record(ctx context.Context, tx *sqlx.Tx, d *Decision, r once.Request, by st
 	}
 	err = tx.GetContext(ctx, &d.RecordedAt, `
 		INSERT INTO decisions (id, forum_id, number, question_id, proposal_id, outcome, text, reason, forwarded_to,
-			deferred_until, votes, corrects, suggestion_ids, recorded_by, request)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULLIF($9, '')::uuid, NULLIF($10, '')::date, $11, NULLIF($12, '')::uuid, $13, $14, $15)
+			deferred_until, votes, corrects, suggestion_ids, recorded_by, request, decided_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULLIF($9, '')::uuid, NULLIF($10, '')::date, $11, NULLIF($12, '')::uuid, $13, $14, $15, $16)
 		RETURNING recorded_at`,
 		d.ID, d.ForumID, d.Number, d.QuestionID, d.ProposalID, d.Outcome, database.AsJSON(d.Text), database.AsJSON(d.Reason), d.ForwardedTo,
-		d.DeferredUntil, database.AsJSON(d.Votes), d.Corrects, pq.Array(d.SuggestionIDs), by, r.Fingerprint)
+		d.DeferredUntil, database.AsJSON(d.Votes), d.Corrects, pq.Array(d.SuggestionIDs), by, r.Fingerprint, d.DecidedAt)
 	if err != nil {
 		return fmt.Errorf("recording decision: %w", err)
 	}
@@ -184,7 +195,16 @@ func record(ctx context.Context, tx *sqlx.Tx, d *Decision, r once.Request, by st
 		ForumID: d.ForumID, DecisionID: d.ID, Version: 1, Number: d.Number, QuestionID: d.QuestionID, ProposalID: d.ProposalID,
 		Outcome: string(d.Outcome), Text: d.Text, Reason: d.Reason, ForwardedTo: d.ForwardedTo, DeferredUntil: d.DeferredUntil,
 		Votes: d.Votes, Corrects: d.Corrects, SuggestionIDs: d.SuggestionIDs, RecordedAt: d.RecordedAt.UTC(),
+		DecidedAt: utc(d.DecidedAt),
 	})
+}
+
+func utc(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	u := t.UTC()
+	return &u
 }
 
 func knownAddressee(ctx context.Context, tx *sqlx.Tx, organisation string) error {

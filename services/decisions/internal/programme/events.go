@@ -38,9 +38,10 @@ func keepTheme(ctx context.Context, tx *sqlx.Tx, e events.ThemeDescribed, _ bus.
 
 func keepSession(ctx context.Context, tx *sqlx.Tx, e events.SessionScheduled, _ bus.Received) error {
 	return keep(ctx, tx, "session", `
-		INSERT INTO sessions AS old (id, forum_id, version, title, yurt) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (id) DO UPDATE SET version = excluded.version, title = excluded.title, yurt = excluded.yurt
-		WHERE old.version < excluded.version`, e.SessionID, e.ForumID, e.Version, database.AsJSON(e.Title), e.Yurt)
+		INSERT INTO sessions AS old (id, forum_id, version, title, yurt, kind, starts_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (id) DO UPDATE SET version = excluded.version, title = excluded.title, yurt = excluded.yurt,
+			kind = excluded.kind, starts_at = excluded.starts_at
+		WHERE old.version < excluded.version`, e.SessionID, e.ForumID, e.Version, database.AsJSON(e.Title), e.Yurt, e.Kind, e.StartsAt)
 }
 
 func keepOrganisation(ctx context.Context, tx *sqlx.Tx, e events.OrganisationRegistered, _ bus.Received) error {

@@ -68,6 +68,17 @@ func Sessions(ctx context.Context, q sqlx.QueryerContext, ids ...string) (map[st
 	return found, nil
 }
 
+// PlenarySessions returns the forum's plenary sessions in the order of the
+// programme.
+func PlenarySessions(ctx context.Context, q sqlx.QueryerContext, forum string) ([]string, error) {
+	var ids []string
+	err := sqlx.SelectContext(ctx, q, &ids, `SELECT id FROM sessions WHERE forum_id = $1 AND kind = 'plenary' ORDER BY starts_at, id`, forum)
+	if err != nil {
+		return nil, fmt.Errorf("loading plenary sessions: %w", err)
+	}
+	return ids, nil
+}
+
 // Organisations returns those of the named organisations that have been heard of.
 func Organisations(ctx context.Context, q sqlx.QueryerContext, ids ...string) (map[string]Organisation, error) {
 	found := make(map[string]Organisation, len(ids))

@@ -22,12 +22,13 @@ import (
 // Routes registers the routes of questions.
 //
 // All staff of a forum may read its questions. Its secretaries and organisers
-// put them and take them back; its secretaries, chairs and organisers count.
+// put them, order the agenda and take them back; its secretaries, chairs and organisers count.
 func Routes(api huma.API, s *Store) {
 	huma.Get(api, "/forums/{forum}/questions", s.list, web.Roles(programme.Staff...))
 	huma.Get(api, "/forums/{forum}/questions/{question}", s.get, web.Roles(programme.Staff...))
 	huma.Post(api, "/forums/{forum}/questions", s.put, web.Created, web.Roles(writers...))
 	huma.Post(api, "/forums/{forum}/questions/{question}/votes", s.count, web.Roles(counters...))
+	huma.Post(api, "/forums/{forum}/questions/{question}/move", s.move, web.Roles(writers...))
 	huma.Post(api, "/forums/{forum}/questions/{question}/withdraw", s.withdraw, web.Roles(writers...))
 }
 
@@ -59,6 +60,12 @@ type QuestionView struct { //nolint:revive // also the schema's name in the API'
 	CountedAt          *time.Time    `json:"counted_at"`
 	PutAt              time.Time     `json:"put_at"`
 	SuggestionCount    int           `json:"suggestion_count"`
+	SessionID          string        `json:"session_id" doc:"The plenary session it belongs to; empty if none."`
+	Place              int           `json:"place" doc:"On the session's agenda, from 1."`
+	Follows            string        `json:"follows" doc:"The question that was put before it on the same proposal, and withdrawn or decided so that it came again; empty if none."`
+	FollowsNumber      int64         `json:"follows_number,omitempty"`
+	FollowedBy         string        `json:"followed_by" doc:"The question that was put anew after it; empty if none."`
+	FollowedByNumber   int64         `json:"followed_by_number,omitempty"`
 	Version            int           `json:"version"`
 }
 
@@ -84,6 +91,7 @@ func (r row) view() QuestionView {
 		ID: r.ID, ForumID: r.ForumID, Number: r.Number, ProposalID: r.ProposalID, Text: r.Text.V,
 		TranslationMissing: wording.Missing(r.Text.V), Majority: r.Majority, State: r.State, Votes: r.Votes.V,
 		Counts: []PastCount{}, Outcomes: []string{}, CountedAt: r.CountedAt, PutAt: r.PutAt, SuggestionCount: len(r.SuggestionIDs), Version: r.Version,
+		SessionID: r.SessionID, Place: r.Place, Follows: r.Follows, FollowsNumber: r.FollowsNumber, FollowedBy: r.Followed, FollowedByNumber: r.FollowedBy,
 	}
 	if c := r.Votes.V; c != nil {
 		v.Result = &Result{Passed: c.Passed, Quorum: c.Quorum, Unanimous: c.Unanimous}
@@ -105,15 +113,16 @@ func (s *Store) put(ctx context.Context, in *struct {
 		ProposalID string        `json:"proposal_id" format:"uuid" pattern:"^[0-9a-f-]{36}$"`
 		Text       wording.Words `json:"text,omitempty" doc:"What is voted on; a language left out is taken from the proposal."`
 		Majority   string        `json:"majority,omitempty" enum:"simple,two_thirds" default:"simple"`
+		SessionID  string        `json:"session_id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"A plenary session; left out: the forum's only one, if there is one."`
 	}
 }) (*Answer, error) {
 	c := token.Of(ctx)
 	b := in.Body
-	r, err := once.New(b.ID, in.Forum, b.ProposalID, b.Text, b.Majority)
+	r, err := request(b.ID, in.Forum, b.ProposalID, b.SessionID, b.Text, b.Majority)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Put(ctx, in.Forum, b.ProposalID, b.Text.Text(), b.Majority, r, c.Subject); err != nil {
+	if err := s.Put(ctx, in.Forum, b.ProposalID, b.SessionID, b.Text.Text(), b.Majority, r, c.Subject); err != nil {
 		return nil, err
 	}
 	return s.answer(ctx, in.Forum, r.ID)
@@ -140,6 +149,28 @@ func (s *Store) count(ctx context.Context, in *struct {
 	h := Hands{For: b.For, Against: b.Against, Abstained: b.Abstained, Present: b.Present, Eligible: b.Eligible,
 		Quorum: b.Quorum == nil || *b.Quorum}
 	if err := s.Count(ctx, in.Forum, in.Question, h, r, c.Subject); err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, in.Forum, in.Question)
+}
+
+// request is the fingerprint of a request to put a question; one without a session
+// has the fingerprint of before there were any.
+func request(id, forum, proposal, session string, text wording.Words, majority string) (once.Request, error) {
+	if session == "" {
+		return once.New(id, forum, proposal, text, majority)
+	}
+	return once.New(id, forum, proposal, text, majority, session)
+}
+
+func (s *Store) move(ctx context.Context, in *struct {
+	InQuestion
+	Body struct {
+		SessionID string `json:"session_id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"A plenary session; left out: where it is."`
+		Place     int    `json:"place" minimum:"1" maximum:"100000" doc:"On the agenda, from 1; a place behind the last one is the last."`
+	}
+}) (*Answer, error) {
+	if err := s.Move(ctx, in.Forum, in.Question, in.Body.SessionID, in.Body.Place); err != nil {
 		return nil, err
 	}
 	return s.answer(ctx, in.Forum, in.Question)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
@@ -13,6 +14,7 @@ import (
 type Filter struct {
 	State      []string `query:"state" enum:"put,counted,decided,withdrawn" doc:"One of these states."`
 	ProposalID string   `query:"proposal_id" maxLength:"36"`
+	SessionID  string   `query:"session_id" maxLength:"36" doc:"On the agenda of this plenary session."`
 	Words      string   `query:"q" maxLength:"200" doc:"A number, or words of the text."`
 }
 
@@ -24,6 +26,9 @@ func (f Filter) in(forum string) database.Conditions {
 	if f.ProposalID != "" {
 		c = c.And("q.proposal_id::text = ?", f.ProposalID)
 	}
+	if f.SessionID != "" {
+		c = c.And("q.session_id::text = ?", f.SessionID)
+	}
 	return page.Sought(f.Words).In(c, []string{"q.number = ?"}, "q.search LIKE ALL (?)")
 }
 
@@ -32,17 +37,37 @@ var listing = page.List[row]{
 	Cursor: func(r row) string { return page.Number(r.Number) },
 }
 
+// agenda is the order in which the plenary takes the questions, session by session.
+var agenda = func() page.List[row] {
+	l := listing
+	l.From += ` LEFT JOIN sessions p ON p.id = q.session_id`
+	l.Order = "p.starts_at NULLS LAST, q.session_id NULLS LAST, q.place, q.number"
+	l.After = func(c database.Conditions, q page.Query) (database.Conditions, error) {
+		if q.After != "" {
+			return c, problem.InvalidField("query.after", "invalid_value")
+		}
+		return c, nil
+	}
+	l.Cursor = func(row) string { return "" }
+	return l
+}()
+
 func (s *Store) list(ctx context.Context, in *struct {
 	programme.InForum
 	page.Query
 	web.Window
 	Filter
+	Order string `query:"order" enum:"number,agenda" default:"number" doc:"agenda = as the plenary takes them; to be read by offset."`
 }) (*struct{ Body page.Of[QuestionView] }, error) {
 	fits, err := in.Within(in.in(in.Forum), "q.id")
 	if err != nil {
 		return nil, err
 	}
-	of, err := listing.Read(ctx, s.db, fits, in.Query, in.Window)
+	l := listing
+	if in.Order == "agenda" {
+		l = agenda
+	}
+	of, err := l.Read(ctx, s.db, fits, in.Query, in.Window)
 	views := make([]QuestionView, len(of.Items))
 	for i, r := range of.Items {
 		views[i] = r.view()

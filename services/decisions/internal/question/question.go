@@ -28,6 +28,9 @@ type Question struct {
 	State         State
 	Votes         *events.Votes // the last count; nil until counted
 	SuggestionIDs []string      // whose words it came from
+	SessionID     string        // the plenary session; "" = of none
+	Place         int           // on its agenda, from 1
+	Follows       string        // the question before it on the same proposal: withdrawn, or decided so that it came again; "" = the first
 	Version       int
 }
 
@@ -175,5 +178,6 @@ func (q *Question) Public() events.Question {
 	return events.Question{
 		ForumID: q.ForumID, QuestionID: q.ID, Version: q.Version, Number: q.Number, ProposalID: q.ProposalID,
 		Text: q.Text, Majority: q.Majority, State: string(q.State), Votes: q.Votes, SuggestionIDs: q.SuggestionIDs,
+		SessionID: q.SessionID, Place: q.Place, Follows: q.Follows,
 	}
 }

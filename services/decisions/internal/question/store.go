@@ -45,14 +45,23 @@ type row struct {
 	Votes         database.JSON[*events.Votes] `db:"votes"`
 	CountedAt     *time.Time                   `db:"counted_at"`
 	Counts        int                          `db:"counts"`
+	SessionID     string                       `db:"session_id"`
+	Place         int                          `db:"place"`
+	Follows       string                       `db:"follows"`
+	FollowsNumber int64                        `db:"follows_number"`
+	Followed      string                       `db:"followed_by"`
+	FollowedBy    int64                        `db:"followed_by_number"`
 }
 
 // columns and tables are those of questions, with the last count of each.
 const (
 	columns = `q.id, q.forum_id, q.number, q.proposal_id, q.text, q.majority, q.state, q.suggestion_ids, q.version, q.put_at,
-		v.votes, v.counted_at, COALESCE(v.turn, 0) AS counts`
+		v.votes, v.counted_at, COALESCE(v.turn, 0) AS counts, COALESCE(q.session_id::text, '') AS session_id, q.place,
+		COALESCE(q.follows::text, '') AS follows, COALESCE(b.number, 0) AS follows_number,
+		COALESCE(a.id::text, '') AS followed_by, COALESCE(a.number, 0) AS followed_by_number`
 	tables = `questions q
-		LEFT JOIN LATERAL (SELECT votes, counted_at, turn FROM votes WHERE question_id = q.id ORDER BY turn DESC LIMIT 1) v ON true`
+		LEFT JOIN LATERAL (SELECT votes, counted_at, turn FROM votes WHERE question_id = q.id ORDER BY turn DESC LIMIT 1) v ON true
+		LEFT JOIN questions b ON b.id = q.follows LEFT JOIN questions a ON a.follows = q.id`
 	selectQuestions = `SELECT ` + columns + ` FROM ` + tables + ` `
 )
 
@@ -60,12 +69,14 @@ func (r row) question() *Question {
 	return &Question{
 		ID: r.ID, ForumID: r.ForumID, Number: r.Number, ProposalID: r.ProposalID, Text: r.Text.V, Majority: r.Majority,
 		State: r.State, Votes: r.Votes.V, SuggestionIDs: r.SuggestionIDs, Version: r.Version,
+		SessionID: r.SessionID, Place: r.Place, Follows: r.Follows,
 	}
 }
 
-// Put puts a proposal to the plenary. Languages that text lacks are taken from
+// Put puts a proposal to the plenary, at the end of the session's agenda; "" is the
+// forum's only plenary session, if there is one. Languages that text lacks are taken from
 // the proposal.
-func (s *Store) Put(ctx context.Context, forum, proposalID string, text events.Text, majority string, r once.Request, by string) error {
+func (s *Store) Put(ctx context.Context, forum, proposalID, session string, text events.Text, majority string, r once.Request, by string) error {
 	defer s.bus.Wake()
 	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "questions"); err != nil || done {
@@ -86,7 +97,7 @@ func (s *Store) Put(ctx context.Context, forum, proposalID string, text events.T
 		}
 		q := &Question{
 			ID: r.ID, ForumID: forum, ProposalID: p.ID, Text: wording.Fill(text, p.Text), Majority: majority,
-			State: Put, SuggestionIDs: carried, Version: 1,
+			State: Put, SuggestionIDs: carried, SessionID: session, Version: 1,
 		}
 		if q.Text.Empty() {
 			return problem.InvalidField("/text", "text_needed")
@@ -115,10 +126,14 @@ func insert(ctx context.Context, tx *sqlx.Tx, q *Question, r once.Request, by st
 	if q.Number, err = numbering.Take(ctx, tx, q.ForumID, "question", 1); err != nil {
 		return err
 	}
+	if err := enter(ctx, tx, q); err != nil {
+		return err
+	}
 	_, err = tx.ExecContext(ctx, `
-		INSERT INTO questions (id, forum_id, number, proposal_id, text, majority, state, suggestion_ids, put_by, request)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		q.ID, q.ForumID, q.Number, q.ProposalID, database.AsJSON(q.Text), q.Majority, q.State, pq.Array(q.SuggestionIDs), by, r.Fingerprint)
+		INSERT INTO questions (id, forum_id, number, proposal_id, text, majority, state, suggestion_ids, put_by, request, session_id, place, follows)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULLIF($11, '')::uuid, $12, NULLIF($13, '')::uuid)`,
+		q.ID, q.ForumID, q.Number, q.ProposalID, database.AsJSON(q.Text), q.Majority, q.State, pq.Array(q.SuggestionIDs), by, r.Fingerprint,
+		q.SessionID, q.Place, q.Follows)
 	if err != nil {
 		return fmt.Errorf("storing question: %w", err)
 	}
@@ -214,6 +229,9 @@ func (s *Store) Withdraw(ctx context.Context, forum, id string) error {
 		if err != nil {
 			return err
 		}
+		if _, err := numbering.Take(ctx, tx, forum, "question", 0); err != nil { // who moves questions has it before them
+			return err
+		}
 		q, err := Lock(ctx, tx, forum, id)
 		if err != nil {
 			return err
@@ -232,6 +250,9 @@ func (s *Store) Withdraw(ctx context.Context, forum, id string) error {
 		if err := Save(ctx, tx, q); err != nil {
 			return err
 		}
-		return bus.Emit(ctx, tx, events.QuestionWithdrawn{Question: q.Public()})
+		if err := bus.Emit(ctx, tx, events.QuestionWithdrawn{Question: q.Public()}); err != nil {
+			return err
+		}
+		return s.arrange(ctx, tx, forum, q.SessionID, nil, id, 0)
 	})
 }

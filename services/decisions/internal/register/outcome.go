@@ -21,8 +21,11 @@ func (f *facts) decisionSteps() []Step {
 		if detail.Empty() && d.Outcome == decision.AdoptedWithChanges {
 			detail = d.Text
 		}
-		steps = append(steps, Step{Kind: "decided", At: d.RecordedAt, Text: text, Detail: detail,
-			Ref: Ref{Type: "decision", ID: d.ID, Number: d.Number}})
+		step := Step{Kind: "decided", At: d.RecordedAt, Text: text, Detail: detail, Ref: Ref{Type: "decision", ID: d.ID, Number: d.Number}}
+		if !d.DecidedAt.Equal(d.RecordedAt) {
+			step.Was = &d.DecidedAt
+		}
+		steps = append(steps, step)
 	}
 	return steps
 }

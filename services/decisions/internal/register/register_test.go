@@ -222,7 +222,7 @@ func TestTheRegisterTellsTheTimeOfTheForum(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	of := ForumRegister{Decisions: []decision.DecisionView{{RecordedAt: time.Date(2026, 11, 29, 19, 5, 0, 0, time.UTC)}}}
+	of := ForumRegister{Decisions: []decision.DecisionView{{DecidedAt: time.Date(2026, 11, 29, 19, 5, 0, 0, time.UTC)}}}
 	if err := registerPage(Page{Language: "ru", url: &url.URL{}, zone: zone}, of).Render(t.Context(), &b); err != nil {
 		t.Fatal(err)
 	}

@@ -95,10 +95,18 @@ type Step struct {
 	Text   events.Text `json:"text"`
 	Detail events.Text `json:"detail" doc:"What was worded, decided, reported or given as the reason; may be empty."`
 	Ref    Ref         `json:"ref"`
+	Was    *time.Time  `json:"was,omitempty" doc:"When it happened, if it was entered later."`
 	key    string      // of Text, until those who joined together are told together
 	n      int         // how many others
 	said   args        // what Text names
 	where  events.Text // in which proposal, if there are several
+}
+
+func (s Step) shownAt() time.Time {
+	if s.Was != nil {
+		return *s.Was
+	}
+	return s.At
 }
 
 // Ref names the thing a step is about.

@@ -195,7 +195,11 @@ func (c *composition) decided(e events.DecisionRecorded) error {
 	if e.DeferredUntil != "" {
 		c.row("deferredUntil", c.day(e.DeferredUntil))
 	}
-	c.row("date", c.date(e.RecordedAt.In(c.zone)))
+	decided := e.RecordedAt
+	if e.DecidedAt != nil {
+		decided = *e.DecidedAt
+	}
+	c.row("date", c.date(decided.In(c.zone)))
 	if e.Outcome == "adopted" || e.Outcome == "adopted_with_changes" {
 		c.letter.Closing = c.say("decided.next")
 	}

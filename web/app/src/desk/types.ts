@@ -112,6 +112,10 @@ export interface Question {
   state: 'put' | 'counted' | 'decided' | 'withdrawn'
   votes: Votes | null
   outcomes: Outcome[] // what may be decided as the vote stands
+  session_id: string // the plenary session; '' = of none
+  place: number // on its agenda, from 1
+  follows_number?: number // the question before it on the same proposal
+  followed_by_number?: number
 }
 export type Outcome = 'adopted' | 'adopted_with_changes' | 'rejected' | 'deferred' | 'forwarded'
 export interface Decision {
@@ -130,7 +134,8 @@ export interface Decision {
   corrects_number?: number
   corrected_by_number?: number
   question_text: Text
-  recorded_at: string
+  decided_at: string // by the plenary
+  recorded_at: string // when it was entered
 }
 export interface Organisation {
   id: string

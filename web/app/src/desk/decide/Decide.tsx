@@ -28,7 +28,7 @@ export function Decide() {
   const [typed, type, q] = useSought()
   const [place, notePlace] = usePlace()
   const live = useLiveLists(forum, 'decisions', 'questions', 'decisions')
-  const waiting = useList(questions, forum, useMemo(() => ({ state: 'put,counted', q }), [q]))
+  const waiting = useList(questions, forum, useMemo(() => ({ state: 'put,counted', q, order: 'agenda' }), [q]))
   const log = useList(decisions, forum, useMemo(() => ({ outcome, q }), [outcome, q]), place)
 
   return (

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Text } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { at, useWrite } from '../data.ts'
+import { at, useForumFacts, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
 import { BodyChoice } from '../shell/BodyChoice.tsx'
 import { useDone } from '../shell/Done.tsx'
@@ -13,6 +13,7 @@ import { Sure } from '../shell/Sure.tsx'
 import { useDraft, useHeld } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
 import type { Decision, Outcome, Votes } from '../types.ts'
+import { useForumTime } from '../when.ts'
 
 interface Props {
   forum: string
@@ -30,6 +31,8 @@ export function DecisionForm({ forum, about, text, votes, outcomes, before, onDo
   const draft = useDraft('corrects' in about ? `decision/${about.corrects}/correct` : `question/${about.question_id}/decide`)
   const { id } = draft
   const done = useDone()
+  const clock = useForumTime()
+  const starts = useForumFacts(forum).data?.starts_on
   const leave = () => (draft.close(), onDone())
   const [sure, setSure] = useState<FormData>()
   const [outcome, setOutcome] = useHeld<Outcome>(draft, () => [draft.value('outcome'), before?.outcome].find((one): one is Outcome => outcomes.includes(one as Outcome)) ?? outcomes[0]!)
@@ -46,6 +49,7 @@ export function DecisionForm({ forum, about, text, votes, outcomes, before, onDo
         ...(outcome === 'adopted_with_changes' && { text: pair(form, 'text') }),
         ...(reason.kk + reason.ru && { reason }),
         ...(outcome === 'forwarded' && { forwarded_to: field(form, 'forwarded_to') }),
+        ...(field(form, 'decided_at') && { decided_at: clock.instant(field(form, 'decided_at')) }),
         ...(outcome === 'deferred' && { deferred_until: field(form, 'deferred_until') }),
       },
       { onSuccess: () => (draft.drop(), onDone(), done(t('done.recorded', { outcome: t(`outcome.${outcome}`) }))), onSettled: () => setSure(undefined) },
@@ -73,6 +77,10 @@ export function DecisionForm({ forum, about, text, votes, outcomes, before, onDo
         </label>
       )}
       {outcome !== 'adopted' && <Pair name="reason" label={t('decide.reason')} value={draft.text('reason', before?.reason)} rows={2} required={outcome === 'rejected'} />}
+      <label className="short">
+        {t('decide.decidedAt')}
+        <input className="field" type="datetime-local" name="decided_at" min={`${starts}T00:00`} max={clock.field(new Date().toISOString())} defaultValue={draft.value('decided_at')} />
+      </label>
       <Failure error={record.error} />
       {sure ? (
         <Sure question={t('decide.sure', { outcome: t(`outcome.${outcome}`) })} yes={t(before ? 'decide.recordCorrection' : 'decide.record')} busy={record.isPending}

@@ -30,7 +30,8 @@ export function DecisionRow({ forum, decision, recorder }: Props) {
         <span className={`pill ${decision.outcome}`}>{t(`outcome.${decision.outcome}`)}</span>
         {decision.corrects && <span className="pill">{t('decide.corrects', { number: decision.corrects_number ?? '…' })}</span>}
         {decision.corrected_by && <span className="pill">{t('decide.correctedBy', { number: decision.corrected_by_number ?? '…' })}</span>}
-        <time className="soft" dateTime={decision.recorded_at}>{moment(decision.recorded_at)}</time>
+        <time className="soft" dateTime={decision.decided_at}>{moment(decision.decided_at)}</time>
+        {decision.decided_at !== decision.recorded_at && <span className="soft">{t('decide.enteredAt', { at: moment(decision.recorded_at) })}</span>}
       </div>
       <BothTexts text={text} />
       {reason && <p><span className="soft">{t('decide.reason')}:</span> {reason}</p>}

@@ -10,6 +10,7 @@ import { api } from '../staff.ts'
 import type { Question } from '../types.ts'
 import { CountForm } from './CountForm.tsx'
 import { DecisionForm } from './DecisionForm.tsx'
+import { Place } from './Place.tsx'
 import { VoteBar } from './VoteBar.tsx'
 
 export function QuestionCard({ forum, question, counter, writer }: { forum: string; question: Question; counter: boolean; writer: boolean }) {
@@ -28,6 +29,7 @@ export function QuestionCard({ forum, question, counter, writer }: { forum: stri
         {question.suggestion_count > 1 && <span className="pill">{t('proposal.suggestions', { count: question.suggestion_count })}</span>}
         {question.translation_missing && <span className="pill warn">{t('proposal.untranslated')}</span>}
       </div>
+      <Place forum={forum} question={question} writer={writer} />
       <BothTexts text={question.text} large />
       {question.votes && <VoteBar votes={question.votes} />}
       <Failure error={withdraw.error} />

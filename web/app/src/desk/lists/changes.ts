@@ -37,6 +37,7 @@ export const rules: Record<Service, Record<string, Rule>> = {
     ProposalReleased: proposal,
     ProposalReworded: proposal,
     QuestionPut: { questions: ['question_id'], ...proposal },
+    QuestionMoved: { questions: 'all' },
     QuestionWithdrawn: { questions: ['question_id'], ...proposal },
     VoteCounted: { questions: ['question_id'] },
     DecisionRecorded: { decisions: ['decision_id', 'corrects'], questions: ['question_id'], ...proposal },
