@@ -130,8 +130,12 @@ func (l *load) pair(ctx context.Context) (*tablet, error) {
 // register takes somebody in who wants to be written to.
 func (l *load) register(ctx context.Context, id string) error {
 	path := "/api/sessions/forums/" + l.forum + "/participants"
-	consent := map[string]any{"scope": "processing", "text_version": "1", "given": true}
-	told := map[string]any{"scope": "notifications", "channel": "email", "text_version": "1", "given": true}
+	var text struct{ Version string }
+	if err := l.staff.again(ctx, http.MethodGet, "/api/sessions/forums/"+l.forum+"/consent-text", nil, &text); err != nil {
+		return err
+	}
+	consent := map[string]any{"scope": "processing", "text_version": text.Version, "given": true}
+	told := map[string]any{"scope": "notifications", "channel": "email", "text_version": text.Version, "given": true}
 	contact := map[string]string{"channel": "email", "address": id + "@example.kz", "language": "kk"}
 	for _, step := range []struct {
 		method, path string
