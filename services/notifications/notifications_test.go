@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
@@ -237,6 +238,31 @@ func TestAWorkerThatDiedIsReplaced(t *testing.T) {
 		if m.Attempts != 2 {
 			t.Errorf("message %+v, want its second attempt", m)
 		}
+	}
+}
+
+// The queue is lost, or put back to an earlier day: what it was given is missed in
+// seconds, though messages that wait for another attempt are in it.
+func TestAQueueThatLostItsJobsIsFilledAgain(t *testing.T) {
+	s := newStage(t, notifications.Config{})
+	s.say(s.forumDescribed())
+	p := s.welcome("kk")
+	s.say(events.SuggestionCaptured{Suggestion: s.suggestion(p.id)}, events.SuggestionCaptured{Suggestion: s.suggestion(p.id)})
+	s.settle(map[string]int{"sent": 2})
+	// As after a loss: both are in the queue's care, says the database. One of them is.
+	js, err := jetstream.New(s.NATS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ms := s.messages("")
+	s.exec(`UPDATE notifications.message SET state = 'queued', handed_at = now(), sent_at = NULL, version = version + 1, next_attempt_at = now() + interval '1 hour' WHERE message_id = $1`, ms[0].ID)
+	if _, err := js.Publish(t.Context(), "notices.email", []byte(ms[0].ID)); err != nil {
+		t.Fatal(err)
+	}
+	s.exec(`UPDATE notifications.message SET state = 'queued', handed_at = now(), sent_at = NULL, version = version + 1 WHERE message_id = $1`, ms[1].ID)
+	testkit.Eventually(t, "the missing one is sent", func() bool { return s.counts()["sent"] == 1 })
+	if m := s.message(ms[1].ID); m.State != "sent" {
+		t.Errorf("message %+v, want it sent", m)
 	}
 }
 

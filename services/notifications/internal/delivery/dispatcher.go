@@ -35,10 +35,9 @@ type Dispatcher struct {
 const (
 	handPoll  = 500 * time.Millisecond // finds what other replicas queued and what a crash left
 	tidyEvery = 30 * time.Second
-	// longOverdue is when a job is missed; far above every pause.
-	longOverdue = 3 * time.Hour
-	idleAfter   = 5 * time.Second
-	sorry       = time.Second // pause after a failure of ours
+	seekEvery = 5 * time.Second
+	idleAfter = 5 * time.Second
+	sorry     = time.Second // pause after a failure of ours
 )
 
 // Run delivers until ctx ends, then finishes the messages under way.
@@ -46,6 +45,7 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 	var g errgroup.Group
 	g.Go(func() error { d.handOver(ctx); return nil })
 	g.Go(func() error { d.work(ctx); return nil })
+	g.Go(func() error { d.seek(ctx); return nil })
 	g.Go(func() error { d.tidy(ctx); return nil })
 	return g.Wait()
 }
@@ -135,16 +135,30 @@ func (d *Dispatcher) fetch(ctx context.Context, jobs chan<- jetstream.Msg) error
 	}
 }
 
-// tidy looks after what nobody else would notice.
+// seek looks for messages whose job the queue has lost.
+func (d *Dispatcher) seek(ctx context.Context) {
+	every := time.NewTicker(seekEvery)
+	defer every.Stop()
+	for {
+		switch n, err := d.Store.missing(ctx, d.Queue.size); {
+		case err != nil && ctx.Err() == nil:
+			d.Log.Warn("looking for jobs that the work queue has lost failed, trying again", zap.Error(err))
+		case n > 0:
+			d.Log.Error("the work queue has lost jobs; messages are handed over again", zap.Int64("messages", n))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-every.C:
+		}
+	}
+}
+
+// tidy deletes what is to be forgotten.
 func (d *Dispatcher) tidy(ctx context.Context) {
 	every := time.NewTicker(tidyEvery)
 	defer every.Stop()
 	for {
-		if n, err := d.Store.overdue(ctx, longOverdue); err != nil && ctx.Err() == nil {
-			d.Log.Warn("tidying failed", zap.Error(err))
-		} else if n > 0 {
-			d.Log.Warn("messages missing from the work queue are handed over again", zap.Int64("messages", n))
-		}
 		if err := d.unfile(ctx); err != nil && ctx.Err() == nil {
 			d.Log.Warn("deleting erased people's mail failed, trying again", zap.Error(err))
 		}

@@ -64,6 +64,20 @@ func (q *Queue) consumer(ctx context.Context, channel string) (jetstream.Consume
 	return c, nil
 }
 
+// size is how many jobs there are: waiting, under way, or put off.
+func (q *Queue) size(ctx context.Context) (uint64, error) {
+	ctx, cancel := context.WithTimeout(ctx, queueTimeout)
+	defer cancel()
+	s, err := q.JS.Stream(ctx, queueStream)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("%w: %w", errQueueAway, err)
+	}
+	return s.CachedInfo().State.Msgs, nil
+}
+
 // put hands jobs over and returns when all are acknowledged.
 func (q *Queue) put(ctx context.Context, jobs []job) error {
 	ctx, cancel := context.WithTimeout(ctx, queueTimeout)

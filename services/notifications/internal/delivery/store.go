@@ -75,17 +75,31 @@ func (s *Store) handed(ctx context.Context, jobs []job) error {
 	return nil
 }
 
-// overdue has messages handed over again of which the queue should have made
-// something long ago: somebody emptied it.
-func (s *Store) overdue(ctx context.Context, after time.Duration) (int64, error) {
+// missing has messages handed over again when the queue holds fewer jobs than
+// there are messages whose job it was given: it was emptied, or put back to an
+// earlier day. inQueue counts its jobs.
+//
+// A job is in the queue before its message is noted as handed over, and leaves it
+// after the message's end is recorded. So every message noted before the jobs are
+// counted, and unfinished after, is among them. Which ones are gone the number does
+// not tell; a job that is there twice is done once.
+func (s *Store) missing(ctx context.Context, inQueue func(context.Context) (uint64, error)) (int64, error) {
+	var at time.Time
+	if err := s.db.GetContext(ctx, &at, `SELECT now()`); err != nil {
+		return 0, fmt.Errorf("looking for missing jobs: %w", err)
+	}
+	jobs, err := inQueue(ctx)
+	if err != nil {
+		return 0, err
+	}
 	res, err := s.db.ExecContext(ctx, `
 		UPDATE message SET handed_at = NULL, state = 'queued' WHERE message_id IN (
-			SELECT message_id FROM message WHERE state IN ('queued', 'sending') AND handed_at < now() - make_interval(secs => $1)
-			AND coalesce(next_attempt_at, handed_at) < now() - make_interval(secs => $1)
-			AND coalesce(claimed_at, handed_at) < now() - make_interval(secs => $1)
-			ORDER BY message_id FOR UPDATE SKIP LOCKED)`, after.Seconds())
+			SELECT message_id FROM message WHERE handed_at <= $1
+			AND (state = 'queued' OR state = 'sending' AND claimed_at < now() - make_interval(secs => $3))
+			AND (SELECT count(*) FROM message WHERE state IN ('queued', 'sending') AND handed_at <= $1) > $2
+			ORDER BY message_id FOR UPDATE SKIP LOCKED)`, at, int64(jobs), s.lease.Seconds()) // #nosec G115 -- a stream has fewer
 	if err != nil {
-		return 0, fmt.Errorf("looking for overdue messages: %w", err)
+		return 0, fmt.Errorf("handing missing jobs over again: %w", err)
 	}
 	return res.RowsAffected()
 }
