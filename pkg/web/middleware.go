@@ -100,7 +100,7 @@ func Handler(mux http.Handler, v *token.Verifier, log *zap.Logger, metrics prome
 				}
 			}
 			route, status := routeOf(r), rec.status
-			if errors.Is(st.failed, context.Canceled) && r.Context().Err() != nil {
+			if st.failed != nil && r.Context().Err() != nil { // whatever they call it that was broken off
 				status = callerGone
 			}
 			seconds.WithLabelValues(route, strconv.Itoa(status)).Observe(time.Since(started).Seconds())

@@ -3,7 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -142,7 +142,7 @@ func TestACallerWhoLeftIsNoFailure(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		Fail(w, r, fmt.Errorf("looking up a stream: %w", context.Canceled))
+		Fail(w, r, errors.New("pq: canceling statement due to user request")) // as drivers say it
 	}), token.NewVerifier(signer.PublicKey()), zap.New(core), prometheus.NewRegistry(), Proxies{}, func(ctx context.Context, _ string) context.Context { return ctx })
 	here, leave := context.WithCancel(t.Context())
 	ask := func() {
