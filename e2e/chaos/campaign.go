@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -26,7 +27,8 @@ type campaign struct {
 	binaries string
 	floods   bool
 
-	houses  map[string]house
+	mu      sync.Mutex
+	houses  map[string]house // by name; each is used by one trial at a time
 	results []result
 }
 
@@ -53,19 +55,10 @@ func (c *campaign) run(ctx context.Context, w io.Writer) (err error) {
 			h.close()
 		}
 	}()
-	started, failed := time.Now(), 0
-	for n := range c.trials {
-		if ctx.Err() != nil {
-			break
-		}
-		if time.Since(started)+trialTime > c.most {
-			_, _ = fmt.Fprintf(w, "%d trials are left for want of time\n", c.trials-n)
-			break
-		}
-		seed := c.seed + uint64(n) // #nosec G115 -- positive
-		r := c.try(ctx, kindOf(seed, some), seed)
-		c.results = append(c.results, r)
-		r.print(w)
+	started := time.Now()
+	c.tryAll(ctx, w, some, started.Add(c.most))
+	failed := 0
+	for _, r := range c.results {
 		if len(r.Wrong) > 0 {
 			failed++
 		}
@@ -85,6 +78,34 @@ func (c *campaign) run(ctx context.Context, w io.Writer) (err error) {
 	}
 	_, _ = fmt.Fprintf(w, "%d trials, nothing lost, nothing twice, in %.0f s\n", len(c.results), time.Since(started).Seconds())
 	return nil
+}
+
+// tryAll makes the trials, those of different houses at the same time: they have
+// nothing in common but the machine.
+func (c *campaign) tryAll(ctx context.Context, w io.Writer, some []kind, end time.Time) {
+	of := map[string][]uint64{} // seeds, by house
+	for n := range c.trials {
+		seed := c.seed + uint64(n) // #nosec G115 -- positive
+		house := kindOf(seed, some).house
+		of[house] = append(of[house], seed)
+	}
+	var all sync.WaitGroup
+	for _, seeds := range of {
+		all.Go(func() {
+			for i, seed := range seeds {
+				if left := len(seeds) - i; ctx.Err() != nil || time.Now().Add(trialTime).After(end) {
+					_, _ = fmt.Fprintf(w, "%d trials are left for want of time\n", left)
+					return
+				}
+				r := c.try(ctx, kindOf(seed, some), seed)
+				c.mu.Lock()
+				c.results = append(c.results, r)
+				r.print(w)
+				c.mu.Unlock()
+			}
+		})
+	}
+	all.Wait()
 }
 
 // try makes a trial. A house in which something went wrong is not used again; what
@@ -109,13 +130,18 @@ func (c *campaign) try(ctx context.Context, k kind, seed uint64) result {
 	if len(t.Wrong) > 0 {
 		t.Wrong = append(t.Wrong, c.keepLog(h, seed))
 		h.close()
+		c.mu.Lock()
 		delete(c.houses, k.house)
+		c.mu.Unlock()
 	}
 	return t.result
 }
 
 func (c *campaign) open(ctx context.Context, name string) (h house, err error) {
-	if h := c.houses[name]; h != nil {
+	c.mu.Lock()
+	h = c.houses[name]
+	c.mu.Unlock()
+	if h != nil {
 		return h, nil
 	}
 	switch name {
@@ -126,10 +152,13 @@ func (c *campaign) open(ctx context.Context, name string) (h house, err error) {
 	case "country":
 		h, err = openCountry(ctx, c.binaries)
 	}
-	if err == nil {
-		c.houses[name] = h
+	if err != nil {
+		return nil, err
 	}
-	return h, err
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.houses[name] = h
+	return h, nil
 }
 
 func (c *campaign) keepLog(h house, seed uint64) string {

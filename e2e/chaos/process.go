@@ -16,7 +16,7 @@ import (
 )
 
 // patience is how long anything may take to come up or to come to an end.
-const patience = time.Minute
+const patience = 90 * time.Second
 
 // stopTime is how long an orderly stop may take.
 const stopTime = 30 * time.Second

@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -26,9 +27,9 @@ const (
 	keyBytes    = 32
 )
 
-// hashing bounds how many passwords are hashed at once: each takes memory and
-// a processor.
-var hashing = make(chan struct{}, 4)
+// hashing bounds how many passwords are hashed at once: each takes memory and a
+// processor, and half of those stay with everybody else.
+var hashing = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
 
 func argon(ctx context.Context, password string, salt []byte) ([]byte, error) {
 	select {
