@@ -36,6 +36,7 @@ const (
 	handPoll  = 500 * time.Millisecond // finds what other replicas queued and what a crash left
 	tidyEvery = 30 * time.Second
 	seekEvery = 5 * time.Second
+	heartbeat = 2 * time.Second // of the queue; silent for twice as long, it is asked
 	idleAfter = 5 * time.Second
 	sorry     = time.Second // pause after a failure of ours
 )
@@ -110,7 +111,7 @@ func (d *Dispatcher) fetch(ctx context.Context, jobs chan<- jetstream.Msg) error
 		return err
 	}
 	// Few are fetched ahead: a job in our hands counts as under way.
-	messages, err := consumer.Messages(jetstream.PullMaxMessages(2 * len(d.Channels)))
+	messages, err := consumer.Messages(jetstream.PullMaxMessages(2*len(d.Channels)), jetstream.PullHeartbeat(heartbeat))
 	if err != nil {
 		return err
 	}
@@ -119,7 +120,11 @@ func (d *Dispatcher) fetch(ctx context.Context, jobs chan<- jetstream.Msg) error
 	for {
 		m, err := messages.Next()
 		switch {
-		case errors.Is(err, jetstream.ErrNoHeartbeat): // it asks again by itself
+		case errors.Is(err, jetstream.ErrNoHeartbeat):
+			// It asks again by itself, also a consumer that is gone with the queue.
+			if err := gone(ctx, consumer); err != nil {
+				return err
+			}
 			continue
 		case err != nil:
 			return err
@@ -133,6 +138,18 @@ func (d *Dispatcher) fetch(ctx context.Context, jobs chan<- jetstream.Msg) error
 			_ = m.Nak()
 		}
 	}
+}
+
+// gone asks a silent queue whether it still has the consumer. No answer means that
+// the connection is to blame, which comes back by itself.
+func gone(ctx context.Context, consumer jetstream.Consumer) error {
+	ctx, cancel := context.WithTimeout(ctx, queueTimeout)
+	defer cancel()
+	_, err := consumer.Info(ctx)
+	if errors.Is(err, jetstream.ErrConsumerNotFound) || errors.Is(err, jetstream.ErrStreamNotFound) {
+		return err
+	}
+	return nil
 }
 
 // seek looks for messages whose job the queue has lost.
