@@ -73,6 +73,10 @@ func (t *trial) run(ctx context.Context, binaries string, simulate bool) error {
 		return err
 	}
 	l.decides = !t.kind.readers
+	// The trial before may have left something to catch up with.
+	if err := t.untilReady(ctx); err != nil {
+		return err
+	}
 	stop, worked := make(chan struct{}), make(chan error, 1)
 	go func() { worked <- l.run(ctx, stop, t.seed) }()
 	var whole *simulation
