@@ -42,7 +42,7 @@ func openCamp(ctx context.Context, binaries string, small bool) (_ *camp, err er
 	if c.dir, err = folder("camp"); err != nil {
 		return nil, err
 	}
-	port, err := freePort()
+	port, err := freePort(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -59,7 +59,7 @@ func openCountry(ctx context.Context, binaries string) (_ *country, err error) {
 }
 
 func (c *country) openPostgres(ctx context.Context) (err error) {
-	port, err := freePort()
+	port, err := freePort(ctx)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (c *country) openPostgres(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	c.toPG, err = newLink(fmt.Sprintf("127.0.0.1:%d", port))
+	c.toPG, err = newLink(ctx, fmt.Sprintf("127.0.0.1:%d", port))
 	return err
 }
 
@@ -103,7 +103,7 @@ func (c *country) throughLink(service string) string {
 func (c *country) store() string { return filepath.Join(c.dir, "nats", "js") }
 
 func (c *country) openNATS(ctx context.Context, binaries string) error {
-	port, err := freePort()
+	port, err := freePort(ctx)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (c *country) openNATS(ctx context.Context, binaries string) error {
 	if err := c.wakeNATS(ctx, address); err != nil {
 		return err
 	}
-	c.toNATS, err = newLink(address)
+	c.toNATS, err = newLink(ctx, address)
 	return err
 }
 
@@ -126,7 +126,7 @@ func (c *country) wakeNATS(ctx context.Context, address string) error {
 		return err
 	}
 	return until(ctx, "nats-server listens", func() bool {
-		conn, err := net.Dial("tcp", address)
+		conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
 		if err == nil {
 			_ = conn.Close()
 		}
@@ -143,7 +143,7 @@ func (c *country) openServices(ctx context.Context, binaries string) error {
 	}
 	house := http.NewServeMux()
 	for _, name := range services {
-		port, err := freePort()
+		port, err := freePort(ctx)
 		if err != nil {
 			return err
 		}

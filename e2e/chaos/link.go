@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 	"net"
 	"sync"
@@ -23,8 +24,8 @@ type passage struct {
 	deaf           bool
 }
 
-func newLink(to string) (*link, error) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+func newLink(ctx context.Context, to string) (*link, error) {
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +52,7 @@ func (l *link) pass(client net.Conn) {
 		_ = client.Close()
 		return
 	}
-	server, err := net.Dial("tcp", l.to)
+	server, err := (&net.Dialer{Timeout: patience}).DialContext(context.Background(), "tcp", l.to)
 	if err != nil { // it will come again
 		_ = client.Close()
 		return

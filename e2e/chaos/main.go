@@ -29,7 +29,7 @@ func main() {
 	flag.Parse()
 	if *list {
 		for _, k := range kinds {
-			fmt.Println(k.name)
+			_, _ = fmt.Fprintln(os.Stdout, k.name)
 		}
 		return
 	}

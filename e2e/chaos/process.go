@@ -67,7 +67,7 @@ func (p *process) log() string {
 }
 
 func (p *process) start() error {
-	cmd := exec.Command(p.path, p.args...) // #nosec G204 -- our own binaries
+	cmd := exec.CommandContext(context.Background(), p.path, p.args...) // #nosec G204 -- our own binaries, ended by end
 	cmd.Env = append(os.Environ(), p.env...)
 	cmd.Stdout, cmd.Stderr = p, p
 	// Ctrl-C on the campaign is not for what it has started: that is stopped in order.
@@ -145,7 +145,11 @@ func pause(ctx context.Context, d time.Duration) {
 var probing = &http.Client{Timeout: 5 * time.Second}
 
 func ready(url string) bool {
-	resp, err := probing.Get(url + "/readyz")
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, url+"/readyz", nil)
+	if err != nil {
+		return false
+	}
+	resp, err := probing.Do(req)
 	if err != nil {
 		return false
 	}
@@ -160,11 +164,11 @@ var (
 
 // freePort takes one below 32768: a higher one can be taken by an outgoing
 // connection while a server restarts.
-func freePort() (int, error) {
+func freePort(ctx context.Context) (int, error) {
 	portMu.Lock()
 	defer portMu.Unlock()
 	for ; nextPort < 32768; nextPort++ {
-		ln, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", nextPort))
+		ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", nextPort))
 		if err == nil {
 			nextPort++
 			return nextPort - 1, ln.Close()

@@ -31,6 +31,7 @@ func TestALinkThatFallsSilent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = prepared.Close() })
 	ask := func(ctx context.Context) error { _, err := db.ExecContext(ctx, "SELECT pg_sleep(0.05)"); return err }
 	statements := map[string]func(ctx context.Context) error{
 		"statement": ask,
