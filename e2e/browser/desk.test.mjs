@@ -246,7 +246,7 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
         await page.locator('.done-bar').getByText(t('done.checkedIn', { name })).waitFor()
         await button('done.undo').click()
         await row.getByText(t('people.here'), { exact: true }).waitFor({ state: 'detached' }) // somebody else has come
-        await row.getByRole('button').click()
+        await row.locator('.presence').click()
         await row.getByText(t('people.here'), { exact: true }).waitFor()
         await look('people')
         await row.getByRole('button', { name: t('consents.open') }).click()

@@ -49,6 +49,7 @@ func TestPermissions(t *testing.T) {
 
 		"GET /forums/{forum}/measures":                        staff,
 		"GET /forums/{forum}/measure-counts":                  staff,
+		"GET /forums/{forum}/plan/drafts":                     staff,
 		"GET /forums/{forum}/measures/{measure}":              staff,
 		"POST /forums/{forum}/measures":                       desk,
 		"PATCH /forums/{forum}/measures/{measure}":            desk,

@@ -30,6 +30,7 @@ func Routes(api huma.API, s *Store) {
 	huma.Patch(api, "/forums/{forum}/measures/{measure}", s.change, web.Roles(planners...))
 	huma.Delete(api, "/forums/{forum}/measures/{measure}", s.remove, web.NoContent, web.Roles(planners...))
 	huma.Get(api, "/forums/{forum}/plan", s.published, web.Public)
+	huma.Get(api, "/forums/{forum}/plan/drafts", s.drafts, web.Roles(programme.Staff...))
 	huma.Post(api, "/forums/{forum}/plan/publish", s.publish, web.Created, web.Roles(planners...))
 	huma.Post(api, "/forums/{forum}/measures/{measure}/reports", s.report, web.Created, web.Roles(controllers...))
 	huma.Post(api, "/forums/{forum}/reports/{report}/accept", s.accept, web.Roles(controllers...))
@@ -134,9 +135,9 @@ func (s *Store) published(ctx context.Context, in *struct {
 func (s *Store) publish(ctx context.Context, in *struct {
 	programme.InForum
 	Body struct {
-		ID         string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
-		Title      wording.Words `json:"title"`
-		MeasureIDs []string      `json:"measure_ids,omitempty" maxItems:"10000" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"The drafts to publish; left out: all that lack nothing."`
+		ID    string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
+		Title wording.Words `json:"title"`
+		Choice
 	}
 }) (*planAnswer, error) {
 	c := token.Of(ctx)
@@ -144,11 +145,11 @@ func (s *Store) publish(ctx context.Context, in *struct {
 	if title.Empty() {
 		return nil, problem.InvalidField("/title", "text_needed")
 	}
-	r, err := once.New(in.Body.ID, in.Forum, in.Body.Title, in.Body.MeasureIDs)
+	r, err := once.New(in.Body.ID, in.Forum, in.Body.Title, in.Body.MeasureIDs, in.Body.Without)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Publish(ctx, in.Forum, title, in.Body.MeasureIDs, r, c.Subject); err != nil {
+	if err := s.Publish(ctx, in.Forum, title, in.Body.Choice, r, c.Subject); err != nil {
 		return nil, err
 	}
 	f, err := programme.FindForum(ctx, s.db, in.Forum)

@@ -137,16 +137,20 @@ func TestWhichDraftsEnterThePlan(t *testing.T) {
 	ready.ID, other.ID, bare.ID = "ready", "other", "bare"
 	for name, c := range map[string]struct {
 		drafts  []*Measure
-		chosen  []string
+		chosen  Choice
 		enter   []*Measure
 		refused string
 	}{
-		"all that are ready":      {[]*Measure{ready, bare, other}, nil, []*Measure{ready, other}, ""},
-		"the chosen one":          {[]*Measure{ready, bare, other}, []string{"other"}, []*Measure{other}, ""},
-		"a chosen one lacks much": {[]*Measure{ready, bare}, []string{"ready", "bare"}, nil, "plan_incomplete"},
-		"none is ready":           {[]*Measure{bare}, nil, nil, "plan_incomplete"},
-		"a chosen one is gone":    {[]*Measure{ready}, []string{"ready", "gone"}, nil, "drafts_not_there"},
-		"none at all":             {nil, nil, nil, "nothing_to_publish"},
+		"all that are ready":      {[]*Measure{ready, bare, other}, Choice{}, []*Measure{ready, other}, ""},
+		"all but one":             {[]*Measure{ready, bare, other}, Choice{Without: []string{"ready"}}, []*Measure{other}, ""},
+		"as they were seen":       {[]*Measure{ready, bare}, Choice{Mark: mark([]*Measure{ready, bare})}, []*Measure{ready}, ""},
+		"one came unseen":         {[]*Measure{ready, bare, other}, Choice{Mark: mark([]*Measure{ready, bare})}, nil, "drafts_changed"},
+		"one changed unseen":      {[]*Measure{ready}, Choice{Mark: mark([]*Measure{{ID: "ready", Version: ready.Version + 1}})}, nil, "drafts_changed"},
+		"the chosen one":          {[]*Measure{ready, bare, other}, Choice{MeasureIDs: []string{"other"}}, []*Measure{other}, ""},
+		"a chosen one lacks much": {[]*Measure{ready, bare}, Choice{MeasureIDs: []string{"ready", "bare"}}, nil, "plan_incomplete"},
+		"none is ready":           {[]*Measure{bare}, Choice{}, nil, "plan_incomplete"},
+		"a chosen one is gone":    {[]*Measure{ready}, Choice{MeasureIDs: []string{"ready", "gone"}}, nil, "drafts_not_there"},
+		"none at all":             {nil, Choice{}, nil, "nothing_to_publish"},
 	} {
 		enter, err := choose(c.drafts, c.chosen)
 		if !slices.Equal(enter, c.enter) || (err == nil) != (c.refused == "") || err != nil && !errors.Is(err, problem.Conflict(c.refused)) {

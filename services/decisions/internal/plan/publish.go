@@ -18,14 +18,13 @@ import (
 )
 
 // Publish makes the next version of a forum's plan: the measures of the version
-// before, and the drafts that were chosen, each under the next number. Where
-// none is chosen, all enter that lack nothing. The chosen ones enter together or
+// before, and the drafts that were chosen, each under the next number. The chosen ones enter together or
 // not at all: what one of them lacks is named with a pointer
 // "/<measure id>/<member>".
 //
 // A draft whose decision has been corrected to anything but adopted never
 // enters; it can only be removed.
-func (s *Store) Publish(ctx context.Context, forum string, title events.Text, chosen []string, r once.Request, by string) error {
+func (s *Store) Publish(ctx context.Context, forum string, title events.Text, c Choice, r once.Request, by string) error {
 	defer s.bus.Wake()
 	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "plans"); err != nil || done {
@@ -40,7 +39,7 @@ func (s *Store) Publish(ctx context.Context, forum string, title events.Text, ch
 		if err != nil {
 			return err
 		}
-		if drafts, err = choose(drafts, chosen); err != nil {
+		if drafts, err = choose(drafts, c); err != nil {
 			return err
 		}
 		told, err := s.number(ctx, tx, forum, drafts)
@@ -55,8 +54,8 @@ func (s *Store) Publish(ctx context.Context, forum string, title events.Text, ch
 	})
 }
 
-// lockDrafts loads the drafts of decisions that stand adopted, in the order of
-// the decisions. Their questions are locked, so that no correction comes between.
+// lockDrafts loads the drafts with their questions locked, so that no correction
+// comes between.
 func lockDrafts(ctx context.Context, tx *sqlx.Tx, forum string) ([]*Measure, error) {
 	_, err := tx.ExecContext(ctx, `
 		SELECT FROM questions WHERE id IN (SELECT d.question_id FROM measures m JOIN decisions d ON d.id = m.decision_id
@@ -64,27 +63,26 @@ func lockDrafts(ctx context.Context, tx *sqlx.Tx, forum string) ([]*Measure, err
 	if err != nil {
 		return nil, fmt.Errorf("locking questions of drafts: %w", err)
 	}
-	var rows []row
-	err = tx.SelectContext(ctx, &rows, `SELECT `+columns+` FROM measures m JOIN decisions d ON d.id = m.decision_id
-		WHERE m.forum_id = $1 AND m.state = 'draft' AND EXISTS (
-			SELECT FROM decisions now WHERE now.question_id = d.question_id AND now.outcome IN ('adopted', 'adopted_with_changes')
-				AND NOT EXISTS (SELECT FROM decisions WHERE corrects = now.id))
-		ORDER BY d.number, m.created_at, m.id FOR NO KEY UPDATE OF m`, forum)
-	if err != nil {
-		return nil, fmt.Errorf("loading drafts: %w", err)
-	}
-	drafts := make([]*Measure, len(rows))
-	for i, r := range rows {
-		drafts[i] = r.measure()
-	}
-	return drafts, nil
+	return loadDrafts(ctx, tx, forum, "FOR NO KEY UPDATE OF m")
+}
+
+// Choice is which drafts enter the plan: those that are named, or all that lack
+// nothing. With a mark nothing enters once it is another one (drafts_changed).
+type Choice struct {
+	MeasureIDs []string `json:"measure_ids,omitempty" maxItems:"10000" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"The drafts to publish; left out: all that lack nothing."`
+	Without    []string `json:"without,omitempty" maxItems:"10000" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Of all that lack nothing, those that shall not enter yet."`
+	Mark       string   `json:"mark,omitempty" maxLength:"64" doc:"Of the drafts as they were seen; when they are others by now, nothing is published."`
 }
 
 // choose returns the drafts that enter the plan.
-func choose(drafts []*Measure, chosen []string) ([]*Measure, error) {
-	if len(drafts) == 0 {
+func choose(drafts []*Measure, c Choice) ([]*Measure, error) {
+	switch {
+	case len(drafts) == 0:
 		return nil, problem.Conflict("nothing_to_publish")
+	case c.Mark != "" && c.Mark != mark(drafts):
+		return nil, problem.Conflict("drafts_changed")
 	}
+	chosen := c.MeasureIDs
 	refused := problem.Invalid("plan_incomplete")
 	wanted, entering := map[string]bool{}, []*Measure{}
 	for _, id := range chosen {
@@ -92,7 +90,7 @@ func choose(drafts []*Measure, chosen []string) ([]*Measure, error) {
 	}
 	for _, m := range drafts {
 		lacks := m.Lacks()
-		if len(chosen) > 0 && !wanted[m.ID] {
+		if len(chosen) > 0 && !wanted[m.ID] || slices.Contains(c.Without, m.ID) {
 			continue
 		}
 		delete(wanted, m.ID)
