@@ -9,11 +9,13 @@ import { states } from './states.mjs'
 
 const folder = process.argv[2] ?? new URL('../../e2e/screenshots', import.meta.url).pathname
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8')
-const sizes = { tablet: [1280, 800], upright: [800, 1280], phone: [390, 844], zoomed: [400, 640] } // the last is the upright tablet at 200 %
+const sizes = { tablet: [1280, 800], upright: [800, 1280], phone: [390, 844], zoomed: [400, 640], low: [1280, 400] } // zoomed: the upright tablet at 200 %; low: a keyboard covers half of it
 const views = [
   ...['tablet', 'upright', 'phone'].flatMap((size) => [['kk', size], ['ru', size]]),
   ['ru', 'zoomed'],
+  ['ru', 'low'],
   ['kk', 'upright', 'dark'],
+  ['kk', 'upright', 'forced'],
 ]
 
 let state
@@ -39,9 +41,10 @@ const browser = await startBrowser()
 let taken = 0
 let faults = 0
 
-async function picture(name, language, size, colorScheme = 'light') {
+/** `look`: light, dark, or forced: the few colours that the reader's system has chosen. */
+async function picture(name, language, size, look = 'light') {
   const [width, height] = sizes[size]
-  const context = await browser.newContext({ viewport: { width, height }, locale: language, colorScheme, hasTouch: true, deviceScaleFactor: size === 'zoomed' ? 2 : 1 })
+  const context = await browser.newContext({ viewport: { width, height }, locale: language, colorScheme: look === 'dark' ? 'dark' : 'light', forcedColors: look === 'forced' ? 'active' : 'none', hasTouch: true, deviceScaleFactor: size === 'zoomed' ? 2 : 1 })
   await context.addInitScript(() => (navigator.serviceWorker.register = () => new Promise(() => {}))) // every picture from its server
   if (state.before) await context.addInitScript(...state.before)
   const page = await context.newPage()
@@ -56,7 +59,7 @@ async function picture(name, language, size, colorScheme = 'light') {
   }
   await state.act?.(page).catch(complain)
   await page.waitForTimeout(400) // the connection's words settle
-  await page.screenshot({ path: `${folder}/${size}-${language}-${colorScheme === 'dark' ? 'dark-' : ''}${name}.png`, fullPage: state.whole })
+  await page.screenshot({ path: `${folder}/${size}-${language}-${look === 'light' ? '' : `${look}-`}${name}.png`, fullPage: state.whole })
   for (const fault of await page.evaluate(cutOff)) complain(fault)
   await page.evaluate(axe)
   const { violations } = await page.evaluate(() => globalThis.axe.run({ rules: { 'target-size': { enabled: true } } }))
@@ -65,7 +68,7 @@ async function picture(name, language, size, colorScheme = 'light') {
   taken++
 
   function complain(what) {
-    console.error(`${size} ${language} ${colorScheme} ${name}: ${what}`)
+    console.error(`${size} ${language} ${look} ${name}: ${what}`)
     faults++
   }
 }
