@@ -9,6 +9,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/shanyraq/shanyraq/pkg/service"
 )
 
 var cli struct {
@@ -29,7 +31,9 @@ func main() {
 		kong.Vars{"data_dir": defaultDataDir()},
 		kong.Exit(exit),
 		kong.BindTo(ctx, (*context.Context)(nil)))
-	command.FatalIfErrorf(command.Run())
+	if err := command.Run(); err != nil {
+		command.Fatalf("%s", service.Redact(err.Error()))
+	}
 }
 
 // exit ends with status 2 when the command line cannot be understood, as other

@@ -33,6 +33,7 @@ type serveCommand struct {
 	Replicas    int           `help:"Copies of each stream of a NATS cluster (default: as many as they have, 1 when made)." name:"nats-replicas" env:"SHANYRAQ_NATS_REPLICAS" placeholder:"N"`
 	EventsKept  time.Duration `help:"How long events are kept in the database that have been published: what the streams lose meanwhile is published again." default:"720h" env:"SHANYRAQ_EVENTS_KEPT" placeholder:"DURATION"`
 	Proxies     web.Proxies   `help:"Reverse proxies before us: addresses and networks with commas between, or how many; their X-Forwarded-For is believed." env:"SHANYRAQ_PROXIES" placeholder:"LIST"`
+	Metrics     string        `help:"Address for /metrics alone (default: at --listen, for callers of this machine only)." name:"metrics-listen" env:"SHANYRAQ_METRICS_LISTEN" placeholder:"ADDRESS"`
 	Demo        bool          `help:"Set up a demonstration forum with well-known passwords."`
 	LogLevel    string        `help:"debug, info, warn or error." default:"warn" env:"SHANYRAQ_LOG_LEVEL"`
 }
@@ -81,7 +82,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	}
 	host := &service.Host{
 		DatabaseURL: parts.DatabaseURL, NATS: parts.NATS, Replicas: c.Replicas, EventsKept: c.EventsKept, Log: log, Metrics: service.NewMetrics(), Pressure: &bus.Pressure{},
-		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: c.PublicURL, Mux: http.NewServeMux(), DataDir: dir.Path, Proxies: c.Proxies, Parts: parts.Ready(),
+		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: c.PublicURL, Mux: http.NewServeMux(), DataDir: dir.Path, Proxies: c.Proxies, MetricsListen: c.Metrics, Parts: parts.Ready(),
 	}
 	organiser := dir.Organiser(c.Demo)
 	services, err := newServices(ctx, host, dir.TokenSeed, organiser)

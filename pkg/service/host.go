@@ -18,7 +18,6 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/nats-io/nats.go"
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"go.uber.org/zap"
 	"golang.org/x/sync/errgroup"
 
@@ -42,6 +41,9 @@ type Host struct {
 	Proxies     web.Proxies   // whose word about a client's address is taken
 	// DataDir is for a service's own files (mail folder).
 	DataDir string
+	// MetricsListen is an address for /metrics alone, "" for ours and callers of
+	// this machine.
+	MetricsListen string
 	// Parts are what else has to be ready, by name.
 	Parts map[string]func(context.Context) error
 
@@ -102,7 +104,11 @@ func (h *Host) Serve(ctx context.Context, ln net.Listener, services ...Service) 
 		}
 		answer.ServeHTTP(w, r)
 	})
-	h.Mux.Handle("GET /metrics", promhttp.HandlerFor(h.Metrics, promhttp.HandlerOpts{}))
+	stopMetrics, err := h.serveMetrics(ctx)
+	if err != nil {
+		return err
+	}
+	defer stopMetrics()
 	if err := h.describe(services); err != nil {
 		return err
 	}

@@ -42,6 +42,8 @@ type Environment struct {
 	DataDir string `env:"SHANYRAQ_DATA_DIR" envDefault:"data"`
 	// reverse proxies that stand before the service: their addresses and networks with commas between, or how many; their entries of X-Forwarded-For are believed
 	Proxies web.Proxies `env:"SHANYRAQ_PROXIES"`
+	// address for /metrics alone; without it they are answered at the service's address, to callers of the same machine only
+	MetricsListen string `env:"SHANYRAQ_METRICS_LISTEN"`
 	// debug, info, warn or error
 	LogLevel string `env:"SHANYRAQ_LOG_LEVEL" envDefault:"info"`
 }
@@ -54,7 +56,7 @@ func Main(name string, build func(ctx context.Context, h *Host) (Service, error)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, name, *listen, build); err != nil {
-		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
+		fmt.Fprintf(os.Stderr, "%s: %s\n", name, Redact(err.Error()))
 		return 1
 	}
 	return 0
@@ -86,7 +88,7 @@ func run(ctx context.Context, name, listen string, build func(ctx context.Contex
 	defer nc.Close()
 	h := &Host{
 		DatabaseURL: e.DatabaseURL, NATS: nc, Replicas: e.Replicas, EventsKept: e.EventsKept, Log: log, Metrics: NewMetrics(), Pressure: &bus.Pressure{},
-		Verifier: token.NewVerifier(keys...), PublicURL: e.PublicURL, Mux: http.NewServeMux(), DataDir: e.DataDir, Proxies: e.Proxies,
+		Verifier: token.NewVerifier(keys...), PublicURL: e.PublicURL, Mux: http.NewServeMux(), DataDir: e.DataDir, Proxies: e.Proxies, MetricsListen: e.MetricsListen,
 	}
 	s, err := build(ctx, h)
 	if err != nil {
@@ -122,7 +124,7 @@ func ConnectNATS(url, name string, log *zap.Logger) (*nats.Conn, error) {
 			}
 		}))
 	if err != nil {
-		return nil, fmt.Errorf("connecting to NATS at %s: %w", url, err)
+		return nil, fmt.Errorf("connecting to NATS at %s: %w", Redact(url), err)
 	}
 	return nc, nil
 }

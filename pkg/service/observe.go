@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"go.opentelemetry.io/otel"
@@ -28,7 +29,8 @@ func NewLog(level string) (*zap.Logger, error) {
 	c.EncoderConfig.TimeKey = "time"
 	c.EncoderConfig.EncodeTime = zapcore.RFC3339NanoTimeEncoder
 	c.Sampling = nil
-	return c.Build(zap.AddStacktrace(zapcore.DPanicLevel))
+	core := zapcore.NewCore(zapcore.NewJSONEncoder(c.EncoderConfig), redacting{zapcore.Lock(os.Stderr)}, c.Level)
+	return zap.New(core, zap.AddCaller(), zap.AddStacktrace(zapcore.DPanicLevel)), nil
 }
 
 // StartTraces carries traces across HTTP, outbox and NATS. They are exported
@@ -44,11 +46,27 @@ func StartTraces(ctx context.Context, service string) (end func(), err error) {
 		return nil, fmt.Errorf("starting traces: %w", err)
 	}
 	provider := trace.NewTracerProvider(trace.WithBatcher(exporter),
-		trace.WithResource(resource.NewSchemaless(attribute.String("service.name", "shanyraq-"+service))))
+		trace.WithResource(resource.NewSchemaless(
+			attribute.String("service.name", "shanyraq-"+service), attribute.String("service.version", version()))))
 	otel.SetTracerProvider(provider)
 	return func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		_ = provider.Shutdown(ctx)
 	}, nil
+}
+
+// version is what this binary was built from: the module's version, or the
+// commit.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && (info.Main.Version == "" || info.Main.Version == "(devel)") {
+			return s.Value
+		}
+	}
+	return info.Main.Version
 }

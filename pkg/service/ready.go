@@ -64,7 +64,7 @@ func (r *readiness) ask(ctx context.Context) error {
 func (r *readiness) say(name string, err error) {
 	words := ""
 	if err != nil {
-		words = err.Error()
+		words = Redact(err.Error())
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -77,12 +77,12 @@ func (r *readiness) say(name string, err error) {
 		r.log.Warn("ready again", zap.String("part", name), zap.String("was", before))
 		return
 	}
-	r.log.Warn("not ready", zap.String("part", name), zap.Error(err))
+	r.log.Warn("not ready", zap.String("part", name), zap.String("error", words))
 }
 
 func (r *readiness) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if err := r.ask(req.Context()); err != nil {
-		http.Error(w, "not ready\n"+err.Error(), http.StatusServiceUnavailable)
+		http.Error(w, "not ready\n"+Redact(err.Error()), http.StatusServiceUnavailable)
 		return
 	}
 	_, _ = fmt.Fprintln(w, "ready")

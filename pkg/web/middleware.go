@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/propagation"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
@@ -64,13 +65,13 @@ type Correlate func(ctx context.Context, id string) context.Context
 // id, its caller, recovery from panics, protection against cross-origin writes,
 // a trace, a log line, metrics. The log has the route, never the query, body or
 // address: those can name a person.
-func Handler(mux http.Handler, v *token.Verifier, log *zap.Logger, metrics prometheus.Registerer, proxies Proxies, correlate Correlate) http.Handler {
+func Handler(mux *http.ServeMux, v *token.Verifier, log *zap.Logger, metrics prometheus.Registerer, proxies Proxies, correlate Correlate) http.Handler {
 	seconds := prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "shanyraq_http_request_seconds", Help: "Time to answer a request, by route and status.",
 		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
 	}, []string{"route", "status"})
 	metrics.MustRegister(seconds)
-	guarded := http.NewCrossOriginProtection().Handler(mux)
+	guarded := http.NewCrossOriginProtection().Handler(api(mux, mux))
 	known := &handler{proxies: proxies, log: log}
 	inner := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		started := time.Now()
@@ -102,6 +103,12 @@ func Handler(mux http.Handler, v *token.Verifier, log *zap.Logger, metrics prome
 			route, status := routeOf(r), rec.status
 			if st.failed != nil && r.Context().Err() != nil { // whatever they call it that was broken off
 				status = callerGone
+			}
+			// The mux matched a copy of the request that the span's maker has not seen.
+			span := trace.SpanFromContext(r.Context())
+			span.SetName(route)
+			if _, path, ok := strings.Cut(r.Pattern, " "); ok {
+				span.SetAttributes(attribute.String("http.route", path))
 			}
 			seconds.WithLabelValues(route, strconv.Itoa(status)).Observe(time.Since(started).Seconds())
 			logRequest(log, r, st, status, route, time.Since(started))

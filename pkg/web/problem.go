@@ -170,14 +170,17 @@ func (d *Document) say(lang, code string, args map[string]any) *Document {
 // Fail answers a request outside of the huma operations (live streams, pages)
 // with err's problem document.
 func Fail(w http.ResponseWriter, r *http.Request, err error) {
-	d := document(Language(r.Header.Get("Accept-Language")), http.StatusInternalServerError, "", []error{err})
+	if seconds := RetryAfter(err); seconds != "" {
+		w.Header().Set(retryAfter, seconds)
+	}
+	answerWith(w, r, document(Language(r.Header.Get("Accept-Language")), http.StatusInternalServerError, "", []error{err}))
+}
+
+func answerWith(w http.ResponseWriter, r *http.Request, d *Document) {
 	d.RequestID = RequestID(r.Context())
 	note(r.Context(), d)
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Cache-Control", "no-store")
-	if seconds := RetryAfter(err); seconds != "" {
-		w.Header().Set(retryAfter, seconds)
-	}
 	w.WriteHeader(d.Status)
 	_ = json.NewEncoder(w).Encode(d)
 }

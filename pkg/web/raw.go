@@ -33,7 +33,10 @@ func EventStream(op *huma.Operation) {
 }
 
 // Page describes an operation that answers with a page for people.
-func Page(op *huma.Operation) { answersWith(op, "text/html", "a page") }
+func Page(op *huma.Operation) {
+	answersWith(op, "text/html", "a page")
+	AnyQuery(op) // mail programmes add their own
+}
 
 func answersWith(op *huma.Operation, media, description string) {
 	op.Responses = map[string]*huma.Response{"200": {

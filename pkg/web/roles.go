@@ -144,7 +144,7 @@ func (p *permission) refusal(c token.Caller, param func(string) string) error {
 func admit(service string) func(ctx huma.Context, next func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		if IsPublic(ctx.Operation()) {
-			next(ctx)
+			proceed(ctx, next)
 			return
 		}
 		c, signed := token.From(ctx.Context())
@@ -159,15 +159,25 @@ func admit(service string) func(ctx huma.Context, next func(huma.Context)) {
 			err = permissionOf(ctx.Operation()).refusal(c, ctx.Param)
 		}
 		if err == nil {
-			next(ctx)
+			proceed(ctx, next)
 			return
 		}
-		refuse(ctx, err)
+		write(ctx, newError(ctx, http.StatusForbidden, "", err))
 	}
 }
 
-func refuse(ctx huma.Context, err error) {
-	d := newError(ctx, http.StatusForbidden, "", err)
+// proceed serves who was admitted.
+func proceed(ctx huma.Context, next func(huma.Context)) {
+	for _, look := range []func(huma.Context) *Document{unknownQuery, unknownMedia} {
+		if d := look(ctx); d != nil {
+			write(ctx, d)
+			return
+		}
+	}
+	next(ctx)
+}
+
+func write(ctx huma.Context, d huma.StatusError) {
 	ctx.SetHeader("Content-Type", "application/problem+json")
 	if d.GetStatus() == http.StatusUnauthorized {
 		ctx.SetHeader("WWW-Authenticate", "Bearer")

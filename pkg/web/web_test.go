@@ -141,9 +141,11 @@ func TestACallerWhoLeftIsNoFailure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		Fail(w, r, errors.New("pq: canceling statement due to user request")) // as drivers say it
-	}), token.NewVerifier(signer.PublicKey()), zap.New(core), prometheus.NewRegistry(), Proxies{}, func(ctx context.Context, _ string) context.Context { return ctx })
+	})
+	h := Handler(mux, token.NewVerifier(signer.PublicKey()), zap.New(core), prometheus.NewRegistry(), Proxies{}, func(ctx context.Context, _ string) context.Context { return ctx })
 	here, leave := context.WithCancel(t.Context())
 	ask := func() {
 		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(here, http.MethodGet, "/", nil))

@@ -93,7 +93,7 @@ func Routes(api huma.API, s *Store, d *Desk) {
 	huma.Post(api, "/sign-out", d.signOut, web.Public, web.NoContent)
 	huma.Get(api, "/sign-in-ways", d.ways, web.Public)
 	huma.Get(api, "/oidc/start", d.start, web.Public)
-	huma.Get(api, "/oidc/callback", d.callback, web.Public)
+	huma.Get(api, "/oidc/callback", d.callback, web.Public, web.AnyQuery)
 	huma.Get(api, "/.well-known/jwks.json", d.keys, web.Public)
 	huma.Get(api, "/me", s.me, web.SignedIn)
 	huma.Get(api, "/accounts", s.list, web.RolesSomewhere(access.Organiser))
