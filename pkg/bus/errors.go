@@ -2,11 +2,7 @@ package bus
 
 import (
 	"context"
-	"database/sql"
-	"database/sql/driver"
 	"errors"
-	"io"
-	"net"
 
 	"github.com/ThreeDotsLabs/watermill/message/router/middleware"
 	"github.com/lib/pq"
@@ -37,23 +33,6 @@ func isPermanent(err error) bool {
 func isPanic(err error) bool {
 	var p middleware.RecoveredPanicError
 	return errors.As(err, &p)
-}
-
-// isUnavailable reports that the database could not be asked at all, which
-// says nothing about the events.
-func isUnavailable(err error) bool {
-	var p *pq.Error
-	if errors.As(err, &p) {
-		switch p.Code.Class() {
-		case "08", "53", "57": // connection, resources, operator intervention
-			return p.Code != "57014" // cancelled: the statement was too slow
-		}
-		return false
-	}
-	var n net.Error
-	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) ||
-		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.As(err, &n) && !errors.Is(err, context.DeadlineExceeded)
 }
 
 func isTimeout(err error) bool {

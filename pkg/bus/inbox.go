@@ -34,7 +34,7 @@ func (s *subscriber) apply(ds []*delivery) []error {
 	if err == nil {
 		return errs
 	}
-	if len(ds) == 1 || isUnavailable(err) {
+	if len(ds) == 1 || database.Away(err) {
 		for i := range errs {
 			errs[i] = err
 		}
@@ -49,7 +49,7 @@ func (s *subscriber) apply(ds []*delivery) []error {
 			continue
 		}
 		errs[i] = s.transact(singleTimeout, d)
-		if isUnavailable(errs[i]) || isTimeout(errs[i]) {
+		if database.Away(errs[i]) || isTimeout(errs[i]) {
 			down++
 			err = errs[i]
 		} else {

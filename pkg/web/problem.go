@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"golang.org/x/text/language"
 
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 
 	_ "embed"
@@ -132,6 +133,8 @@ func document(lang string, status int, message string, errs []error) *Document {
 			code, d.Status = "bad_request", http.StatusBadRequest
 		case strings.Contains(err.Error(), errText.Error()):
 			code, d.Status = "invalid_text", http.StatusUnprocessableEntity
+		case database.Away(err) && status == http.StatusInternalServerError: // what is wrong with a body stands above
+			code, d.Status = "unavailable", http.StatusServiceUnavailable
 		case errors.As(err, &at):
 			d.Errors = append(d.Errors, fieldOf(lang, at))
 		}

@@ -2,9 +2,12 @@ package web
 
 import (
 	"context"
+	"database/sql/driver"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -12,6 +15,7 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/lib/pq"
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zaptest/observer"
@@ -224,5 +228,26 @@ func TestMergeOpenAPI(t *testing.T) {
 	}
 	if got.Info.Title != "All" || len(got.Paths) != 2 || got.Paths["/b"]["$ref"] != "#/components/schemas/SecondPage" {
 		t.Errorf("paths or references are lost: %s", merged)
+	}
+}
+
+// A database that starts, recovers or is out of reach is away, not broken: whoever
+// asks again is served. What is wrong with a statement stays a fault.
+func TestADatabaseThatIsAwayIsUnavailable(t *testing.T) {
+	for name, c := range map[string]struct {
+		err  error
+		want int
+	}{
+		"recovering":      {&pq.Error{Code: "57P03"}, http.StatusServiceUnavailable},
+		"connection lost": {fmt.Errorf("reading: %w", driver.ErrBadConn), http.StatusServiceUnavailable},
+		"silent":          {&net.OpError{Op: "read", Err: errors.New("i/o timeout")}, http.StatusServiceUnavailable},
+		"a bad statement": {&pq.Error{Code: "42601"}, http.StatusInternalServerError},
+		"our own mistake": {errors.New("oops"), http.StatusInternalServerError},
+	} {
+		w := httptest.NewRecorder()
+		Fail(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil), c.err)
+		if w.Code != c.want {
+			t.Errorf("%s: status %d, want %d", name, w.Code, c.want)
+		}
 	}
 }

@@ -71,7 +71,7 @@ func (s *Store) lane(forum string) *lane {
 // blame: then each is tried alone.
 func (l *lane) captureTogether(ctx context.Context, in []Submission) ([]verdict, error) {
 	out, err := l.captureOnce(ctx, in)
-	if err == nil || len(in) == 1 || unavailable(err) {
+	if err == nil || len(in) == 1 || database.Away(err) {
 		return out, away(err)
 	}
 	out = make([]verdict, len(in))
