@@ -159,7 +159,7 @@ func ready(url string) bool {
 
 var (
 	portMu   sync.Mutex
-	nextPort = 22000 + os.Getpid()%4000
+	nextPort = 22000 + os.Getpid()*97%10000 // far from another campaign that starts now
 )
 
 // freePort takes one below 32768: a higher one can be taken by an outgoing
