@@ -39,16 +39,13 @@ var mimes = map[string]string{
 }
 
 // securityHeaders let the pages load nothing and speak to nobody but this origin. Scripts come from files only, and
-// the one script address made at run time (the service worker) passes a Trusted Types policy named "shanyraq".
+// the one script address made at run time (the service worker) passes a Trusted Types policy named "shanyraq". What every
+// answer carries, pkg/web sets.
 var securityHeaders = map[string]string{
 	"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; " +
 		"connect-src 'self'; manifest-src 'self'; worker-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; " +
 		"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types shanyraq",
-	"Cross-Origin-Opener-Policy":   "same-origin",
-	"Cross-Origin-Resource-Policy": "same-origin",
-	"Permissions-Policy":           "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()",
-	"Referrer-Policy":              "no-referrer",
-	"X-Content-Type-Options":       "nosniff",
+	"Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()",
 }
 
 func newSite(files fs.FS) site {

@@ -89,6 +89,13 @@ func (p Proxies) client(r *http.Request) string {
 	return remote
 }
 
+// encrypted tells whether the client's own connection was, as far as it can be
+// known: the proxy before us ends it and says so.
+func (p Proxies) encrypted(r *http.Request) bool {
+	remote, _, _ := net.SplitHostPort(r.RemoteAddr)
+	return r.TLS != nil || (p.count > 0 || p.names(remote)) && r.Header.Get("X-Forwarded-Proto") == "https"
+}
+
 func (p Proxies) names(address string) bool {
 	a, err := netip.ParseAddr(address)
 	if err != nil {

@@ -101,3 +101,35 @@ func TestLimitForgetsTheIdle(t *testing.T) {
 		t.Errorf("remembers %d keys", len(l.keys))
 	}
 }
+
+// Only the proxy before us knows whether a client's connection is encrypted, and
+// only one that is believed says so.
+func TestEncryptedIsWhatAProxySays(t *testing.T) {
+	for _, c := range []struct {
+		proxies, remote, proto string
+		want                   bool
+	}{
+		{"", "192.0.2.1:5", "https", false},
+		{"1", "10.0.0.5:5", "https", true},
+		{"1", "10.0.0.5:5", "http", false},
+		{"10.0.0.0/8", "10.0.0.5:5", "https", true},
+		{"10.0.0.0/8", "192.0.2.1:5", "https", false},
+	} {
+		var p Proxies
+		if err := p.UnmarshalText([]byte(c.proxies)); err != nil {
+			t.Fatal(err)
+		}
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.RemoteAddr = c.remote
+		r.Header.Set("X-Forwarded-Proto", c.proto)
+		h := http.Header{}
+		secure(h, p.encrypted(r))
+		if got := h.Get("Strict-Transport-Security") != ""; got != c.want {
+			t.Errorf("proxies %q, called by %s with %s: %t", c.proxies, c.remote, c.proto, got)
+		}
+	}
+	r := httptest.NewRequest(http.MethodGet, "https://forum.kz/", nil)
+	if !(Proxies{}).encrypted(r) {
+		t.Error("a connection of our own is not seen as encrypted")
+	}
+}

@@ -84,7 +84,7 @@ func Handler(mux *http.ServeMux, v *token.Verifier, log *zap.Logger, metrics pro
 		}
 		r = r.WithContext(ctx)
 		w.Header().Set("X-Request-Id", st.id)
-		w.Header().Set("X-Content-Type-Options", "nosniff")
+		secure(w.Header(), proxies.encrypted(r))
 		if strings.HasPrefix(r.URL.Path, "/api/") {
 			w.Header().Set("Cache-Control", "no-store")
 		}

@@ -217,7 +217,6 @@ func (r *Register) write(w http.ResponseWriter, req *http.Request, status int, c
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", policy)
-	h.Set("Referrer-Policy", "no-referrer") // the code in the address opens the way
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Vary", "Accept-Language")
 	w.WriteHeader(status)

@@ -144,7 +144,6 @@ func (s *Store) show(w http.ResponseWriter, r *http.Request, language, state str
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", language)
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
-	h.Set("Referrer-Policy", "no-referrer")
 	w.WriteHeader(status)
 	say := words[language]
 	_ = page.Execute(w, map[string]any{
