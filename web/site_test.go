@@ -85,10 +85,10 @@ func TestPagesAndFiles(t *testing.T) {
 func TestAWrongAddressHasAPage(t *testing.T) {
 	for _, path := range []string{"/forum", "/t/unknown", "/ru/desk"} {
 		res := get(builtSite(), path, "Accept", "text/html,*/*;q=0.8", "If-None-Match", "*")
-		if body := text(t, res.Body); res.StatusCode != 404 || !strings.Contains(body, "missing") || res.Header.Get("Content-Type") != mimes[".html"] {
+		if body := text(t, res.Body); res.StatusCode != http.StatusNotFound || !strings.Contains(body, "missing") || res.Header.Get("Content-Type") != mimes[".html"] {
 			t.Errorf("%s: %d %s", path, res.StatusCode, body)
 		}
-		if res := get(builtSite(), path, "Accept", "*/*"); res.StatusCode != 404 || strings.Contains(text(t, res.Body), "missing") {
+		if res := get(builtSite(), path, "Accept", "*/*"); res.StatusCode != http.StatusNotFound || strings.Contains(text(t, res.Body), "missing") {
 			t.Errorf("%s is a page to a program", path)
 		}
 	}

@@ -27,7 +27,7 @@ func TestALinkThatFallsSilent(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	prepared, err := db.PreparexContext(t.Context(), "SELECT 1")
+	prepared, err := db.PreparexContext(t.Context(), "SELECT 1") //nolint:sqlclosecheck // closed below, when the test ends
 	if err != nil {
 		t.Fatal(err)
 	}

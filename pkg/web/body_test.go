@@ -76,8 +76,12 @@ func TestSlowBodiesEnd(t *testing.T) {
 		dripping := make(chan struct{})
 		go func() { // until the connection is closed at the other end
 			defer close(dripping)
-			for _, err := io.WriteString(c, " "); err == nil; _, err = io.WriteString(c, " ") {
-				time.Sleep(20 * time.Millisecond)
+			drip := time.NewTicker(20 * time.Millisecond)
+			defer drip.Stop()
+			for range drip.C {
+				if _, err := io.WriteString(c, " "); err != nil {
+					return
+				}
 			}
 		}()
 		started := time.Now()

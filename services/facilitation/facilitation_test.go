@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -200,5 +198,3 @@ func published[E interface{ Name() string }](t *testing.T, h *house, n int) []E 
 	})
 	return all
 }
-
-func contains(words, word string) bool { return slices.Contains(strings.Fields(words), word) }

@@ -328,7 +328,7 @@ func (h *house) voteFrom(t testing.TB, address, code, voter string, body m) (int
 	if err != nil {
 		t.Fatal(err)
 	}
-	req, err := http.NewRequestWithContext(t.Context(), "PUT", h.URL+"/api/facilitation/ballots/"+code+"/voters/"+voter, bytes.NewReader(data))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPut, h.URL+"/api/facilitation/ballots/"+code+"/voters/"+voter, bytes.NewReader(data))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -343,7 +343,7 @@ func (h *house) voteFrom(t testing.TB, address, code, voter string, body m) (int
 	if err != nil {
 		t.Fatal(err)
 	}
-	if after, _ := strconv.Atoi(res.Header.Get("Retry-After")); (res.StatusCode == 429) != (after > 0) {
+	if after, _ := strconv.Atoi(res.Header.Get("Retry-After")); (res.StatusCode == http.StatusTooManyRequests) != (after > 0) {
 		t.Errorf("%d with Retry-After %q", res.StatusCode, res.Header.Get("Retry-After"))
 	}
 	return res.StatusCode, answer

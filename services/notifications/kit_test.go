@@ -17,7 +17,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/service"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
-	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/services/notifications"
 )
 
@@ -223,10 +222,6 @@ func (s *stage) quiet() {
 }
 
 func (s *stage) tokenFor(roles ...string) string { return s.Token(s.t, newID(), s.forum, roles...) }
-
-func tabletOf(t testing.TB, s *stage) string {
-	return s.Sign(t, token.Caller{Subject: newID(), Kind: "tablet", Roles: map[string][]string{s.forum: {"tablet"}}, Expires: time.Now().Add(time.Hour)})
-}
 
 // database is the service's, for what no route shows.
 func (s *stage) database() *sqlx.DB {

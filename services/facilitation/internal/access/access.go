@@ -72,7 +72,7 @@ func (g *Gate) RefuseRevoked(api huma.API) func(huma.Context, func(huma.Context)
 
 func (g *Gate) revoked(ctx context.Context, forum string) (revoked bool, err error) {
 	c := token.Of(ctx)
-	if c.Kind != tablet || uuid.Validate(c.Subject) != nil || uuid.Validate(forum) != nil {
+	if named := uuid.Validate(c.Subject) == nil && uuid.Validate(forum) == nil; c.Kind != tablet || !named {
 		return false, nil
 	}
 	err = g.db.GetContext(ctx, &revoked, `SELECT EXISTS (SELECT FROM devices WHERE device_id = $1 AND forum_id = $2 AND revoked)`, c.Subject, forum)

@@ -269,7 +269,7 @@ func TestDirectionsEndWithTheWordsThatTurn(t *testing.T) {
 		for _, lang := range Languages {
 			want := must(w.Compose(lang, story, links))
 			turning := story
-			turning.Book, turning.Fact.Data, turning.Own = book, turnedJSON(t, json.RawMessage(story.Fact.Data)), slices.Clone(story.Own)
+			turning.Book, turning.Fact.Data, turning.Own = book, turnedJSON(t, story.Fact.Data), slices.Clone(story.Own)
 			for i := range turning.Own {
 				turning.Own[i].Words = "\u202e\u2067" + turning.Own[i].Words + "\u200f"
 			}

@@ -14,7 +14,7 @@ import (
 
 // NewConsentText is a request to change what people are asked to agree to; the
 // words are written around it.
-type NewConsentText struct { //nolint:revive // also the schema's name in the API's document
+type NewConsentText struct {
 	Seen     string      `json:"seen" minLength:"1" maxLength:"60" doc:"version on the ground of which it was changed"`
 	Operator events.Text `json:"operator" doc:"who collects and processes the data, with its BIN; in Kazakh and in Russian"`
 	Until    events.Day  `json:"until,omitempty" maxLength:"10" doc:"last day of the consent; empty = until its purpose is reached"`
