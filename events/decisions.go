@@ -281,12 +281,20 @@ func (PlanPublished) Name() string      { return "PlanPublished" }
 
 // Report is the public state of one report on a measure's execution.
 type Report struct {
-	ReportID   string    `json:"report_id"`
-	Status     string    `json:"status"`      // as the body sees it; one of in_progress, done, partly, not_done
-	Text       Text      `json:"text"`        // what was done
-	State      string    `json:"state"`       // one of submitted, accepted, returned
-	Reason     Text      `json:"reason"`      // why returned, else without words
-	ReportedAt time.Time `json:"reported_at"` // when it came in
+	ReportID   string      `json:"report_id"`
+	Status     string      `json:"status"`               // as the body sees it; one of in_progress, done, partly, not_done
+	Text       Text        `json:"text"`                 // what was done
+	State      string      `json:"state"`                // one of submitted, accepted, returned
+	Reason     Text        `json:"reason"`               // why returned, else without words
+	ReportedAt time.Time   `json:"reported_at"`          // when it came in
+	Occurrence *Occurrence `json:"occurrence,omitempty"` // which time of a recurring deadline it is about; absent for any other, and in events of before
+}
+
+// Occurrence is one of the times at which a recurring deadline falls due, each
+// with its own reports and result.
+type Occurrence struct {
+	DueDate Day  `json:"due_date"` // last day, inclusive, by which it is known
+	Phrase  Text `json:"phrase"`   // «за II квартал 2027 года»
 }
 
 // MeasureReported tells that a report on a measure came in.

@@ -151,6 +151,53 @@ describe('forms of the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () =>
     await desk.context.close()
   })
 
+  for (const language of ['kk', 'ru']) {
+    test(`a measure that comes back is reported on by its periods, in ${language}`, async () => {
+      const mark = newMark()
+      const [proposal] = await proposals(mark, 'Жыл сайын тексеру керек')
+      const question = await api('POST', '/questions', { proposal_id: proposal.id })
+      await api('POST', `/questions/${question.id}/votes`, { for: 90, against: 0, abstained: 0, present: 90, eligible: 100 })
+      const decision = await api('POST', '/decisions', { question_id: question.id, outcome: 'adopted' })
+      const names = [{ name: { kk: `Басқарма ${mark}`, ru: `Управление ${mark}` }, valid_from: '2020-01-01' }]
+      const body = await call('/api/sessions/organisations', { token: forum.token, method: 'POST', body: JSON.stringify({ kind: 'state_body', names }) })
+      const desk = await deskAt('plan', 'organiser', language)
+      const { t, button, page } = desk
+      const row = card(desk, mark)
+      let measure
+      for (;;) { // the service of decisions hears of the body in a moment
+        const deadline = { kind: 'recurring', value: 'FREQ=MONTHLY;BYMONTHDAY=-1' }
+        const draft = { decision_id: decision.id, lead_body_id: body.id, form_of_completion: { kk: 'есеп', ru: 'отчёт' }, deadline }
+        measure = await api('POST', '/measures', draft).catch((error) => String(error).includes('organisation_not_known') ? undefined : Promise.reject(error))
+        if (measure) break
+      }
+      await page.getByRole('searchbox').fill(mark)
+      await button('measure.edit', {}, row).click()
+      await row.getByLabel(t('deadline.lastDay')).fill('2020-02-29') // the term has ended, and nothing was reported
+      await page.keyboard.press('Control+Enter')
+      await row.locator('form').waitFor({ state: 'detached' })
+      const { deadline } = await api('GET', `/measures/${measure.id}`)
+      assert.deepEqual([deadline.value, deadline.due_date], ['FREQ=MONTHLY;BYMONTHDAY=-1;UNTIL=20200229', '2020-02-29'])
+      await api('POST', '/plan/publish', { title: { kk: 'Жоспар', ru: 'План' }, measure_ids: [measure.id] })
+
+      const february = { kk: '2020 жылғы ақпан үшін', ru: 'за февраль 2020 года' }[language]
+      await row.getByText(t('measure.overdueFor', { occurrence: february }), { exact: true }).waitFor()
+      const register = await (await fetch(`${url}/register/${forum.id}?lang=${language}&q=${mark}`)).text()
+      assert.ok(register.includes(february), 'the public register names what is overdue')
+      await button('measure.report', {}, row).click()
+      assert.equal(await row.getByLabel(t('measure.period')).evaluate((select) => select.selectedOptions[0].text), february)
+      await row.getByLabel(t('report.done'), { exact: true }).check()
+      await row.locator('[name=text_kk]').fill('Тексерілді')
+      await desk.look(`period-${language}`)
+      await page.keyboard.press('Control+Enter')
+      await row.getByText(t('measure.sure.report')).waitFor()
+      await button('save', {}, row).click()
+      await button('measure.returnFor', { occurrence: february }, row).waitFor()
+      await row.locator('.reports').getByText(february, { exact: true }).waitFor()
+      await desk.look(`reported-${language}`)
+      await desk.context.close()
+    })
+  }
+
   test('chosen rows that a filter hides are counted and shown; the focus never falls to nothing', async () => {
     const mark = newMark()
     await proposals(mark, 'Бірінші', 'Екінші', 'Үшінші', 'Төртінші')

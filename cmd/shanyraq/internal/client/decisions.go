@@ -94,6 +94,8 @@ type Report struct {
 	Status string      `json:"status"`
 	Text   events.Text `json:"text"`
 	State  string      `json:"state,omitempty"`
+
+	Occurrence *events.Occurrence `json:"occurrence,omitempty"` // of a recurring deadline; only in answers
 }
 
 // Way is what became of a suggestion, as anyone with its receipt sees it.

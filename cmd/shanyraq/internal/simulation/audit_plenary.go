@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+	"github.com/shanyraq/shanyraq/events"
 )
 
 // auditQuestions: every proposal that was put is a question once.
@@ -120,8 +121,15 @@ func (p *play) auditReports(ctx context.Context) error {
 	leg := p.report.leg("reports")
 	for i, it := range items {
 		settled := map[string]string{}
+		results := map[events.Day]int{} // accepted, by occurrence
 		for _, r := range measures[i].Reports {
 			settled[r.ID] = r.State
+			if r.Occurrence != nil && r.State == "accepted" && r.Status == "done" {
+				results[r.Occurrence.DueDate]++
+			}
+			if (r.Occurrence == nil) == (it.measure.Deadline.Kind == "recurring") {
+				leg.miss(1, "what report %s is about", r.ID)
+			}
 		}
 		for n, r := range it.reports {
 			want := "accepted"
@@ -131,6 +139,9 @@ func (p *play) auditReports(ctx context.Context) error {
 			if settled[r.ID] != want {
 				leg.miss(1, "report %s, or that it was %s", r.ID, want)
 			}
+		}
+		for due, n := range results {
+			leg.repeat(n-1, "measure %s has %d results by %s", it.measure.ID, n, due)
 		}
 		if it.released && measures[i].State != "off_control" {
 			leg.miss(1, "measure %s taken off control", it.measure.ID)

@@ -57,13 +57,15 @@ var (
 // deadline is one of the ways in which plans set them.
 func deadline(i, year int) events.Deadline {
 	on := func(month, day int) events.Day { return events.Day(fmt.Sprintf("%d-%02d-%02d", year, month, day)) }
-	switch i % 5 {
+	switch i % 6 {
 	case 0:
 		return events.Deadline{Kind: "quarter", Value: fmt.Sprintf("%d-Q4", year), DueDate: on(12, 31)}
 	case 1:
 		return events.Deadline{Kind: "date", Value: string(on(12, 1)), DueDate: on(12, 1)}
 	case 2:
 		return events.Deadline{Kind: "half", Value: fmt.Sprintf("%d-H1", year), DueDate: on(6, 30)}
+	case 5: // from this quarter on, so that the server knows its last day
+		return events.Deadline{Kind: "recurring", Value: "FREQ=MONTHLY;BYMONTH=3,6,9,12"}
 	case 3:
 		return events.Deadline{Kind: "month", Value: fmt.Sprintf("%d-09", year), DueDate: on(9, 30)}
 	}

@@ -22,15 +22,17 @@ import (
 //	recurring  FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15, FREQ=MONTHLY;BYMONTHDAY=10, …
 //	ongoing    (empty)      always; there is no last day
 //
-// Of RFC 5545 a recurring term uses FREQ=YEARLY or MONTHLY, BYMONTH and one
+// Of RFC 5545 a recurring term uses FREQ=YEARLY or MONTHLY, BYMONTH, one
 // BYMONTHDAY, -1 being the last day of the month and what is meant when none
-// is given. FREQ=YEARLY alone is the end of the year.
+// is given, and UNTIL=20271231, the day after which it comes back no more.
+// FREQ=YEARLY alone is the end of the year.
 type Term struct {
 	Kind     string
-	From, To int   // years
-	Part     int   // month, quarter or half of the year From
-	Day      int   // of kind date, or of each month of a recurring term; -1 = the last
-	Months   []int // of a recurring term
+	From, To int        // years
+	Part     int        // month, quarter or half of the year From
+	Day      int        // of kind date, or of each month of a recurring term; -1 = the last
+	Months   []int      // of a recurring term
+	Until    events.Day // of a recurring term; "" = it has no end
 }
 
 // ParseTerm reads a deadline's kind and value. What it cannot read is a problem
@@ -60,7 +62,7 @@ func ParseTerm(kind, value string) (Term, error) {
 		t.To, b = parseYear(last)
 		ok = found && a && b && t.From < t.To
 	case "recurring":
-		t.Months, t.Day, ok = parseRule(value)
+		ok = t.parseRule(value)
 	case "ongoing":
 		ok = value == ""
 	default:
@@ -73,7 +75,7 @@ func ParseTerm(kind, value string) (Term, error) {
 }
 
 // DueDate is the last day of the term, inclusive; of a recurring one the next
-// day that is not before from; "" if there is none.
+// day that is not before from, or its very last one; "" if there is none.
 func (t Term) DueDate(from events.Day) events.Day {
 	switch t.Kind {
 	case "date":
@@ -89,23 +91,9 @@ func (t Term) DueDate(from events.Day) events.Day {
 	case "range":
 		return day(t.To, 12, -1)
 	case "recurring":
-		return t.next(from)
+		return t.comingBack(from)
 	}
 	return ""
-}
-
-func (t Term) next(from events.Day) events.Day {
-	start, err := from.Time()
-	if err != nil {
-		return ""
-	}
-	for year := start.Year(); ; year++ {
-		for _, month := range t.Months {
-			if d := day(year, month, t.Day); d >= from {
-				return d
-			}
-		}
-	}
 }
 
 // day is a day of a month; -1, or a day that the month does not have, is its last.
@@ -137,37 +125,43 @@ func parsePart(value, mark string, parts int) (int, int, bool) {
 	return year, part, found && ok && err == nil && len(p) == 1 && part >= 1 && part <= parts
 }
 
-func parseRule(value string) (months []int, of int, ok bool) {
-	freq, of := "", -1
+func (t *Term) parseRule(value string) bool {
+	freq := ""
+	t.Day = -1
 	for member := range strings.SplitSeq(strings.TrimPrefix(value, "RRULE:"), ";") {
-		name, v, found := strings.Cut(member, "=")
+		name, v, ok := strings.Cut(member, "=")
 		switch name {
 		case "FREQ":
 			freq = v
 		case "BYMONTH":
-			months, ok = parseMonths(v)
-			found = found && ok
+			var months bool
+			t.Months, months = parseMonths(v)
+			ok = ok && months
 		case "BYMONTHDAY":
 			var err error
-			of, err = strconv.Atoi(v)
-			found = found && err == nil && (of == -1 || of >= 1 && of <= 31)
+			t.Day, err = strconv.Atoi(v)
+			ok = ok && err == nil && (t.Day == -1 || t.Day >= 1 && t.Day <= 31)
+		case "UNTIL":
+			until, there := parse("20060102", v)
+			t.Until = events.Day(until.Format(time.DateOnly))
+			ok = ok && there
 		default:
-			found = false
+			ok = false
 		}
-		if !found {
-			return nil, 0, false
+		if !ok {
+			return false
 		}
 	}
 	switch {
-	case months != nil && (freq == "YEARLY" || freq == "MONTHLY"):
+	case t.Months != nil && (freq == "YEARLY" || freq == "MONTHLY"):
 	case freq == "YEARLY":
-		months = []int{12}
+		t.Months = []int{12}
 	case freq == "MONTHLY":
-		months = []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}
+		t.Months = []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}
 	default:
-		return nil, 0, false
+		return false
 	}
-	return months, of, true
+	return true
 }
 
 func parseMonths(list string) ([]int, bool) {

@@ -38,6 +38,10 @@ func TestDeadlines(t *testing.T) {
 		{"recurring", "FREQ=MONTHLY;BYMONTHDAY=20", "2021-11-20", "ай сайын, айдың 20-күніне дейін", "ежемесячно, до 20 числа", "every month, by the 20th"},
 		{"recurring", "FREQ=MONTHLY;BYMONTHDAY=31", "2021-11-30", "ай сайын, айдың 31-күніне дейін", "ежемесячно, до 31 числа", "every month, by the 31st"},
 		{"recurring", "FREQ=YEARLY", "2021-12-31", "жыл сайын", "ежегодно", "every year"},
+		{"recurring", "FREQ=YEARLY;BYMONTH=3,6,9,12;UNTIL=20231231", "2021-12-31", "тоқсан сайын, 2023 жылғы 31 желтоқсанға дейін",
+			"ежеквартально, по 31 декабря 2023 года", "every quarter, until 31 December 2023"},
+		{"recurring", "FREQ=YEARLY;UNTIL=20211130", "2020-12-31", "жыл сайын, 2021 жылғы 30 қарашаға дейін",
+			"ежегодно, по 30 ноября 2021 года", "every year, until 30 November 2021"}, // it has ended
 		{"recurring", "FREQ=YEARLY;BYMONTH=9", "2022-09-30", "жыл сайын (қыркүйек)", "ежегодно (сентябрь)", "every year (September)"},
 		{"ongoing", "", "", "тұрақты түрде", "постоянно", "ongoing"},
 	} {
@@ -71,7 +75,8 @@ func TestNoDeadline(t *testing.T) {
 		{"quarter", "2022-Q5"}, {"quarter", "2022-Q0"}, {"quarter", "2022Q4"}, {"quarter", "2022-Q+1"}, {"half", "2022-H3"}, {"year", "22"},
 		{"year", "+202"}, {"range", "2023/2021"}, {"range", "2021/2021"}, {"range", "2021"}, {"recurring", ""}, {"recurring", "FREQ=DAILY"},
 		{"recurring", "FREQ=YEARLY;BYMONTH=13"}, {"recurring", "FREQ=YEARLY;BYMONTH="}, {"recurring", "FREQ=MONTHLY;BYMONTHDAY=0"},
-		{"recurring", "FREQ=MONTHLY;COUNT=3"}, {"recurring", "BYMONTH=1"}, {"ongoing", "2022"}, {"decade", "2020"}, {"", ""},
+		{"recurring", "FREQ=MONTHLY;COUNT=3"}, {"recurring", "BYMONTH=1"},
+		{"recurring", "FREQ=YEARLY;UNTIL=2027"}, {"recurring", "FREQ=YEARLY;UNTIL=20270229"}, {"recurring", "FREQ=YEARLY;UNTIL="}, {"ongoing", "2022"}, {"decade", "2020"}, {"", ""},
 	} {
 		if term, err := ParseTerm(c[0], c[1]); !errors.Is(err, problem.Invalid("invalid_request")) {
 			t.Errorf("%s %q: got %+v, %v", c[0], c[1], term, err)
@@ -93,7 +98,7 @@ func FuzzParseTerm(f *testing.F) {
 		if _, err := due.Time(); (err == nil) == (kind == "ongoing") {
 			t.Errorf("%s %q: due %q", kind, value, due)
 		}
-		if kind == "recurring" && (due < from || due > "2022-12-31") {
+		if kind == "recurring" && term.Until == "" && (due < from || due > "2022-12-31") {
 			t.Errorf("%s %q: next is %s", kind, value, due)
 		}
 		if p := term.Phrase(); p.KK == "" || p.RU == "" || p.EN == "" {

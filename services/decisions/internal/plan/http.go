@@ -169,6 +169,7 @@ func (s *Store) report(ctx context.Context, in *struct {
 		ID            string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
 		Status        string        `json:"status" enum:"in_progress,done,partly,not_done"`
 		Text          wording.Words `json:"text" doc:"What has been done."`
+		DueDate       string        `json:"due_date,omitempty" maxLength:"10" doc:"Of a term that comes back: the last day of the occurrence that it is about, which has begun; left out: the earliest that has no accepted result."`
 		AttachmentURL string        `json:"attachment_url,omitempty" maxLength:"2000" pattern:"^https?://" doc:"Where the document of completion is."`
 	}
 }) (*ReportAnswer, error) {
@@ -178,11 +179,16 @@ func (s *Store) report(ctx context.Context, in *struct {
 	if text.Empty() {
 		return nil, problem.InvalidField("/text", "text_needed")
 	}
-	r, err := once.New(b.ID, in.Forum, in.Measure, b.Status, b.Text, b.AttachmentURL)
+	said := []any{in.Forum, in.Measure, b.Status, b.Text, b.AttachmentURL}
+	if b.DueDate != "" { // a request of before that comes again stays the same
+		said = append(said, b.DueDate)
+	}
+	r, err := once.New(b.ID, said...)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Report(ctx, in.Forum, in.Measure, &Report{Status: b.Status, Text: text, AttachmentURL: b.AttachmentURL}, r, c.Subject); err != nil {
+	report := &Report{Status: b.Status, Text: text, AttachmentURL: b.AttachmentURL, Occurrence: events.Day(b.DueDate), ReportedBy: c.Subject}
+	if err := s.Report(ctx, in.Forum, in.Measure, report, r, c.Subject); err != nil {
 		return nil, err
 	}
 	return s.answerReport(ctx, in.Forum, r.ID, c)

@@ -32,22 +32,14 @@ func (f Filter) in(forum string, today events.Day) database.Conditions {
 		c = c.And("m.decision_id::text = ?", f.DecisionID)
 	}
 	if f.Overdue {
-		c = c.And(overdue, states(toAct), today)
+		c = c.And(overdue, today)
 	}
 	return page.Sought(f.Words).In(c, []string{"m.number = ?"}, "m.search LIKE ALL (?)",
 		"m.lead_body_id IN (SELECT id FROM organisations WHERE search LIKE ALL (?))")
 }
 
 // overdue is Measure.Overdue in the database.
-const overdue = `m.state = ANY(?::text[]) AND m.due_date < ?::date`
-
-func states(of []State) database.Strings {
-	all := make(database.Strings, len(of))
-	for i, s := range of {
-		all[i] = string(s)
-	}
-	return all
-}
+const overdue = `m.act_by < ?::date`
 
 // listing is in the order of the plan; drafts, which have no place in it yet,
 // come first, in the order in which they were drafted.
@@ -98,7 +90,8 @@ func (s *Store) list(ctx context.Context, in *struct {
 	return &struct{ Body page.Of[MeasureView] }{page.Views(of, views)}, s.addLastReports(ctx, of.Items, views, reader)
 }
 
-// addLastReports adds to each measure of a list the last report on it.
+// addLastReports adds to each measure of a list the last report on it, and those
+// before it that wait for the secretariat.
 func (s *Store) addLastReports(ctx context.Context, measures []row, views []MeasureView, reader actor) error {
 	at, ids := make(map[string]int, len(views)), make(database.Strings, len(views))
 	for i, v := range views {
@@ -111,13 +104,15 @@ func (s *Store) addLastReports(ctx context.Context, measures []row, views []Meas
 	err := s.db.SelectContext(ctx, &rows, `
 		SELECT r.*, (SELECT count(*) FROM reports WHERE measure_id = m.id) AS count
 		FROM unnest($1::uuid[]) AS m(id) CROSS JOIN LATERAL (
-			SELECT `+reportColumns+` FROM reports WHERE measure_id = m.id ORDER BY reported_at DESC, id DESC LIMIT 1) r`, ids)
+			SELECT `+reportColumns+` FROM reports WHERE measure_id = m.id AND (state = 'submitted' AND status <> 'in_progress' OR
+				id = (SELECT id FROM reports WHERE measure_id = m.id ORDER BY reported_at DESC, id DESC LIMIT 1))) r
+		ORDER BY r.reported_at, r.id`, ids)
 	if err != nil {
 		return fmt.Errorf("loading last reports: %w", err)
 	}
 	for _, r := range rows {
 		v, last := &views[at[r.MeasureID]], r.view()
-		last.May = reader.settles(*measures[at[r.MeasureID]].measure(), *r.report())
+		last.May = reader.settles(*measures[at[r.MeasureID]].measure(), r.ID)
 		v.Reports, v.ReportCount = append(v.Reports, last), r.Count
 	}
 	return nil

@@ -18,29 +18,45 @@ func actorOf(c token.Caller, forum string) actor {
 
 // offered are the acts that would not be refused: each verb is tried on a copy,
 // so that what is offered and what is refused cannot differ.
-func (a actor) offered(m Measure) []string {
+func (a actor) offered(m Measure, today events.Day) []string {
 	may := []string{}
 	try := func(role bool, act string, verb func(m *Measure) error) {
-		if copied := m; role && verb(&copied) == nil {
+		if copied := m.copied(); role && verb(copied) == nil {
 			may = append(may, act)
 		}
 	}
 	try(a.plans, "change", (*Measure).mustBeDraft)
 	try(a.plans, "remove", (*Measure).Remove)
-	try(a.controls, "report", func(m *Measure) error { return m.Report(&Report{Status: "done"}) })
+	if open := m.Reportable(today); len(open) > 0 {
+		try(a.controls, "report", func(m *Measure) error { return m.Report(&Report{Status: "done", Occurrence: open[0]}, today) })
+	}
 	try(a.controls, "take_off_control", func(m *Measure) error { return m.TakeOffControl(a.id) })
 	return may
 }
 
 // settles are the same for a report on the measure.
-func (a actor) settles(m Measure, r Report) []string {
+func (a actor) settles(m Measure, report string) []string {
 	may := []string{}
 	try := func(act string, verb func(m *Measure, r *Report) error) {
-		if measure, report := m, r; a.controls && verb(&measure, &report) == nil {
-			may = append(may, act)
+		copied := m.copied()
+		for _, r := range copied.Reports {
+			if a.controls && r.ID == report && verb(copied, r) == nil {
+				may = append(may, act)
+			}
 		}
 	}
 	try("accept", func(m *Measure, r *Report) error { return m.Accept(r, a.id) })
 	try("return", func(m *Measure, r *Report) error { return m.Return(r, events.Text{KK: "себебі"}) })
 	return may
+}
+
+// copied is a copy to try verbs on.
+func (m Measure) copied() *Measure {
+	reports := make([]*Report, len(m.Reports))
+	for i, r := range m.Reports {
+		one := *r
+		reports[i] = &one
+	}
+	m.Reports = reports
+	return &m
 }

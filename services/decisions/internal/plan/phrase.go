@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/shanyraq/shanyraq/events"
 )
@@ -50,7 +51,7 @@ func (t Term) Phrase() events.Text {
 			EN: fmt.Sprintf("%d–%d", t.From, t.To),
 		}
 	case "recurring":
-		return t.recurring()
+		return t.ending(t.recurring())
 	case "ongoing":
 		return events.Text{KK: "тұрақты түрде", RU: "постоянно", EN: "ongoing"}
 	}
@@ -84,6 +85,56 @@ func (t Term) recurring() events.Text {
 		times.EN = fmt.Sprintf("twice a year (%s)", en)
 	}
 	return t.byDay(times, events.Text{KK: "айдың %d-күніне дейін", RU: "до %d числа", EN: "by the %d" + ordinal(t.Day)})
+}
+
+// ending adds the day after which a term comes back no more.
+func (t Term) ending(how events.Text) events.Text {
+	at, err := t.Until.Time()
+	if err != nil {
+		return how
+	}
+	until := DateText(t.Until)
+	return events.Text{KK: how.KK + ", " + toDayKK(at) + " дейін", RU: how.RU + ", по " + until.RU, EN: how.EN + ", until " + until.EN}
+}
+
+// Occurrence names one occurrence of a recurring term, by the period that it is
+// about where the term says so, else by its last day: «за II квартал 2027 года»,
+// «к 15 января 2027 года». What falls due only once needs no such name.
+func (t Term) Occurrence(due events.Day) events.Text {
+	at, err := due.Time()
+	if err != nil || t.Kind != "recurring" {
+		return events.Text{}
+	}
+	period := Term{From: at.Year(), Part: int(at.Month())}
+	atTheEnd := t.Day < 0
+	switch {
+	case slices.Equal(t.Months, []int{1, 4, 7, 10}) && !atTheEnd: // in the month after it
+		before := at.AddDate(0, -1, 1-at.Day())
+		period = Term{Kind: "quarter", From: before.Year(), Part: int(before.Month()) / 3}
+	case slices.Equal(t.Months, []int{3, 6, 9, 12}) && atTheEnd:
+		period.Kind, period.Part = "quarter", period.Part/3
+	case slices.Equal(t.Months, []int{6, 12}) && atTheEnd:
+		period.Kind, period.Part = "half", period.Part/6
+	case len(t.Months) == 12 && atTheEnd:
+		period.Kind = "month"
+	case slices.Equal(t.Months, []int{12}) && atTheEnd:
+		return events.Text{
+			KK: fmt.Sprintf("%d жыл үшін", at.Year()), RU: fmt.Sprintf("за %d год", at.Year()), EN: fmt.Sprintf("for %d", at.Year()),
+		}
+	default:
+		by := DateText(due)
+		return events.Text{KK: toDayKK(at) + " қарай", RU: "к " + by.RU, EN: "by " + by.EN}
+	}
+	of := period.Phrase()
+	the := "the "
+	if period.Kind == "month" {
+		the = ""
+	}
+	return events.Text{KK: of.KK + " үшін", RU: "за " + of.RU, EN: "for " + the + of.EN}
+}
+
+func toDayKK(at time.Time) string {
+	return fmt.Sprintf("%d жылғы %d %s", at.Year(), at.Day(), toMonthKK[at.Month()])
 }
 
 func (t Term) yearly() events.Text {

@@ -4,8 +4,7 @@
 package plan
 
 import (
-	"fmt"
-	"slices"
+	"time"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
@@ -38,7 +37,9 @@ type Measure struct {
 	CoExecutors      []events.CoExecutor
 	FormOfCompletion events.Text
 	Deadline         Deadline
-	DueDate          events.Day
+	DueDate          events.Day // of the earliest occurrence that is not closed
+	FirstDue         events.Day // of its first occurrence
+	ActBy            events.Day // of the earliest occurrence on which the executor has to act; "" if there is none
 	CostKZT          int64
 	CostByYear       map[string]int64
 	FundingSource    string
@@ -46,6 +47,7 @@ type Measure struct {
 	AcceptedBy       string // the account that found it done
 	SuggestionIDs    []string
 	Version          int
+	Reports          []*Report // in order of time
 }
 
 // Deadline is a term of execution as it is kept. Words override the printed
@@ -71,10 +73,19 @@ func (d Deadline) Phrase() events.Text {
 	return p
 }
 
+// Occurrence names an occurrence of a deadline that comes back.
+func (d Deadline) Occurrence(due events.Day) events.Text {
+	t, err := ParseTerm(d.Kind, d.Value)
+	if err != nil {
+		return events.Text{}
+	}
+	return t.Occurrence(due)
+}
+
 // Set gives a draft its deadline and works out the due date as of today. A due
 // date that the caller has worked out otherwise is refused.
 func (m *Measure) Set(d Deadline, claimed, today events.Day) error {
-	m.Deadline, m.DueDate = d, ""
+	m.Deadline, m.DueDate, m.FirstDue, m.ActBy = d, "", "", ""
 	if d.Kind == "" {
 		return nil
 	}
@@ -83,6 +94,7 @@ func (m *Measure) Set(d Deadline, claimed, today events.Day) error {
 		return err
 	}
 	m.DueDate = t.DueDate(today)
+	m.FirstDue = m.DueDate
 	if claimed != "" && claimed != m.DueDate {
 		return problem.InvalidField("/deadline/due_date", "due_date_differs", "due_date", m.DueDate)
 	}
@@ -118,17 +130,15 @@ func (m *Measure) Plan(number int64, today events.Day) error {
 	}
 	m.Number, m.State = number, Planned
 	m.Version++
-	return m.Set(m.Deadline, "", today)
+	if err := m.Set(m.Deadline, "", today); err != nil {
+		return err
+	}
+	return m.stand()
 }
 
-// toAct are the states in which the executor has to act.
-var toAct = []State{Planned, InProgress, Returned}
-
-// Overdue reports that the executor still has to act and the last day is over.
-// A report that waits for the secretariat is not late.
-func (m *Measure) Overdue(today events.Day) bool {
-	return slices.Contains(toAct, m.State) && m.DueDate != "" && m.DueDate < today
-}
+// Overdue reports that the executor still has to act on an occurrence whose last
+// day is over. A report that waits for the secretariat is not late.
+func (m *Measure) Overdue(today events.Day) bool { return m.ActBy != "" && m.ActBy < today }
 
 // Report is one report on a measure's execution.
 type Report struct {
@@ -138,37 +148,39 @@ type Report struct {
 	AttachmentURL string
 	State         string // submitted, accepted, returned
 	Reason        events.Text
-	ReportedBy    string // the account that brought it
+	ReportedAt    time.Time
+	ReportedBy    string     // the account that brought it
+	Occurrence    events.Day // which it is about, by its last day; "" of an ongoing measure
 }
 
 // isResult tells a result, which waits for the secretariat's word, from the
 // information that work runs.
 func (r *Report) isResult() bool { return r.Status != "in_progress" }
 
-// Report takes a report. That work runs is information; a result waits for the
-// secretariat's word, and nothing more is reported meanwhile.
-func (m *Measure) Report(r *Report) error {
+// Report takes a report on the occurrence that it names, or else on the one that
+// is due. That work runs is information; a result waits for the secretariat's
+// word, and nothing more is reported on its occurrence meanwhile.
+func (m *Measure) Report(r *Report, today events.Day) error {
 	switch m.State {
 	case Draft:
 		return problem.Conflict("measure_not_planned")
-	case ReportSubmitted:
-		return problem.Conflict("report_waiting", "number", m.Number)
 	case Done, OffControl:
 		return problem.Conflict("measure_closed", "number", m.Number)
-	case Planned, InProgress, Returned:
+	case Planned, InProgress, ReportSubmitted, Returned:
 	}
-	m.State = InProgress
-	if r.isResult() {
-		m.State = ReportSubmitted
+	about, err := m.about(r.Occurrence, today)
+	if err != nil {
+		return err
 	}
-	r.State = "submitted"
+	r.Occurrence, r.State = about, "submitted"
+	m.Reports = append(m.Reports, r)
 	m.Version++
-	return nil
+	return m.stand()
 }
 
-// Accept accepts a report, by another person than the one who brought it. A
-// measure reported done is done; of one reported partly or not done, the work
-// goes on. A term that comes back moves on to its next day.
+// Accept accepts a report, by another person than the one who brought it. With
+// the result of its last occurrence, and the others' results, a measure is done;
+// with any other the work goes on.
 func (m *Measure) Accept(r *Report, by string) error {
 	if r.State != "submitted" {
 		return problem.Conflict("report_settled")
@@ -176,32 +188,15 @@ func (m *Measure) Accept(r *Report, by string) error {
 	if by == r.ReportedBy {
 		return problem.Forbidden("report_own")
 	}
-	r.State = "accepted"
-	m.Version++
-	if r.Status == "done" {
-		m.State, m.AcceptedBy = Done, by
-		return nil
-	}
-	if r.isResult() {
-		m.State = InProgress
-	}
-	if m.Deadline.Kind == "recurring" {
-		return m.moveOn()
-	}
-	return nil
-}
-
-func (m *Measure) moveOn() error {
-	due, err := m.DueDate.Time()
-	if err != nil {
-		return fmt.Errorf("moving a recurring term on: %w", err) // it always has its day
-	}
 	t, err := ParseTerm(m.Deadline.Kind, m.Deadline.Value)
 	if err != nil {
 		return err
 	}
-	m.DueDate = t.DueDate(events.Day(due.AddDate(0, 0, 1).Format("2006-01-02")))
-	return nil
+	r.State = "accepted"
+	if r.isResult() && m.closed(t, r.Occurrence) {
+		m.AcceptedBy = by
+	}
+	return m.settled()
 }
 
 // Return sends a report back with a reason.
@@ -212,24 +207,32 @@ func (m *Measure) Return(r *Report, reason events.Text) error {
 	if reason.Empty() {
 		return problem.InvalidField("/reason", "reason_needed")
 	}
-	if r.isResult() || m.State == InProgress {
-		m.State = Returned
-	}
 	r.State, r.Reason = "returned", reason
+	return m.settled()
+}
+
+// settled follows the settling of a report; news settled after the end changes
+// nothing.
+func (m *Measure) settled() error {
 	m.Version++
-	return nil
+	if m.State == Done || m.State == OffControl {
+		return nil
+	}
+	return m.stand()
 }
 
 // TakeOffControl closes a measure that is done: a second act, by another person
-// than the one who accepted the result.
+// than the one who accepted the result. One that comes back without an end is
+// never done: it ends so once a result is accepted and none waits.
 func (m *Measure) TakeOffControl(by string) error {
-	if m.State != Done {
+	ends := m.endless() && m.AcceptedBy != "" && (m.State == InProgress || m.State == Returned)
+	if m.State != Done && !ends {
 		return problem.Conflict("measure_not_done", "number", m.Number)
 	}
 	if by == m.AcceptedBy {
 		return problem.Forbidden("another_person_needed")
 	}
-	m.State = OffControl
+	m.State, m.ActBy = OffControl, ""
 	m.Version++
 	return nil
 }

@@ -68,7 +68,7 @@ func TestExecution(t *testing.T) {
 			switch s.verb {
 			case "report":
 				next := &Report{Status: s.arg, ReportedBy: "erlan"}
-				if err = m.Report(next); err == nil {
+				if err = m.Report(next, "2027-01-01"); err == nil {
 					r = next
 				}
 			case "accept":
@@ -88,7 +88,7 @@ func TestExecution(t *testing.T) {
 // What is offered is what is not refused, to whoever asks.
 func TestWhatMayBeDone(t *testing.T) {
 	writer, controller := actor{id: "anna", plans: true, controls: true}, actor{id: "erlan", controls: true}
-	m, r := complete2027(), &Report{Status: "done", ReportedBy: "erlan"}
+	m, r := complete2027(), &Report{ID: "report", Status: "done", ReportedBy: "erlan"}
 	steps := []struct {
 		name               string
 		verb               func() error
@@ -97,7 +97,7 @@ func TestWhatMayBeDone(t *testing.T) {
 	}{
 		{"a draft", func() error { return nil }, []string{"change", "remove"}, nil, nil, nil},
 		{"planned", func() error { return m.Plan(1, "2026-11-20") }, []string{"report"}, []string{"report"}, nil, nil},
-		{"reported", func() error { return m.Report(r) }, nil, nil, []string{"accept", "return"}, []string{"return"}},
+		{"reported", func() error { return m.Report(r, "2027-01-01") }, nil, nil, []string{"accept", "return"}, []string{"return"}},
 		{"accepted", func() error { return m.Accept(r, "anna") }, nil, []string{"take_off_control"}, nil, nil},
 		{"off control", func() error { return m.TakeOffControl("erlan") }, nil, nil, nil, nil},
 	}
@@ -107,10 +107,10 @@ func TestWhatMayBeDone(t *testing.T) {
 		}
 		state, version := m.State, m.Version
 		for who, c := range map[*actor][2][]string{&writer: {s.writer, s.settlesW}, &controller: {s.controller, s.settlesC}, {}: {}} {
-			if got := who.offered(*m); !slices.Equal(got, c[0]) {
+			if got := who.offered(*m, "2027-01-01"); !slices.Equal(got, c[0]) {
 				t.Errorf("%s, %q: may %v, want %v", s.name, who.id, got, c[0])
 			}
-			if got := who.settles(*m, *r); !slices.Equal(got, c[1]) {
+			if got := who.settles(*m, r.ID); !slices.Equal(got, c[1]) {
 				t.Errorf("%s, %q: settles %v, want %v", s.name, who.id, got, c[1])
 			}
 		}
@@ -164,42 +164,13 @@ func TestNewsDoesNotSettleTheResult(t *testing.T) {
 	m := complete2027()
 	m.State = Planned
 	news, result := &Report{Status: "in_progress"}, &Report{Status: "done"}
-	for _, err := range []error{m.Report(news), m.Report(result), m.Return(news, events.Text{RU: "мало"})} {
+	for _, err := range []error{m.Report(news, "2027-01-01"), m.Report(result, "2027-01-01"), m.Return(news, events.Text{RU: "мало"})} {
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
 	if m.State != ReportSubmitted {
 		t.Errorf("the result waits no more: %s", m.State)
-	}
-}
-
-func TestOverdueIsDerived(t *testing.T) {
-	for state, late := range map[State]bool{Planned: true, InProgress: true, Returned: true, ReportSubmitted: false, Done: false, OffControl: false, Draft: false} {
-		m := &Measure{State: state, DueDate: "2026-11-20"}
-		if m.Overdue("2026-11-20") || m.Overdue("2026-11-21") != late {
-			t.Errorf("%s: the last day belongs to the term; the day after it is late: %t", state, late)
-		}
-	}
-	if (&Measure{State: InProgress}).Overdue("2030-01-01") {
-		t.Error("ongoing work has no last day")
-	}
-}
-
-func TestARecurringTermMovesOn(t *testing.T) {
-	m := complete2027()
-	m.Deadline = Deadline{Kind: "recurring", Value: "FREQ=MONTHLY;BYMONTH=1,4,7,10;BYMONTHDAY=10"}
-	if err := m.Plan(1, "2026-11-20"); err != nil || m.DueDate != "2027-01-10" {
-		t.Fatalf("planned: %s, %v", m.DueDate, err)
-	}
-	for _, due := range []events.Day{"2027-04-10", "2027-07-10"} {
-		r := &Report{Status: "partly"}
-		if err := m.Report(r); err != nil {
-			t.Fatal(err)
-		}
-		if err := m.Accept(r, "anna"); err != nil || m.DueDate != due || m.State != InProgress {
-			t.Errorf("after a report: due %s, %s, %v; want %s", m.DueDate, m.State, err, due)
-		}
 	}
 }
 

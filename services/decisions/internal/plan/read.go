@@ -61,7 +61,8 @@ func (s *Store) find(ctx context.Context, forum, id string, reader actor) (Measu
 	if err != nil {
 		return MeasureView{}, err
 	}
-	views, err := view(ctx, s.db, []row{r}, today, today, reader)
+	rows := []row{r}
+	views, err := view(ctx, s.db, rows, today, today, reader)
 	if err != nil {
 		return MeasureView{}, err
 	}
@@ -71,8 +72,9 @@ func (s *Store) find(ctx context.Context, forum, id string, reader actor) (Measu
 	}
 	views[0].ReportCount = len(reports)
 	for _, report := range reports {
-		views[0].Reports = append(views[0].Reports, report.view())
-		views[0].Reports[len(views[0].Reports)-1].May = reader.settles(*r.measure(), *report.report())
+		seen := report.view()
+		seen.May = reader.settles(*rows[0].measure(), report.ID)
+		views[0].Reports = append(views[0].Reports, seen)
 	}
 	return views[0], nil
 }
@@ -123,6 +125,7 @@ func (s *Store) findReport(ctx context.Context, forum, id string) (reportRow, er
 func (r reportRow) view() ReportView {
 	return ReportView{
 		ID: r.ID, MeasureID: r.MeasureID, Status: r.Status, Text: r.Text.V, AttachmentURL: r.AttachmentURL, State: r.State,
-		Reason: r.Reason.V, May: []string{}, ReportedAt: r.ReportedAt, SettledAt: r.SettledAt,
+		Reason: r.Reason.V, Occurrence: occurrence(r.Deadline.V, events.Day(r.Occurrence)), May: []string{}, ReportedAt: r.ReportedAt,
+		SettledAt: r.SettledAt,
 	}
 }

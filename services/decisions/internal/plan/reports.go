@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -25,11 +26,28 @@ type reportRow struct {
 	State         string                     `db:"state"`
 	Reason        database.JSON[events.Text] `db:"reason"`
 	ReportedBy    string                     `db:"reported_by"`
+	Occurrence    string                     `db:"occurrence"`
+	Deadline      database.JSON[Deadline]    `db:"deadline"` // of the measure
 	ReportedAt    time.Time                  `db:"reported_at"`
 	SettledAt     *time.Time                 `db:"settled_at"`
 }
 
-const reportColumns = `id, measure_id, status, text, attachment_url, state, reason, reported_by, reported_at, settled_at`
+const reportColumns = `id, measure_id, status, text, attachment_url, state, reason, reported_by, reported_at, settled_at,
+	COALESCE(occurrence::text, '') AS occurrence, (SELECT deadline FROM measures WHERE id = measure_id) AS deadline`
+
+// hear adds to measures the reports on them.
+func hear(ctx context.Context, q sqlx.QueryerContext, measures []row) error {
+	at, ids := make(map[string]int, len(measures)), make([]string, len(measures))
+	for i, m := range measures {
+		at[m.ID], ids[i], measures[i].reports = i, m.ID, nil
+	}
+	reports, err := reportsOn(ctx, q, ids...)
+	for _, r := range reports {
+		m := &measures[at[r.MeasureID]]
+		m.reports = append(m.reports, r.report())
+	}
+	return err
+}
 
 // Report takes a report on a measure.
 func (s *Store) Report(ctx context.Context, forum, measure string, report *Report, r once.Request, by string) error {
@@ -42,15 +60,18 @@ func (s *Store) Report(ctx context.Context, forum, measure string, report *Repor
 		if err != nil {
 			return err
 		}
-		if err := m.Report(report); err != nil {
+		today, err := s.today(ctx, tx, forum)
+		if err != nil {
 			return err
 		}
-		var at time.Time
-		err = tx.GetContext(ctx, &at, `
-			INSERT INTO reports (id, measure_id, forum_id, status, text, attachment_url, state, reason, reported_by, request)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING reported_at`,
+		if err := m.Report(report, today); err != nil {
+			return err
+		}
+		err = tx.GetContext(ctx, &report.ReportedAt, `
+			INSERT INTO reports (id, measure_id, forum_id, status, text, attachment_url, state, reason, reported_by, request, occurrence)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULLIF($11, '')::date) RETURNING reported_at`,
 			r.ID, m.ID, forum, report.Status, database.AsJSON(report.Text), report.AttachmentURL, report.State,
-			database.AsJSON(report.Reason), by, r.Fingerprint)
+			database.AsJSON(report.Reason), by, r.Fingerprint, report.Occurrence)
 		if err != nil {
 			return fmt.Errorf("storing report: %w", err)
 		}
@@ -58,7 +79,7 @@ func (s *Store) Report(ctx context.Context, forum, measure string, report *Repor
 			return err
 		}
 		report.ID = r.ID
-		return bus.Emit(ctx, tx, events.MeasureReported{Measure: m.Public(), Report: report.public(at)})
+		return bus.Emit(ctx, tx, events.MeasureReported{Measure: m.Public(), Report: report.public(m.Deadline)})
 	})
 }
 
@@ -87,11 +108,11 @@ func (s *Store) settle(ctx context.Context, forum, id, by, to string, verb func(
 		if err != nil {
 			return err
 		}
-		var before reportRow
-		if err := tx.GetContext(ctx, &before, `SELECT `+reportColumns+` FROM reports WHERE id = $1`, id); err != nil {
-			return fmt.Errorf("loading report: %w", err)
+		at := slices.IndexFunc(m.Reports, func(one *Report) bool { return one.ID == id })
+		if at < 0 {
+			return fmt.Errorf("settling report: %s is not among those of its measure", id)
 		}
-		r := before.report()
+		r := m.Reports[at]
 		if r.State == to { // asked again
 			return nil
 		}
@@ -107,9 +128,9 @@ func (s *Store) settle(ctx context.Context, forum, id, by, to string, verb func(
 			return err
 		}
 		if to == "accepted" {
-			return bus.Emit(ctx, tx, events.ReportAccepted{Measure: m.Public(), Report: r.public(before.ReportedAt)})
+			return bus.Emit(ctx, tx, events.ReportAccepted{Measure: m.Public(), Report: r.public(m.Deadline)})
 		}
-		return bus.Emit(ctx, tx, events.ReportReturned{Measure: m.Public(), Report: r.public(before.ReportedAt)})
+		return bus.Emit(ctx, tx, events.ReportReturned{Measure: m.Public(), Report: r.public(m.Deadline)})
 	})
 }
 
@@ -133,9 +154,13 @@ func (s *Store) TakeOffControl(ctx context.Context, forum, id, by string) error 
 
 func (r reportRow) report() *Report {
 	return &Report{ID: r.ID, Status: r.Status, Text: r.Text.V, AttachmentURL: r.AttachmentURL, State: r.State, Reason: r.Reason.V,
-		ReportedBy: r.ReportedBy}
+		ReportedBy: r.ReportedBy, Occurrence: events.Day(r.Occurrence), ReportedAt: r.ReportedAt}
 }
 
-func (r *Report) public(at time.Time) events.Report {
-	return events.Report{ReportID: r.ID, Status: r.Status, Text: r.Text, State: r.State, Reason: r.Reason, ReportedAt: at.UTC()}
+func (r *Report) public(d Deadline) events.Report {
+	told := events.Report{ReportID: r.ID, Status: r.Status, Text: r.Text, State: r.State, Reason: r.Reason, ReportedAt: r.ReportedAt.UTC()}
+	if words := d.Occurrence(r.Occurrence); !words.Empty() {
+		told.Occurrence = &events.Occurrence{DueDate: r.Occurrence, Phrase: words}
+	}
+	return told
 }

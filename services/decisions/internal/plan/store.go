@@ -42,6 +42,8 @@ type row struct {
 	FormOfCompletion database.JSON[events.Text]         `db:"form_of_completion"`
 	Deadline         database.JSON[Deadline]            `db:"deadline"`
 	DueDate          string                             `db:"due_date"`
+	FirstDue         string                             `db:"first_due"`
+	ActBy            string                             `db:"act_by"`
 	CostKZT          int64                              `db:"cost_kzt"`
 	CostByYear       database.JSON[map[string]int64]    `db:"cost_by_year"`
 	FundingSource    string                             `db:"funding_source"`
@@ -52,22 +54,26 @@ type row struct {
 	CreatedAt        time.Time                          `db:"created_at"`
 	PlannedAt        *time.Time                         `db:"planned_at"`
 	OffControlAt     *time.Time                         `db:"off_control_at"`
+
+	reports []*Report // where they matter, see hear
 }
 
 const columns = `m.id, m.forum_id, m.number, m.decision_id, m.proposal_id, m.text, COALESCE(m.lead_body_id::text, '') AS lead_body_id,
-	m.co_executors, m.form_of_completion, m.deadline, COALESCE(m.due_date::text, '') AS due_date, m.cost_kzt, m.cost_by_year,
+	m.co_executors, m.form_of_completion, m.deadline, COALESCE(m.due_date::text, '') AS due_date,
+	COALESCE(m.first_due::text, '') AS first_due, COALESCE(m.act_by::text, '') AS act_by, m.cost_kzt, m.cost_by_year,
 	m.funding_source, m.state, m.accepted_by, m.suggestion_ids, m.version, m.created_at, m.planned_at, m.off_control_at`
 
 func (r row) measure() *Measure {
 	return &Measure{
 		ID: r.ID, ForumID: r.ForumID, Number: r.Number, DecisionID: r.DecisionID, ProposalID: r.ProposalID, Text: r.Text.V,
 		LeadBodyID: r.LeadBodyID, CoExecutors: r.CoExecutors.V, FormOfCompletion: r.FormOfCompletion.V, Deadline: r.Deadline.V,
-		DueDate: events.Day(r.DueDate), CostKZT: r.CostKZT, CostByYear: r.CostByYear.V, FundingSource: r.FundingSource,
-		State: r.State, AcceptedBy: r.AcceptedBy, SuggestionIDs: r.SuggestionIDs, Version: r.Version,
+		DueDate: events.Day(r.DueDate), FirstDue: events.Day(r.FirstDue), ActBy: events.Day(r.ActBy), CostKZT: r.CostKZT,
+		CostByYear: r.CostByYear.V, FundingSource: r.FundingSource, State: r.State, AcceptedBy: r.AcceptedBy,
+		SuggestionIDs: r.SuggestionIDs, Version: r.Version, Reports: r.reports,
 	}
 }
 
-// Lock loads a measure for change.
+// lock loads a measure with its reports for change.
 func lock(ctx context.Context, tx *sqlx.Tx, forum, id string) (*Measure, error) {
 	var r row
 	err := tx.GetContext(ctx, &r, `SELECT `+columns+` FROM measures m WHERE m.forum_id = $1 AND m.id = $2 FOR NO KEY UPDATE`, forum, id)
@@ -77,20 +83,24 @@ func lock(ctx context.Context, tx *sqlx.Tx, forum, id string) (*Measure, error) 
 	if err != nil {
 		return nil, fmt.Errorf("loading measure: %w", err)
 	}
-	return r.measure(), nil
+	rows := []row{r}
+	if err := hear(ctx, tx, rows); err != nil {
+		return nil, err
+	}
+	return rows[0].measure(), nil
 }
 
 func save(ctx context.Context, tx *sqlx.Tx, m *Measure) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE measures SET number = $2, text = $3, lead_body_id = NULLIF($4, '')::uuid, co_executors = $5, form_of_completion = $6,
 			deadline = $7, due_date = NULLIF($8, '')::date, cost_kzt = $9, cost_by_year = $10, funding_source = $11, state = $12,
-			accepted_by = $13, version = $14,
+			accepted_by = $13, version = $14, first_due = NULLIF($15, '')::date, act_by = NULLIF($16, '')::date,
 			planned_at = CASE WHEN $12 = 'draft' THEN NULL ELSE COALESCE(planned_at, clock_timestamp()) END,
 			off_control_at = CASE WHEN $12 = 'off_control' THEN COALESCE(off_control_at, clock_timestamp()) END
 		WHERE id = $1`,
 		m.ID, m.Number, database.AsJSON(m.Text), m.LeadBodyID, database.AsJSON(m.CoExecutors), database.AsJSON(m.FormOfCompletion),
 		database.AsJSON(m.Deadline), m.DueDate, m.CostKZT, database.AsJSON(m.CostByYear), m.FundingSource, string(m.State),
-		m.AcceptedBy, m.Version)
+		m.AcceptedBy, m.Version, m.FirstDue, m.ActBy)
 	if err != nil {
 		return fmt.Errorf("saving measure: %w", err)
 	}
@@ -118,8 +128,8 @@ func (s *Store) Draft(ctx context.Context, m *Measure, claimed events.Day, r onc
 		}
 		_, err = tx.ExecContext(ctx, `
 			INSERT INTO measures (id, forum_id, decision_id, proposal_id, text, lead_body_id, co_executors, form_of_completion, deadline,
-				due_date, cost_kzt, cost_by_year, funding_source, state, suggestion_ids, request)
-			VALUES ($1, $2, $3, $4, $5, NULLIF($6, '')::uuid, $7, $8, $9, NULLIF($10, '')::date, $11, $12, $13, $14, $15, $16)`,
+				due_date, first_due, cost_kzt, cost_by_year, funding_source, state, suggestion_ids, request)
+			VALUES ($1, $2, $3, $4, $5, NULLIF($6, '')::uuid, $7, $8, $9, NULLIF($10, '')::date, NULLIF($10, '')::date, $11, $12, $13, $14, $15, $16)`,
 			m.ID, m.ForumID, m.DecisionID, m.ProposalID, database.AsJSON(m.Text), m.LeadBodyID, database.AsJSON(m.CoExecutors),
 			database.AsJSON(m.FormOfCompletion), database.AsJSON(m.Deadline), m.DueDate, m.CostKZT, database.AsJSON(m.CostByYear),
 			m.FundingSource, m.State, pq.Array(m.SuggestionIDs), r.Fingerprint)

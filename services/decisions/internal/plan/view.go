@@ -29,9 +29,11 @@ type MeasureView struct {
 	FundingSource    string           `json:"funding_source"`
 	State            State            `json:"state" enum:"draft,planned,in_progress,report_submitted,done,returned,off_control"`
 	Overdue          bool             `json:"overdue" doc:"The executor still has to act and the last day is over."`
+	OverdueFor       *Occurrence      `json:"overdue_for" doc:"The earliest occurrence that is overdue, of a term that comes back; else null."`
+	Reportable       []Occurrence     `json:"reportable" nullable:"false" doc:"Of a term that comes back, what you may report on: the occurrences that have begun and have no result that is accepted or waits, the earliest first."`
 	Lacks            []string         `json:"lacks" nullable:"false" doc:"What a draft must still have before it may enter the plan."`
 	SuggestionCount  int              `json:"suggestion_count"`
-	Reports          []ReportView     `json:"reports" nullable:"false" doc:"In order of time; in a list only the last one."`
+	Reports          []ReportView     `json:"reports" nullable:"false" doc:"In order of time; in a list only the last one and those that wait."`
 	ReportCount      int              `json:"report_count"`
 	May              []string         `json:"may" nullable:"false" enum:"change,remove,report,take_off_control" doc:"What you may do with it as it stands; nothing where nobody has signed in."`
 	PlannedAt        *time.Time       `json:"planned_at"`
@@ -61,6 +63,21 @@ type DeadlineView struct {
 	Phrase  events.Text `json:"phrase" doc:"As plans print it."`
 }
 
+// Occurrence is one of the times at which a term that comes back falls due.
+type Occurrence struct {
+	DueDate string      `json:"due_date" doc:"The last day, inclusive, by which it is known."`
+	Phrase  events.Text `json:"phrase" doc:"«за II квартал 2027 года»."`
+}
+
+// occurrence is nil of a term that falls due only once.
+func occurrence(d Deadline, due events.Day) *Occurrence {
+	words := d.Occurrence(due)
+	if words.Empty() {
+		return nil
+	}
+	return &Occurrence{DueDate: string(due), Phrase: words}
+}
+
 // ReportView is a report on execution.
 type ReportView struct {
 	ID            string      `json:"id"`
@@ -70,6 +87,7 @@ type ReportView struct {
 	AttachmentURL string      `json:"attachment_url"`
 	State         string      `json:"state" enum:"submitted,accepted,returned"`
 	Reason        events.Text `json:"reason" doc:"Why it was returned."`
+	Occurrence    *Occurrence `json:"occurrence" doc:"Which occurrence of a term that comes back it is about; else null."`
 	May           []string    `json:"may" nullable:"false" enum:"accept,return" doc:"What you may do with it as it stands."`
 	ReportedAt    time.Time   `json:"reported_at"`
 	SettledAt     *time.Time  `json:"settled_at"`
@@ -106,10 +124,19 @@ func view(ctx context.Context, q sqlx.QueryerContext, rows []row, named, today e
 		n := bodies[id].Name(named)
 		return Body{Name: n.Name, Abbreviation: n.Abbreviation}
 	}
+	if reader.controls { // what may be reported follows from what has been
+		if err := hear(ctx, q, rows); err != nil {
+			return nil, err
+		}
+	}
 	views := make([]MeasureView, len(rows))
 	for i, r := range rows {
 		views[i] = r.view(body, today)
-		views[i].May = reader.offered(*r.measure())
+		m := r.measure()
+		views[i].May = reader.offered(*m, today)
+		if slices.Contains(views[i].May, "report") {
+			views[i].Reportable = m.reportable(today)
+		}
 	}
 	return views, nil
 }
@@ -121,7 +148,7 @@ func (r row) view(body func(id string) Body, today events.Day) MeasureView {
 		LeadBodyID: m.LeadBodyID, CoExecutors: []CoExecutorView{}, FormOfCompletion: m.FormOfCompletion,
 		Deadline: DeadlineView{Kind: m.Deadline.Kind, Value: m.Deadline.Value, DueDate: string(m.DueDate), Phrase: m.Deadline.Phrase()},
 		CostKZT:  m.CostKZT, CostByYear: m.CostByYear, FundingSource: m.FundingSource, State: m.State, Overdue: m.Overdue(today),
-		Lacks: []string{}, SuggestionCount: len(m.SuggestionIDs), Reports: []ReportView{}, PlannedAt: r.PlannedAt,
+		Lacks: []string{}, Reportable: []Occurrence{}, SuggestionCount: len(m.SuggestionIDs), Reports: []ReportView{}, PlannedAt: r.PlannedAt,
 		OffControlAt: r.OffControlAt, Version: m.Version,
 	}
 	if m.LeadBodyID != "" {
@@ -131,6 +158,9 @@ func (r row) view(body func(id string) Body, today events.Day) MeasureView {
 	for _, c := range m.CoExecutors {
 		v.CoExecutors = append(v.CoExecutors, CoExecutorView{c.OrganisationID, c.ByAgreement, c.Consolidates, body(c.OrganisationID)})
 	}
+	if v.Overdue {
+		v.OverdueFor = occurrence(m.Deadline, m.ActBy)
+	}
 	if m.State == Draft {
 		v.Lacks = append(v.Lacks, m.Lacks()...)
 	}
@@ -138,4 +168,14 @@ func (r row) view(body func(id string) Body, today events.Day) MeasureView {
 		v.CostByYear = map[string]int64{}
 	}
 	return v
+}
+
+func (m *Measure) reportable(today events.Day) []Occurrence {
+	views := []Occurrence{}
+	for _, due := range m.Reportable(today) {
+		if o := occurrence(m.Deadline, due); o != nil {
+			views = append(views, *o)
+		}
+	}
+	return views
 }

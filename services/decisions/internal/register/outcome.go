@@ -52,12 +52,21 @@ func (f *facts) planSteps() []Step {
 		number := byID[r.MeasureID].Number
 		ref := Ref{Type: "report", ID: r.ID}
 		status := say("status_"+r.Status, nil)
-		steps = append(steps, Step{Kind: "reported", At: r.ReportedAt, Text: say("step_reported", args{"n": number, "status": status}), Detail: r.Text, Ref: ref})
+		steps = append(steps, Step{Kind: "reported", At: r.ReportedAt, Text: about(r, say("step_reported", args{"n": number, "status": status})), Detail: r.Text, Ref: ref})
 		if r.SettledAt != nil {
-			steps = append(steps, Step{Kind: r.State, At: *r.SettledAt, Text: say("step_"+r.State, args{"n": number, "status": status}), Detail: r.Reason, Ref: ref})
+			steps = append(steps, Step{Kind: r.State, At: *r.SettledAt, Text: about(r, say("step_"+r.State, args{"n": number, "status": status})), Detail: r.Reason, Ref: ref})
 		}
 	}
 	return steps
+}
+
+// about adds which occurrence of a term that comes back a report is about.
+func about(r plan.ReportView, said events.Text) events.Text {
+	if r.Occurrence == nil {
+		return said
+	}
+	of := r.Occurrence.Phrase
+	return events.Text{KK: said.KK + " (" + of.KK + ")", RU: said.RU + " (" + of.RU + ")", EN: said.EN + " (" + of.EN + ")"}
 }
 
 // outcome says where the suggestion stands now in one proposal: "merged with 4 others, adopted
@@ -84,7 +93,7 @@ func (f *facts) outcome(p WayProposal) WayOutcome {
 		}
 		o.Measures = append(o.Measures, WayMeasure{
 			ID: m.ID, Number: m.Number, Text: m.Text, Lead: leadName(m), Deadline: m.Deadline.Phrase, DueDate: m.Deadline.DueDate,
-			State: string(m.State), Overdue: m.Overdue,
+			State: string(m.State), Overdue: m.Overdue, OverdueFor: m.OverdueFor,
 		})
 		parts = append(parts, say("now_measure", args{"n": m.Number, "deadline": m.Deadline.Phrase, "state": stateText(m)}))
 	}
@@ -159,7 +168,10 @@ func leadName(m plan.MeasureView) events.Text {
 }
 
 func stateText(m plan.MeasureView) events.Text {
-	if m.Overdue {
+	switch {
+	case m.OverdueFor != nil:
+		return say("state_overdue_for", args{"occurrence": m.OverdueFor.Phrase})
+	case m.Overdue:
 		return say("state_overdue", nil)
 	}
 	return say(fmt.Sprintf("state_%s", m.State), nil)

@@ -69,6 +69,9 @@ func sought(m plan.MeasureView, words string) bool {
 	if m.LeadBody != nil {
 		said = append(said, m.LeadBody.Name, m.LeadBody.Abbreviation)
 	}
+	if m.OverdueFor != nil {
+		said = append(said, m.OverdueFor.Phrase)
+	}
 	for _, c := range m.CoExecutors {
 		said = append(said, c.Name)
 	}

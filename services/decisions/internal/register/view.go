@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 )
 
@@ -78,14 +79,15 @@ type WayOutcome struct {
 
 // WayMeasure is a measure that followed.
 type WayMeasure struct {
-	ID       string      `json:"id"`
-	Number   int64       `json:"number"`
-	Text     events.Text `json:"text"`
-	Lead     events.Text `json:"lead"`
-	Deadline events.Text `json:"deadline" doc:"As plans print it."`
-	DueDate  string      `json:"due_date"`
-	State    string      `json:"state" enum:"planned,in_progress,report_submitted,done,returned,off_control"`
-	Overdue  bool        `json:"overdue"`
+	ID         string           `json:"id"`
+	Number     int64            `json:"number"`
+	Text       events.Text      `json:"text"`
+	Lead       events.Text      `json:"lead"`
+	Deadline   events.Text      `json:"deadline" doc:"As plans print it."`
+	DueDate    string           `json:"due_date"`
+	State      string           `json:"state" enum:"planned,in_progress,report_submitted,done,returned,off_control"`
+	Overdue    bool             `json:"overdue"`
+	OverdueFor *plan.Occurrence `json:"overdue_for" doc:"The earliest occurrence that is overdue, of a term that comes back; else null."`
 }
 
 // Step is one fact on the way.

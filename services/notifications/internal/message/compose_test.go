@@ -304,6 +304,22 @@ func TestOnlyAnAcceptedReportSaysDone(t *testing.T) {
 	}
 }
 
+// What was done of a measure that comes back is one quarter, not the measure.
+func TestAReportOnOneOccurrenceNamesIt(t *testing.T) {
+	story := letters()["report_accept"]
+	var e events.ReportAccepted
+	if err := json.Unmarshal(story.Fact.Data, &e); err != nil {
+		t.Fatal(err)
+	}
+	e.Report.Occurrence = &events.Occurrence{DueDate: "2027-06-30", Phrase: events.Text{KK: "2027 жылғы II тоқсан үшін", RU: "за II квартал 2027 года"}}
+	story.Fact.Data, _ = json.Marshal(e)
+	l := must(newWords(t).Compose("ru", story, links))
+	text, err := l.Text("")
+	if err != nil || !strings.HasSuffix(l.Subject, ": исполнено (за II квартал 2027 года)") || !strings.Contains(text, "Отчётный период: за II квартал 2027 года") {
+		t.Errorf("%s\n%s, %v", l.Subject, text, err)
+	}
+}
+
 func TestARejectionWithoutAReasonIsNotTold(t *testing.T) {
 	story := letters()["rejected"]
 	e := decision("rejected")

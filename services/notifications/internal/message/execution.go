@@ -12,7 +12,11 @@ func (c *composition) reported(e events.MeasureReported) error {
 		key = "reported.accepted"
 	}
 	status := c.say("status." + e.Report.Status)
-	c.letter.Subject = c.say(key+"Subject", "Measure", e.Number, "Status", status)
+	headline := status
+	if e.Report.Occurrence != nil { // what is done is one quarter, not the measure
+		headline += " (" + e.Report.Occurrence.Phrase.In(c.language) + ")"
+	}
+	c.letter.Subject = c.say(key+"Subject", "Measure", e.Number, "Status", headline)
 	c.lead(c.count(key, n, "Numbers", numbers, "Measure", e.Number))
 	c.measure(e.Measure)
 	c.row(statusRow(e.Report.State), status)
@@ -42,6 +46,9 @@ func (c *composition) returned(e events.ReportReturned) error {
 }
 
 func (c *composition) report(r events.Report) {
+	if r.Occurrence != nil {
+		c.row("period", r.Occurrence.Phrase.In(c.language))
+	}
 	c.row("report", r.Text.In(c.language))
 	if !r.ReportedAt.IsZero() {
 		c.row("reportedOn", c.date(r.ReportedAt.In(c.zone)))

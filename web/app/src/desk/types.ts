@@ -148,6 +148,11 @@ export interface Deadline {
   due_date: string
   phrase: Text
 }
+/** One of the times at which a deadline that comes back falls due. */
+export interface Occurrence {
+  due_date: string
+  phrase: Text
+}
 export interface Measure {
   id: string
   number: number
@@ -162,9 +167,11 @@ export interface Measure {
   funding_source: string
   state: 'draft' | 'planned' | 'in_progress' | 'report_submitted' | 'done' | 'returned' | 'off_control'
   overdue: boolean
+  overdue_for: Occurrence | null // of a deadline that comes back
+  reportable: Occurrence[] // what may be reported on, of a deadline that comes back
   may: ('change' | 'remove' | 'report' | 'take_off_control')[] // what this reader may do with it
   lacks: string[] // what a draft still needs before it may enter the plan
-  reports: Report[] // in a list only the last one
+  reports: Report[] // in a list only the last one and those that wait
   report_count: number
   version: number
 }
@@ -174,6 +181,7 @@ export interface Report {
   text: Text
   state: 'submitted' | 'accepted' | 'returned'
   reason: Text
+  occurrence: Occurrence | null // which it is about, of a deadline that comes back
   attachment_url: string
   may: ('accept' | 'return')[]
   reported_at: string

@@ -25,7 +25,8 @@ export function DeadlineFields({ draft, value }: { draft: FormDraft; value?: Dea
   const year = draft.value('year', wasYear)
   const part = draft.value(kind === 'range' ? 'until' : 'part', wasPart)
   const parts = kind === 'quarter' ? ['I', 'II', 'III', 'IV'] : ['I', 'II']
-  const own = kind === 'recurring' && before && !Object.values<string>(rules).includes(before) ? before : ''
+  const [rule = '', end = ''] = before.split(/;UNTIL=(\d{8})$/)
+  const own = kind === 'recurring' && rule && !Object.values<string>(rules).includes(rule) ? rule : ''
   return (
     <>
       <label>
@@ -51,13 +52,19 @@ export function DeadlineFields({ draft, value }: { draft: FormDraft; value?: Dea
       {['quarter', 'half', 'year', 'range'].includes(kind) && <Year name="year" label={t(kind === 'range' ? 'deadline.from' : 'deadline.year')} value={year} key={`${kind}1`} />}
       {kind === 'range' && <Year name="until" label={t('deadline.until')} value={part} />}
       {kind === 'recurring' && (
-        <label>
-          {t('measure.deadline')}
-          <select className="field" name="value" defaultValue={before || rules.quarterly}>
-            {Object.entries(rules).map(([name, rule]) => <option key={name} value={rule}>{t(`deadline.rule.${name}`)}</option>)}
-            {own && <option value={own}>{own}</option>}
-          </select>
-        </label>
+        <>
+          <label>
+            {t('measure.deadline')}
+            <select className="field" name="value" defaultValue={rule || rules.quarterly}>
+              {Object.entries(rules).map(([name, one]) => <option key={name} value={one}>{t(`deadline.rule.${name}`)}</option>)}
+              {own && <option value={own}>{own}</option>}
+            </select>
+          </label>
+          <label>
+            {t('deadline.lastDay')}
+            <input className="field" name="lastDay" type="date" defaultValue={draft.value('lastDay', end.replace(/(....)(..)(..)/, '$1-$2-$3'))} />
+          </label>
+        </>
       )}
     </>
   )
@@ -76,6 +83,7 @@ function Year({ name, label, value }: { name: string; label: string; value?: str
 export function deadlineOf(form: FormData): { kind: string; value: string } | undefined {
   const kind = field(form, 'kind') as Kind
   const year = field(form, 'year')
+  const lastDay = field(form, 'lastDay').replaceAll('-', '')
   const values: Record<Kind, string> = {
     date: field(form, 'value'),
     month: field(form, 'value'),
@@ -83,7 +91,7 @@ export function deadlineOf(form: FormData): { kind: string; value: string } | un
     half: year && `${year}-H${field(form, 'part')}`,
     year,
     range: year && `${year}/${field(form, 'until')}`,
-    recurring: field(form, 'value'),
+    recurring: field(form, 'value') + (lastDay && `;UNTIL=${lastDay}`),
     ongoing: '',
   }
   return kind === 'ongoing' || values[kind] ? { kind, value: values[kind] } : undefined

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -24,7 +25,9 @@ export function MeasureCard({ forum, measure }: { forum: string; measure: Measur
   const path = `${at.decisions(forum)}/measures/${measure.id}`
   const whole = useQuery({ queryKey: [forum, 'measures', 'one', measure.id], queryFn: () => api.get<Measure>(path), enabled: earlier })
   const reports = (earlier && whole.data?.reports) || measure.reports
-  const waiting = measure.state === 'report_submitted' ? reports.findLast(({ state }) => state === 'submitted') : undefined
+  const waiting = measure.state === 'report_submitted' ? reports.find(({ state, status }) => state === 'submitted' && status !== 'in_progress') : undefined
+  const late = read(measure.overdue_for?.phrase, language)
+  const about = read(waiting?.occurrence?.phrase, language)
   const change = () => changed('measures', measure.id)
   const act = useWrite(forum, ([where, body]: readonly [string, unknown?]) => api.post(`${at.decisions(forum)}/${where}`, body), change)
   const remove = useWrite(forum, () => api.delete(`${path}?version=${measure.version}`), change)
@@ -42,8 +45,8 @@ export function MeasureCard({ forum, measure }: { forum: string; measure: Measur
     <article className="card">
       <div className="card-head">
         {measure.number > 0 && <span className="number">№ {measure.number}</span>}
-        <span className={`pill ${measure.state}`}>{t(`measure.state.${measure.state}`)}</span>
-        {measure.overdue && <span className="pill bad">{t('measure.overdue')}</span>}
+        {!(measure.overdue && measure.state === 'planned') && <span className={`pill ${measure.state}`}>{t(`measure.state.${measure.state}`)}</span>}
+        {measure.overdue && <span className="pill bad">{late ? t('measure.overdueFor', { occurrence: late }) : t('measure.overdue')}</span>}
         {measure.lacks.length > 0 && (
           <span className="pill warn">{t('measure.lacks', { what: measure.lacks.map((member) => t(`measure.member.${member}`)).join(', ') })}</span>
         )}
@@ -66,7 +69,7 @@ export function MeasureCard({ forum, measure }: { forum: string; measure: Measur
       <Failure error={(doing === 'report' ? undefined : act.error) ?? remove.error ?? whole.error} />
       {doing === 'edit' && <MeasureForm forum={forum} decisions={[]} measure={measure} onDone={close} />}
       {doing === 'report' && (
-        <ReportForm measure={measure.id} busy={act.isPending} refused={<Failure error={act.error} />} onCancel={close}
+        <ReportForm measure={measure} busy={act.isPending} refused={<Failure error={act.error} />} onCancel={close}
           onSave={(body, saved) => act.mutate([`measures/${measure.id}/reports`, body], { onSuccess: () => (saved(), close(), done(t('done.reported', { number: measure.number }))) })} />
       )}
       {doing === 'return' && waiting && <ReturnForm forum={forum} measure={measure} report={waiting} onDone={close} />}
@@ -80,9 +83,9 @@ export function MeasureCard({ forum, measure }: { forum: string; measure: Measur
             <button className="button" onClick={() => setDoing('report')}>{t('measure.report')}</button>
           )}
           {waiting?.may.includes('accept') && (
-            <button className="button primary" onClick={() => setDoing('accept')}>{t('measure.accept')}</button>
+            <button className="button primary" onClick={() => setDoing('accept')}>{about ? t('measure.acceptFor', { occurrence: about }) : t('measure.accept')}</button>
           )}
-          {waiting?.may.includes('return') && <button className="button" onClick={() => setDoing('return')}>{t('measure.return')}</button>}
+          {waiting?.may.includes('return') && <button className="button" onClick={() => setDoing('return')}>{about ? t('measure.returnFor', { occurrence: about }) : t('measure.return')}</button>}
           {measure.may.includes('take_off_control') && <button className="button" onClick={() => setDoing('offControl')}>{t('measure.offControl')}</button>}
           {measure.may.includes('remove') && <button className="button quiet" onClick={() => setDoing('remove')}>{t('measure.remove')}</button>}
         </div>

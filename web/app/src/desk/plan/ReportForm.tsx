@@ -1,32 +1,43 @@
 import type { ReactNode } from 'react'
+import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Line } from '../shell/Area.tsx'
 import { field, Form, pair } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
 import { Pair } from '../shell/Pair.tsx'
 import { useDraft } from '../shell/useDraft.ts'
+import type { Measure } from '../types.ts'
 
 const statuses = ['in_progress', 'partly', 'done', 'not_done'] as const
 
 interface Props {
-  measure: string
+  measure: Measure
   busy: boolean
   refused: ReactNode
   onSave: (body: unknown, saved: () => void) => void
   onCancel: () => void
 }
 
-/** A report on execution: how far it is, what was done, where the document of completion is. */
+/** A report on execution: of which quarter, if the measure comes back, how far it is, what was done, where the document of completion is. */
 export function ReportForm({ measure, busy, refused, onSave, onCancel }: Props) {
-  const { t } = useSpeech()
-  const draft = useDraft(`measure/${measure}/report`)
+  const { t, language } = useSpeech()
+  const draft = useDraft(`measure/${measure.id}/report`)
   const leave = () => (draft.close(), onCancel())
   return (
     <Form draft={draft} label={t('measure.report')} onCancel={leave} sure={() => t('measure.sure.report')}
       onSubmit={(form) => {
         const attachment_url = field(form, 'attachment_url')
-        onSave({ id: draft.id, status: field(form, 'status'), text: pair(form, 'text'), ...(attachment_url && { attachment_url }) }, draft.drop)
+        const due_date = field(form, 'due_date')
+        onSave({ id: draft.id, status: field(form, 'status'), text: pair(form, 'text'), ...(attachment_url && { attachment_url }), ...(due_date && { due_date }) }, draft.drop)
       }}>
+      {measure.reportable.length > 0 && (
+        <label>
+          {t('measure.period')}
+          <select className="field" name="due_date" defaultValue={draft.value('due_date', measure.reportable[0]!.due_date)}>
+            {measure.reportable.map(({ due_date, phrase }) => <option key={due_date} value={due_date}>{read(phrase, language)}</option>)}
+          </select>
+        </label>
+      )}
       <fieldset className="choices">
         <legend>{t('measure.status')}</legend>
         {statuses.map((one, i) => (

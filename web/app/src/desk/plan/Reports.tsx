@@ -14,6 +14,7 @@ export function Reports({ reports }: { reports: readonly Report[] }) {
           <div className="card-head">
             <time className="soft" dateTime={report.reported_at}>{moment(report.reported_at)}</time>
             <strong>{t(`report.${report.status}`)}</strong>
+            {report.occurrence && <span>{read(report.occurrence.phrase, language)}</span>}
             <span className={`pill ${report.state}`}>{t(`report.state.${report.state}`)}</span>
           </div>
           <p>{read(report.text, language)}</p>
