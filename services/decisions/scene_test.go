@@ -9,6 +9,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
 	"github.com/shanyraq/shanyraq/services/decisions"
 )
@@ -61,7 +62,23 @@ func newScene(t testing.TB) *scene {
 		events.OrganisationRegistered{OrganisationID: s.ngo, Version: 1, Kind: "ngo", Names: []events.OrganisationName{
 			{Name: events.Text{KK: "«Қолжетімді қала» ҚҚ", RU: "ОФ «Доступный город»"}}}},
 	)
+	s.known()
 	return s
+}
+
+// known waits until the service has heard of the bodies: no route shows them.
+func (s *scene) known() {
+	s.t.Helper()
+	db, err := database.Open(s.t.Context(), s.DatabaseURL, "decisions")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	testkit.Eventually(s.t, "the bodies are known", func() bool {
+		var n int
+		err := db.GetContext(s.t.Context(), &n, `SELECT count(*) FROM organisations WHERE id IN ($1, $2)`, s.akimat, s.ngo)
+		return err == nil && n == 2
+	})
 }
 
 func id() string { return uuid.Must(uuid.NewV7()).String() }
