@@ -47,11 +47,17 @@ func TestPermissions(t *testing.T) {
 		"POST /forums/{forum}/sessions/{session}/rounds/{round}/extend": leaders + " tablet*",
 		"POST /forums/{forum}/sessions/{session}/rounds/{round}/end":    leaders + " tablet*",
 
-		"GET /organisations":                  "anybody",
-		"POST /organisations":                 "somewhere:organiser",
-		"GET /organisations/{organisation}":   "anybody",
-		"PATCH /organisations/{organisation}": "somewhere:organiser",
-		"POST /organisations/reference":       "somewhere:organiser",
+		"GET /organisations":                                                     "anybody",
+		"POST /organisations":                                                    "somewhere:organiser",
+		"GET /organisations/{organisation}":                                      "anybody",
+		"PATCH /organisations/{organisation}":                                    "somewhere:" + desk, // of its owner, see TestWhoChangesAnOrganisation
+		"POST /organisations/reference":                                          "somewhere:organiser",
+		"GET /organisations/{organisation}/history":                              "somewhere:" + desk,
+		"GET /organisations/proposals":                                           "somewhere:" + desk,
+		"GET /organisations/{organisation}/proposals":                            "somewhere:" + desk,
+		"POST /organisations/{organisation}/proposals":                           "somewhere:" + desk,
+		"POST /organisations/{organisation}/proposals/{change_proposal}/accept":  "somewhere:" + desk,
+		"POST /organisations/{organisation}/proposals/{change_proposal}/decline": "somewhere:" + desk,
 
 		"GET /forums/{forum}/participant-counts":                                     register,
 		"GET /forums/{forum}/participants":                                           register,

@@ -68,11 +68,12 @@ func TestRefusals(t *testing.T) {
 	if status != 201 {
 		t.Fatalf("upload: %d %+v", status, preview)
 	}
+	ngo := d.create(t, "/organisations", object{"kind": "ngo", "names": []object{{"name": text("Дана")}}}).ID
 	testkit.Refusals(t, d.House, "sessions", map[string]string{
 		"forum": d.forum, "theme": d.theme, "session": d.session, "round": d.round, "device": device, "import": preview.ID,
 		"participant":  d.create(t, d.path+"/participants", object{"name": "Айгүл С."}).ID,
-		"organisation": d.create(t, "/organisations", object{"kind": "ngo", "names": []object{{"name": text("Дана")}}}).ID,
-		"question":     d.create(t, d.path+"/agenda-questions", object{"organisation": "x", "text": "x", "language": "kk"}).ID,
-		"account":      d.create(t, "/accounts", object{"login": "asel", "name": "Әсел", "roles": object{d.forum: []string{"secretary"}}}).ID,
+		"organisation": ngo, "change_proposal": d.create(t, "/organisations/"+ngo+"/proposals", object{"change": object{"key": "dana"}, "reason": "x"}).ID,
+		"question": d.create(t, d.path+"/agenda-questions", object{"organisation": "x", "text": "x", "language": "kk"}).ID,
+		"account":  d.create(t, "/accounts", object{"login": "asel", "name": "Әсел", "roles": object{d.forum: []string{"secretary"}}}).ID,
 	})
 }

@@ -14,6 +14,7 @@ func TestARequestThatIsRepeatedHasTheFirstAnswer(t *testing.T) {
 	another := maps.Clone(question)
 	another["text"] = "О лифтах"
 	d.Repeated(t, "POST", api+d.path+"/agenda-questions", "", question, another)
+	ngo := d.create(t, "/organisations", object{"kind": "ngo", "names": []object{{"name": text("Дана")}}}).ID
 	for n := range 4 { // two requests meet at another point each time
 		for _, c := range []struct {
 			path      string
@@ -27,6 +28,7 @@ func TestARequestThatIsRepeatedHasTheFirstAnswer(t *testing.T) {
 			{d.path + "/sessions/" + d.session + "/rounds", object{"question": text("И?"), "seconds": 60}, "seconds", 61},
 			{d.path + "/participants", object{"name": "Айгүл", "key": fmt.Sprint("p-", n)}, "name", "Айжан"},
 			{"/organisations", object{"kind": "ngo", "key": fmt.Sprint("ngo-", n), "names": []object{{"name": text("Дана")}}}, "kind", "media"},
+			{"/organisations/" + ngo + "/proposals", object{"change": object{"key": "dana"}, "reason": "x"}, "reason", "y"},
 			{"/accounts", object{
 				"login": fmt.Sprint("secretary", n), "name": "Айгүл", "email": fmt.Sprintf("a%d@example.kz", n), "password": "correct horse battery",
 				"roles": object{d.forum: []string{"secretary"}},

@@ -34,6 +34,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/method"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/participant"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/proposal"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/theme"
@@ -100,6 +101,7 @@ type Service struct {
 	rounds        *round.Store
 	methods       *method.Store
 	organisations *organisation.Store
+	proposals     *proposal.Store
 	consents      *consent.Store
 	participants  *participant.Store
 	imports       *intake.Store
@@ -156,6 +158,7 @@ func (s *Service) open(signer *token.Signer, publicURL string, c Config) {
 	s.rounds = round.NewStore(s.db, s.bus, s.forums, s.sessions)
 	s.methods = method.NewStore(s.db, s.bus, s.rounds)
 	s.organisations = organisation.NewStore(s.db, s.bus)
+	s.proposals = proposal.NewStore(s.db, s.bus)
 	s.consents = consent.NewStore(s.db, s.forums)
 	s.participants = participant.NewStore(s.db, s.bus)
 	s.imports = intake.NewStore(s.db, s.bus)
@@ -176,6 +179,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 	round.Routes(s.api, s.rounds)
 	method.Routes(s.api, s.methods)
 	organisation.Routes(s.api, s.organisations)
+	proposal.Routes(s.api, s.proposals)
 	consent.Routes(s.api, s.consents)
 	participant.Routes(s.api, s.participants)
 	participant.SeatRoutes(s.api, s.participants)

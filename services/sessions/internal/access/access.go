@@ -2,8 +2,9 @@
 //
 // Roles hold in one forum or in all of them ("*").
 //   - The organiser manages the programme, the people and the accounts of the
-//     forum; only an organiser of "*" makes forums. Organisations belong to the
-//     whole installation: an organiser of any forum manages them.
+//     forum; only an organiser of "*" makes forums. Organisations are known to
+//     the whole installation: an organiser of any forum registers them, and
+//     organisers and secretaries of the forum that owns them change them.
 //   - Moderator and facilitator run the rounds of the forum and pair tablets.
 //   - Registration (participants, check-in, consents) is for organiser,
 //     secretary, facilitator and moderator. Nobody else reads names.
@@ -20,6 +21,7 @@ package access
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -58,6 +60,19 @@ var (
 	Desk       = []string{Organiser, Secretary}
 	Inside     = append([]string{Tablet}, Staff...)
 )
+
+// Forums are those, in order, in which the caller has one of the roles; who has
+// one everywhere need not have any.
+func Forums(c token.Caller, roles ...string) []string {
+	own := []string{}
+	for forum := range c.Roles {
+		if forum != token.Everywhere && c.Can(forum, roles...) {
+			own = append(own, forum)
+		}
+	}
+	slices.Sort(own)
+	return own
+}
 
 // IsInside tells whether the caller, if there is one, has any role in the forum.
 func IsInside(ctx context.Context, forum string) bool {

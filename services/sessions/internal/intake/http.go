@@ -43,7 +43,7 @@ type (
 // Routes registers the routes of imports.
 //
 // Organiser and secretary of the forum import participants; its organiser
-// imports organisations too, which then belong to the whole installation.
+// imports organisations too, which the whole installation then knows and the forum answers for.
 func Routes(api huma.API, s *Store) {
 	huma.Post(api, "/forums/{forum}/imports", s.preview, web.Created, web.Bodies(sheet.MaxFile+64<<10), form, web.Roles(access.Desk...))
 	huma.Post(api, "/imports/{import}/apply", s.apply, web.RolesSomewhere(access.Desk...))
@@ -104,6 +104,6 @@ func (s *Store) apply(ctx context.Context, in *applyInput) (*applyOutput, error)
 	if in.Body != nil {
 		without = in.Body.LeaveOut
 	}
-	applied, err := s.Apply(ctx, in.Import.String(), without)
+	applied, err := s.Apply(ctx, in.Import.String(), without, token.Of(ctx).Subject)
 	return &applyOutput{Applied{applied}}, err
 }

@@ -86,7 +86,7 @@ func (s *Store) Forum(ctx context.Context, id string) (forumID, kind string, err
 // Apply stores the lines of a preview, all or none, and returns how many.
 // Applied again, it stores nothing and returns the same number. Lines that were
 // stored in another way since the preview are left out, and those that are named.
-func (s *Store) Apply(ctx context.Context, id string, without []int) (applied int, err error) {
+func (s *Store) Apply(ctx context.Context, id string, without []int, by string) (applied int, err error) {
 	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		// One import at a time, so that two cannot store the same line.
 		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('import'))`); err != nil {
@@ -109,7 +109,7 @@ func (s *Store) Apply(ctx context.Context, id string, without []int) (applied in
 			applied = int(before.Int64)
 			return nil
 		}
-		evs, err := insert(ctx, tx, forumID, kind, rows, without)
+		evs, err := insert(ctx, tx, forumID, kind, rows, without, by)
 		if err != nil {
 			return err
 		}
@@ -123,18 +123,18 @@ func (s *Store) Apply(ctx context.Context, id string, without []int) (applied in
 	return applied, err
 }
 
-func insert(ctx context.Context, tx *sqlx.Tx, forumID, kind string, rows []byte, without []int) ([]bus.Event, error) {
+func insert(ctx context.Context, tx *sqlx.Tx, forumID, kind string, rows []byte, without []int, by string) ([]bus.Event, error) {
 	k, err := load(ctx, tx, forumID)
 	if err != nil {
 		return nil, err
 	}
 	if kind == Organisations {
-		return insertOrganisations(ctx, tx, k, rows, without)
+		return insertOrganisations(ctx, tx, k, rows, without, by)
 	}
 	return insertParticipants(ctx, tx, k, rows, without)
 }
 
-func insertOrganisations(ctx context.Context, tx *sqlx.Tx, k known, rows []byte, without []int) (evs []bus.Event, err error) {
+func insertOrganisations(ctx context.Context, tx *sqlx.Tx, k known, rows []byte, without []int, by string) (evs []bus.Event, err error) {
 	var all []readyOrganisation
 	if err := json.Unmarshal(rows, &all); err != nil {
 		return nil, fmt.Errorf("reading import: %w", err)
@@ -144,7 +144,8 @@ func insertOrganisations(ctx context.Context, tx *sqlx.Tx, k known, rows []byte,
 		if slices.Contains(without, o.Line) || before.repeated(row{}, "", organisationKeys(o.Organisation)...) != nil {
 			continue
 		}
-		e, err := organisation.Insert(ctx, tx, &o.Organisation, given.Print(o.Organisation))
+		o.OwnerID = k.forumID
+		e, err := organisation.Insert(ctx, tx, &o.Organisation, given.Print(o.Organisation), by)
 		if err != nil {
 			return nil, err
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
@@ -20,6 +21,8 @@ type NewOrganisation struct {
 	Kind   string      `json:"kind" enum:"ngo,state_body,company,media,public_council,other"`
 	Names  []DatedName `json:"names" minItems:"1" maxItems:"50"`
 	Region string      `json:"region,omitempty" maxLength:"10"`
+	// An organiser of one forum need not name it.
+	OwnerID string `json:"owner_id,omitempty" maxLength:"36" doc:"the forum that answers for it; without one, the caller's own, and of an administrator's nobody's"`
 }
 
 // ReferenceLoaded is how many state bodies of the reference file were added and
@@ -46,20 +49,28 @@ type (
 		Organisation uuid.UUID `path:"organisation" format:"uuid"`
 		Body         organisationChange
 	}
+	historyInput struct {
+		Organisation uuid.UUID `path:"organisation" format:"uuid"`
+		page.Query
+	}
 	listOutput      struct{ Body page.List[Organisation] }
+	historyOutput   struct{ Body page.List[Entry] }
 	output          struct{ Body Organisation }
 	referenceOutput struct{ Body ReferenceLoaded }
 )
 
 // Routes registers the organisation's routes.
 //
-// Organisations are public and belong to the whole installation: an organiser of
-// any forum registers and changes them.
+// Organisations are public and known to the whole installation. An organiser of
+// any forum registers them; organisers and secretaries of the owner change them
+// (MayChange), those of other forums propose changes (slice proposal). What
+// happened to them is read by organisers and secretaries; History says how much.
 func Routes(api huma.API, s *Store) {
 	huma.Get(api, "/organisations", s.list, web.Public)
 	huma.Post(api, "/organisations", s.create, web.Created, web.RolesSomewhere(access.Organiser))
 	huma.Get(api, "/organisations/{organisation}", s.show, web.Public)
-	huma.Patch(api, "/organisations/{organisation}", s.change, web.RolesSomewhere(access.Organiser))
+	huma.Patch(api, "/organisations/{organisation}", s.change, web.RolesSomewhere(access.Desk...))
+	huma.Get(api, "/organisations/{organisation}/history", s.history, web.RolesSomewhere(access.Desk...))
 	huma.Post(api, "/organisations/reference", s.reference, web.RolesSomewhere(access.Organiser))
 }
 
@@ -87,16 +98,29 @@ func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
 	if err := o.Check(); err != nil {
 		return nil, err
 	}
-	o, err := s.Create(ctx, o, given.Print(o))
+	// The print is of the request: the owner that follows from the caller's roles is no part of it.
+	o.OwnerID = b.OwnerID
+	print := given.Print(o)
+	by := token.Of(ctx)
+	var err error
+	if o.OwnerID, err = Owner(by, b.OwnerID); err != nil {
+		return nil, err
+	}
+	o, err = s.Create(ctx, o, print, by.Subject)
 	return &output{o}, err
 }
 
 func (s *Store) change(ctx context.Context, in *changeInput) (*output, error) {
-	o, err := s.Change(ctx, in.Organisation.String(), in.Body)
+	o, err := s.Change(ctx, in.Organisation.String(), in.Body, token.Of(ctx))
 	return &output{o}, err
 }
 
+func (s *Store) history(ctx context.Context, in *historyInput) (*historyOutput, error) {
+	l, err := s.History(ctx, in.Organisation.String(), token.Of(ctx), in.Query)
+	return &historyOutput{l}, err
+}
+
 func (s *Store) reference(ctx context.Context, _ *struct{}) (*referenceOutput, error) {
-	r, err := s.Reference(ctx)
+	r, err := s.Reference(ctx, token.Of(ctx).Subject)
 	return &referenceOutput{r}, err
 }

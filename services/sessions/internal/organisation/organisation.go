@@ -4,11 +4,14 @@ package organisation
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
@@ -18,9 +21,11 @@ const (
 	maxAbbreviation = 60
 )
 
-// Organisation belongs to the whole installation.
+// Organisation is known to the whole installation, and one forum answers for what
+// is said of it: its owner, where it was first entered.
 type Organisation struct {
 	ID      string      `json:"id" format:"uuid"`
+	OwnerID string      `json:"owner_id,omitempty" format:"uuid" doc:"the forum whose organisers and secretaries change it, as administrators do; others propose changes; absent = administrators only"`
 	Key     string      `json:"key" doc:"what people know it by: BIN or a short word; empty = none"`
 	Kind    string      `json:"kind" enum:"ngo,state_body,company,media,public_council,other"`
 	Names   []DatedName `json:"names" doc:"oldest first; their times do not overlap"`
@@ -42,6 +47,9 @@ func (n DatedName) On(day events.Day) bool {
 	return (n.ValidFrom == "" || n.ValidFrom <= day) && (n.ValidTo == "" || day <= n.ValidTo)
 }
 
+// Change is an organisationChange.
+type Change = organisationChange
+
 // organisationChange is what may be changed of an organisation. Names replace all names: a
 // renaming keeps the old name with the day it ended.
 type organisationChange struct {
@@ -49,13 +57,70 @@ type organisationChange struct {
 	Kind    *string      `json:"kind,omitempty" enum:"ngo,state_body,company,media,public_council,other"`
 	Names   *[]DatedName `json:"names,omitempty" minItems:"1" maxItems:"50"`
 	Region  *string      `json:"region,omitempty" maxLength:"10"`
+	OwnerID *string      `json:"owner_id,omitempty" maxLength:"36" doc:"a forum, or empty for none; for administrators"`
 	Version *int         `json:"version,omitempty" doc:"if given, the change is refused when the organisation has another version"`
 }
 
+// Owner is the forum that an organisation gets which the caller enters: the one
+// that is named, else the caller's own. What an administrator enters without naming
+// one is nobody's.
+func Owner(by token.Caller, named string) (string, error) {
+	named, err := given.Ref("/owner_id", named)
+	if err != nil {
+		return "", err
+	}
+	if by.Can(token.Everywhere, access.Organiser) {
+		return named, nil
+	}
+	if named != "" {
+		if !by.Can(named, access.Organiser) {
+			return "", problem.InvalidField("/owner_id", "organisation_owner_own")
+		}
+		return named, nil
+	}
+	own := access.Forums(by, access.Organiser)
+	if len(own) != 1 {
+		return "", problem.InvalidField("/owner_id", "required")
+	}
+	return own[0], nil
+}
+
+// MayChange returns why the caller may not change the organisation so, nil when
+// the caller may: organisers and secretaries of its owner may, but for giving it
+// another owner, and those of all forums, who are the administrators.
+func (o *Organisation) MayChange(by token.Caller, c Change) error {
+	if !by.Can(o.OwnerID, access.Desk...) {
+		return problem.Forbidden("organisation_of_other_forum")
+	}
+	return c.May(by)
+}
+
+// May returns why the caller may not even propose the change: another owner is
+// given by administrators only.
+func (c organisationChange) May(by token.Caller) error {
+	if c.OwnerID != nil && !by.Can(token.Everywhere, access.Desk...) {
+		return problem.Forbidden("organisation_owner_by_administrators")
+	}
+	return nil
+}
+
+// Says reports whether both say the same, in whatever version.
+func (o Organisation) Says(other Organisation) bool {
+	o.Version = other.Version
+	return reflect.DeepEqual(o, other)
+}
+
 // Apply changes the organisation.
-func (o *Organisation) Apply(c organisationChange) error {
+func (o *Organisation) Apply(c Change) error {
 	if err := given.SameVersion(c.Version, o.Version); err != nil {
 		return err
+	}
+	if c.OwnerID != nil {
+		owner, err := given.Ref("/owner_id", *c.OwnerID)
+		if err != nil {
+			return err
+		}
+		o.OwnerID = owner
 	}
 	if c.Key != nil {
 		o.Key = *c.Key

@@ -12,6 +12,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
@@ -26,18 +27,18 @@ type Store struct {
 // NewStore makes a store.
 func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db: db, bus: b} }
 
-const columns = `id, key, kind, names, region, version`
+const columns = `id, COALESCE(owner_id::text, ''), key, kind, names, region, version`
 
 func scan(r page.Row) (Organisation, error) {
 	o := Organisation{Names: []DatedName{}}
-	err := r.Scan(&o.ID, &o.Key, &o.Kind, database.IntoJSON(&o.Names), &o.Region, &o.Version)
+	err := r.Scan(&o.ID, &o.OwnerID, &o.Key, &o.Kind, database.IntoJSON(&o.Names), &o.Region, &o.Version)
 	return o, err
 }
 
 // Create stores a new organisation; see forum.Store.Create for repeated
 // requests. Two organisations with one key are the problem
 // organisation_key_taken.
-func (s *Store) Create(ctx context.Context, o Organisation, print []byte) (Organisation, error) {
+func (s *Store) Create(ctx context.Context, o Organisation, print []byte, by string) (Organisation, error) {
 	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		if made, err := given.Made(ctx, tx, "organisations", o.ID, print); err != nil {
 			return err
@@ -45,7 +46,7 @@ func (s *Store) Create(ctx context.Context, o Organisation, print []byte) (Organ
 			o, err = load(ctx, tx, o.ID, "")
 			return err
 		}
-		e, err := Insert(ctx, tx, &o, print)
+		e, err := Insert(ctx, tx, &o, print, by)
 		if err != nil {
 			return err
 		}
@@ -63,53 +64,86 @@ func (s *Store) Create(ctx context.Context, o Organisation, print []byte) (Organ
 
 // Insert stores an organisation in the caller's transaction and returns the
 // event to emit; nil means that its id or its key is there already.
-func Insert(ctx context.Context, tx *sqlx.Tx, o *Organisation, print []byte) (bus.Event, error) {
+func Insert(ctx context.Context, tx *sqlx.Tx, o *Organisation, print []byte, by string) (bus.Event, error) {
 	o.Version = 1
 	made, err := tx.ExecContext(ctx, `
-		INSERT INTO organisations (id, key, kind, names, region, version, print)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-		o.ID, o.Key, o.Kind, database.AsJSON(o.Names), o.Region, o.Version, print)
+		INSERT INTO organisations (id, key, kind, names, region, version, print, owner_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, NULLIF($8, '')::uuid) ON CONFLICT DO NOTHING`,
+		o.ID, o.Key, o.Kind, database.AsJSON(o.Names), o.Region, o.Version, print, o.OwnerID)
 	if err != nil {
-		return nil, fmt.Errorf("storing organisation: %w", err)
+		return nil, refused(err, "storing organisation")
 	}
 	n, err := made.RowsAffected()
 	if err != nil || n == 0 {
 		return nil, err
 	}
-	return o.registered(), nil
+	return o.registered(), Record(ctx, tx, Entry{OrganisationID: o.ID, What: Registered, By: by, After: o})
 }
 
-// Change applies a change.
-func (s *Store) Change(ctx context.Context, id string, c organisationChange) (o Organisation, err error) {
+// refused turns what the database says of an organisation into a problem.
+func refused(err error, doing string) error {
+	switch database.Constraint(err) {
+	case "organisation_key_once":
+		return problem.Conflict("organisation_key_taken")
+	case "organisations_owner_id_fkey":
+		return problem.InvalidField("/owner_id", "forum_not_found")
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
+// Change applies a change, if the caller may.
+func (s *Store) Change(ctx context.Context, id string, c Change, by token.Caller) (o Organisation, err error) {
 	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
-		if o, err = load(ctx, tx, id, "FOR UPDATE"); err != nil {
+		if o, err = Hold(ctx, tx, id); err != nil {
 			return err
 		}
-		if err := o.Apply(c); err != nil {
+		if err := o.MayChange(by, c); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE organisations SET key = $2, kind = $3, names = $4, region = $5, version = $6 WHERE id = $1`,
-			o.ID, o.Key, o.Kind, database.AsJSON(o.Names), o.Region, o.Version)
-		if database.Constraint(err) == "organisation_key_once" {
-			return problem.Conflict("organisation_key_taken")
-		}
-		if err != nil {
-			return fmt.Errorf("saving organisation: %w", err)
-		}
-		return bus.Emit(ctx, tx, o.registered())
+		return Make(ctx, tx, &o, c, Entry{What: Changed, By: by.Subject})
 	})
 	s.bus.Wake()
 	return o, err
 }
 
+// Load returns an organisation, or the problem organisation_not_found.
+func Load(ctx context.Context, q sqlx.QueryerContext, id string) (Organisation, error) {
+	return load(ctx, q, id, "")
+}
+
+// Hold loads an organisation that nobody else changes until the transaction ends.
+func Hold(ctx context.Context, tx *sqlx.Tx, id string) (Organisation, error) {
+	return load(ctx, tx, id, "FOR UPDATE")
+}
+
+// Make makes a change in the caller's transaction, which holds the organisation;
+// the entry says how it came to be.
+func Make(ctx context.Context, tx *sqlx.Tx, o *Organisation, c Change, e Entry) error {
+	before := *o
+	if err := o.Apply(c); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `
+		UPDATE organisations SET key = $2, kind = $3, names = $4, region = $5, version = $6, owner_id = NULLIF($7, '')::uuid WHERE id = $1`,
+		o.ID, o.Key, o.Kind, database.AsJSON(o.Names), o.Region, o.Version, o.OwnerID)
+	if err != nil {
+		return refused(err, "saving organisation")
+	}
+	e.OrganisationID, e.Before, e.After = o.ID, &before, o
+	if err := Record(ctx, tx, e); err != nil {
+		return err
+	}
+	return bus.Emit(ctx, tx, o.registered())
+}
+
 // Reference stores the state bodies of the reference file that are not there
 // yet and returns how many it added.
-func (s *Store) Reference(ctx context.Context) (r ReferenceLoaded, err error) {
+func (s *Store) Reference(ctx context.Context, by string) (r ReferenceLoaded, err error) {
 	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		var added []bus.Event
 		bodies := reference()
 		for _, o := range bodies {
-			e, err := Insert(ctx, tx, &o, given.Print(o))
+			e, err := Insert(ctx, tx, &o, given.Print(o), by)
 			if err != nil {
 				return err
 			}
