@@ -52,7 +52,7 @@ func Open(ctx context.Context, dsn, service string) (*sqlx.DB, error) {
 // open wraps the driver in spans where traces are exported; elsewhere the wrapping
 // would be work for nothing.
 func open(dsn string) *sql.DB {
-	c := &connector{dsn: dsn}
+	c := &connector{dsn: dsn, maxSilence: maxSilence, lastWord: lastWord}
 	if _, exported := otel.GetTracerProvider().(*sdktrace.TracerProvider); !exported {
 		return sql.OpenDB(c)
 	}

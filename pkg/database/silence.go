@@ -32,6 +32,8 @@ var (
 // socket are left alone: it has no other end to lose.
 type connector struct {
 	dsn string
+	// As they stood when it was made: a cancellation may outlive a test's hurry.
+	maxSilence, lastWord time.Duration
 	// silent is when a connection was last found silent, in Unix nanoseconds.
 	// Others that were last heard before are then not used again.
 	silent atomic.Int64
@@ -52,7 +54,7 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 		if err != nil || network == "unix" {
 			return conn, err
 		}
-		l := &line{Conn: conn, silent: &c.silent}
+		l := &line{Conn: conn, pool: c}
 		if own == nil {
 			own = l
 		}
@@ -84,8 +86,8 @@ func (d dialer) DialContext(ctx context.Context, network, address string) (net.C
 // line is a connection that knows how long an answer is waited for.
 type line struct {
 	net.Conn
-	silent *atomic.Int64
-	heard  atomic.Int64
+	pool  *connector
+	heard atomic.Int64
 
 	mu    sync.Mutex
 	until time.Time // zero: maxSilence from each read on
@@ -96,7 +98,7 @@ func (l *line) Read(b []byte) (int, error) {
 	l.mu.Lock()
 	until := l.until
 	if until.IsZero() {
-		until = time.Now().Add(maxSilence)
+		until = time.Now().Add(l.pool.maxSilence)
 	}
 	err := l.SetReadDeadline(until)
 	l.mu.Unlock()
@@ -108,7 +110,7 @@ func (l *line) Read(b []byte) (int, error) {
 	case n > 0:
 		l.heard.Store(time.Now().UnixNano())
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		l.silent.Store(time.Now().UnixNano())
+		l.pool.silent.Store(time.Now().UnixNano())
 	}
 	return n, err
 }
@@ -117,9 +119,9 @@ func (l *line) Read(b []byte) (int, error) {
 // when they have come.
 func (l *line) await(ctx context.Context) (done func()) {
 	if end, ok := ctx.Deadline(); ok {
-		l.set(end.Add(lastWord))
+		l.set(end.Add(l.pool.lastWord))
 	}
-	stop := context.AfterFunc(ctx, func() { l.set(time.Now().Add(lastWord)) })
+	stop := context.AfterFunc(ctx, func() { l.set(time.Now().Add(l.pool.lastWord)) })
 	return func() {
 		stop()
 		l.set(time.Time{})
@@ -186,7 +188,7 @@ func (c *listening) Ping(ctx context.Context) error {
 // ResetSession is asked before each further use: where another connection was
 // found silent since this one was last heard, it is not waited for again.
 func (c *listening) ResetSession(ctx context.Context) error {
-	if c.line.heard.Load() < c.line.silent.Load() {
+	if c.line.heard.Load() < c.line.pool.silent.Load() {
 		return driver.ErrBadConn
 	}
 	if err := c.pqConn.ResetSession(ctx); err != nil {
