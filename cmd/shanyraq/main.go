@@ -32,9 +32,15 @@ func main() {
 		kong.Exit(exit),
 		kong.BindTo(ctx, (*context.Context)(nil)))
 	if err := command.Run(); err != nil {
-		command.Fatalf("%s", service.Redact(err.Error()))
+		command.FatalIfErrorf(redacted{err})
 	}
 }
+
+// redacted is an error that prints no secret; its status stays.
+type redacted struct{ error }
+
+func (e redacted) Error() string { return service.Redact(e.error.Error()) }
+func (e redacted) Unwrap() error { return e.error }
 
 // exit ends with status 2 when the command line cannot be understood, as other
 // commands do; kong has a number of its own for that.
