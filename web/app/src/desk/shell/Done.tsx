@@ -15,6 +15,18 @@ interface Told {
   number: number
 }
 
+/** Other bars at the foot of the window stand on this one, however many lines it has. */
+function makeRoom(bar: HTMLElement | null) {
+  if (!bar) return
+  const { style } = document.documentElement
+  const watch = new ResizeObserver(() => style.setProperty('--done-bar', `${bar.offsetHeight + 8}px`))
+  watch.observe(bar)
+  return () => {
+    watch.disconnect()
+    style.removeProperty('--done-bar')
+  }
+}
+
 /**
  * One bar for the whole desk: "done · undo". It stays until the next act or until it is closed, since nobody should have to
  * hurry to mend a mistake. Ctrl+Z outside a field does the same.
@@ -58,7 +70,7 @@ export function DoneBar({ children }: { children: ReactNode }) {
     <DoneContext value={say}>
       {children}
       {told && (
-        <div className="done-bar" onKeyDown={(event) => event.code === 'Escape' && setTold(undefined)}>
+        <div className="done-bar" ref={makeRoom} onKeyDown={(event) => event.code === 'Escape' && setTold(undefined)}>
           <p role="status" key={told.number}>{told.what}</p>
           {told.undo && <button className="button" title="Ctrl+Z" aria-keyshortcuts="Control+Z" disabled={busy} onClick={() => void takeBack(told)}>{t('done.undo')}</button>}
           <button className="button quiet" onClick={() => setTold(undefined)}>{t('close')}</button>
