@@ -158,12 +158,31 @@ func admit(service string) func(ctx huma.Context, next func(huma.Context)) {
 		if err == nil {
 			err = permissionOf(ctx.Operation()).refusal(c, ctx.Param)
 		}
-		if err == nil {
-			proceed(ctx, next)
+		if err != nil {
+			refuse(ctx, err)
 			return
 		}
-		write(ctx, newError(ctx, http.StatusForbidden, "", err))
+		proceed(ctx, next)
 	}
+}
+
+// Guard is the middleware that refuses what check refuses, before a request is
+// read any further.
+func Guard(check func(huma.Context) error) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		if err := check(ctx); err != nil {
+			refuse(ctx, err)
+			return
+		}
+		next(ctx)
+	}
+}
+
+func refuse(ctx huma.Context, err error) {
+	if seconds := RetryAfter(err); seconds != "" {
+		ctx.SetHeader(retryAfter, seconds)
+	}
+	write(ctx, newError(ctx, http.StatusInternalServerError, "", err))
 }
 
 // proceed serves who was admitted.

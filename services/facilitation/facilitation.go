@@ -109,7 +109,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 	s.api = web.NewAPI(mux, name, "What is said in the sessions: suggestions and their wordings, marks, groups, photos and the confirmed reports; and suggestions from other channels.")
 	gate := access.NewGate(s.db)
 	api := huma.NewGroup(s.api)
-	api.UseMiddleware(gate.RefuseRevoked(s.api))
+	api.UseMiddleware(web.Guard(gate.RefuseRevoked))
 	suggestion.Routes(s.api, api, s.suggestions, gate)
 	suggestion.Live(api, s.bus)
 	intake.Routes(api, s.imports)

@@ -172,7 +172,7 @@ func (s *Service) open(signer *token.Signer, publicURL string, c Config) {
 // routes registers every route of the service; each slice lists its own.
 func (s *Service) routes(mux *http.ServeMux) {
 	s.api = web.NewAPI(mux, name, "Forums, programme, people, organisations, staff, tablets, and questions for the agenda.")
-	s.api.(*huma.Group).UseMiddleware(s.tablets.RefuseRevoked(s.api))
+	s.api.(*huma.Group).UseMiddleware(web.Guard(s.tablets.RefuseRevoked))
 	forum.Routes(s.api, s.forums)
 	theme.Routes(s.api, s.themes)
 	session.Routes(s.api, s.sessions)

@@ -11,7 +11,6 @@ package access
 import (
 	"context"
 	"fmt"
-	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -54,33 +53,22 @@ type Visitor struct {
 	at      string // a tablet's own session
 }
 
-// RefuseRevoked is the middleware that refuses a revoked tablet, whose token may
-// still be good, before its request is read.
-func (g *Gate) RefuseRevoked(api huma.API) func(huma.Context, func(huma.Context)) {
-	return func(ctx huma.Context, next func(huma.Context)) {
-		revoked, err := g.revoked(ctx.Context(), ctx.Param("forum"))
-		switch {
-		case err != nil:
-			_ = huma.WriteErr(api, ctx, http.StatusServiceUnavailable, "", err)
-		case revoked:
-			_ = huma.WriteErr(api, ctx, http.StatusUnauthorized, "", problem.Unauthenticated("device_revoked"))
-		default:
-			next(ctx)
-		}
-	}
-}
-
-func (g *Gate) revoked(ctx context.Context, forum string) (revoked bool, err error) {
-	c := token.Of(ctx)
+// RefuseRevoked refuses a revoked tablet, whose token may still be good; for
+// web.Guard.
+func (g *Gate) RefuseRevoked(ctx huma.Context) error {
+	c, forum := token.Of(ctx.Context()), ctx.Param("forum")
 	if named := uuid.Validate(c.Subject) == nil && uuid.Validate(forum) == nil; c.Kind != tablet || !named {
-		return false, nil
+		return nil
 	}
-	err = g.db.GetContext(ctx, &revoked, `SELECT EXISTS (SELECT FROM devices WHERE device_id = $1 AND forum_id = $2 AND revoked)`, c.Subject, forum)
-	if err != nil {
-		// Whatever keeps the gate from asking, the tablet shall come again.
-		return false, problem.Unavailable("unavailable").Because(fmt.Errorf("checking tablet: %w", err))
+	var revoked bool
+	err := g.db.GetContext(ctx.Context(), &revoked, `SELECT EXISTS (SELECT FROM devices WHERE device_id = $1 AND forum_id = $2 AND revoked)`, c.Subject, forum)
+	switch {
+	case err != nil: // whatever keeps the gate from asking, the tablet shall come again
+		return problem.Unavailable("unavailable").Because(fmt.Errorf("checking tablet: %w", err))
+	case revoked:
+		return problem.Unauthenticated("device_revoked")
 	}
-	return revoked, nil
+	return nil
 }
 
 // Forum is who visits the forum's things.

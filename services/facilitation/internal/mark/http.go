@@ -3,7 +3,6 @@ package mark
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -30,7 +29,7 @@ type Options struct {
 
 // Routes registers the routes of marks and ballots.
 func Routes(api huma.API, s *Store, o Options) {
-	r := &routes{store: s, gate: o.Gate, api: api, public: o.PublicURL,
+	r := &routes{store: s, gate: o.Gate, public: o.PublicURL,
 		// A whole camp may be behind one address; one phone taps as fast as it can.
 		perAddress: web.NewLimit(3000, 5*time.Millisecond), perVoter: web.NewLimit(20, 500*time.Millisecond),
 	}
@@ -47,21 +46,13 @@ func Routes(api huma.API, s *Store, o Options) {
 type routes struct {
 	store                *Store
 	gate                 *access.Gate
-	api                  huma.API
 	public               string
 	perAddress, perVoter *web.Limit
 }
 
 // slowly limits the rate of an operation that anybody may call.
 func (r *routes) slowly(op *huma.Operation) {
-	op.Middlewares = append(op.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
-		if err := r.perAddress.Take(web.Address(ctx.Context())); err != nil {
-			ctx.SetHeader("Retry-After", web.RetryAfter(err))
-			_ = huma.WriteErr(r.api, ctx, http.StatusTooManyRequests, "", err)
-			return
-		}
-		next(ctx)
-	})
+	op.Middlewares = append(op.Middlewares, web.Guard(func(ctx huma.Context) error { return r.perAddress.Take(web.Address(ctx.Context())) }))
 }
 
 // RoundInput names a round.

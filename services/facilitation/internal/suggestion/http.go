@@ -30,7 +30,7 @@ type routes struct {
 func Routes(open, api huma.API, s *Store, gate *access.Gate) {
 	r := &routes{s, open}
 	huma.Post(open, "/forums/{forum}/suggestions", r.capture, web.Roles(access.Writers...), func(op *huma.Operation) {
-		op.Middlewares = append(op.Middlewares, r.captureQuickly, gate.RefuseRevoked(open))
+		op.Middlewares = append(op.Middlewares, r.captureQuickly, web.Guard(gate.RefuseRevoked))
 	})
 	huma.Get(api, "/forums/{forum}/suggestions", r.list, web.Roles(access.Readers...))
 	huma.Get(api, "/forums/{forum}/suggestions/{id}", r.get, web.Roles(access.Readers...))

@@ -20,7 +20,6 @@ package access
 
 import (
 	"context"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -82,16 +81,12 @@ func IsInside(ctx context.Context, forum string) bool {
 // Read marks an operation that anybody may call, but that shows more to staff:
 // a token that has run out is refused, not taken for none, so that a desk
 // renews it instead of showing less than before.
-func Read(api huma.API) func(*huma.Operation) {
-	return func(op *huma.Operation) {
-		web.Public(op)
-		op.Middlewares = append(op.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
-			if _, ok := token.From(ctx.Context()); !ok && strings.HasPrefix(ctx.Header("Authorization"), "Bearer ") {
-				ctx.SetHeader("WWW-Authenticate", "Bearer")
-				_ = huma.WriteErr(api, ctx, http.StatusUnauthorized, "", problem.Unauthenticated("token_expired"))
-				return
-			}
-			next(ctx)
-		})
-	}
+func Read(op *huma.Operation) {
+	web.Public(op)
+	op.Middlewares = append(op.Middlewares, web.Guard(func(ctx huma.Context) error {
+		if _, ok := token.From(ctx.Context()); !ok && strings.HasPrefix(ctx.Header("Authorization"), "Bearer ") {
+			return problem.Unauthenticated("token_expired")
+		}
+		return nil
+	}))
 }

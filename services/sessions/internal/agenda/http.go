@@ -59,7 +59,7 @@ type (
 // the contact is for organiser and secretary, who also accept and answer.
 func Routes(api huma.API, s *Store) {
 	const questions = "/forums/{forum}/agenda-questions"
-	huma.Get(api, questions, s.list, access.Read(api))
+	huma.Get(api, questions, s.list, access.Read)
 	huma.Post(api, questions, s.submit, web.Public, web.Created)
 	huma.Post(api, questions+"/{question}/accept", s.accept, web.Roles(access.Desk...))
 	huma.Post(api, questions+"/{question}/answer", s.answer, web.Roles(access.Desk...))

@@ -34,7 +34,7 @@ type (
 // Whoever sees the forum reads what people are asked to agree to. The forum's
 // organiser, who answers for the data, changes it.
 func Routes(api huma.API, s *Store) {
-	huma.Get(api, "/forums/{forum}/consent-text", s.show, access.Read(api))
+	huma.Get(api, "/forums/{forum}/consent-text", s.show, access.Read)
 	huma.Put(api, "/forums/{forum}/consent-text", s.write, web.Roles(access.Organiser))
 }
 

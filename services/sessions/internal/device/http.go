@@ -183,25 +183,18 @@ func (d *Desk) failed(ctx context.Context, err error) error {
 
 // RefuseRevoked refuses every operation that needs a caller to a tablet that was
 // revoked or stands in another session now; that it gives itself up may be said
-// twice, and with a new code it is paired again.
-func (d *Desk) RefuseRevoked(api huma.API) func(huma.Context, func(huma.Context)) {
-	return func(ctx huma.Context, next func(huma.Context)) {
-		c, ok := token.From(ctx.Context())
-		itself := ctx.Method() == http.MethodDelete && ctx.Param("device") == c.Subject
-		if !ok || c.Kind != "tablet" || itself || web.IsPublic(ctx.Operation()) {
-			next(ctx)
-			return
-		}
-		revoked, err := d.devices.Revoked(ctx.Context(), c.Subject, c.Session)
-		switch {
-		case err != nil:
-			_ = huma.WriteErr(api, ctx, http.StatusInternalServerError, "", err)
-		case revoked:
-			_ = huma.WriteErr(api, ctx, http.StatusUnauthorized, "", problem.Unauthenticated("device_revoked"))
-		default:
-			next(ctx)
-		}
+// twice, and with a new code it is paired again. For web.Guard.
+func (d *Desk) RefuseRevoked(ctx huma.Context) error {
+	c, ok := token.From(ctx.Context())
+	itself := ctx.Method() == http.MethodDelete && ctx.Param("device") == c.Subject
+	if !ok || c.Kind != "tablet" || itself || web.IsPublic(ctx.Operation()) {
+		return nil
 	}
+	revoked, err := d.devices.Revoked(ctx.Context(), c.Subject, c.Session)
+	if err == nil && revoked {
+		err = problem.Unauthenticated("device_revoked")
+	}
+	return err
 }
 
 // seen notes that a tablet called, and refuses one that was revoked meanwhile.

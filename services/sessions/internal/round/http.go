@@ -72,8 +72,8 @@ type (
 // them.
 func Routes(api huma.API, s *Store) {
 	const rounds = "/forums/{forum}/sessions/{session}/rounds"
-	huma.Get(api, rounds, s.list, access.Read(api))
-	huma.Get(api, "/forums/{forum}/rounds", s.listOfSessions, access.Read(api))
+	huma.Get(api, rounds, s.list, access.Read)
+	huma.Get(api, "/forums/{forum}/rounds", s.listOfSessions, access.Read)
 	huma.Post(api, rounds, s.create, web.Created, web.Roles(access.Leaders...))
 	huma.Patch(api, rounds+"/{round}", s.change, web.Roles(access.Leaders...))
 	huma.Delete(api, rounds+"/{round}", s.remove, web.NoContent, web.Roles(access.Leaders...))

@@ -61,9 +61,9 @@ type (
 // Whoever may see the forum reads its sessions, but only its staff and tablets
 // see who has a part in them; the organiser plans and changes them.
 func Routes(api huma.API, s *Store) {
-	huma.Get(api, "/forums/{forum}/sessions", s.list, access.Read(api))
+	huma.Get(api, "/forums/{forum}/sessions", s.list, access.Read)
 	huma.Post(api, "/forums/{forum}/sessions", s.create, web.Created, web.Roles(access.Organiser))
-	huma.Get(api, "/forums/{forum}/sessions/{session}", s.show, access.Read(api))
+	huma.Get(api, "/forums/{forum}/sessions/{session}", s.show, access.Read)
 	huma.Patch(api, "/forums/{forum}/sessions/{session}", s.change, web.Roles(access.Organiser))
 }
 

@@ -45,7 +45,7 @@ type (
 // Whoever may see the forum reads its themes; its organiser adds and changes
 // them.
 func Routes(api huma.API, s *Store) {
-	huma.Get(api, "/forums/{forum}/themes", s.list, access.Read(api))
+	huma.Get(api, "/forums/{forum}/themes", s.list, access.Read)
 	huma.Post(api, "/forums/{forum}/themes", s.create, web.Created, web.Roles(access.Organiser))
 	huma.Patch(api, "/forums/{forum}/themes/{theme}", s.change, web.Roles(access.Organiser))
 }
