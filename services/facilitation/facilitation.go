@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/jmoiron/sqlx"
@@ -132,34 +131,11 @@ func (s *Service) Name() string { return name }
 // Run publishes what was captured and hears what others say until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
 	defer func() { _ = s.db.Close() }()
-	swept := make(chan struct{})
-	go func() {
-		defer close(swept)
-		s.sweep(ctx)
-	}()
-	err := s.bus.Run(ctx, s.subscriptions()...)
-	<-swept
-	return err
+	return service.Hourly(ctx, s.log, func() error { return s.bus.Run(ctx, s.subscriptions()...) }, s.Sweep)
 }
 
 // Sweep removes hidden words that cannot be shown again.
 func (s *Service) Sweep(ctx context.Context) error { return s.suggestions.Sweep(ctx) }
-
-// sweep does so every hour.
-func (s *Service) sweep(ctx context.Context) {
-	tick := time.NewTicker(time.Hour)
-	defer tick.Stop()
-	for {
-		if err := s.Sweep(ctx); err != nil && ctx.Err() == nil {
-			s.log.Warn("sweeping", zap.Error(err))
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return
-		}
-	}
-}
 
 // Ready returns nil when the service can store and publish.
 func (s *Service) Ready(ctx context.Context) error {

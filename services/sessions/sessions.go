@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/jmoiron/sqlx"
@@ -198,33 +197,10 @@ func (s *Service) Name() string { return name }
 // Run publishes what happened, and drops what may not be kept, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
 	defer func() { _ = s.db.Close() }()
-	swept := make(chan struct{})
-	go func() {
-		defer close(swept)
-		s.sweep(ctx)
-	}()
-	err := s.bus.Run(ctx, s.subscriptions()...)
-	<-swept
-	return err
-}
-
-// sweep drops, every hour, codes and tokens that have run out, files that nobody
-// applied, and names whose owners withdrew their consent.
-func (s *Service) sweep(ctx context.Context) {
-	tick := time.NewTicker(time.Hour)
-	defer tick.Stop()
-	for {
-		for _, drop := range []func(context.Context) error{s.participants.Sweep, s.imports.Sweep, s.accounts.Sweep, s.devices.Sweep} {
-			if err := drop(ctx); err != nil && ctx.Err() == nil {
-				s.log.Warn("sweeping", zap.Error(err))
-			}
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return
-		}
-	}
+	// Dropped are codes and tokens that have run out, files that nobody applied, and
+	// names whose owners withdrew their consent.
+	return service.Hourly(ctx, s.log, func() error { return s.bus.Run(ctx, s.subscriptions()...) },
+		s.participants.Sweep, s.imports.Sweep, s.accounts.Sweep, s.devices.Sweep)
 }
 
 // Ready returns nil when the service can store and publish.
