@@ -4,11 +4,11 @@ import (
 	"encoding/json"
 	"net/http"
 	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/shanyraq/shanyraq/e2e/internal/local"
 )
 
 // A forum long enough to be interrupted several times.
@@ -47,32 +47,15 @@ func TestAKilledPostgreSQLLosesNothing(t *testing.T) {
 		n     int
 	}{{captureRoute, 80}, {decideRoute, 40}} {
 		until(t, p.process, moment.route, func() bool { return served(t, in.url, moment.route) >= moment.n })
-		before := postmaster(t, in.dir)
+		before := local.Postmaster(in.dir)
 		if err := syscall.Kill(before, syscall.SIGKILL); err != nil {
 			t.Fatalf("killing PostgreSQL: %v", err)
 		}
-		until(t, in.process, "PostgreSQL is back", func() bool { return postmaster(t, in.dir) != before && ready(in.url) })
+		until(t, in.process, "PostgreSQL is back", func() bool { return local.Postmaster(in.dir) != before && local.Ready(in.url) })
 	}
 	if r := p.result(t); r.Captured != 300 {
 		t.Errorf("captured %d of 300", r.Captured)
 	}
-}
-
-// postmaster is the process id of an installation's PostgreSQL, 0 while there
-// is none.
-func postmaster(t *testing.T, dir string) int {
-	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "postgres", "*", "postmaster.pid"))
-	if err != nil || len(files) != 1 {
-		return 0
-	}
-	data, err := os.ReadFile(files[0])
-	if err != nil {
-		return 0
-	}
-	first, _, _ := strings.Cut(string(data), "\n")
-	pid, _ := strconv.Atoi(first)
-	return pid
 }
 
 // TestCtrlCLeavesNothingBehind: an orderly stop, and the next start is quick.

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/shanyraq/shanyraq/e2e/internal/local"
 )
 
 // patience is how long a test waits for a state before it gives up. The first
@@ -134,51 +134,27 @@ func (in *installation) start(t *testing.T) {
 	t.Helper()
 	args := append([]string{"serve", "--data-dir", in.dir, "--listen", strings.TrimPrefix(in.url, "http://")}, in.args...)
 	in.process = start(t, nil, nil, "shanyraq", args...)
-	until(t, in.process, "ready", func() bool { return ready(in.url) })
+	until(t, in.process, "ready", func() bool { return local.Ready(in.url) })
 }
 
-func ready(url string) bool {
-	resp, err := http.Get(url + "/readyz") // #nosec G107 -- our own server
-	if err != nil {
-		return false
-	}
-	_ = resp.Body.Close()
-	return resp.StatusCode == http.StatusOK
-}
-
-// folder is a data folder that PostgreSQL's user can enter, too: t.TempDir is
-// closed to others.
 func folder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "shq-e2e-")
+	dir, err := local.Folder("shq-e2e-")
 	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Chmod(dir, 0o755); err != nil { // #nosec G302 -- see above
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	return dir
 }
 
-// freePort takes one below 32768: a higher one can be taken by an outgoing
-// connection while a server restarts.
 func freePort(t *testing.T) int {
 	t.Helper()
-	for port := 20000 + os.Getpid()%5000; port < 32768; port++ {
-		ln, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
-		if err == nil {
-			_ = ln.Close()
-			if _, taken := given.LoadOrStore(port, true); !taken {
-				return port
-			}
-		}
+	port, err := local.FreePort(t.Context())
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Fatal("no free port")
-	return 0
+	return port
 }
-
-var given sync.Map
 
 // processesOf lists the processes that name the folder in their command line
 // or work in it.

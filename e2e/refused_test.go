@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/shanyraq/shanyraq/e2e/internal/local"
 )
 
 // What stands in the way of a start is said in one sentence that tells what to
@@ -69,7 +71,7 @@ func TestDemonstrationIsNotServedForReal(t *testing.T) {
 	dir := fresh(t)
 	listen := fmt.Sprintf("127.0.0.1:%d", freePort(t))
 	p := start(t, nil, nil, "shanyraq", "serve", "--demo", "--data-dir", dir, "--listen", listen)
-	until(t, p, "it serves", func() bool { return ready("http://" + listen) })
+	until(t, p, "it serves", func() bool { return local.Ready("http://" + listen) })
 	p.signal(syscall.SIGTERM)
 	p.wait()
 	refusedStart(t, dir, listen, "holds a demonstration, whose passwords everybody knows")

@@ -18,6 +18,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	_ "github.com/lib/pq" // the driver
 
+	"github.com/shanyraq/shanyraq/e2e/internal/local"
 	"github.com/shanyraq/shanyraq/pkg/pgchild"
 	"github.com/shanyraq/shanyraq/pkg/token"
 )
@@ -49,13 +50,13 @@ func TestFourBinariesOnServersOfTheirOwn(t *testing.T) {
 				"SHANYRAQ_ORGANISER_LOGIN="+organiser["login"], "SHANYRAQ_ORGANISER_PASSWORD="+organiser["password"])
 		}
 		p := start(t, nil, own, name, "-listen", address)
-		until(t, p, name+" is ready", func() bool { return ready("http://" + address) })
+		until(t, p, name+" is ready", func() bool { return local.Ready("http://" + address) })
 		backends = append(backends, "http://"+address)
 		house.Handle("/api/"+name+"/", proxyTo(t, "http://"+address))
 	}
 	house.HandleFunc("/readyz", func(w http.ResponseWriter, _ *http.Request) {
 		for _, b := range backends {
-			if !ready(b) {
+			if !local.Ready(b) {
 				http.Error(w, "not ready", http.StatusServiceUnavailable)
 			}
 		}

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"github.com/shanyraq/shanyraq/e2e/internal/local"
 )
 
 // house is an installation that is put to the test.
@@ -39,10 +41,10 @@ type camp struct {
 // openCamp starts one; small lays it out on small disks.
 func openCamp(ctx context.Context, binaries string, small bool) (_ *camp, err error) {
 	c := &camp{}
-	if c.dir, err = folder("camp"); err != nil {
+	if c.dir, err = local.Folder("shq-chaos-camp-"); err != nil {
 		return nil, err
 	}
-	port, err := freePort(ctx)
+	port, err := local.FreePort(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +82,7 @@ func (c *camp) wake(ctx context.Context) error {
 	if err := c.start(); err != nil {
 		return err
 	}
-	return until(ctx, c.url()+" is ready", func() bool { return ready(c.url()) || c.gone() })
+	return until(ctx, c.url()+" is ready", func() bool { return local.Ready(c.url()) || c.gone() })
 }
 
 func (c *camp) account() (first credentials) {
@@ -91,20 +93,7 @@ func (c *camp) account() (first credentials) {
 	return first
 }
 
-// postmaster is the process id of its PostgreSQL, 0 while there is none.
-func (c *camp) postmaster() int {
-	files, _ := filepath.Glob(filepath.Join(c.data(), "postgres", "*", "postmaster.pid"))
-	if len(files) != 1 {
-		return 0
-	}
-	data, err := os.ReadFile(files[0])
-	if err != nil {
-		return 0
-	}
-	first, _, _ := strings.Cut(string(data), "\n")
-	pid, _ := strconv.Atoi(first)
-	return pid
-}
+func (c *camp) postmaster() int { return local.Postmaster(c.data()) }
 
 // backends are the processes that serve its connections.
 func (c *camp) backends() (pids []int) {

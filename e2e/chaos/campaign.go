@@ -12,6 +12,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/shanyraq/shanyraq/e2e/internal/local"
 )
 
 // trialTime is what a trial may need that goes badly.
@@ -117,7 +119,7 @@ func (c *campaign) try(ctx context.Context, k kind, seed uint64) result {
 		r.Wrong = []string{fmt.Sprintf("opening a house: %v", err)}
 		return r
 	}
-	dir, err := folder("trial")
+	dir, err := local.Folder("shq-chaos-trial-")
 	if err != nil {
 		r.Wrong = []string{err.Error()}
 		return r

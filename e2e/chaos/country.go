@@ -19,6 +19,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	_ "github.com/lib/pq" // the driver
 
+	"github.com/shanyraq/shanyraq/e2e/internal/local"
 	"github.com/shanyraq/shanyraq/pkg/pgchild"
 	"github.com/shanyraq/shanyraq/pkg/token"
 )
@@ -46,7 +47,7 @@ func openCountry(ctx context.Context, binaries string) (_ *country, err error) {
 			c.close()
 		}
 	}()
-	if c.dir, err = folder("country"); err != nil {
+	if c.dir, err = local.Folder("shq-chaos-country-"); err != nil {
 		return nil, err
 	}
 	if err := c.openPostgres(ctx); err != nil {
@@ -59,7 +60,7 @@ func openCountry(ctx context.Context, binaries string) (_ *country, err error) {
 }
 
 func (c *country) openPostgres(ctx context.Context) (err error) {
-	port, err := freePort(ctx)
+	port, err := local.FreePort(ctx)
 	if err != nil {
 		return err
 	}
@@ -103,7 +104,7 @@ func (c *country) throughLink(service string) string {
 func (c *country) store() string { return filepath.Join(c.dir, "nats", "js") }
 
 func (c *country) openNATS(ctx context.Context, binaries string) error {
-	port, err := freePort(ctx)
+	port, err := local.FreePort(ctx)
 	if err != nil {
 		return err
 	}
@@ -143,7 +144,7 @@ func (c *country) openServices(ctx context.Context, binaries string) error {
 	}
 	house := http.NewServeMux()
 	for _, name := range services {
-		port, err := freePort(ctx)
+		port, err := local.FreePort(ctx)
 		if err != nil {
 			return err
 		}
@@ -165,7 +166,7 @@ func (c *country) openServices(ctx context.Context, binaries string) error {
 	}
 	house.HandleFunc("/readyz", func(w http.ResponseWriter, _ *http.Request) {
 		for _, name := range services {
-			if !ready("http://" + c.at[name]) {
+			if !local.Ready("http://" + c.at[name]) {
 				http.Error(w, name+" is not ready", http.StatusServiceUnavailable)
 				return
 			}
@@ -180,7 +181,7 @@ func (c *country) wake(ctx context.Context, name string) error {
 	if err := c.own[name].start(); err != nil {
 		return err
 	}
-	return until(ctx, name+" is ready", func() bool { return ready("http://" + c.at[name]) })
+	return until(ctx, name+" is ready", func() bool { return local.Ready("http://" + c.at[name]) })
 }
 
 // proxy passes requests on to a service; one that is away answers 502.

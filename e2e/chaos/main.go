@@ -14,6 +14,8 @@ import (
 	"slices"
 	"syscall"
 	"time"
+
+	"github.com/shanyraq/shanyraq/e2e/internal/local"
 )
 
 func main() {
@@ -65,7 +67,7 @@ func (c *campaign) chosen() (some []kind, left []string, err error) {
 
 // mayMount reports whether small disks can be made.
 func mayMount() bool {
-	dir, err := folder("disk")
+	dir, err := local.Folder("shq-chaos-disk-")
 	if err != nil {
 		return false
 	}

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -140,48 +138,4 @@ func pause(ctx context.Context, d time.Duration) {
 	case <-t.C:
 	case <-ctx.Done():
 	}
-}
-
-var probing = &http.Client{Timeout: 5 * time.Second}
-
-func ready(url string) bool {
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, url+"/readyz", nil)
-	if err != nil {
-		return false
-	}
-	resp, err := probing.Do(req)
-	if err != nil {
-		return false
-	}
-	_ = resp.Body.Close()
-	return resp.StatusCode == http.StatusOK
-}
-
-var (
-	portMu   sync.Mutex
-	nextPort = 22000 + os.Getpid()*97%10000 // far from another campaign that starts now
-)
-
-// freePort takes one below 32768: a higher one can be taken by an outgoing
-// connection while a server restarts.
-func freePort(ctx context.Context) (int, error) {
-	portMu.Lock()
-	defer portMu.Unlock()
-	for ; nextPort < 32768; nextPort++ {
-		ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", nextPort))
-		if err == nil {
-			nextPort++
-			return nextPort - 1, ln.Close()
-		}
-	}
-	return 0, errors.New("no free port")
-}
-
-// folder is one that PostgreSQL's user can enter, too.
-func folder(name string) (string, error) {
-	dir, err := os.MkdirTemp("", "shq-chaos-"+name+"-")
-	if err != nil {
-		return "", err
-	}
-	return dir, os.Chmod(dir, 0o755) // #nosec G302 -- see above
 }

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/shanyraq/shanyraq/e2e/internal/local"
 )
 
 // trial is one house, one forum, one harm.
@@ -55,7 +57,7 @@ func (t *trial) between(low, high time.Duration) time.Duration {
 func (t *trial) over() { t.mu.Lock(); t.overAt = time.Now(); t.mu.Unlock() }
 
 func (t *trial) untilReady(ctx context.Context) error {
-	return until(ctx, "/readyz says ready", func() bool { return ready(t.house.url()) })
+	return until(ctx, "/readyz says ready", func() bool { return local.Ready(t.house.url()) })
 }
 
 // run does the harm under load and says what was wrong afterwards. An error means
