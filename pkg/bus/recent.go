@@ -76,8 +76,7 @@ func (l *recent) beat() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.beats++
-	close(l.news)
-	l.news = make(chan struct{})
+	l.wake()
 }
 
 // show lets the viewers have what has been appended.
@@ -85,6 +84,11 @@ func (l *recent) show() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.last.shown = len(l.last.data) // those before it are shown whole, see next
+	l.wake()
+}
+
+// wake has all who wait look again; mu is held.
+func (l *recent) wake() {
 	close(l.news)
 	l.news = make(chan struct{})
 }

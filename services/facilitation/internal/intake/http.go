@@ -87,7 +87,7 @@ type SuggestionImportError struct {
 const sampleSize = 10
 
 func (r *routes) read(ctx context.Context, in *readInput) (*readOutput, error) {
-	forum, caller, err := admit(ctx, in.Forum)
+	forum, err := forumID(in.Forum)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func (r *routes) read(ctx context.Context, in *readInput) (*readOutput, error) {
 		}
 		d.ThemeID = u.String()
 	}
-	i, err := r.store.Read(ctx, forum, caller.Subject, data, d)
+	i, err := r.store.Read(ctx, forum, token.Of(ctx).Subject, data, d)
 	if err != nil {
 		return nil, err
 	}
@@ -136,10 +136,26 @@ func say(faults []Fault, language string) []SuggestionImportError {
 	return said
 }
 
-type applyInput struct {
+// InImport is the path of what is done with one import.
+type InImport struct {
 	Forum string `path:"forum" format:"uuid"`
 	ID    string `path:"id" format:"uuid"`
-	Body  *struct {
+}
+
+func (in InImport) ids() (forum, id string, err error) {
+	if forum, err = forumID(in.Forum); err != nil {
+		return "", "", err
+	}
+	u, err := uuid.Parse(in.ID)
+	if err != nil {
+		return "", "", problem.NotFound("import_not_found")
+	}
+	return forum, u.String(), nil
+}
+
+type applyInput struct {
+	InImport
+	Body *struct {
 		LeaveOut []int `json:"leave_out,omitempty" maxItems:"10000" doc:"Lines that are not to be stored, of those that may say the same as another"`
 	}
 }
@@ -147,49 +163,36 @@ type applyInput struct {
 type applyOutput struct{ Body *Applied }
 
 func (r *routes) apply(ctx context.Context, in *applyInput) (*applyOutput, error) {
-	forum, caller, err := admit(ctx, in.Forum)
+	forum, id, err := in.ids()
 	if err != nil {
 		return nil, err
-	}
-	id, err := uuid.Parse(in.ID)
-	if err != nil {
-		return nil, problem.NotFound("import_not_found")
 	}
 	var without []int
 	if in.Body != nil {
 		without = in.Body.LeaveOut
 	}
-	done, err := r.store.Apply(ctx, forum, id.String(), caller.Subject, without)
+	done, err := r.store.Apply(ctx, forum, id, token.Of(ctx).Subject, without)
 	if err != nil {
 		return nil, err
 	}
 	return &applyOutput{done}, nil
 }
 
-type undoInput struct {
-	Forum string `path:"forum" format:"uuid"`
-	ID    string `path:"id" format:"uuid"`
-}
-
 type undoOutput struct{ Body *Undone }
 
-func (r *routes) undo(ctx context.Context, in *undoInput) (*undoOutput, error) {
-	forum, caller, err := admit(ctx, in.Forum)
+func (r *routes) undo(ctx context.Context, in *InImport) (*undoOutput, error) {
+	forum, id, err := in.ids()
 	if err != nil {
 		return nil, err
 	}
-	id, err := uuid.Parse(in.ID)
-	if err != nil {
-		return nil, problem.NotFound("import_not_found")
-	}
-	done, err := r.store.Undo(ctx, forum, id.String(), caller.Subject)
+	done, err := r.store.Undo(ctx, forum, id, token.Of(ctx).Subject)
 	return &undoOutput{done}, err
 }
 
-func admit(ctx context.Context, forum string) (string, token.Caller, error) {
-	id, err := uuid.Parse(forum)
+func forumID(named string) (string, error) {
+	id, err := uuid.Parse(named)
 	if err != nil {
-		return "", token.Caller{}, problem.InvalidField("path.forum", "want_uuid")
+		return "", problem.InvalidField("path.forum", "want_uuid")
 	}
-	return id.String(), token.Of(ctx), nil
+	return id.String(), nil
 }
