@@ -83,39 +83,18 @@ func (s *Store) list(ctx context.Context, in *struct {
 		return nil, err
 	}
 	reader := actorOf(c, in.Forum)
+	if err := hear(ctx, s.db, of.Items); err != nil {
+		return nil, err
+	}
 	views, err := view(ctx, s.db, of.Items, today, today, reader)
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body page.Of[MeasureView] }{page.Views(of, views)}, s.addLastReports(ctx, of.Items, views, reader)
-}
-
-// addLastReports adds to each measure of a list the last report on it, and those
-// before it that wait for the secretariat.
-func (s *Store) addLastReports(ctx context.Context, measures []row, views []MeasureView, reader actor) error {
-	at, ids := make(map[string]int, len(views)), make(database.Strings, len(views))
-	for i, v := range views {
-		at[v.ID], ids[i] = i, v.ID
+	// The last report on each, and those before it that wait for the secretariat.
+	for i, m := range of.Items {
+		m.tell(&views[i], reader, func(r reportRow, last bool) bool { return last || r.State == "submitted" && r.report().isResult() })
 	}
-	var rows []struct {
-		reportRow
-		Count int `db:"count"`
-	}
-	err := s.db.SelectContext(ctx, &rows, `
-		SELECT r.*, (SELECT count(*) FROM reports WHERE measure_id = m.id) AS count
-		FROM unnest($1::uuid[]) AS m(id) CROSS JOIN LATERAL (
-			SELECT `+reportColumns+` FROM reports WHERE measure_id = m.id AND (state = 'submitted' AND status <> 'in_progress' OR
-				id = (SELECT id FROM reports WHERE measure_id = m.id ORDER BY reported_at DESC, id DESC LIMIT 1))) r
-		ORDER BY r.reported_at, r.id`, ids)
-	if err != nil {
-		return fmt.Errorf("loading last reports: %w", err)
-	}
-	for _, r := range rows {
-		v, last := &views[at[r.MeasureID]], r.view()
-		last.May = reader.settles(*measures[at[r.MeasureID]].measure(), r.ID)
-		v.Reports, v.ReportCount = append(v.Reports, last), r.Count
-	}
-	return nil
+	return &struct{ Body page.Of[MeasureView] }{page.Views(of, views)}, nil
 }
 
 // MeasureCounts is how many measures a forum has.

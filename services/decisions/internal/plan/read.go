@@ -62,20 +62,14 @@ func (s *Store) find(ctx context.Context, forum, id string, reader actor) (Measu
 		return MeasureView{}, err
 	}
 	rows := []row{r}
+	if err := hear(ctx, s.db, rows); err != nil {
+		return MeasureView{}, err
+	}
 	views, err := view(ctx, s.db, rows, today, today, reader)
 	if err != nil {
 		return MeasureView{}, err
 	}
-	reports, err := reportsOn(ctx, s.db, id)
-	if err != nil {
-		return MeasureView{}, err
-	}
-	views[0].ReportCount = len(reports)
-	for _, report := range reports {
-		seen := report.view()
-		seen.May = reader.settles(*rows[0].measure(), report.ID)
-		views[0].Reports = append(views[0].Reports, seen)
-	}
+	rows[0].tell(&views[0], reader, func(reportRow, bool) bool { return true })
 	return views[0], nil
 }
 

@@ -39,14 +39,27 @@ const reportColumns = `id, measure_id, status, text, attachment_url, state, reas
 func hear(ctx context.Context, q sqlx.QueryerContext, measures []row) error {
 	at, ids := make(map[string]int, len(measures)), make([]string, len(measures))
 	for i, m := range measures {
-		at[m.ID], ids[i], measures[i].reports = i, m.ID, nil
+		at[m.ID], ids[i] = i, m.ID
 	}
 	reports, err := reportsOn(ctx, q, ids...)
 	for _, r := range reports {
 		m := &measures[at[r.MeasureID]]
-		m.reports = append(m.reports, r.report())
+		m.heard = append(m.heard, r)
 	}
 	return err
+}
+
+// tell shows the reports that were heard on a measure, those that are wanted, with
+// what the reader may do with each.
+func (m row) tell(v *MeasureView, reader actor, wanted func(r reportRow, last bool) bool) {
+	v.ReportCount = len(m.heard)
+	for i, r := range m.heard {
+		if wanted(r, i == len(m.heard)-1) {
+			seen := r.view()
+			seen.May = reader.settles(*m.measure(), r.ID)
+			v.Reports = append(v.Reports, seen)
+		}
+	}
 }
 
 // Report takes a report on a measure.

@@ -55,7 +55,7 @@ type row struct {
 	PlannedAt        *time.Time                         `db:"planned_at"`
 	OffControlAt     *time.Time                         `db:"off_control_at"`
 
-	reports []*Report // where they matter, see hear
+	heard []reportRow // the reports on it, where they matter, see hear
 }
 
 const columns = `m.id, m.forum_id, m.number, m.decision_id, m.proposal_id, m.text, COALESCE(m.lead_body_id::text, '') AS lead_body_id,
@@ -64,13 +64,17 @@ const columns = `m.id, m.forum_id, m.number, m.decision_id, m.proposal_id, m.tex
 	m.funding_source, m.state, m.accepted_by, m.suggestion_ids, m.version, m.created_at, m.planned_at, m.off_control_at`
 
 func (r row) measure() *Measure {
-	return &Measure{
+	m := &Measure{
 		ID: r.ID, ForumID: r.ForumID, Number: r.Number, DecisionID: r.DecisionID, ProposalID: r.ProposalID, Text: r.Text.V,
 		LeadBodyID: r.LeadBodyID, CoExecutors: r.CoExecutors.V, FormOfCompletion: r.FormOfCompletion.V, Deadline: r.Deadline.V,
 		DueDate: events.Day(r.DueDate), FirstDue: events.Day(r.FirstDue), ActBy: events.Day(r.ActBy), CostKZT: r.CostKZT,
 		CostByYear: r.CostByYear.V, FundingSource: r.FundingSource, State: r.State, AcceptedBy: r.AcceptedBy,
-		SuggestionIDs: r.SuggestionIDs, Version: r.Version, Reports: r.reports,
+		SuggestionIDs: r.SuggestionIDs, Version: r.Version,
 	}
+	for _, one := range r.heard {
+		m.Reports = append(m.Reports, one.report())
+	}
+	return m
 }
 
 // lock loads a measure with its reports for change.

@@ -104,7 +104,7 @@ type PlanView struct { //nolint:revive // also the schema's name in the API's do
 }
 
 // view adds the bodies' names of a day, of all rows in one query, and what the
-// reader may do.
+// reader may do, which for who controls follows from the reports: see hear.
 func view(ctx context.Context, q sqlx.QueryerContext, rows []row, named, today events.Day, reader actor) ([]MeasureView, error) {
 	var ids []string
 	for _, r := range rows {
@@ -123,11 +123,6 @@ func view(ctx context.Context, q sqlx.QueryerContext, rows []row, named, today e
 	body := func(id string) Body {
 		n := bodies[id].Name(named)
 		return Body{Name: n.Name, Abbreviation: n.Abbreviation}
-	}
-	if reader.controls { // what may be reported follows from what has been
-		if err := hear(ctx, q, rows); err != nil {
-			return nil, err
-		}
 	}
 	views := make([]MeasureView, len(rows))
 	for i, r := range rows {
