@@ -9,7 +9,7 @@ LINT     := $(TOOLS)/golangci-lint-2.15.0
 PAGES    := web/dist/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test test-go test-web race e2e lint bench chaos generate verify clean budget screenshots
+.PHONY: help build run test test-go test-web race e2e lint measure bench chaos generate verify clean budget screenshots
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ e2e: build web/node_modules chromium ## through the binary and through the brows
 
 lint: $(LINT) $(PAGES) ## golangci-lint over every module; the architecture is encoded in it
 	@for m in $(MODULES); do echo "lint $$m"; (cd $$m && $(LINT) run ./...) || exit 1; done
+
+measure: schemas/node_modules ## how much there is, how much of it is explained, circles, twins: scripts/measure FOLDER measures another tree
+	@scripts/measure
 
 bench: build ## throughput and latency beside raw limits of the same run
 	@mkdir -p bench
