@@ -40,6 +40,7 @@ func (c *openAPICommand) Run(ctx context.Context) error {
 		DatabaseURL: parts.DatabaseURL, NATS: parts.NATS, Log: zap.NewNop(), Metrics: service.NewMetrics(),
 		Verifier: token.NewVerifier(), PublicURL: "http://127.0.0.1:8080", Mux: http.NewServeMux(), DataDir: dir,
 	}
+	defer host.Close()
 	services, err := newServices(ctx, host, make([]byte, 32), credentials{})
 	if err != nil {
 		return err

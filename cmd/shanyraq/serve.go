@@ -84,6 +84,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		DatabaseURL: parts.DatabaseURL, NATS: parts.NATS, Replicas: c.Replicas, EventsKept: c.EventsKept, Log: log, Metrics: service.NewMetrics(), Pressure: &bus.Pressure{},
 		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: c.PublicURL, Mux: http.NewServeMux(), DataDir: dir.Path, Proxies: c.Proxies, MetricsListen: c.Metrics, Parts: parts.Ready(),
 	}
+	defer host.Close()
 	organiser := dir.Organiser(c.Demo)
 	services, err := newServices(ctx, host, dir.TokenSeed, organiser)
 	if err != nil {

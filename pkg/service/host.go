@@ -48,6 +48,7 @@ type Host struct {
 	Parts map[string]func(context.Context) error
 
 	withdrawals map[string]string
+	databases   []*sqlx.DB // of the services, see Open
 }
 
 // Heed ends the tokens of whoever an event names, at the moment that it is told:
@@ -60,8 +61,8 @@ func (h *Host) Heed(withdrawals map[string]string) {
 	maps.Copy(h.withdrawals, withdrawals)
 }
 
-// Bus is what the bus of a service on this host is made of.
-func (h *Host) Bus(service string, db *sqlx.DB) bus.Options {
+// bus is what the bus of a service on this host is made of.
+func (h *Host) bus(service string, db *sqlx.DB) bus.Options {
 	return bus.Options{
 		Service: service, DB: db, NATS: h.NATS, Log: h.Log.Named(service), Metrics: h.Metrics,
 		Replicas: h.Replicas, Retention: h.EventsKept, Pressure: h.Pressure,

@@ -90,6 +90,7 @@ func run(ctx context.Context, name, listen string, build func(ctx context.Contex
 		DatabaseURL: e.DatabaseURL, NATS: nc, Replicas: e.Replicas, EventsKept: e.EventsKept, Log: log, Metrics: NewMetrics(), Pressure: &bus.Pressure{},
 		Verifier: token.NewVerifier(keys...), PublicURL: e.PublicURL, Mux: http.NewServeMux(), DataDir: e.DataDir, Proxies: e.Proxies, MetricsListen: e.MetricsListen,
 	}
+	defer h.Close()
 	s, err := build(ctx, h)
 	if err != nil {
 		return err

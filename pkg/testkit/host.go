@@ -35,11 +35,13 @@ func NewHouse(t testing.TB) *House {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &House{Signer: signer, Seed: seed, Host: &service.Host{
+	h := &House{Signer: signer, Seed: seed, Host: &service.Host{
 		DatabaseURL: DatabaseURL(t), NATS: NATS(t), Log: Log(t), Metrics: service.NewMetrics(),
 		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: "http://shanyraq.test", Mux: http.NewServeMux(),
 		DataDir: t.TempDir(),
 	}}
+	t.Cleanup(h.Close)
+	return h
 }
 
 // Serve answers for the services on a free port until the test ends.

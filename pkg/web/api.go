@@ -19,7 +19,7 @@ const BodyLimit = 1 << 20
 // NewAPI makes a service's API on the mux. Register operations on it with
 // huma.Get, huma.Post, …; paths are below /api/<service>. Every operation
 // says who may call it, see Roles.
-func NewAPI(mux *http.ServeMux, service, about string) huma.API {
+func NewAPI(mux *http.ServeMux, service, about string) *huma.Group {
 	config := huma.DefaultConfig("Shanyraq "+service, "1.0.0")
 	config.Info.Description = about
 	config.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}

@@ -10,7 +10,6 @@ import (
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/jmoiron/sqlx"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
@@ -38,14 +37,14 @@ func init() { problem.Register(problems) }
 // name is the service's schema, stream and path.
 const name = "decisions"
 
+const about = "Proposals, questions to the plenary, the decision log, the action plan and the way of every suggestion."
+
 // Config is what the service can be told: nothing yet.
 type Config struct{}
 
 // Service is the decisions service.
 type Service struct {
-	db        *sqlx.DB
-	bus       *bus.Bus
-	api       huma.API
+	*service.Frame
 	proposals *proposal.Store
 	questions *question.Store
 	decisions *decision.Store
@@ -57,44 +56,27 @@ type Service struct {
 // on h.Mux.
 func New(ctx context.Context, h *service.Host, _ Config) (_ *Service, err error) {
 	s := &Service{}
-	if s.db, err = database.Open(ctx, h.DatabaseURL, name); err != nil {
-		return nil, err
-	}
-	defer func() {
-		if err != nil {
-			_ = s.db.Close()
-		}
-	}()
-	err = database.Migrate(ctx, s.db,
-		database.Migrations{Name: "bus", FS: bus.Migrations},
-		database.Migrations{Name: "text", FS: text.Migrations},
-		database.Migrations{Name: name, FS: migrations})
-	if err != nil {
+	if s.Frame, err = h.Open(ctx, name, about, database.Migrations{Name: "text", FS: text.Migrations}, database.Migrations{Name: name, FS: migrations}); err != nil {
 		return nil, err
 	}
 	h.Heed(events.Withdrawals())
-	s.bus, err = bus.Open(ctx, h.Bus(name, s.db))
-	if err != nil {
-		return nil, err
-	}
-	s.proposals = proposal.NewStore(s.db, s.bus)
-	s.questions = question.NewStore(s.db, s.bus)
-	s.decisions = decision.NewStore(s.db, s.bus)
-	s.plans = plan.NewStore(s.db, s.bus)
-	s.register = register.New(s.db, h.Log.Named(name))
+	s.proposals = proposal.NewStore(s.DB, s.Bus)
+	s.questions = question.NewStore(s.DB, s.Bus)
+	s.decisions = decision.NewStore(s.DB, s.Bus)
+	s.plans = plan.NewStore(s.DB, s.Bus)
+	s.register = register.New(s.DB, s.Log)
 	s.routes(h.Mux)
 	return s, nil
 }
 
 // routes registers every route of the service; each slice lists its own.
 func (s *Service) routes(mux *http.ServeMux) {
-	s.api = web.NewAPI(mux, name, "Proposals, questions to the plenary, the decision log, the action plan and the way of every suggestion.")
-	proposal.Routes(s.api, s.proposals)
-	question.Routes(s.api, s.questions)
-	decision.Routes(s.api, s.decisions)
-	plan.Routes(s.api, s.plans)
-	register.Routes(s.api, mux, s.register)
-	huma.Get(s.api, "/forums/{forum}/live", s.live, web.EventStream, web.Roles(programme.Staff...))
+	proposal.Routes(s.API, s.proposals)
+	question.Routes(s.API, s.questions)
+	decision.Routes(s.API, s.decisions)
+	plan.Routes(s.API, s.plans)
+	register.Routes(s.API, mux, s.register)
+	huma.Get(s.API, "/forums/{forum}/live", s.live, web.EventStream, web.Roles(programme.Staff...))
 }
 
 // subscriptions lists everything that the service hears.
@@ -113,28 +95,13 @@ func (s *Service) live(ctx context.Context, in *liveInput) (*huma.StreamResponse
 		return nil, err
 	}
 	return web.Raw(func(w http.ResponseWriter, r *http.Request) error {
-		return s.bus.Live(w, r, fmt.Sprintf("%s.%s.>", name, in.Forum))
+		return s.Bus.Live(w, r, fmt.Sprintf("%s.%s.>", name, in.Forum))
 	}), nil
 }
 
-// Name implements service.Service.
-func (s *Service) Name() string { return name }
-
 // Run relays and hears events until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	defer func() { _ = s.db.Close() }()
-	return s.bus.Run(ctx, s.subscriptions()...)
+	return s.Bus.Run(ctx, s.subscriptions()...)
 }
-
-// Ready reports why the service cannot serve now.
-func (s *Service) Ready(ctx context.Context) error {
-	if err := s.db.PingContext(ctx); err != nil {
-		return fmt.Errorf("reaching the database: %w", err)
-	}
-	return s.bus.Ready(ctx)
-}
-
-// OpenAPI describes the service's API.
-func (s *Service) OpenAPI() ([]byte, error) { return web.OpenAPI(s.api) }
 
 var _ service.Service = (*Service)(nil)

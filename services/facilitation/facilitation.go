@@ -12,8 +12,6 @@ import (
 	"path/filepath"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/jmoiron/sqlx"
-	"go.uber.org/zap"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
@@ -43,15 +41,14 @@ func init() { problem.Register(problems) }
 // name is the service's schema, stream and path.
 const name = "facilitation"
 
+const about = "What is said in the sessions: suggestions and their wordings, marks, groups, photos and the confirmed reports; and suggestions from other channels."
+
 // Config is what the service can be told: nothing yet.
 type Config struct{}
 
 // Service is the facilitation service.
 type Service struct {
-	db          *sqlx.DB
-	bus         *bus.Bus
-	log         *zap.Logger
-	api         huma.API
+	*service.Frame
 	suggestions *suggestion.Store
 	imports     *intake.Store
 
@@ -67,36 +64,21 @@ type Service struct {
 // New opens the service's schema, brings it up to date and registers its routes
 // on h.Mux.
 func New(ctx context.Context, h *service.Host, _ Config) (_ *Service, err error) {
-	s := &Service{publicURL: h.PublicURL, log: h.Log.Named(name)}
-	if s.db, err = database.Open(ctx, h.DatabaseURL, name); err != nil {
-		return nil, err
-	}
-	defer func() {
-		if err != nil {
-			_ = s.db.Close()
-		}
-	}()
-	err = database.Migrate(ctx, s.db,
-		database.Migrations{Name: "bus", FS: bus.Migrations},
-		database.Migrations{Name: name, FS: migrations})
-	if err != nil {
+	s := &Service{publicURL: h.PublicURL}
+	if s.Frame, err = h.Open(ctx, name, about, database.Migrations{Name: name, FS: migrations}); err != nil {
 		return nil, err
 	}
 	h.Heed(events.Withdrawals())
-	s.bus, err = bus.Open(ctx, h.Bus(name, s.db))
-	if err != nil {
-		return nil, err
-	}
-	if s.suggestions, err = suggestion.NewStore(ctx, s.db, s.bus); err != nil {
+	if s.suggestions, err = suggestion.NewStore(ctx, s.DB, s.Bus); err != nil {
 		return nil, fmt.Errorf("opening %s: %w", name, err)
 	}
-	s.imports = intake.NewStore(s.db, s.bus, s.suggestions)
-	s.clarifications = clarification.NewStore(s.db, s.bus, s.suggestions)
-	s.reports = report.NewStore(s.db, s.bus)
-	s.marks = mark.NewStore(s.db, s.bus)
-	s.groups = group.NewStore(s.db, s.bus)
-	s.photos = photo.NewStore(s.db, s.bus)
-	if err = s.photos.Adopt(ctx, filepath.Join(h.DataDir, "photos"), h.Log.Named(name)); err != nil {
+	s.imports = intake.NewStore(s.DB, s.Bus, s.suggestions)
+	s.clarifications = clarification.NewStore(s.DB, s.Bus, s.suggestions)
+	s.reports = report.NewStore(s.DB, s.Bus)
+	s.marks = mark.NewStore(s.DB, s.Bus)
+	s.groups = group.NewStore(s.DB, s.Bus)
+	s.photos = photo.NewStore(s.DB, s.Bus)
+	if err = s.photos.Adopt(ctx, filepath.Join(h.DataDir, "photos"), s.Log); err != nil {
 		return nil, err
 	}
 	s.routes(h.Mux)
@@ -105,12 +87,11 @@ func New(ctx context.Context, h *service.Host, _ Config) (_ *Service, err error)
 
 // routes registers every route of the service; each slice lists its own.
 func (s *Service) routes(mux *http.ServeMux) {
-	s.api = web.NewAPI(mux, name, "What is said in the sessions: suggestions and their wordings, marks, groups, photos and the confirmed reports; and suggestions from other channels.")
-	gate := access.NewGate(s.db)
-	api := huma.NewGroup(s.api)
+	gate := access.NewGate(s.DB)
+	api := huma.NewGroup(s.API)
 	api.UseMiddleware(web.Guard(gate.RefuseRevoked))
-	suggestion.Routes(s.api, api, s.suggestions, gate)
-	suggestion.Live(api, s.bus)
+	suggestion.Routes(s.API, api, s.suggestions, gate)
+	suggestion.Live(api, s.Bus)
 	intake.Routes(api, s.imports)
 	clarification.Routes(api, s.clarifications, gate)
 	report.Routes(api, s.reports, gate)
@@ -125,25 +106,10 @@ func (s *Service) subscriptions() []bus.Subscription {
 	return suggestion.Subscriptions(s.suggestions)
 }
 
-// Name is the service's name.
-func (s *Service) Name() string { return name }
-
 // Run publishes what was captured and hears what others say until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	defer func() { _ = s.db.Close() }()
-	return service.Hourly(ctx, s.log, func() error { return s.bus.Run(ctx, s.subscriptions()...) }, s.Sweep)
+	return service.Hourly(ctx, s.Log, func() error { return s.Bus.Run(ctx, s.subscriptions()...) }, s.Sweep)
 }
 
 // Sweep removes hidden words that cannot be shown again.
 func (s *Service) Sweep(ctx context.Context) error { return s.suggestions.Sweep(ctx) }
-
-// Ready returns nil when the service can store and publish.
-func (s *Service) Ready(ctx context.Context) error {
-	if err := s.db.PingContext(ctx); err != nil {
-		return fmt.Errorf("database: %w", err)
-	}
-	return s.bus.Ready(ctx)
-}
-
-// OpenAPI describes the service's routes.
-func (s *Service) OpenAPI() ([]byte, error) { return web.OpenAPI(s.api) }

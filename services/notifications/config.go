@@ -71,16 +71,15 @@ func (c Config) withDefaults(publicURL string) Config {
 }
 
 // assemble builds the composer and the dispatcher.
-func (s *Service) assemble(h *service.Host, c Config, metrics prometheus.Registerer) error {
+func (s *Service) assemble(h *service.Host, c Config) error {
 	c = c.withDefaults(h.PublicURL)
-	log := h.Log.Named(name)
 	words, err := message.NewWords()
 	if err != nil {
 		return err
 	}
 	ready, forgot := chain.NewBell(), chain.NewBell()
 	s.composer = &message.Composer{
-		DB: s.db, Bus: s.bus, Log: log, Words: words, Patience: c.Patience,
+		DB: s.DB, Bus: s.Bus, Log: s.Log, Words: words, Patience: c.Patience,
 		Links: message.Links{Public: h.PublicURL, Appeals: c.AppealsURL}, Touched: s.touched, Ready: ready, Forgot: forgot,
 	}
 	js, err := jetstream.New(h.NATS)
@@ -90,12 +89,13 @@ func (s *Service) assemble(h *service.Host, c Config, metrics prometheus.Registe
 	deliveries := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "shanyraq_notice_attempts_total", Help: "Attempts to hand a message to its channel, by what became of it.",
 	}, []string{"state"})
+	metrics := prometheus.WrapRegistererWith(prometheus.Labels{"service": name}, h.Metrics)
 	if err := metrics.Register(deliveries); err != nil {
 		return fmt.Errorf("registering metrics: %w", err)
 	}
 	d := &delivery.Dispatcher{
 		Name: contact.Email, Policy: delivery.Policy{Attempts: c.Attempts, First: c.FirstRetry, Most: time.Hour},
-		Ready: ready, Forgot: forgot, Log: log, Deliveries: deliveries,
+		Ready: ready, Forgot: forgot, Log: s.Log, Deliveries: deliveries,
 		Unsubscribe: func(person uuid.UUID) string {
 			return h.PublicURL + contact.UnsubscribePath + s.contacts.UnsubscribeToken(person)
 		},
@@ -104,7 +104,7 @@ func (s *Service) assemble(h *service.Host, c Config, metrics prometheus.Registe
 	if err != nil {
 		return err
 	}
-	d.Store = delivery.NewStore(s.db, s.bus, s.touched, lease)
+	d.Store = delivery.NewStore(s.DB, s.Bus, s.touched, lease)
 	d.Queue = &delivery.Queue{JS: js, Replicas: h.Replicas, AckWait: lease}
 	s.dispatcher = d
 	return nil

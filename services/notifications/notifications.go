@@ -9,9 +9,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/danielgtaylor/huma/v2"
-	"github.com/jmoiron/sqlx"
-	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/shanyraq/shanyraq/events"
@@ -19,7 +16,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/service"
-	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/contact"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/delivery"
@@ -37,11 +33,11 @@ func init() { problem.Register(problems) }
 // name is the service's schema, stream and path.
 const name = "notifications"
 
+const about = "How participants can be reached, the messages to them, and what became of each."
+
 // Service is the notifications service.
 type Service struct {
-	db         *sqlx.DB
-	bus        *bus.Bus
-	api        huma.API
+	*service.Frame
 	touched    chain.Bell // wakes the composer
 	contacts   *contact.Store
 	messages   *message.Store
@@ -53,31 +49,15 @@ type Service struct {
 // on h.Mux.
 func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error) {
 	s := &Service{touched: chain.NewBell()}
-	if s.db, err = database.Open(ctx, h.DatabaseURL, name); err != nil {
+	if s.Frame, err = h.Open(ctx, name, about, database.Migrations{Name: name, FS: migrations}); err != nil {
 		return nil, err
 	}
-	defer func() {
-		if err != nil {
-			_ = s.db.Close()
-		}
-	}()
-	err = database.Migrate(ctx, s.db,
-		database.Migrations{Name: "bus", FS: bus.Migrations},
-		database.Migrations{Name: name, FS: migrations})
-	if err != nil {
-		return nil, err
-	}
-	metrics := prometheus.WrapRegistererWith(prometheus.Labels{"service": name}, h.Metrics)
 	h.Heed(events.Withdrawals())
-	s.bus, err = bus.Open(ctx, h.Bus(name, s.db))
-	if err != nil {
-		return nil, err
-	}
-	if s.contacts, err = contact.NewStore(ctx, s.db, s.touched); err != nil {
+	if s.contacts, err = contact.NewStore(ctx, s.DB, s.touched); err != nil {
 		return nil, fmt.Errorf("opening %s: %w", name, err)
 	}
-	s.messages = &message.Store{DB: s.db}
-	if err = s.assemble(h, c, metrics); err != nil {
+	s.messages = &message.Store{DB: s.DB}
+	if err = s.assemble(h, c); err != nil {
 		return nil, fmt.Errorf("opening %s: %w", name, err)
 	}
 	s.routes(h.Mux)
@@ -86,9 +66,8 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 
 // routes registers every route of the service; each slice lists its own.
 func (s *Service) routes(mux *http.ServeMux) {
-	s.api = web.NewAPI(mux, name, "How participants can be reached, the messages to them, and what became of each.")
-	contact.Routes(s.api, s.contacts)
-	message.Routes(s.api, s.messages, s.bus)
+	contact.Routes(s.API, s.contacts)
+	message.Routes(s.API, s.messages, s.Bus)
 }
 
 // subscriptions are all that the service hears.
@@ -96,13 +75,9 @@ func (s *Service) subscriptions() []bus.Subscription {
 	return append(chain.Subscriptions(s.touched), contact.Subscriptions(s.contacts)...)
 }
 
-// Name is the service's name.
-func (s *Service) Name() string { return name }
-
 // Run hears what others say, composes and delivers messages until ctx ends; then
 // it finishes the messages under way.
 func (s *Service) Run(ctx context.Context) error {
-	defer func() { _ = s.db.Close() }()
 	// The bus is stopped last: it publishes what the deliveries recorded.
 	work, working := errgroup.WithContext(ctx)
 	speaking, silence := context.WithCancel(context.WithoutCancel(ctx))
@@ -110,7 +85,7 @@ func (s *Service) Run(ctx context.Context) error {
 	work.Go(func() error { return s.composer.Run(working) })
 	work.Go(func() error { return s.dispatcher.Run(working) })
 	spoken := make(chan error, 1)
-	go func() { spoken <- s.bus.Run(speaking, s.subscriptions()...) }()
+	go func() { spoken <- s.Bus.Run(speaking, s.subscriptions()...) }()
 	select {
 	case <-working.Done():
 		err := work.Wait()
@@ -123,14 +98,3 @@ func (s *Service) Run(ctx context.Context) error {
 		return err
 	}
 }
-
-// Ready returns nil when the service can store and publish.
-func (s *Service) Ready(ctx context.Context) error {
-	if err := s.db.PingContext(ctx); err != nil {
-		return fmt.Errorf("database: %w", err)
-	}
-	return s.bus.Ready(ctx)
-}
-
-// OpenAPI describes the service's routes.
-func (s *Service) OpenAPI() ([]byte, error) { return web.OpenAPI(s.api) }

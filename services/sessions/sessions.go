@@ -12,10 +12,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/danielgtaylor/huma/v2"
-	"github.com/jmoiron/sqlx"
-	"go.uber.org/zap"
-
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
@@ -49,6 +45,8 @@ func init() { problem.Register(problems) }
 
 // name is the service's schema, stream and path.
 const name = "sessions"
+
+const about = "Forums, programme, people, organisations, staff, tablets, and questions for the agenda."
 
 // OIDC is the configuration of an identity provider.
 type OIDC = account.OIDC
@@ -89,10 +87,7 @@ func (c Config) Signer() (*token.Signer, error) {
 
 // Service is the sessions service.
 type Service struct {
-	db  *sqlx.DB
-	bus *bus.Bus
-	api huma.API
-	log *zap.Logger
+	*service.Frame
 
 	forums        *forum.Store
 	themes        *theme.Store
@@ -119,27 +114,11 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 		return nil, err
 	}
 	h.Verifier.Trust(signer.PublicKey())
-	s := &Service{log: h.Log.Named(name)}
-	if s.db, err = database.Open(ctx, h.DatabaseURL, name); err != nil {
-		return nil, err
-	}
-	defer func() {
-		if err != nil {
-			_ = s.db.Close()
-		}
-	}()
-	err = database.Migrate(ctx, s.db,
-		database.Migrations{Name: "bus", FS: bus.Migrations},
-		database.Migrations{Name: "text", FS: text.Migrations},
-		database.Migrations{Name: name, FS: migrations})
-	if err != nil {
+	s := &Service{}
+	if s.Frame, err = h.Open(ctx, name, about, database.Migrations{Name: "text", FS: text.Migrations}, database.Migrations{Name: name, FS: migrations}); err != nil {
 		return nil, err
 	}
 	h.Heed(events.Withdrawals())
-	s.bus, err = bus.Open(ctx, h.Bus(name, s.db))
-	if err != nil {
-		return nil, err
-	}
 	s.open(signer, h.PublicURL, c)
 	if c.OrganiserLogin != "" {
 		if err = s.accounts.First(ctx, c.OrganiserLogin, c.OrganiserPassword); err != nil {
@@ -151,65 +130,49 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 }
 
 func (s *Service) open(signer *token.Signer, publicURL string, c Config) {
-	s.forums = forum.NewStore(s.db, s.bus)
-	s.themes = theme.NewStore(s.db, s.bus, s.forums)
-	s.sessions = session.NewStore(s.db, s.bus, s.forums)
-	s.rounds = round.NewStore(s.db, s.bus, s.forums, s.sessions)
-	s.methods = method.NewStore(s.db, s.bus, s.rounds)
-	s.organisations = organisation.NewStore(s.db, s.bus)
-	s.proposals = proposal.NewStore(s.db, s.bus)
-	s.consents = consent.NewStore(s.db, s.forums)
-	s.participants = participant.NewStore(s.db, s.bus)
-	s.imports = intake.NewStore(s.db, s.bus)
-	s.accounts = account.NewStore(s.db, s.bus, c.Demonstration)
+	s.forums = forum.NewStore(s.DB, s.Bus)
+	s.themes = theme.NewStore(s.DB, s.Bus, s.forums)
+	s.sessions = session.NewStore(s.DB, s.Bus, s.forums)
+	s.rounds = round.NewStore(s.DB, s.Bus, s.forums, s.sessions)
+	s.methods = method.NewStore(s.DB, s.Bus, s.rounds)
+	s.organisations = organisation.NewStore(s.DB, s.Bus)
+	s.proposals = proposal.NewStore(s.DB, s.Bus)
+	s.consents = consent.NewStore(s.DB, s.forums)
+	s.participants = participant.NewStore(s.DB, s.Bus)
+	s.imports = intake.NewStore(s.DB, s.Bus)
+	s.accounts = account.NewStore(s.DB, s.Bus, c.Demonstration)
 	s.staff = account.NewDesk(s.accounts, signer, publicURL, c.OIDC)
-	s.devices = device.NewStore(s.db, s.bus)
+	s.devices = device.NewStore(s.DB, s.Bus)
 	s.tablets = device.NewDesk(s.devices, s.forums, s.themes, s.sessions, s.rounds, signer, publicURL)
-	s.agenda = agenda.NewStore(s.db, s.bus, s.forums)
+	s.agenda = agenda.NewStore(s.DB, s.Bus, s.forums)
 }
 
 // routes registers every route of the service; each slice lists its own.
 func (s *Service) routes(mux *http.ServeMux) {
-	s.api = web.NewAPI(mux, name, "Forums, programme, people, organisations, staff, tablets, and questions for the agenda.")
-	s.api.(*huma.Group).UseMiddleware(web.Guard(s.tablets.RefuseRevoked))
-	forum.Routes(s.api, s.forums)
-	theme.Routes(s.api, s.themes)
-	session.Routes(s.api, s.sessions)
-	round.Routes(s.api, s.rounds)
-	method.Routes(s.api, s.methods)
-	organisation.Routes(s.api, s.organisations)
-	proposal.Routes(s.api, s.proposals)
-	consent.Routes(s.api, s.consents)
-	participant.Routes(s.api, s.participants)
-	participant.SeatRoutes(s.api, s.participants)
-	intake.Routes(s.api, s.imports)
-	account.Routes(s.api, s.accounts, s.staff)
-	device.Routes(s.api, s.tablets)
-	agenda.Routes(s.api, s.agenda)
+	s.API.UseMiddleware(web.Guard(s.tablets.RefuseRevoked))
+	forum.Routes(s.API, s.forums)
+	theme.Routes(s.API, s.themes)
+	session.Routes(s.API, s.sessions)
+	round.Routes(s.API, s.rounds)
+	method.Routes(s.API, s.methods)
+	organisation.Routes(s.API, s.organisations)
+	proposal.Routes(s.API, s.proposals)
+	consent.Routes(s.API, s.consents)
+	participant.Routes(s.API, s.participants)
+	participant.SeatRoutes(s.API, s.participants)
+	intake.Routes(s.API, s.imports)
+	account.Routes(s.API, s.accounts, s.staff)
+	device.Routes(s.API, s.tablets)
+	agenda.Routes(s.API, s.agenda)
 }
 
 // subscriptions are all that the service hears: nothing. It speaks first.
 func (s *Service) subscriptions() []bus.Subscription { return nil }
 
-// Name is the service's name.
-func (s *Service) Name() string { return name }
-
 // Run publishes what happened, and drops what may not be kept, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	defer func() { _ = s.db.Close() }()
 	// Dropped are codes and tokens that have run out, files that nobody applied, and
 	// names whose owners withdrew their consent.
-	return service.Hourly(ctx, s.log, func() error { return s.bus.Run(ctx, s.subscriptions()...) },
+	return service.Hourly(ctx, s.Log, func() error { return s.Bus.Run(ctx, s.subscriptions()...) },
 		s.participants.Sweep, s.imports.Sweep, s.accounts.Sweep, s.devices.Sweep)
 }
-
-// Ready returns nil when the service can store and publish.
-func (s *Service) Ready(ctx context.Context) error {
-	if err := s.db.PingContext(ctx); err != nil {
-		return fmt.Errorf("database: %w", err)
-	}
-	return s.bus.Ready(ctx)
-}
-
-// OpenAPI describes the service's routes.
-func (s *Service) OpenAPI() ([]byte, error) { return web.OpenAPI(s.api) }
