@@ -179,6 +179,42 @@ func TestFollowGoesOnWhereItWas(t *testing.T) {
 	}
 }
 
+// A stream that went back to an earlier day counts anew: what comes again after a
+// reset is not taken for a repeat, and nothing in between is missed.
+func TestFollowBeginsAgainAfterAReset(t *testing.T) {
+	var asked []string
+	stream := func(text string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			asked = append(asked, r.Header.Get("Last-Event-ID")+r.URL.RawQuery)
+			_, _ = fmt.Fprint(w, text)
+			w.(http.Flusher).Flush()
+		}
+	}
+	c, _ := serve(t,
+		stream("id: 8\nevent: ready\ndata: {}\n\nid: 9\nevent: A\ndata: {}\n\n"),
+		stream("id: 4\nevent: ready\ndata: {}\n\nid: 4\nevent: reset\ndata: {}\n\nid: 5\nevent: B\ndata: {}\n\n"),
+		stream("id: 0\nevent: ready\ndata: {}\n\nid: 4\nevent: A\ndata: {}\n\nid: 5\nevent: B\ndata: {}\n\n"),
+	)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var events []string
+	err := c.Follow(ctx, "facilitation", "f", func() {}, func(e Event) {
+		events = append(events, fmt.Sprint(e.Sequence, e.Name))
+		if e.Name == "B" {
+			stop()
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "[9A 0reset 4A 5B]"; fmt.Sprint(events) != want {
+		t.Errorf("events %v, want %v", events, want)
+	}
+	if want := "[ 9 from=start]"; fmt.Sprint(asked) != want {
+		t.Errorf("asked %v, want %v", asked, want)
+	}
+}
+
 // A server that was away and has heard meanwhile that the token is withdrawn: its
 // absence does not count against the token's renewal.
 func TestFollowRenewsItsTokenAfterAnAbsence(t *testing.T) {

@@ -24,14 +24,22 @@ type Event struct {
 // is opened anew.
 const silence = 40 * time.Second
 
+// Reset is the name of the event after which a stream is told from its beginning
+// again: the server does not know the place that we had reached, because its
+// stream was restored or made anew.
+const Reset = "reset"
+
+const fromStart = "start"
+
 // Follow reads a service's live stream of a forum until ctx ends, and goes on
 // where it was after every break. ready is called at each connection, before
-// the first event of it; each is called for every event and must be quick.
+// the first event of it; each is called for every event and must be quick. After
+// the event Reset all events come again.
 // It returns an error only when the stream is refused for good, or when it
 // could not be opened for longer than the client's patience.
 func (c *Client) Follow(ctx context.Context, service, forum string, ready func(), each func(Event)) error {
 	path := "/api/" + service + "/forums/" + forum + "/live"
-	var last string
+	var last string // the id to go on after, or fromStart
 	away, try, renewed := time.Now(), 0, 0
 	for ctx.Err() == nil {
 		err := c.listen(ctx, path, &last, func() { away, try, renewed = time.Time{}, 0, 0; ready() }, each)
@@ -58,12 +66,15 @@ func (c *Client) listen(ctx context.Context, path string, last *string, ready fu
 	defer cancel()
 	alarm := time.AfterFunc(silence, cancel)
 	defer alarm.Stop()
+	if *last == fromStart {
+		path += "?from=start"
+	}
 	req, _, err := c.request(ctx, http.MethodGet, path, nil)
 	if err != nil {
 		return err
 	}
 	req.Header.Set("Accept", "text/event-stream")
-	if *last != "" {
+	if *last != "" && *last != fromStart {
 		req.Header.Set("Last-Event-ID", *last)
 	}
 	resp, err := c.http.Do(req)
@@ -75,7 +86,11 @@ func (c *Client) listen(ctx context.Context, path string, last *string, ready fu
 		data, _ := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
 		return problemOf(resp, data)
 	}
+	again := false
 	return readEvents(resp.Body, func(id, name, data string) {
+		if again {
+			return // it comes again
+		}
 		alarm.Reset(silence)
 		if id != "" {
 			*last = id
@@ -84,6 +99,10 @@ func (c *Client) listen(ctx context.Context, path string, last *string, ready fu
 		case "ready":
 			ready()
 		case "": // a heartbeat
+		case Reset:
+			*last, again = fromStart, true
+			each(Event{Name: name, At: time.Now()})
+			cancel()
 		default:
 			n, _ := strconv.ParseUint(id, 10, 64)
 			each(Event{Sequence: n, Name: name, Data: json.RawMessage(data), At: time.Now()})

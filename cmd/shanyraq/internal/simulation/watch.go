@@ -30,6 +30,7 @@ type watch struct {
 	sent        int                                   // notices handed to their channels
 	last        time.Time
 	repeats     int // events seen twice
+	resets      int // streams that were told from their beginning again
 	shown       stopwatch
 	told        stopwatch
 }
@@ -43,8 +44,13 @@ func (p *play) watch(ctx context.Context) error {
 	w.captured, w.gathered, w.last = map[string]int{}, map[string]int{}, time.Now()
 	var streams sync.WaitGroup
 	open := make(chan struct{}, 3)
-	for service, each := range map[string]func(client.Event) error{
-		"facilitation": p.seeSuggestion, "decisions": p.seeProposal, "notifications": p.seeNotice,
+	for service, on := range map[string]struct {
+		each   func(client.Event) error
+		forget func()
+	}{
+		"facilitation":  {p.seeSuggestion, func() { clear(w.captured) }},
+		"decisions":     {p.seeProposal, func() { clear(w.gathered); clear(w.recommended) }},
+		"notifications": {p.seeNotice, func() { w.sent = 0 }},
 	} {
 		var once sync.Once
 		var sequence uint64
@@ -52,12 +58,17 @@ func (p *play) watch(ctx context.Context) error {
 			err := p.staff.secretary.Follow(ctx, service, p.forum,
 				func() { w.touch(); once.Do(func() { open <- struct{}{} }) },
 				func(e client.Event) {
+					if e.Name == client.Reset {
+						sequence = 0
+						w.reset(on.forget)
+						return
+					}
 					if e.Sequence <= sequence {
 						w.repeated()
 						return
 					}
 					sequence = e.Sequence
-					if err := each(e); err != nil {
+					if err := on.each(e); err != nil {
 						w.fail(err)
 					}
 					w.touch()
@@ -95,6 +106,9 @@ func (w *watch) touch() {
 	default:
 	}
 }
+
+// reset forgets what a stream has told, which it tells again.
+func (w *watch) reset(forget func()) { w.mu.Lock(); forget(); w.resets++; w.mu.Unlock() }
 
 func (w *watch) repeated() { w.mu.Lock(); w.repeats++; w.mu.Unlock() }
 
@@ -145,7 +159,7 @@ func (p *play) seeSuggestion(e client.Event) error {
 	p.live.mu.Lock()
 	defer p.live.mu.Unlock()
 	p.live.captured[s.SuggestionID]++
-	if said := p.saying[s.SuggestionID]; said != nil && p.live.captured[s.SuggestionID] == 1 {
+	if said := p.saying[s.SuggestionID]; said != nil && p.live.captured[s.SuggestionID] == 1 && p.live.resets == 0 {
 		p.live.shown.add(said.at.until(e.At))
 	}
 	return nil
@@ -181,7 +195,7 @@ func (p *play) seeNotice(e client.Event) error {
 	p.live.mu.Lock()
 	defer p.live.mu.Unlock()
 	p.live.sent++
-	if n.Kind == "decided" && len(n.SuggestionIDs) > 0 {
+	if n.Kind == "decided" && len(n.SuggestionIDs) > 0 && p.live.resets == 0 {
 		if said := p.saying[n.SuggestionIDs[0]]; said != nil {
 			p.live.told.add(said.of.decided.until(e.At))
 		}
