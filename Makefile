@@ -7,6 +7,7 @@ SERVICES := sessions facilitation decisions notifications
 TOOLS    := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/shanyraq/bin
 LINT     := $(TOOLS)/golangci-lint-2.15.0
 PAGES    := web/dist/index.html
+TYPES    := --root-types --root-types-no-schema-prefix --default-non-nullable=false --alphabetize
 
 .DEFAULT_GOAL := help
 .PHONY: help build run test test-go test-web race e2e lint measure bench chaos generate verify clean budget screenshots
@@ -55,14 +56,15 @@ budget: build web/node_modules chromium ## sizes and speeds of the capture scree
 screenshots: build web/node_modules chromium ## every screen, three sizes, two languages: the tablet's and the desk's, whatever the other finds
 	@failed=0; for half in screenshots screenshots:desk; do npm --prefix web run $$half || failed=1; done; exit $$failed
 
-generate: ## what is generated from code: schemas, OpenAPI, pages
+generate: schemas/node_modules ## what is generated from code: schemas, OpenAPI and what the browser knows of it, pages
 	go generate $(patsubst %,./%/...,$(MODULES))
 	go run ./cmd/shanyraq openapi schemas/openapi
+	$(foreach s,$(SERVICES),schemas/node_modules/.bin/openapi-typescript schemas/openapi/$(s).yaml -o web/app/src/core/contract/$(s).d.ts $(TYPES) &&) true
 
 verify: ## every module builds on its own; nothing generated has drifted; go.mod files are tidy
 	@for m in $(MODULES); do echo "verify $$m"; (cd $$m && GOWORK=off go build ./... && GOWORK=off go mod tidy -diff) || exit 1; done
 	$(MAKE) generate
-	git diff --exit-code -- schemas services events docs
+	git diff --exit-code -- schemas services events docs web/app/src/core/contract
 
 clean: ## what was built
 	rm -rf bin bench web/node_modules schemas/node_modules

@@ -17,11 +17,18 @@ func OpenAPI(api huma.API) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("describing the API: %w", err)
 	}
-	var out bytes.Buffer
-	if err := json.Indent(&out, raw, "", "  "); err != nil {
+	var doc map[string]any
+	if err := json.Unmarshal(raw, &doc); err != nil {
 		return nil, fmt.Errorf("describing the API: %w", err)
 	}
-	out.WriteByte('\n')
+	describeAnswers(doc, api.OpenAPI().Components.Schemas)
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(doc); err != nil {
+		return nil, fmt.Errorf("describing the API: %w", err)
+	}
 	return out.Bytes(), nil
 }
 

@@ -39,7 +39,7 @@ type Document struct {
 	Detail    string          `json:"detail,omitempty"`
 	Code      string          `json:"code"`
 	RequestID string          `json:"request_id,omitempty"`
-	Errors    []DocumentField `json:"errors,omitempty"`
+	Errors    []DocumentField `json:"errors,omitempty" nullable:"false"`
 	extra     map[string]any
 	cause     error
 }

@@ -44,7 +44,7 @@ type DecisionView struct { //nolint:revive // also the schema's name in the API'
 	Votes              events.Votes `json:"votes"`
 	Corrects           string       `json:"corrects" doc:"The decision that this one corrects; empty if none."`
 	CorrectedBy        string       `json:"corrected_by" doc:"The decision that corrects this one; empty while this one stands."`
-	Outcomes           []string     `json:"outcomes" nullable:"false" doc:"What a correction may say as the vote stands; empty once corrected."`
+	Outcomes           []string     `json:"outcomes" nullable:"false" enum:"adopted,adopted_with_changes,rejected,deferred,forwarded" doc:"What a correction may say as the vote stands; empty once corrected."`
 	CorrectsNumber     int64        `json:"corrects_number,omitempty"`
 	CorrectedByNumber  int64        `json:"corrected_by_number,omitempty"`
 	QuestionText       events.Text  `json:"question_text" doc:"What was voted on."`
@@ -88,19 +88,22 @@ func (s *Store) get(ctx context.Context, in *struct {
 	return s.answer(ctx, in.Forum, in.Decision)
 }
 
+// NewDecision is a line for the decision log.
+type NewDecision struct {
+	ID            string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
+	QuestionID    string        `json:"question_id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"May be left out of a correction."`
+	Outcome       Outcome       `json:"outcome" enum:"adopted,adopted_with_changes,rejected,deferred,forwarded"`
+	Text          wording.Words `json:"text,omitempty" doc:"What was decided; for an adopted question, a language left out is taken from it."`
+	Reason        wording.Words `json:"reason,omitempty" doc:"Needed to reject."`
+	ForwardedTo   string        `json:"forwarded_to,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Organisation; needed to forward."`
+	DeferredUntil string        `json:"deferred_until,omitempty" format:"date" doc:"Needed to defer."`
+	Corrects      string        `json:"corrects,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"The decision that this one corrects."`
+	DecidedAt     *time.Time    `json:"decided_at,omitempty" doc:"When the plenary decided, if that is entered afterwards; never in the future, nor before the forum's first day. Left out: now or, of a correction, as before."`
+}
+
 func (s *Store) record(ctx context.Context, in *struct {
 	programme.InForum
-	Body struct {
-		ID            string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
-		QuestionID    string        `json:"question_id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"May be left out of a correction."`
-		Outcome       Outcome       `json:"outcome" enum:"adopted,adopted_with_changes,rejected,deferred,forwarded"`
-		Text          wording.Words `json:"text,omitempty" doc:"What was decided; for an adopted question, a language left out is taken from it."`
-		Reason        wording.Words `json:"reason,omitempty" doc:"Needed to reject."`
-		ForwardedTo   string        `json:"forwarded_to,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Organisation; needed to forward."`
-		DeferredUntil string        `json:"deferred_until,omitempty" format:"date" doc:"Needed to defer."`
-		Corrects      string        `json:"corrects,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"The decision that this one corrects."`
-		DecidedAt     *time.Time    `json:"decided_at,omitempty" doc:"When the plenary decided, if that is entered afterwards; never in the future, nor before the forum's first day. Left out: now or, of a correction, as before."`
-	}
+	Body NewDecision
 }) (*Answer, error) {
 	c := token.Of(ctx)
 	b := in.Body

@@ -17,7 +17,7 @@ import (
 // Drafts are a part of what may enter the plan next, in the order in which it
 // would be numbered.
 type Drafts struct {
-	Items []DraftView `json:"items"`
+	Items []DraftView `json:"items" nullable:"false"`
 	Total int         `json:"total"`
 	Ready int         `json:"ready" doc:"How many of them lack nothing."`
 	Mark  string      `json:"mark" doc:"Of all of them as they are now. Publishing with it refuses what nobody has seen."`
@@ -27,7 +27,7 @@ type Drafts struct {
 type DraftView struct {
 	ID    string      `json:"id"`
 	Text  events.Text `json:"text"`
-	Lacks []string    `json:"lacks" doc:"What it still needs before it may be published."`
+	Lacks []string    `json:"lacks" nullable:"false" doc:"What it still needs before it may be published."`
 }
 
 type draftsAsked struct {

@@ -74,13 +74,16 @@ func (s *Store) get(ctx context.Context, in *InMeasure) (*MeasureAnswer, error) 
 	return s.answer(ctx, in.Forum, in.Measure, c)
 }
 
+// NewMeasure is a request to draft a measure.
+type NewMeasure struct {
+	ID         string `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
+	DecisionID string `json:"decision_id" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"An adopted decision that stands."`
+	MeasureWords
+}
+
 func (s *Store) draft(ctx context.Context, in *struct {
 	programme.InForum
-	Body struct {
-		ID         string `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
-		DecisionID string `json:"decision_id" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"An adopted decision that stands."`
-		MeasureWords
-	}
+	Body NewMeasure
 }) (*MeasureAnswer, error) {
 	c := token.Of(ctx)
 	b := in.Body
@@ -96,12 +99,15 @@ func (s *Store) draft(ctx context.Context, in *struct {
 	return s.answer(ctx, in.Forum, r.ID, c)
 }
 
+// MeasureChange says what of a draft is another now; what is left out stays.
+type MeasureChange struct {
+	Version int `json:"version,omitempty" minimum:"0" doc:"The version that you have seen; a newer one is then refused instead of replaced."`
+	MeasureWords
+}
+
 func (s *Store) change(ctx context.Context, in *struct {
 	InMeasure
-	Body struct {
-		Version int `json:"version,omitempty" minimum:"0" doc:"The version that you have seen; a newer one is then refused instead of replaced."`
-		MeasureWords
-	}
+	Body MeasureChange
 }) (*MeasureAnswer, error) {
 	c := token.Of(ctx)
 	if err := s.Change(ctx, in.Forum, in.Measure, in.Body.Version, in.Body.claimedDueDate(), in.Body.apply); err != nil {
@@ -132,13 +138,16 @@ func (s *Store) published(ctx context.Context, in *struct {
 	return &planAnswer{p}, nil
 }
 
+// NewPlan is a request to publish drafts as the plan.
+type NewPlan struct {
+	ID    string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
+	Title wording.Words `json:"title"`
+	Choice
+}
+
 func (s *Store) publish(ctx context.Context, in *struct {
 	programme.InForum
-	Body struct {
-		ID    string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
-		Title wording.Words `json:"title"`
-		Choice
-	}
+	Body NewPlan
 }) (*planAnswer, error) {
 	c := token.Of(ctx)
 	title := in.Body.Title.Text()
@@ -163,15 +172,18 @@ func (s *Store) publish(ctx context.Context, in *struct {
 	return &planAnswer{p}, nil
 }
 
+// NewReport is a report on the execution of a measure.
+type NewReport struct {
+	ID            string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
+	Status        string        `json:"status" enum:"in_progress,done,partly,not_done"`
+	Text          wording.Words `json:"text" doc:"What has been done."`
+	DueDate       string        `json:"due_date,omitempty" maxLength:"10" doc:"Of a term that comes back: the last day of the occurrence that it is about, which has begun; left out: the earliest that has no accepted result."`
+	AttachmentURL string        `json:"attachment_url,omitempty" maxLength:"2000" pattern:"^https?://" doc:"Where the document of completion is."`
+}
+
 func (s *Store) report(ctx context.Context, in *struct {
 	InMeasure
-	Body struct {
-		ID            string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
-		Status        string        `json:"status" enum:"in_progress,done,partly,not_done"`
-		Text          wording.Words `json:"text" doc:"What has been done."`
-		DueDate       string        `json:"due_date,omitempty" maxLength:"10" doc:"Of a term that comes back: the last day of the occurrence that it is about, which has begun; left out: the earliest that has no accepted result."`
-		AttachmentURL string        `json:"attachment_url,omitempty" maxLength:"2000" pattern:"^https?://" doc:"Where the document of completion is."`
-	}
+	Body NewReport
 }) (*ReportAnswer, error) {
 	c := token.Of(ctx)
 	b := in.Body
@@ -202,11 +214,14 @@ func (s *Store) accept(ctx context.Context, in *InReport) (*ReportAnswer, error)
 	return s.answerReport(ctx, in.Forum, in.Report, c)
 }
 
+// ReturnRequest says why a report is sent back.
+type ReturnRequest struct {
+	Reason wording.Words `json:"reason"`
+}
+
 func (s *Store) sendBack(ctx context.Context, in *struct {
 	InReport
-	Body struct {
-		Reason wording.Words `json:"reason"`
-	}
+	Body ReturnRequest
 }) (*ReportAnswer, error) {
 	c := token.Of(ctx)
 	if err := s.Return(ctx, in.Forum, in.Report, in.Body.Reason.Text(), c.Subject); err != nil {

@@ -63,12 +63,15 @@ func (s *Store) get(ctx context.Context, in *InProposal) (*Answer, error) {
 	return s.answer(ctx, in.Forum, in.Proposal)
 }
 
+// MergeManyRequest merges several proposals at once.
+type MergeManyRequest struct {
+	Into      string   `json:"into" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Open proposal that absorbs the others."`
+	Proposals []string `json:"proposals" minItems:"1" maxItems:"200" format:"uuid" pattern:"^[0-9a-f-]{36}$" nullable:"false"`
+}
+
 func (s *Store) mergeMany(ctx context.Context, in *struct {
 	programme.InForum
-	Body struct {
-		Into      string   `json:"into" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Open proposal that absorbs the others."`
-		Proposals []string `json:"proposals" minItems:"1" maxItems:"200" format:"uuid" pattern:"^[0-9a-f-]{36}$" nullable:"false"`
-	}
+	Body MergeManyRequest
 }) (*Answer, error) {
 	c := token.Of(ctx)
 	if err := s.Merge(ctx, in.Forum, in.Body.Into, in.Body.Proposals, c.Subject); err != nil {
@@ -77,11 +80,14 @@ func (s *Store) mergeMany(ctx context.Context, in *struct {
 	return s.answer(ctx, in.Forum, in.Body.Into)
 }
 
+// MergeRequest says which proposal takes this one in.
+type MergeRequest struct {
+	Into string `json:"into" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Open proposal that absorbs this one."`
+}
+
 func (s *Store) merge(ctx context.Context, in *struct {
 	InProposal
-	Body struct {
-		Into string `json:"into" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Open proposal that absorbs this one."`
-	}
+	Body MergeRequest
 }) (*Answer, error) {
 	c := token.Of(ctx)
 	if err := s.Merge(ctx, in.Forum, in.Body.Into, []string{in.Proposal}, c.Subject); err != nil {
@@ -98,13 +104,16 @@ func (s *Store) unmerge(ctx context.Context, in *InProposal) (*Answer, error) {
 	return s.answer(ctx, in.Forum, in.Proposal)
 }
 
+// SplitRequest takes suggestions out of a proposal into one of their own.
+type SplitRequest struct {
+	ID            string   `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Of the new proposal; made by the client so that it may ask again."`
+	SuggestionIDs []string `json:"suggestion_ids" minItems:"1" maxItems:"500" format:"uuid" pattern:"^[0-9a-f-]{36}$" nullable:"false"`
+	Stay          bool     `json:"stay,omitempty" doc:"They stay in the first proposal as well: each is about two matters, and its author hears of both. Merging the new one back undoes it."`
+}
+
 func (s *Store) split(ctx context.Context, in *struct {
 	InProposal
-	Body struct {
-		ID            string   `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Of the new proposal; made by the client so that it may ask again."`
-		SuggestionIDs []string `json:"suggestion_ids" minItems:"1" maxItems:"500" format:"uuid" pattern:"^[0-9a-f-]{36}$" nullable:"false"`
-		Stay          bool     `json:"stay,omitempty" doc:"They stay in the first proposal as well: each is about two matters, and its author hears of both. Merging the new one back undoes it."`
-	}
+	Body SplitRequest
 }) (*Answer, error) {
 	c := token.Of(ctx)
 	r, err := once.New(in.Body.ID, in.Forum, in.Proposal, in.Body.SuggestionIDs, in.Body.Stay)
@@ -117,13 +126,16 @@ func (s *Store) split(ctx context.Context, in *struct {
 	return s.answer(ctx, in.Forum, r.ID)
 }
 
+// RewordRequest is a new wording of a proposal.
+type RewordRequest struct {
+	Text               wording.Words `json:"text"`
+	TranslationChecked bool          `json:"translation_checked,omitempty" doc:"You have compared the Kazakh and the Russian text."`
+	Version            int           `json:"version,omitempty" minimum:"0" doc:"The version that you have seen; a newer one is then refused instead of replaced."`
+}
+
 func (s *Store) reword(ctx context.Context, in *struct {
 	InProposal
-	Body struct {
-		Text               wording.Words `json:"text"`
-		TranslationChecked bool          `json:"translation_checked,omitempty" doc:"You have compared the Kazakh and the Russian text."`
-		Version            int           `json:"version,omitempty" minimum:"0" doc:"The version that you have seen; a newer one is then refused instead of replaced."`
-	}
+	Body RewordRequest
 }) (*Answer, error) {
 	c := token.Of(ctx)
 	text := in.Body.Text.Text()

@@ -56,7 +56,7 @@ type QuestionView struct { //nolint:revive // also the schema's name in the API'
 	Votes              *events.Votes `json:"votes" doc:"The last count; null until counted."`
 	Result             *Result       `json:"result" doc:"Of the last count; null until counted."`
 	Counts             []PastCount   `json:"counts" nullable:"false" doc:"Every count, the last one first; only when one question is asked for."`
-	Outcomes           []string      `json:"outcomes" nullable:"false" doc:"What may be decided as the vote stands; empty once decided or withdrawn."`
+	Outcomes           []string      `json:"outcomes" nullable:"false" enum:"adopted,adopted_with_changes,rejected,deferred,forwarded" doc:"What may be decided as the vote stands; empty once decided or withdrawn."`
 	CountedAt          *time.Time    `json:"counted_at"`
 	PutAt              time.Time     `json:"put_at"`
 	SuggestionCount    int           `json:"suggestion_count"`
@@ -106,15 +106,18 @@ func (s *Store) get(ctx context.Context, in *InQuestion) (*Answer, error) {
 	return s.answer(ctx, in.Forum, in.Question)
 }
 
+// NewQuestion is a request to put a proposal to the plenary.
+type NewQuestion struct {
+	ID         string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
+	ProposalID string        `json:"proposal_id" format:"uuid" pattern:"^[0-9a-f-]{36}$"`
+	Text       wording.Words `json:"text,omitempty" doc:"What is voted on; a language left out is taken from the proposal."`
+	Majority   string        `json:"majority,omitempty" enum:"simple,two_thirds" default:"simple"`
+	SessionID  string        `json:"session_id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"A plenary session; left out: the forum's only one, if there is one."`
+}
+
 func (s *Store) put(ctx context.Context, in *struct {
 	programme.InForum
-	Body struct {
-		ID         string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
-		ProposalID string        `json:"proposal_id" format:"uuid" pattern:"^[0-9a-f-]{36}$"`
-		Text       wording.Words `json:"text,omitempty" doc:"What is voted on; a language left out is taken from the proposal."`
-		Majority   string        `json:"majority,omitempty" enum:"simple,two_thirds" default:"simple"`
-		SessionID  string        `json:"session_id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"A plenary session; left out: the forum's only one, if there is one."`
-	}
+	Body NewQuestion
 }) (*Answer, error) {
 	c := token.Of(ctx)
 	b := in.Body
@@ -128,17 +131,20 @@ func (s *Store) put(ctx context.Context, in *struct {
 	return s.answer(ctx, in.Forum, r.ID)
 }
 
+// CountRequest is a count by show of hands.
+type CountRequest struct {
+	ID        string `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
+	For       int    `json:"for" minimum:"0" maximum:"1000000"`
+	Against   int    `json:"against" minimum:"0" maximum:"1000000"`
+	Abstained int    `json:"abstained" minimum:"0" maximum:"1000000"`
+	Present   int    `json:"present" minimum:"0" maximum:"1000000"`
+	Eligible  int    `json:"eligible,omitempty" minimum:"0" maximum:"1000000" doc:"How many may vote; left out or 0: as the forum's rule says."`
+	Quorum    *bool  `json:"quorum,omitempty" doc:"The secretary's statement; counts only where nobody knows how many are eligible, and is true unless denied."`
+}
+
 func (s *Store) count(ctx context.Context, in *struct {
 	InQuestion
-	Body struct {
-		ID        string `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
-		For       int    `json:"for" minimum:"0" maximum:"1000000"`
-		Against   int    `json:"against" minimum:"0" maximum:"1000000"`
-		Abstained int    `json:"abstained" minimum:"0" maximum:"1000000"`
-		Present   int    `json:"present" minimum:"0" maximum:"1000000"`
-		Eligible  int    `json:"eligible,omitempty" minimum:"0" maximum:"1000000" doc:"How many may vote; left out or 0: as the forum's rule says."`
-		Quorum    *bool  `json:"quorum,omitempty" doc:"The secretary's statement; counts only where nobody knows how many are eligible, and is true unless denied."`
-	}
+	Body CountRequest
 }) (*Answer, error) {
 	c := token.Of(ctx)
 	b := in.Body
@@ -163,12 +169,15 @@ func request(id, forum, proposal, session string, text wording.Words, majority s
 	return once.New(id, forum, proposal, text, majority, session)
 }
 
+// MoveRequest says where on the agenda a question stands.
+type MoveRequest struct {
+	SessionID string `json:"session_id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"A plenary session; left out: where it is."`
+	Place     int    `json:"place" minimum:"1" maximum:"100000" doc:"On the agenda, from 1; a place behind the last one is the last."`
+}
+
 func (s *Store) move(ctx context.Context, in *struct {
 	InQuestion
-	Body struct {
-		SessionID string `json:"session_id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"A plenary session; left out: where it is."`
-		Place     int    `json:"place" minimum:"1" maximum:"100000" doc:"On the agenda, from 1; a place behind the last one is the last."`
-	}
+	Body MoveRequest
 }) (*Answer, error) {
 	if err := s.Move(ctx, in.Forum, in.Question, in.Body.SessionID, in.Body.Place); err != nil {
 		return nil, err

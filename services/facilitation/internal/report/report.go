@@ -49,7 +49,7 @@ type Recommendation struct {
 	Text          events.Text         `json:"text"`
 	Who           string              `json:"who"`
 	Until         string              `json:"until"`
-	SuggestionIDs events.List[string] `json:"suggestion_ids"`
+	SuggestionIDs events.List[string] `json:"suggestion_ids" nullable:"false"`
 }
 
 // Draft puts other recommendations in place of those of the version that the

@@ -79,9 +79,9 @@ func get(ctx context.Context, q sqlx.QueryerContext, forum, id string) (*Suggest
 // Counts of a forum's suggestions.
 type Counts struct {
 	Total     int64          `json:"total"`
-	BySession []SessionCount `json:"by_session"`
-	ByTheme   []ThemeCount   `json:"by_theme"`
-	ByState   []StateCount   `json:"by_state"`
+	BySession []SessionCount `json:"by_session" nullable:"false"`
+	ByTheme   []ThemeCount   `json:"by_theme" nullable:"false"`
+	ByState   []StateCount   `json:"by_state" nullable:"false"`
 }
 
 // SessionCount is how many suggestions a session has; "" are those of other channels.

@@ -34,7 +34,7 @@ type NoticeSummary struct {
 	ParticipantID string     `json:"participant_id"`
 	Kind          string     `json:"kind" enum:"receipt,merged,unmerged,decided,planned,reported,split,returned,off_control"`
 	FactID        string     `json:"fact_id" doc:"Id of the event that the message tells of."`
-	SuggestionIDs []string   `json:"suggestion_ids"`
+	SuggestionIDs []string   `json:"suggestion_ids" nullable:"false"`
 	Language      string     `json:"language" doc:"Empty until composed."`
 	Channel       string     `json:"channel"`
 	Subject       string     `json:"subject" doc:"Empty until composed and after erasure."`
@@ -92,7 +92,7 @@ type listInput struct {
 
 // NoticeList is a page of messages, the newest first.
 type NoticeList struct {
-	Items []NoticeSummary `json:"items"`
+	Items []NoticeSummary `json:"items" nullable:"false"`
 	Next  string          `json:"next"`
 	Total *int64          `json:"total,omitempty" doc:"How many the filters let pass; only when asked for."`
 }

@@ -60,8 +60,8 @@ type Standing struct {
 	Forum   forum.Forum     `json:"forum"`
 	Theme   *theme.Theme    `json:"theme" doc:"null when the session has no theme of its own"`
 	Session session.Session `json:"session"`
-	Rounds  []round.Round   `json:"rounds"`
-	Themes  []theme.Theme   `json:"themes" doc:"all of the forum, for lines that belong elsewhere"`
+	Rounds  []round.Round   `json:"rounds" nullable:"false"`
+	Themes  []theme.Theme   `json:"themes" nullable:"false" doc:"all of the forum, for lines that belong elsewhere"`
 }
 
 // Redemption is a request to pair a tablet.

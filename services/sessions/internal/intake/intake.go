@@ -50,12 +50,12 @@ type Preview struct {
 	Rows           int                 `json:"rows" doc:"lines with any text, without the header"`
 	Ready          int                 `json:"ready" doc:"lines that will be stored"`
 	Known          int                 `json:"known" doc:"lines that are stored already"`
-	Errors         []Fault             `json:"errors" doc:"by line; at most 1000"`
-	Warnings       []Fault             `json:"warnings" doc:"of lines that will be stored all the same"`
-	Alike          []Alike             `json:"alike" doc:"lines that may say the same as another; they will be stored unless apply leaves them out"`
-	Sample         []map[string]string `json:"sample" doc:"the first lines that are ready, field by field"`
-	Columns        []sheet.Column      `json:"columns" doc:"those that were understood, in the order of the file"`
-	IgnoredColumns []string            `json:"ignored_columns" doc:"headings that mean nothing here"`
+	Errors         []Fault             `json:"errors" nullable:"false" doc:"by line; at most 1000"`
+	Warnings       []Fault             `json:"warnings" nullable:"false" doc:"of lines that will be stored all the same"`
+	Alike          []Alike             `json:"alike" nullable:"false" doc:"lines that may say the same as another; they will be stored unless apply leaves them out"`
+	Sample         []map[string]string `json:"sample" nullable:"false" doc:"the first lines that are ready, field by field"`
+	Columns        []sheet.Column      `json:"columns" nullable:"false" doc:"those that were understood, in the order of the file"`
+	IgnoredColumns []string            `json:"ignored_columns" nullable:"false" doc:"headings that mean nothing here"`
 
 	organisations []readyOrganisation
 	participants  []readyParticipant

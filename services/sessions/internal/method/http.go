@@ -21,7 +21,7 @@ type NewPlan struct {
 // Planned is a session with its new plan.
 type Planned struct {
 	Session session.Session `json:"session"`
-	Rounds  []round.Round   `json:"rounds"`
+	Rounds  []round.Round   `json:"rounds" nullable:"false"`
 }
 
 type (

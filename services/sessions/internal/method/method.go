@@ -25,7 +25,7 @@ type Method struct {
 	About   events.Text  `json:"about" doc:"what it is good for, in a sentence or two"`
 	People  People       `json:"people" doc:"how large the group may be"`
 	Minutes int          `json:"minutes" doc:"of all steps together"`
-	Steps   []round.Step `json:"steps"`
+	Steps   []round.Step `json:"steps" nullable:"false"`
 }
 
 // People is a size of groups.

@@ -28,7 +28,7 @@ type Organisation struct {
 	OwnerID string      `json:"owner_id,omitempty" format:"uuid" doc:"the forum whose organisers and secretaries change it, as administrators do; others propose changes; absent = administrators only"`
 	Key     string      `json:"key" doc:"what people know it by: BIN or a short word; empty = none"`
 	Kind    string      `json:"kind" enum:"ngo,state_body,company,media,public_council,other"`
-	Names   []DatedName `json:"names" doc:"oldest first; their times do not overlap"`
+	Names   []DatedName `json:"names" nullable:"false" doc:"oldest first; their times do not overlap"`
 	Region  string      `json:"region" doc:"ISO 3166-2; empty = the whole country"`
 	Version int         `json:"version"`
 }

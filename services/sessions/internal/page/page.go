@@ -20,7 +20,7 @@ type Query struct {
 
 // List is one piece.
 type List[T any] struct {
-	Items []T    `json:"items"`
+	Items []T    `json:"items" nullable:"false"`
 	Next  string `json:"next" doc:"cursor of the next piece, empty at the end"`
 	Total *int64 `json:"total,omitempty" doc:"how many the filters let pass; only when asked for"`
 }

@@ -79,7 +79,7 @@ type (
 	}
 	consentsOutput struct {
 		Body struct {
-			Items []ConsentRecord `json:"items"`
+			Items []ConsentRecord `json:"items" nullable:"false"`
 		}
 	}
 	listOutput struct{ Body page.List[participantView] }

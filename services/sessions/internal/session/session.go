@@ -24,7 +24,7 @@ type Session struct {
 	Yurt     int         `json:"yurt" doc:"number of the yurt, 0 when it is not in one"`
 	StartsAt time.Time   `json:"starts_at"`
 	EndsAt   time.Time   `json:"ends_at"`
-	People   []Person    `json:"people" doc:"shown to the forum's staff and tablets"`
+	People   []Person    `json:"people" nullable:"false" doc:"shown to the forum's staff and tablets"`
 	Language string      `json:"language" enum:"kk,ru,en,mixed"`
 	State    string      `json:"state" enum:"planned,running,ended,cancelled"`
 	Method   string      `json:"method" doc:"key of the method that its plan of rounds came from; empty = a plan of its own"`

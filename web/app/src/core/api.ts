@@ -98,10 +98,10 @@ export function createApi({ origin = '', language, token, renew, fetch: send = (
     response,
     call,
     get: async <T>(path: string, query?: Request['query']) => (await call<T>(path, { query })).body,
-    post: async <T>(path: string, body: unknown = {}) => (await call<T>(path, { method: 'POST', body })).body,
-    put: async <T>(path: string, body: unknown) => (await call<T>(path, { method: 'PUT', body })).body,
-    patch: async <T>(path: string, body: unknown) => (await call<T>(path, { method: 'PATCH', body })).body,
-    delete: async <T>(path: string) => (await call<T>(path, { method: 'DELETE' })).body,
+    post: async <T>(path: string, body: unknown = {}, more?: Request) => (await call<T>(path, { ...more, method: 'POST', body })).body,
+    put: async <T>(path: string, body?: unknown, more?: Request) => (await call<T>(path, { ...more, method: 'PUT', body })).body,
+    patch: async <T>(path: string, body?: unknown, more?: Request) => (await call<T>(path, { ...more, method: 'PATCH', body })).body,
+    delete: async <T>(path: string, query?: Request['query']) => (await call<T>(path, { method: 'DELETE', query })).body,
   }
 }
 

@@ -9,7 +9,7 @@ export interface LiveEvent {
 }
 
 export interface LiveOptions {
-  api: Api
+  api: Pick<Api, 'response'>
   path: string
   /** Where we stopped reading last time; undefined starts with what happens from now on. */
   lastSeq?: string
@@ -99,7 +99,7 @@ async function* gathered(source: AsyncIterable<LiveEvent>): AsyncGenerator<LiveE
   }
 }
 
-async function* events(api: Api, path: string, lastSeq: string | undefined, signal: AbortSignal, silenceMs: number): AsyncGenerator<LiveEvent> {
+async function* events(api: LiveOptions['api'], path: string, lastSeq: string | undefined, signal: AbortSignal, silenceMs: number): AsyncGenerator<LiveEvent> {
   const broken = new AbortController()
   const stop = AbortSignal.any([signal, broken.signal])
   const res = await api.response(path, {

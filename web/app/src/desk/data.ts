@@ -1,12 +1,13 @@
 import { type QueryKey, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import type { ItemOf, Known, QueryOf } from '../core/contract.ts'
+import type { Organisation } from '../core/contract/sessions.d.ts'
 import { type Language, read } from '../core/i18n.ts'
 import { apply } from './lists/apply.ts'
 import { type Changes, changesOf, membersOf, type Noun, type Service } from './lists/changes.ts'
 import { at } from './lists/paths.ts'
 import { followTogether } from './live.ts'
 import { api } from './staff.ts'
-import type { Forum, Organisation, Page, Theme } from './types.ts'
 
 export { at }
 
@@ -14,25 +15,25 @@ export { at }
  * All pages of a list that the programme keeps short: themes, a session's lines and rounds. Lists that grow with the forum
  * are read in parts, see lists/useList.ts.
  */
-export async function all<T>(path: string, query: Record<string, string | undefined> = {}): Promise<T[]> {
-  const items: T[] = []
+export async function all<const P extends string>(path: P & Known<P, 'get'>, query?: QueryOf<P, 'get'>): Promise<ItemOf<P>[]> {
+  const items: ItemOf<P>[] = []
   let after: string | undefined
   do {
-    const page = await api.get<Page<T>>(path, { ...query, after, limit: 500 })
-    items.push(...page.items)
-    after = page.next
+    const { body } = await api.call<{ items: ItemOf<P>[]; next?: string }>(path, { query: { ...query, after, limit: 500 } })
+    items.push(...body.items)
+    after = body.next
   } while (after)
   return items
 }
 
-export const useForumFacts = (forum: string) => useQuery({ queryKey: [forum, 'forum'], queryFn: () => api.get<Forum>(at.sessions(forum)) })
+export const useForumFacts = (forum: string) => useQuery({ queryKey: [forum, 'forum'], queryFn: () => api.get(at.sessions(forum)) })
 
 export const useThemes = (forum: string) =>
-  useQuery({ queryKey: [forum, 'themes'], queryFn: () => all<Theme>(`${at.sessions(forum)}/themes`), staleTime: 60_000 })
+  useQuery({ queryKey: [forum, 'themes'], queryFn: () => all(`${at.sessions(forum)}/themes`), staleTime: 60_000 })
 
 /** A body's name as of today, the forum's: state bodies are renamed, merged and split. */
 export function nameOf(body: Organisation | undefined, today: string, language: Language): string {
-  const inForce = body?.names.find(({ valid_from, valid_to }) => valid_from <= today && (!valid_to || today <= valid_to))
+  const inForce = body?.names.find(({ valid_from = '', valid_to }) => valid_from <= today && (!valid_to || today <= valid_to))
   return read((inForce ?? body?.names.at(-1))?.name, language)
 }
 

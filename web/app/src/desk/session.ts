@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
+import type { Session } from '../core/contract/sessions.d.ts'
 import { type Language, read, type Translate } from '../core/i18n.ts'
 import { useSpeech } from '../ui/language.tsx'
 import { all, at } from './data.ts'
 import { api } from './staff.ts'
-import type { Session } from './types.ts'
 
 /** "Yurt 3", or the session's title when it is not in a yurt; empty until it is known. */
 export function sessionName(session: Pick<Session, 'yurt' | 'title'> | undefined, t: Translate, language: Language): string {
@@ -12,11 +12,11 @@ export function sessionName(session: Pick<Session, 'yurt' | 'title'> | undefined
 
 /** All sessions of the programme, without their people: to name them and to choose one. */
 export const useSessions = (forum: string) =>
-  useQuery({ queryKey: [forum, 'sessions', 'names'], queryFn: () => all<Session>(`${at.sessions(forum)}/sessions`, { brief: 'true' }), staleTime: 60_000 })
+  useQuery({ queryKey: [forum, 'sessions', 'names'], queryFn: () => all(`${at.sessions(forum)}/sessions`, { brief: 'true' }), staleTime: 60_000 })
 
 /** The same of a session by its id. */
 export function useSessionName(forum: string, session: string): string {
   const { t, language } = useSpeech()
-  const one = useQuery({ queryKey: [forum, 'sessions', 'one', session], queryFn: () => api.get<Session>(`${at.sessions(forum)}/sessions/${session}`) })
+  const one = useQuery({ queryKey: [forum, 'sessions', 'one', session], queryFn: () => api.get(`${at.sessions(forum)}/sessions/${session}`) })
   return sessionName(one.data, t, language)
 }

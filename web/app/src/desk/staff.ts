@@ -1,19 +1,7 @@
 import { createApi, Problem } from '../core/api.ts'
+import type { TypedApi } from '../core/contract.ts'
+import type { Account, SignedIn } from '../core/contract/sessions.d.ts'
 import { startLanguage } from '../ui/language.tsx'
-
-/** Who is signed in, as sessions tells it. `roles` maps a forum's id (or "*" for all) to the person's roles there. */
-export interface Account {
-  id: string
-  login: string
-  name: string
-  roles: Record<string, string[]>
-}
-
-interface SignedIn {
-  access_token: string
-  expires_at: string
-  account: Account
-}
 
 /**
  * The access token lives in this page's memory only; what survives a reload is the refresh cookie, which scripts cannot
@@ -23,18 +11,18 @@ let token: string | undefined
 let renewing: Promise<Account | undefined> | undefined
 const listeners = new Set<() => void>()
 
-const plain = createApi({ language: startLanguage })
+const plain: TypedApi = createApi({ language: startLanguage })
 
-export const api = createApi({ language: startLanguage, token: () => token, renew: async () => Boolean(await renew()) })
+export const api: TypedApi = createApi({ language: startLanguage, token: () => token, renew: async () => Boolean(await renew()) })
 
 export async function signIn(login: string, password: string): Promise<Account> {
-  return keep(await plain.post<SignedIn>('/api/sessions/sign-in', { login, password }))
+  return keep(await plain.post('/api/sessions/sign-in', { login, password }))
 }
 
 /** The account that the cookie stands for; undefined when there is none any more. Rejects when no answer came. */
 export function renew(): Promise<Account | undefined> {
   return (renewing ??= plain
-    .post<SignedIn>('/api/sessions/token')
+    .post('/api/sessions/token')
     .then(keep, (error: unknown) => {
       if (!(error instanceof Problem) || error.status >= 500) throw error
       const before = token

@@ -1,3 +1,5 @@
+import type { ProposalView } from '../../core/contract/decisions.d.ts'
+import type { AskRequest, Clarification } from '../../core/contract/facilitation.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -8,10 +10,8 @@ import { field, Form } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
 import { useDraft } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
-import type { Proposal } from '../types.ts'
 import { useForumTime } from '../when.ts'
 import './asked.css'
-import type { Clarification } from './clarifications.ts'
 
 /** The questions about a proposal's suggestions, each with the yurt's answer or the word that it is awaited. */
 export function AskedBack({ asked }: { asked: readonly Clarification[] }) {
@@ -45,13 +45,13 @@ export function AskedBack({ asked }: { asked: readonly Clarification[] }) {
 const languages = ['kk', 'ru', 'en'] as const
 
 /** One question to the yurt in which the words were said. */
-export function AskForm({ forum, proposal, onDone }: { forum: string; proposal: Proposal; onDone: () => void }) {
+export function AskForm({ forum, proposal, onDone }: { forum: string; proposal: ProposalView; onDone: () => void }) {
   const { t, language } = useSpeech()
   const said = proposal.suggestions.filter((one) => one.session_id)
   const draft = useDraft(`proposal/${proposal.id}/ask`)
   const done = useDone()
   const leave = () => (draft.close(), onDone())
-  const ask = useWrite(forum, ({ about, ...body }: { about: string; text: string; language: string }) =>
+  const ask = useWrite(forum, ({ about, ...body }: AskRequest & { about: string }) =>
     api.post(`${at.facilitation(forum)}/suggestions/${about}/clarifications`, { id: draft.id, ...body }),
     () => changed('clarifications', draft.id),
   )
@@ -63,7 +63,7 @@ export function AskForm({ forum, proposal, onDone }: { forum: string; proposal: 
       onCancel={leave}
       sure={() => t('clarify.sure')}
       onSubmit={(form) =>
-        ask.mutate({ about: field(form, 'about') || said[0]!.id, text: field(form, 'question'), language: field(form, 'language') }, { onSuccess: () => (draft.drop(), onDone(), done(t('done.asked'))) })
+        ask.mutate({ about: field(form, 'about') || said[0]!.id, text: field(form, 'question'), language: field(form, 'language') as AskRequest['language'] }, { onSuccess: () => (draft.drop(), onDone(), done(t('done.asked'))) })
       }
     >
       {said.length > 1 && (

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
+import type { AskedCounts, Clarification } from '../../core/contract/facilitation.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { type AskedCounts, type Clarification, useAnswered } from './clarifications.ts'
+import { useAnswered } from './clarifications.ts'
 
 interface Props {
   forum: string

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
+import type { ProposalView } from '../../core/contract/decisions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useLiveLists, useThemes } from '../data.ts'
@@ -14,7 +15,6 @@ import { PageTitle } from '../shell/PageTitle.tsx'
 import { Search } from '../shell/Search.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { api, may } from '../staff.ts'
-import type { Proposal } from '../types.ts'
 import { AskedNotice } from './AskedNotice.tsx'
 import { useAskedCounts } from './clarifications.ts'
 import { MergeBar } from './MergeBar.tsx'
@@ -23,12 +23,8 @@ import { TagCounters } from './TagCounters.tsx'
 import { useTags } from './tags.ts'
 import { ThemeCounters } from './ThemeCounters.tsx'
 
-const sources = ['all', 'recommended', 'offered'] as const
+const sources = ['recommended', 'offered'] as const
 const states = ['open', 'merged', 'put', 'decided'] as const
-
-interface Counts {
-  by_theme: { theme_id: string; count: number }[]
-}
 
 /** The secretariat's table: everything that was said, as proposals; the same ones are merged, each can be worded and put. */
 export function Consolidate() {
@@ -36,11 +32,11 @@ export function Consolidate() {
   const forum = useForum()
   const writer = may(useAccount(), forum, 'secretary', 'organiser')
   const [{ state: wanted, source: from, theme = '', tag = '', asked: onlyAsked, numbers = '' }, set] = useAddress()
-  const source = sources.find((one) => one === from && one !== 'all')
+  const source = sources.find((one) => one === from)
   const state = states.find((one) => one === wanted) ?? 'open'
   const [typed, type, words] = useSought()
   const [place, notePlace] = usePlace()
-  const [chosen, setChosen] = useState<readonly Proposal[]>([])
+  const [chosen, setChosen] = useState<readonly ProposalView[]>([])
   const live = useLiveLists(forum, 'decisions', 'proposals')
   useLiveLists(forum, 'facilitation', 'clarifications', 'suggestions')
   const themes = useThemes(forum)
@@ -52,12 +48,12 @@ export function Consolidate() {
   const list = useList(proposals, forum, filter, place)
   const counts = useQuery({
     queryKey: [forum, 'proposals', 'counts', others],
-    queryFn: () => api.get<Counts>(`${at.decisions(forum)}/proposal-counts`, others),
+    queryFn: () => api.get(`${at.decisions(forum)}/proposal-counts`, others),
     placeholderData: keepPreviousData,
   })
 
   const shown = new Set(list.part?.items.map((one) => one?.id))
-  const choose = (proposal: Proposal) =>
+  const choose = (proposal: ProposalView) =>
     setChosen((before) => (before.some(({ id }) => id === proposal.id) ? before.filter(({ id }) => id !== proposal.id) : [...before, proposal]))
 
   return (
@@ -74,7 +70,7 @@ export function Consolidate() {
         <label>
           <span className="visually-hidden">{t('recommended.source')}</span>
           <select className="field" value={source ?? 'all'} onChange={(event) => set({ source: event.target.value === 'all' ? undefined : event.target.value })}>
-            {sources.map((one) => <option key={one} value={one}>{t(`recommended.sources.${one}`)}</option>)}
+            {(['all', ...sources] as const).map((one) => <option key={one} value={one}>{t(`recommended.sources.${one}`)}</option>)}
           </select>
         </label>
         <span className="soft" role="status">{list.part && t('consolidate.count', { count: list.part.total })}</span>

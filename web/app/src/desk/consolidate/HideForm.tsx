@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import type { ProposalView } from '../../core/contract/decisions.d.ts'
+import type { Suggestion } from '../../core/contract/facilitation.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -7,25 +9,17 @@ import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { Listing } from '../shell/Listing.tsx'
 import { api } from '../staff.ts'
-import type { Proposal } from '../types.ts'
 import { useMoment } from '../when.ts'
-
-interface Words {
-  id: string
-  number: number
-  wordings: { version: number; text: string; language: string }[]
-  changes?: { version: number; verb: string; at: string; until?: string }[]
-}
 
 /**
  * Hides a personal datum that somebody said: the secretariat selects it in the words, and nobody reads it any more, wherever
  * a copy of the words stands. For a day it can be shown again.
  */
-export function HideForm({ forum, proposal, onDone }: { forum: string; proposal: Proposal; onDone: () => void }) {
+export function HideForm({ forum, proposal, onDone }: { forum: string; proposal: ProposalView; onDone: () => void }) {
   const { t } = useSpeech()
   const [chosen, choose] = useState(proposal.suggestions[0]!.id)
-  const path = `${at.facilitation(forum)}/suggestions/${chosen}`
-  const words = useQuery({ queryKey: [forum, 'suggestions', 'words', chosen], queryFn: () => api.get<Words>(path) })
+  const path = `${at.facilitation(forum)}/suggestions/${chosen}` as const
+  const words = useQuery({ queryKey: [forum, 'suggestions', 'words', chosen], queryFn: () => api.get(path) })
   return (
     <section className="stack" aria-label={t('hide.open')} onKeyDown={(event) => event.code === 'Escape' && onDone()}>
       <p className="soft">{t('hide.hint')}</p>
@@ -35,7 +29,7 @@ export function HideForm({ forum, proposal, onDone }: { forum: string; proposal:
         </select>
       )}
       <Listing query={{ ...words, data: words.data && [words.data] }} empty="">
-        {([said]) => <Said key={chosen} forum={forum} proposal={proposal.id} path={path} said={said!} />}
+        {([said]) => <Said key={chosen} forum={forum} proposal={proposal.id} said={said!} />}
       </Listing>
       <div className="actions">
         <button className="button quiet" type="button" onClick={onDone}>{t('hide.close')}</button>
@@ -44,11 +38,12 @@ export function HideForm({ forum, proposal, onDone }: { forum: string; proposal:
   )
 }
 
-function Said({ forum, proposal, path, said }: { forum: string; proposal: string; path: string; said: Words }) {
+function Said({ forum, proposal, said }: { forum: string; proposal: string; said: Suggestion }) {
   const { t } = useSpeech()
   const done = useDone()
   const moment = useMoment()
   const [part, select] = useState('')
+  const path = `${at.facilitation(forum)}/suggestions/${said.id}` as const
   const fields = useRef<HTMLDivElement>(null)
   const changes = () => ({ ...changed('proposals', proposal), suggestions: { all: true } })
   // By mouse, by finger or by keys: the browser tells of every one of them here. In a field that is read-only there is no
@@ -73,7 +68,7 @@ function Said({ forum, proposal, path, said }: { forum: string; proposal: string
   const last = hidings.at(-1)
   return (
     <div className="stack" ref={fields}>
-      {said.wordings.map(({ version, text, language }, index) => (
+      {said.wordings?.map(({ version, text, language }, index) => (
         <label key={version}>
           {t(index ? 'hide.later' : 'hide.first', { number: said.number })}
           <textarea key={text} className="field" aria-readonly inputMode="none" rows={3} lang={language === 'mixed' ? undefined : language} defaultValue={text} />

@@ -1,4 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { ProposalView } from '../../core/contract/decisions.d.ts'
+import type { Theme } from '../../core/contract/sessions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
@@ -7,14 +9,13 @@ import { BothTexts } from '../shell/BothTexts.tsx'
 import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
-import type { Proposal, Theme } from '../types.ts'
 
 interface Props {
   forum: string
   themes: readonly Theme[]
-  chosen: readonly Proposal[] // the first absorbs the others
+  chosen: readonly ProposalView[] // the first absorbs the others
   hidden: number // of the chosen ones, those that the list does not show now
-  onChosen: (chosen: readonly Proposal[]) => void
+  onChosen: (chosen: readonly ProposalView[]) => void
 }
 
 /**
@@ -26,11 +27,11 @@ export function MergeBar({ forum, themes, chosen, hidden, onChosen }: Props) {
   const [comparing, compare] = useState(false)
   const bar = useRef<HTMLDivElement>(null)
   const done = useDone()
-  const merge = useWrite(forum, ([into, ...others]: readonly Proposal[]) =>
+  const merge = useWrite(forum, ([into, ...others]: readonly ProposalView[]) =>
     api.post(`${at.decisions(forum)}/proposals/merge`, { into: into!.id, proposals: others.map(({ id }) => id) }),
     (merged) => changed('proposals', ...merged.map(({ id }) => id)),
   )
-  const unmerge = useWrite(forum, async ([, ...others]: readonly Proposal[]) => {
+  const unmerge = useWrite(forum, async ([, ...others]: readonly ProposalView[]) => {
     for (const { id } of others) await api.post(`${at.decisions(forum)}/proposals/${id}/unmerge`)
   }, (them) => changed('proposals', ...them.map(({ id }) => id)))
   const few = chosen.length < 2
@@ -53,7 +54,7 @@ export function MergeBar({ forum, themes, chosen, hidden, onChosen }: Props) {
         done(t('consolidate.merged', { count: others.length, number: into!.number }), () => unmerge.mutateAsync(chosen))
       },
     })
-  const stand = (one: Proposal) => onChosen([one, ...chosen.filter((other) => other !== one)])
+  const stand = (one: ProposalView) => onChosen([one, ...chosen.filter((other) => other !== one)])
   const inOrder = chosen.toSorted((a, b) => a.number - b.number)
 
   return (
@@ -89,7 +90,7 @@ export function MergeBar({ forum, themes, chosen, hidden, onChosen }: Props) {
   )
 }
 
-function Wording({ proposal, theme, children }: { proposal: Proposal; theme: string; children: ReactNode }) {
+function Wording({ proposal, theme, children }: { proposal: ProposalView; theme: string; children: ReactNode }) {
   return (
     <div className="wording">
       <div className="card-head">
@@ -102,7 +103,7 @@ function Wording({ proposal, theme, children }: { proposal: Proposal; theme: str
   )
 }
 
-const backToRow = (one?: Proposal) => one && document.getElementById(`choose-${one.id}`)?.focus()
+const backToRow = (one?: ProposalView) => one && document.getElementById(`choose-${one.id}`)?.focus()
 
 /** From the box of a row to the bar: it is far behind the list. */
 export const toMergeBar = (): void => document.querySelector<HTMLElement>('#merge-bar .primary:not(:disabled), #merge-bar .button')?.focus()

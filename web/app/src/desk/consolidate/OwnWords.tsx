@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { ProposalView } from '../../core/contract/decisions.d.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Tags } from '../../ui/Tags.tsx'
@@ -8,22 +9,21 @@ import { changed } from '../lists/changes.ts'
 import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
-import type { Proposal } from '../types.ts'
 import { Divide } from './Divide.tsx'
 
 /** The suggestions that a proposal carries, as they were said; some of them can be split off into one of their own. */
-export function OwnWords({ forum, proposal, splits }: { forum: string; proposal: Proposal; splits: boolean }) {
+export function OwnWords({ forum, proposal, splits }: { forum: string; proposal: ProposalView; splits: boolean }) {
   const { t } = useSpeech()
   const [apart, setApart] = useState<readonly string[]>([])
   const [open, setOpen] = useState(false)
-  const path = `${at.decisions(forum)}/proposals/${proposal.id}`
+  const path = `${at.decisions(forum)}/proposals/${proposal.id}` as const
   const more = proposal.suggestion_count > proposal.suggestions.length
-  const whole = useQuery({ queryKey: [forum, 'proposals', 'one', proposal.id], queryFn: () => api.get<Proposal>(path), enabled: open && more })
+  const whole = useQuery({ queryKey: [forum, 'proposals', 'one', proposal.id], queryFn: () => api.get(path), enabled: open && more })
   const said = (more && whole.data ? whole.data : proposal).suggestions
-  const split = useWrite(forum, (suggestion_ids: readonly string[]) => api.post<Proposal>(`${path}/split`, { id: uuidv7(), suggestion_ids }), (_, made) => changed('proposals', proposal.id, made?.id))
+  const split = useWrite(forum, (suggestion_ids: readonly string[]) => api.post(`${path}/split`, { id: uuidv7(), suggestion_ids }), (_, made) => changed('proposals', proposal.id, made?.id))
   const done = useDone()
   const join = useWrite(forum, (id: string) => api.post(`${at.decisions(forum)}/proposals/${id}/merge`, { into: proposal.id }), (id) => changed('proposals', proposal.id, id))
-  const apartNow = (made: Proposal) => {
+  const apartNow = (made: ProposalView) => {
     setApart([])
     done(t('done.split', { number: made.number }), () => join.mutateAsync(made.id))
   }

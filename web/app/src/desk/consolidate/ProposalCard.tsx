@@ -1,3 +1,4 @@
+import type { ProposalView } from '../../core/contract/decisions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Tags } from '../../ui/Tags.tsx'
@@ -9,7 +10,6 @@ import { useDone } from '../shell/Done.tsx'
 import { Unfinished } from '../shell/Unfinished.tsx'
 import { useOpenForm, useUnfinished } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
-import type { Proposal } from '../types.ts'
 import { AskedBack, AskForm } from './AskedBack.tsx'
 import { useAskedOf } from './clarifications.ts'
 import { Divide } from './Divide.tsx'
@@ -22,7 +22,7 @@ import { RewordForm } from './RewordForm.tsx'
 
 interface Props {
   forum: string
-  proposal: Proposal
+  proposal: ProposalView
   theme: string
   writer: boolean
   anyAsked: boolean // somebody was asked something in this forum
@@ -35,7 +35,7 @@ export function ProposalCard({ forum, proposal, theme, writer, anyAsked, chosen,
   const [doing, setDoing] = useOpenForm(`proposal/${proposal.id}`, ['reword', 'put', 'ask', 'hide'])
   const unfinished = useUnfinished(`proposal/${proposal.id}/reword`)
   const done = useDone()
-  const path = `${at.decisions(forum)}/proposals/${proposal.id}`
+  const path = `${at.decisions(forum)}/proposals/${proposal.id}` as const
   const open = proposal.state === 'open'
   const again = proposal.state === 'decided' && proposal.outcome === 'deferred' // may come before the plenary once more
   const asked = useAskedOf(forum, proposal.suggestions, anyAsked)

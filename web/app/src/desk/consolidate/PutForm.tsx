@@ -1,3 +1,4 @@
+import type { NewQuestion, ProposalView } from '../../core/contract/decisions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -9,23 +10,22 @@ import { field, Form } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
 import { useDraft } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
-import type { Proposal } from '../types.ts'
 
 /** Puts a proposal to the plenary in the words it has now; taking it back is possible until a decision is recorded. */
-export function PutForm({ forum, proposal, onDone }: { forum: string; proposal: Proposal; onDone: () => void }) {
+export function PutForm({ forum, proposal, onDone }: { forum: string; proposal: ProposalView; onDone: () => void }) {
   const { t, language } = useSpeech()
   const plenaries = usePlenaries(forum)
   const draft = useDraft(`proposal/${proposal.id}/put`)
   const done = useDone()
   const { id } = draft
   const change = () => ({ ...changed('proposals', proposal.id), ...changed('questions', id) })
-  const put = useWrite(forum, ({ majority, session_id }: { majority: string; session_id: string }) => api.post(`${at.decisions(forum)}/questions`, { id, proposal_id: proposal.id, majority, ...(session_id && { session_id }) }), change)
+  const put = useWrite(forum, ({ majority, session_id }: Pick<NewQuestion, 'majority' | 'session_id'>) => api.post(`${at.decisions(forum)}/questions`, { id, proposal_id: proposal.id, majority, ...(session_id && { session_id }) }), change)
   const takeBack = useWrite(forum, () => api.post(`${at.decisions(forum)}/questions/${id}/withdraw`), change)
   const leave = () => (draft.close(), onDone())
   return (
     <Form draft={draft} label={t('proposal.put')} onCancel={leave}
       onSubmit={(form) =>
-        put.mutate({ majority: field(form, 'majority'), session_id: field(form, 'session_id') }, {
+        put.mutate({ majority: field(form, 'majority') as NewQuestion['majority'], session_id: field(form, 'session_id') }, {
           onSuccess: () => {
             draft.drop()
             onDone()

@@ -1,10 +1,10 @@
+import type { ProposalView, RecommendationView } from '../../core/contract/decisions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { BothTexts } from '../shell/BothTexts.tsx'
-import type { Proposal, Recommendation } from '../types.ts'
 
 /** Where a proposal comes from: a group that recommends it, or a line that a session has left to the secretariat. */
-export function Sources({ proposal: { recommendation, suggestions } }: { proposal: Proposal }) {
+export function Sources({ proposal: { recommendation, suggestions } }: { proposal: ProposalView }) {
   const { t, language } = useSpeech()
   const offered = suggestions.some(({ offered_to }) => offered_to === 'secretariat')
   if (!recommendation && !offered) return null
@@ -20,11 +20,11 @@ export function Sources({ proposal: { recommendation, suggestions } }: { proposa
   )
 }
 
-const whose = ({ session }: Recommendation, language: Parameters<typeof read>[1], t: ReturnType<typeof useSpeech>['t']) =>
+const whose = ({ session }: RecommendationView, language: Parameters<typeof read>[1], t: ReturnType<typeof useSpeech>['t']) =>
   session.yurt > 0 ? t('programme.yurt', { yurt: session.yurt }) : read(session.title, language)
 
 /** What the group said besides the words: who, until when; and its correction, beside what it had said before. */
-export function GroupSays({ recommendation }: { recommendation: Recommendation }) {
+export function GroupSays({ recommendation }: { recommendation: RecommendationView }) {
   const { t } = useSpeech()
   const { who, until, corrected, dropped, before, text, edition } = recommendation
   return (

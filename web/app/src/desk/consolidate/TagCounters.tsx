@@ -1,7 +1,7 @@
+import type { TagCount } from '../../core/contract/facilitation.d.ts'
 import { keyOf } from '../../core/tags.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { number } from '../when.ts'
-import type { TagCount } from './tags.ts'
 
 interface Props {
   tags: readonly TagCount[]

@@ -1,6 +1,6 @@
+import type { Theme } from '../../core/contract/sessions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import type { Theme } from '../types.ts'
 import { number } from '../when.ts'
 
 interface Props {

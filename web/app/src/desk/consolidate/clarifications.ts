@@ -1,40 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import type { Clarification } from '../../core/contract/facilitation.d.ts'
 import { at } from '../data.ts'
 import { batched } from '../lists/batched.ts'
 import { api } from '../staff.ts'
-import type { Page } from '../types.ts'
-
-/** What the secretariat asked a yurt back about a suggestion, and what came back. */
-export interface Clarification {
-  id: string
-  suggestion_id: string
-  suggestion_number: number
-  session_id: string
-  state: 'open' | 'answered'
-  text: string
-  language: string
-  asked_at: string
-  answer: string
-  answer_language: string
-  answered_at?: string
-}
-
-export interface AskedCounts {
-  open: number
-  answered: number
-  suggestion_ids: string[] // what the last questions are about
-}
 
 /** How many questions of the forum wait and how many came back. */
 export const useAskedCounts = (forum: string) =>
-  useQuery({ queryKey: [forum, 'clarifications', 'counts'], queryFn: () => api.get<AskedCounts>(`${at.facilitation(forum)}/clarification-counts`) })
+  useQuery({ queryKey: [forum, 'clarifications', 'counts'], queryFn: () => api.get(`${at.facilitation(forum)}/clarification-counts`) })
 
 /** The last answers that came. */
 export const useAnswered = (forum: string, answered: number) =>
   useQuery({
     queryKey: [forum, 'clarifications', 'of', 'answered'],
-    queryFn: async () => (await api.get<Page<Clarification>>(`${at.facilitation(forum)}/clarifications`, { state: 'answered', order: 'latest', limit: 20 })).items,
+    queryFn: async () => (await api.get(`${at.facilitation(forum)}/clarifications`, { state: 'answered', order: 'latest', limit: 20 })).items,
     enabled: answered > 0,
   })
 
@@ -44,7 +23,7 @@ const batches = new Map<string, (suggestion: string) => Promise<Clarification[]>
 function askedAbout(forum: string, suggestion: string): Promise<Clarification[]> {
   let ask = batches.get(forum)
   if (!ask) {
-    const read = async (ids: readonly string[]) => (await api.get<Page<Clarification>>(`${at.facilitation(forum)}/clarifications`, { suggestion_id: ids.join(), limit: 500 })).items
+    const read = async (ids: readonly string[]) => (await api.get(`${at.facilitation(forum)}/clarifications`, { suggestion_id: ids.join(), limit: 500 })).items
     batches.set(forum, (ask = batched(read, (one) => one.suggestion_id)))
   }
   return ask(suggestion)

@@ -1,3 +1,4 @@
+import type { CountRequest, QuestionView } from '../../core/contract/decisions.d.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useForumFacts, useWrite } from '../data.ts'
@@ -8,12 +9,11 @@ import { field, Form } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
 import { useDraft, useHeld } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
-import type { Question } from '../types.ts'
 
 const sides = ['for', 'against', 'abstained'] as const
 
 /** A count by show of hands. Who is eligible comes from the forum's rule unless the secretary knows better. */
-export function CountForm({ forum, question, onDone }: { forum: string; question: Question; onDone: () => void }) {
+export function CountForm({ forum, question, onDone }: { forum: string; question: QuestionView; onDone: () => void }) {
   const { t } = useSpeech()
   const draft = useDraft(`question/${question.id}/count`)
   const { id } = draft
@@ -24,8 +24,8 @@ export function CountForm({ forum, question, onDone }: { forum: string; question
   const now = (name: string) => typed[name] ?? before(name)
   const rule = useForumFacts(forum).data?.quorum
   const stated = !rule?.eligible && !Number(now('eligible')) // nobody knows how many may vote: the secretary states the quorum, as minutes do
-  const counted = question.votes && { ...Object.fromEntries([...sides, 'present', 'eligible'].map((name) => [name, question.votes![name as 'for']])), ...(stated && { quorum: question.votes.quorum }) }
-  const count = useWrite(forum, (body: unknown) => api.post(`${at.decisions(forum)}/questions/${question.id}/votes`, body), () => changed('questions', question.id))
+  const counted = question.votes && bodyOf(question.votes, stated)
+  const count = useWrite(forum, (body: CountRequest) => api.post(`${at.decisions(forum)}/questions/${question.id}/votes`, body), () => changed('questions', question.id))
   const sum = sides.reduce((all, side) => all + Number(now(side)), 0)
   const number = (name: string, required = false, placeholder?: string) => (
     <label key={name}>
@@ -37,9 +37,9 @@ export function CountForm({ forum, question, onDone }: { forum: string; question
   return (
     <Form draft={draft} label={t('decide.count')} onCancel={leave}
       onSubmit={(form) => {
-        const [yes, no, neither, present, eligible] = [...sides, 'present', 'eligible'].map((name) => Number(field(form, name)))
-        const body = { id, for: yes, against: no, abstained: neither, present: present || sum, eligible }
-        count.mutate(stated ? { ...body, quorum: form.has('quorum') } : body, { onSuccess: () => (draft.drop(), onDone(), done(t('done.counted', { number: question.number }), counted ? () => count.mutateAsync({ ...counted, id: uuidv7() }) : undefined)) })
+        const of = (name: string) => Number(field(form, name))
+        const body = { for: of('for'), against: of('against'), abstained: of('abstained'), present: of('present') || sum, eligible: of('eligible'), quorum: form.has('quorum') }
+        count.mutate({ id, ...bodyOf(body, stated) }, { onSuccess: () => (draft.drop(), onDone(), done(t('done.counted', { number: question.number }), counted ? () => count.mutateAsync({ ...counted, id: uuidv7() }) : undefined)) })
       }}>
       <div className="columns numbers">
         {sides.map((side) => number(side, true))}
@@ -57,3 +57,8 @@ export function CountForm({ forum, question, onDone }: { forum: string; question
     </Form>
   )
 }
+
+/** What is sent of a count; whether there was a quorum only where the secretary states it. */
+const bodyOf = ({ for: yes, against, abstained, present, eligible, quorum }: Omit<CountRequest, 'id'>, stated: boolean): CountRequest => ({
+  for: yes, against, abstained, present, eligible, ...(stated && { quorum }),
+})

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import type { DecisionView } from '../../core/contract/decisions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { useLiveLists } from '../data.ts'
 import { Listed } from '../lists/Listed.tsx'
@@ -11,11 +12,10 @@ import { PageTitle } from '../shell/PageTitle.tsx'
 import { Search } from '../shell/Search.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { may } from '../staff.ts'
-import type { Outcome } from '../types.ts'
 import { DecisionRow } from './DecisionRow.tsx'
 import { QuestionCard } from './QuestionCard.tsx'
 
-const outcomes: readonly Outcome[] = ['adopted', 'adopted_with_changes', 'rejected', 'deferred', 'forwarded']
+const outcomes: readonly DecisionView['outcome'][] = ['adopted', 'adopted_with_changes', 'rejected', 'deferred', 'forwarded']
 
 /** The plenary: questions that wait for a vote or a decision, and the log of what was decided. */
 export function Decide() {

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { DecisionView, NewDecision, Votes } from '../../core/contract/decisions.d.ts'
 import type { Text } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useForumFacts, useWrite } from '../data.ts'
@@ -12,8 +13,9 @@ import { Pair } from '../shell/Pair.tsx'
 import { Sure } from '../shell/Sure.tsx'
 import { useDraft, useHeld } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
-import type { Decision, Outcome, Votes } from '../types.ts'
 import { useForumTime } from '../when.ts'
+
+type Outcome = DecisionView['outcome']
 
 interface Props {
   forum: string
@@ -21,7 +23,7 @@ interface Props {
   text: Text
   votes: Votes | null
   outcomes: readonly Outcome[] // those that the vote allows
-  before?: Decision // what a correction starts from
+  before?: DecisionView // what a correction starts from
   onDone: () => void
 }
 
@@ -36,7 +38,7 @@ export function DecisionForm({ forum, about, text, votes, outcomes, before, onDo
   const leave = () => (draft.close(), onDone())
   const [sure, setSure] = useState<FormData>()
   const [outcome, setOutcome] = useHeld<Outcome>(draft, () => [draft.value('outcome'), before?.outcome].find((one): one is Outcome => outcomes.includes(one as Outcome)) ?? outcomes[0]!)
-  const record = useWrite(forum, (body: unknown) => api.post(`${at.decisions(forum)}/decisions`, body), () =>
+  const record = useWrite(forum, (body: NewDecision) => api.post(`${at.decisions(forum)}/decisions`, body), () =>
     'question_id' in about ? { ...changed('decisions', id), ...changed('questions', about.question_id) } : changed('decisions', id, about.corrects),
   )
   const save = (form: FormData) => {

@@ -1,16 +1,16 @@
+import type { DecisionView } from '../../core/contract/decisions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { useBodyName } from '../shell/bodies.ts'
 import { BothTexts } from '../shell/BothTexts.tsx'
 import { useOpenForm } from '../shell/useDraft.ts'
-import type { Decision } from '../types.ts'
 import { day, useMoment } from '../when.ts'
 import { DecisionForm } from './DecisionForm.tsx'
 import { VoteBar } from './VoteBar.tsx'
 
 interface Props {
   forum: string
-  decision: Decision
+  decision: DecisionView
   recorder: boolean
 }
 

@@ -1,14 +1,14 @@
+import type { QuestionView } from '../../core/contract/decisions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { sessionName, useSessions } from '../session.ts'
 import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
-import type { Question } from '../types.ts'
 import { usePlenaries } from './plenary.ts'
 
 /** Where a question stands on the agenda of which plenary session, and the ways to give it another place. */
-export function Place({ forum, question, writer }: { forum: string; question: Question; writer: boolean }) {
+export function Place({ forum, question, writer }: { forum: string; question: QuestionView; writer: boolean }) {
   const { t, language } = useSpeech()
   const done = useDone()
   const sessions = useSessions(forum).data

@@ -1,3 +1,4 @@
+import type { QuestionView } from '../../core/contract/decisions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -7,13 +8,12 @@ import { Failure } from '../shell/Failure.tsx'
 import { Sure } from '../shell/Sure.tsx'
 import { useOpenForm } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
-import type { Question } from '../types.ts'
 import { CountForm } from './CountForm.tsx'
 import { DecisionForm } from './DecisionForm.tsx'
 import { Place } from './Place.tsx'
 import { VoteBar } from './VoteBar.tsx'
 
-export function QuestionCard({ forum, question, counter, writer }: { forum: string; question: Question; counter: boolean; writer: boolean }) {
+export function QuestionCard({ forum, question, counter, writer }: { forum: string; question: QuestionView; counter: boolean; writer: boolean }) {
   const { t } = useSpeech()
   const [doing, setDoing] = useOpenForm<'count' | 'decide' | 'withdraw'>(`question/${question.id}`, ['count', 'decide'])
   const withdraw = useWrite(forum, () => api.post(`${at.decisions(forum)}/questions/${question.id}/withdraw`), () => ({ ...changed('questions', question.id), ...changed('proposals', question.proposal_id) }))

@@ -1,5 +1,5 @@
+import type { Votes } from '../../core/contract/decisions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import type { Votes } from '../types.ts'
 
 const sides = ['for', 'against', 'abstained'] as const
 

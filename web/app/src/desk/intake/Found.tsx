@@ -1,32 +1,14 @@
 import { useState } from 'react'
+import type { SuggestionImport } from '../../core/contract/facilitation.d.ts'
+import type { Preview as PeopleImport } from '../../core/contract/sessions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import './intake.css'
 
 /** A file as the server has understood it, before anything of it is stored. */
-export interface Preview {
-  id: string
-  rows: number
-  ready: number
-  known: number
-  errors: Fault[]
-  warnings: Fault[]
-  alike: Alike[]
-  sample: Row[]
-  columns: { heading: string; column: string; field: string }[]
-  ignored_columns: string[]
-}
-export type Row = Readonly<Record<string, string | number>>
-interface Fault {
-  line: number
-  field: string
-  detail: string
-}
-interface Alike {
-  line: number
-  text: string
-  other_line: number // 0 = stored already
-  other_text: string
-}
+export type Preview = PeopleImport | SuggestionImport
+export type Row = Readonly<Record<string, unknown>>
+type Fault = Preview['errors'][number]
+
 export interface Props {
   found: Preview
   /** What a cell says to people, where that is not what stands in it. */

@@ -1,5 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { QueryOf } from '../../core/contract.ts'
+import type { Applied, Undone } from '../../core/contract/facilitation.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useThemes } from '../data.ts'
@@ -10,20 +12,11 @@ import { PageTitle } from '../shell/PageTitle.tsx'
 import { api } from '../staff.ts'
 import { FileField } from './FileField.tsx'
 import { Busy, Found, type Row } from './Found.tsx'
-import { useIntake } from './useIntake.ts'
+import { patience, useIntake } from './useIntake.ts'
 
-interface Applied {
-  applied: number
-  already: number
-  refused: number
-  first_number: number
-  last_number: number
-}
-interface Undone {
-  withdrawn: number
-  kept: number
-}
 const languages = ['kk', 'ru', 'en', 'mixed'] as const
+/** What lines that say nothing of it are. */
+type Defaults = QueryOf<`/api/facilitation/forums/${string}/imports`, 'post'>
 const sources = ['call_centre', 'city_application', 'social_network', 'other'] as const
 
 /** Suggestions that came by other channels, from a file: looked at first, then stored, and taken back if it was the wrong file. */
@@ -31,21 +24,25 @@ export function Intake() {
   const { t, language } = useSpeech()
   const forum = useForum()
   const themes = useThemes(forum).data ?? []
-  const path = `${at.facilitation(forum)}/imports`
-  const [defaults, setDefaults] = useState<Record<string, string>>({ language: '', theme_id: '', source: 'other' })
+  const path = `${at.facilitation(forum)}/imports` as const
+  const [defaults, setDefaults] = useState<Defaults>({ source: 'other' })
   const [file, setFile] = useState<File>()
   const [undone, setUndone] = useState<Undone>()
   const say = useDone()
-  const intake = useIntake<Applied>(forum, { reads: path, applies: (id) => `${path}/${id}/apply`, changes: { suggestions: { grew: true }, proposals: { grew: true } } })
+  const intake = useIntake(forum, {
+    reads: (file, query: Defaults) => api.post(path, file, { query, ...patience }),
+    applies: (id, leave_out) => api.post(`${path}/${id}/apply`, { leave_out }, patience),
+    changes: { suggestions: { grew: true }, proposals: { grew: true } },
+  })
   const { found, applied, reading, storing } = intake
 
-  function look(at: File, query: Record<string, string>) {
+  function look(at: File, query: Defaults) {
     setFile(at)
     setUndone(undefined)
     intake.read(at, query)
   }
   /** What stands for lines that say nothing changes what the lines are: they are looked at anew. */
-  function choose(change: Record<string, string>) {
+  function choose(change: Defaults) {
     const now = { ...defaults, ...change }
     setDefaults(now)
     if (file && found) look(file, now)
@@ -53,7 +50,7 @@ export function Intake() {
   const restart = () => (setFile(undefined), intake.restart())
   const apply = (id: string) => (leaveOut: number[]) =>
     intake.apply(leaveOut, ({ applied }) => say(t('done.imported', { count: applied }), applied ? async () => setUndone(await undo(id)) : undefined))
-  const undo = async (id: string) => (await api.call<Undone>(`${path}/${id}/undo`, { method: 'POST', timeoutMs: 300_000 })).body
+  const undo = (id: string) => api.post(`${path}/${id}/undo`, undefined, patience)
 
   const theme = (id: string) => read(themes.find((one) => one.id === id)?.title, language)
   const cell = (column: string, row: Row) =>
@@ -69,21 +66,21 @@ export function Intake() {
           <div className="columns">
             <label>
               {t('intake.language')}
-              <select className="field" value={defaults.language} disabled={storing} onChange={({ target }) => choose({ language: target.value })}>
+              <select className="field" value={defaults.language ?? ''} disabled={storing} onChange={({ target }) => choose({ language: (target.value || undefined) as Defaults['language'] })}>
                 <option value="">{t('intake.inFile')}</option>
                 {languages.map((one) => <option key={one} value={one}>{t(`spoken.${one}`)}</option>)}
               </select>
             </label>
             <label>
               {t('intake.theme')}
-              <select className="field" value={defaults.theme_id} disabled={storing} onChange={({ target }) => choose({ theme_id: target.value })}>
+              <select className="field" value={defaults.theme_id ?? ''} disabled={storing} onChange={({ target }) => choose({ theme_id: target.value })}>
                 <option value="">{t('intake.noTheme')}</option>
                 {themes.map((one) => <option key={one.id} value={one.id}>{read(one.title, language)}</option>)}
               </select>
             </label>
             <label>
               {t('intake.channel')}
-              <select className="field" value={defaults.source} disabled={storing} onChange={({ target }) => choose({ source: target.value })}>
+              <select className="field" value={defaults.source} disabled={storing} onChange={({ target }) => choose({ source: target.value as Defaults['source'] })}>
                 {sources.map((one) => <option key={one} value={one}>{t(`intake.source.${one}`)}</option>)}
               </select>
             </label>

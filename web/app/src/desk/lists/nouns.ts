@@ -1,4 +1,5 @@
-import type { Decision, Measure, Message, ParkedLine, Participant, Proposal, Question, Session } from '../types.ts'
+import type { ItemOf, Known } from '../../core/contract.ts'
+import type { ProposalView } from '../../core/contract/decisions.d.ts'
 import type { Noun } from './changes.ts'
 import type { Order } from './part.ts'
 import { at } from './paths.ts'
@@ -12,26 +13,21 @@ export interface Listed<T extends { id: string }> {
   order: Order<T> // the server's order of the list
   newestFirst?: boolean
   fixed?: Filter // what every request says
-  briefly?: false // the server has no shorter form of its items
 }
+
+/** A list by its route, which says what its things are. */
+const list = <const P extends string>(path: (forum: string) => P & Known<P, 'get'>, rest: Omit<Listed<ItemOf<P> & { id: string }>, 'path'>): Listed<ItemOf<P> & { id: string }> => ({ path, ...rest })
 
 const byNumber = (a: { number: number }, b: { number: number }) => a.number - b.number
 const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : Number(a.id > b.id))
 
 /** What yurts recommend comes first. */
-const lower = ({ recommendation }: Proposal) => Number(!recommendation || recommendation.dropped)
-export const proposals: Listed<Proposal> = {
-  noun: 'proposals', path: (forum) => `${at.decisions(forum)}/proposals`, order: (a, b) => lower(a) - lower(b) || byNumber(a, b), fixed: { order: 'recommended' },
-}
-export const questions: Listed<Question> = { noun: 'questions', path: (forum) => `${at.decisions(forum)}/questions`, order: byNumber }
-export const decisions: Listed<Decision> = {
-  noun: 'decisions', path: (forum) => `${at.decisions(forum)}/decisions`, order: (a, b) => byNumber(b, a), newestFirst: true, fixed: { order: 'latest' },
-}
+const lower = ({ recommendation }: ProposalView) => Number(!recommendation || recommendation.dropped)
+export const proposals = list((forum) => `${at.decisions(forum)}/proposals`, { noun: 'proposals', order: (a, b) => lower(a) - lower(b) || byNumber(a, b), fixed: { order: 'recommended' } })
+export const questions = list((forum) => `${at.decisions(forum)}/questions`, { noun: 'questions', order: (a, b) => byNumber(a, b) })
+export const decisions = list((forum) => `${at.decisions(forum)}/decisions`, { noun: 'decisions', order: (a, b) => byNumber(b, a), newestFirst: true, fixed: { order: 'latest' } })
 /** In the order of the plan; drafts, which have no number, in the order in which they were made, which their ids have. */
-export const measures: Listed<Measure> = { noun: 'measures', path: (forum) => `${at.decisions(forum)}/measures`, order: (a, b) => byNumber(a, b) || byId(a, b) }
-export const parked: Listed<ParkedLine> = { noun: 'parked', path: (forum) => `${at.facilitation(forum)}/suggestions`, order: byNumber, fixed: { state: 'parked' } }
-export const participants: Listed<Participant> = { noun: 'participants', path: (forum) => `${at.sessions(forum)}/participants`, order: byId }
-export const sessions: Listed<Session> = {
-  noun: 'sessions', path: (forum) => `${at.sessions(forum)}/sessions`, order: (a, b) => a.starts_at.localeCompare(b.starts_at) || a.yurt - b.yurt || byId(a, b),
-}
-export const messages: Listed<Message> = { noun: 'messages', path: (forum) => `${at.notifications(forum)}/messages`, order: (a, b) => byId(b, a), newestFirst: true }
+export const measures = list((forum) => `${at.decisions(forum)}/measures`, { noun: 'measures', order: (a, b) => byNumber(a, b) || byId(a, b) })
+export const parked = list((forum) => `${at.facilitation(forum)}/suggestions`, { noun: 'parked', order: (a, b) => byNumber(a, b), fixed: { state: 'parked' } })
+export const participants = list((forum) => `${at.sessions(forum)}/participants`, { noun: 'participants', order: (a, b) => byId(a, b) })
+export const messages = list((forum) => `${at.notifications(forum)}/messages`, { noun: 'messages', order: (a, b) => byId(b, a), newestFirst: true })

@@ -23,7 +23,7 @@ export function useAbove<T extends { id: string }>(part: Part<T> | undefined, wr
   const found = useQueries({
     queries: hidden.map((id) => ({
       queryKey: [written!.forum, written!.listed.noun, 'one', id],
-      queryFn: () => api.get<T>(`${written!.listed.path(written!.forum)}/${id}`),
+      queryFn: async () => (await api.call<T>(`${written!.listed.path(written!.forum)}/${id}`)).body,
       placeholderData: () => part?.items.find((item) => item?.id === id),
     })),
   })

@@ -15,7 +15,8 @@ interface Answer<T> {
 /** Asks the server for a part of a list, or for some of its items by their ids. */
 export async function read<T extends { id: string }>(listed: Listed<T>, forum: string, filter: Filter, what: { offset: number; limit: number } | { ids: readonly string[] }): Promise<Piece<T>> {
   const part = 'ids' in what ? { ids: what.ids.join(), limit: Math.max(1, what.ids.length) } : { ...what, total: 'true' }
-  const { items, total = items.length } = await api.get<Answer<T>>(listed.path(forum), { ...listed.fixed, ...filter, brief: listed.briefly === false ? undefined : 'true', ...part })
+  const query = { ...listed.fixed, ...filter, brief: 'true', ...part }
+  const { items, total = items.length } = (await api.call<Answer<T>>(listed.path(forum), { query })).body
   return { offset: 'ids' in what ? 0 : what.offset, items, total }
 }
 

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { NoticeSummary } from '../../core/contract/notifications.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at } from '../data.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
-import type { Message } from '../types.ts'
 import { useMoment } from '../when.ts'
 
-export function MessageRow({ forum, message }: { forum: string; message: Message }) {
+export function MessageRow({ forum, message }: { forum: string; message: NoticeSummary }) {
   const { t } = useSpeech()
   const moment = useMoment()
   const [open, setOpen] = useState(false)
@@ -27,7 +27,7 @@ export function MessageRow({ forum, message }: { forum: string; message: Message
 
 function Letter({ forum, id }: { forum: string; id: string }) {
   const { t } = useSpeech()
-  const message = useQuery({ queryKey: [forum, 'messages', 'one', id], queryFn: () => api.get<Message>(`${at.notifications(forum)}/messages/${id}`) })
+  const message = useQuery({ queryKey: [forum, 'messages', 'one', id], queryFn: () => api.get(`${at.notifications(forum)}/messages/${id}`) })
   if (message.error) return <Failure error={message.error} />
   if (!message.data) return <p className="note" role="status">{t('loading')}</p>
   const { language, last_error, body } = message.data

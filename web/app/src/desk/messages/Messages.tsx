@@ -15,7 +15,6 @@ import { number } from '../when.ts'
 import { MessageRow } from './MessageRow.tsx'
 
 const states = ['waiting', 'queued', 'sending', 'sent', 'failed', 'undeliverable', 'stopped'] as const
-type Counts = Record<(typeof states)[number] | 'total', number>
 
 /** What participants were told: every message with its state, the newest first, readable as it was sent. */
 export function Messages() {
@@ -25,7 +24,7 @@ export function Messages() {
   const state = states.find((one) => one === address.state) ?? 'total'
   const [place, notePlace] = usePlace()
   const live = useLiveLists(forum, 'notifications', 'messages')
-  const counts = useQuery({ queryKey: [forum, 'messages', 'counts'], queryFn: () => api.get<Counts>(`${at.notifications(forum)}/message-counts`) })
+  const counts = useQuery({ queryKey: [forum, 'messages', 'counts'], queryFn: () => api.get(`${at.notifications(forum)}/message-counts`) })
   const list = useList(messages, forum, useMemo(() => (state === 'total' ? {} : { state }), [state]), place)
   const shown = (['total', ...states] as const).filter((one) => one === 'total' || one === state || counts.data?.[one])
   return (

@@ -1,42 +1,42 @@
+import type { Round } from '../../core/contract/sessions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { all, useWrite } from '../data.ts'
+import { all, at, useWrite } from '../data.ts'
 import { useDone } from '../shell/Done.tsx'
 import { untouched } from '../shell/drafts.ts'
 import { Refused } from '../shell/Refused.tsx'
 import { useDraft } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
 import { StepForm } from './StepForm.tsx'
-import { type PlannedRound, type Step, stepOf } from './types.ts'
+import { stepOf, type StepWords } from './types.ts'
 
 interface Props {
   forum: string
-  path: string // of the session
   session: string
-  round?: PlannedRound // the one to change; a new one else
+  round?: Round // the one to change; a new one else
   onDone: () => void
 }
 
 /** Adds a round to the plan or changes one. */
-export function EditStep({ forum, path, session, round, onDone }: Props) {
+export function EditStep({ forum, session, round, onDone }: Props) {
   const { t, language } = useSpeech()
   const draft = useDraft(round ? `round/${round.id}/edit` : `session/${session}/round`, round)
   const done = useDone()
-  const at = `${path}/rounds/${round?.id}`
-  const add = useWrite(forum, (step: Step) => api.post<PlannedRound>(`${path}/rounds`, { id: draft.id, ...step }))
-  const change = useWrite(forum, (body: Step & { version: number }) => api.patch<PlannedRound>(at, body))
-  const remove = useWrite(forum, (id: string) => api.delete(`${path}/rounds/${id}`))
-  const facts = (one: PlannedRound): [string, string][] => [
+  const path = `${at.session(forum, session)}/rounds` as const
+  const add = useWrite(forum, (step: StepWords) => api.post(path, { id: draft.id, ...step }))
+  const change = useWrite(forum, (body: StepWords & { version: number }) => api.patch(`${path}/${round!.id}`, body))
+  const remove = useWrite(forum, (id: string) => api.delete(`${path}/${id}`))
+  const facts = (one: Round): [string, string][] => [
     [t('method.stepTitle'), read(one.title, language)],
     [t('method.instruction'), read(one.instruction, language)],
     [t('method.question'), read(one.question, language)],
     [t('method.length'), String(one.seconds / 60)],
     [t('method.shows'), t(`method.view.${one.view}`)],
-    [t('method.allows'), one.allows.map((offer) => t(`method.offer.${offer}`)).join(', ')],
+    [t('method.allows'), (one.allows ?? []).map((offer) => t(`method.offer.${offer}`)).join(', ')],
   ]
   const saved = (what: string, undo: () => unknown) => (draft.drop(), onDone(), done(what, undo))
 
-  function save(step: Step) {
+  function save(step: StepWords) {
     const title = read(step.title, language) || read(step.question, language)
     if (!round) return add.mutate(step, { onSuccess: ({ id }) => saved(t('done.roundAdded', { title }), () => remove.mutateAsync(id)) })
     const before = stepOf(draft.latest ?? round)
@@ -46,6 +46,6 @@ export function EditStep({ forum, path, session, round, onDone }: Props) {
   }
   return (
     <StepForm draft={draft} step={draft.seen ?? round} busy={add.isPending || change.isPending} onSave={save} onCancel={() => (draft.close(), onDone())}
-      refused={<Refused draft={draft} error={add.error ?? change.error} read={async () => (await all<PlannedRound>(`${path}/rounds`)).find(({ id }) => id === round!.id)!} facts={facts} />} />
+      refused={<Refused draft={draft} error={add.error ?? change.error} read={async () => (await all(path)).find(({ id }) => id === round!.id)!} facts={facts} />} />
   )
 }

@@ -10,14 +10,10 @@ import { LiveState } from '../shell/LiveState.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { api, may } from '../staff.ts'
-import type { Session } from '../types.ts'
 import { useForumTime } from '../when.ts'
 import { Methods } from './Methods.tsx'
 import { PlanEditor } from './PlanEditor.tsx'
-import type { Method, PlannedRound } from './types.ts'
 import './method.css'
-
-export type PlannedSession = Session & { method: string; people: { account_id?: string; role: string }[] }
 
 /** The rounds of one session: by which method, in which order, what the tablet shows in each. */
 export default function MethodPage() {
@@ -26,11 +22,11 @@ export default function MethodPage() {
   const forum = useForum()
   const account = useAccount()
   const id = useParams({ strict: false }).session as string
-  const path = `${at.sessions(forum)}/sessions/${id}`
+  const path = at.session(forum, id)
   const live = useLiveLists(forum, 'sessions', 'sessions', 'rounds')
-  const session = useQuery({ queryKey: [forum, 'sessions', 'one', id], queryFn: () => api.get<PlannedSession>(path) })
-  const rounds = useQuery({ queryKey: [forum, 'rounds', 'one', id], queryFn: () => all<PlannedRound>(`${path}/rounds`) })
-  const methods = useQuery({ queryKey: ['methods'], queryFn: () => api.get<{ items: Method[] }>('/api/sessions/methods'), staleTime: Infinity })
+  const session = useQuery({ queryKey: [forum, 'sessions', 'one', id], queryFn: () => api.get(path) })
+  const rounds = useQuery({ queryKey: [forum, 'rounds', 'one', id], queryFn: () => all(`${path}/rounds`) })
+  const methods = useQuery({ queryKey: ['methods'], queryFn: () => api.get('/api/sessions/methods'), staleTime: Infinity })
 
   // Who sees the buttons; the server decides (services/sessions, round.Routes).
   const leads = session.data?.people.some(({ account_id, role }) => account_id === account.id && (role === 'moderator' || role === 'facilitator'))
@@ -51,9 +47,9 @@ export default function MethodPage() {
       <Failure error={session.error ?? rounds.error ?? methods.error} />
       {rounds.data && methods.data && (
         <>
-          {rounds.data.length > 0 && <PlanEditor forum={forum} path={path} session={id} rounds={rounds.data} planner={planner} />}
+          {rounds.data.length > 0 && <PlanEditor forum={forum} session={id} rounds={rounds.data} planner={planner} />}
           {!rounds.data.length && <p>{t(planner ? 'method.empty' : 'method.emptyToRead')}</p>}
-          {planner && <Methods forum={forum} path={path} methods={methods.data.items} rounds={rounds.data} />}
+          {planner && <Methods forum={forum} session={id} methods={methods.data.items} rounds={rounds.data} />}
         </>
       )}
     </>

@@ -1,25 +1,26 @@
 import { useState } from 'react'
+import type { Method, Round } from '../../core/contract/sessions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { useWrite } from '../data.ts'
+import { at, useWrite } from '../data.ts'
 import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
 import { Timeline } from './Timeline.tsx'
-import { begun, type Method, type PlannedRound } from './types.ts'
+import { begun } from './types.ts'
 
 interface Props {
   forum: string
-  path: string
+  session: string
   methods: readonly Method[]
-  rounds: readonly PlannedRound[]
+  rounds: readonly Round[]
 }
 
 /** The methods to choose from. Once there is a plan they are folded away, and once it has begun there is no other one. */
-export function Methods({ forum, path, methods, rounds }: Props) {
+export function Methods({ forum, session, methods, rounds }: Props) {
   const { t, language } = useSpeech()
   const done = useDone()
-  const choose = useWrite(forum, (body: { method: string; replace: boolean }) => api.post(`${path}/plan`, body))
+  const choose = useWrite(forum, (body: { method: string; replace: boolean }) => api.post(`${at.session(forum, session)}/plan`, body))
   if (begun(rounds)) return null
   const cards = (
     <>

@@ -1,14 +1,15 @@
 import { type ReactNode, useState } from 'react'
+import type { Settings, Step } from '../../core/contract/sessions.d.ts'
 import type { Text } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Area } from '../shell/Area.tsx'
-import { Form, field } from '../shell/Form.tsx'
+import { Form, field, pair } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
 import { type FormDraft, useHeld } from '../shell/useDraft.ts'
-import { offers, type Settings, type Step, type View, views, ways } from './types.ts'
+import { type Offer, offers, type StepWords, type View, views, ways } from './types.ts'
 
 const codes = ['kk', 'ru', 'en'] as const
-const offered: Record<View, string[]> = {
+const offered: Record<View, Offer[]> = {
   talk: [], capture: ['capture', 'reword'], groups: ['reword', 'group'], dots: ['mark'], ranks: ['mark'], matrix: ['mark'], agreement: ['mark'], report: ['reword', 'report'],
 }
 const nothing: Settings = { by: 'hands', dots: 0, stacking: false, hidden_count: false, scale: 0, speaking_turns: false }
@@ -18,7 +19,7 @@ interface Props {
   step?: Step
   busy: boolean
   refused: ReactNode
-  onSave: (step: Step) => void
+  onSave: (step: StepWords) => void
   onCancel: () => void
 }
 
@@ -29,7 +30,7 @@ export function StepForm({ draft, step, busy, refused, onSave, onCancel }: Props
   const [empty, setEmpty] = useState(false)
   const settings = step?.view === view ? step.settings : { ...nothing, by: view === 'ranks' ? ('tablet' as const) : ('hands' as const) }
   const marks = ['dots', 'ranks', 'matrix', 'agreement'].includes(view)
-  const allowed = step?.view === view ? step.allows : offered[view]
+  const allowed = (step?.view === view && step.allows) || offered[view]
 
   function submit(form: FormData) {
     const title = texts(form, 'title')
@@ -40,7 +41,7 @@ export function StepForm({ draft, step, busy, refused, onSave, onCancel }: Props
     onSave({
       title, question, instruction: texts(form, 'instruction'), view,
       seconds: Math.round(Number(field(form, 'minutes')) * 60),
-      allows: form.getAll('allows').map(String),
+      allows: form.getAll('allows') as Offer[],
       settings: {
         by: (field(form, 'by') || settings.by) as Settings['by'],
         dots: Number(field(form, 'dots')), scale: Number(field(form, 'scale')),
@@ -128,7 +129,7 @@ function Texts({ name, label, value, rows, limit }: { name: string; label: strin
 }
 
 /** English may be left out, Kazakh and Russian are always there, if empty. */
-function texts(form: FormData, name: string): Text {
-  const [kk, ru, en] = codes.map((code) => field(form, `${name}_${code}`))
-  return { kk, ru, ...(en && { en }) }
+function texts(form: FormData, name: string) {
+  const en = field(form, `${name}_en`)
+  return { ...pair(form, name), ...(en && { en }) }
 }

@@ -1,10 +1,10 @@
 import type { KeyboardEvent } from 'react'
+import type { Round } from '../../core/contract/sessions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import type { PlannedRound } from './types.ts'
 
 interface Props {
-  round: PlannedRound
+  round: Round
   place: number
   editable: boolean
   busy: boolean

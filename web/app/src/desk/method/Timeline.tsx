@@ -1,4 +1,4 @@
-import type { Step } from './types.ts'
+import type { Step } from '../../core/contract/sessions.d.ts'
 
 /** The minutes of a plan in proportion, a colour for each kind of work. The list beside it says the same in words. */
 export function Timeline({ steps }: { steps: readonly Pick<Step, 'seconds' | 'view'>[] }) {

@@ -1,4 +1,6 @@
 import { useState } from 'react'
+import type { ParkRequest, Suggestion } from '../../core/contract/facilitation.d.ts'
+import type { Session, Theme } from '../../core/contract/sessions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Tags } from '../../ui/Tags.tsx'
@@ -7,11 +9,10 @@ import { changed } from '../lists/changes.ts'
 import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
-import type { ParkedLine, Session, Theme } from '../types.ts'
 
 interface Props {
   forum: string
-  line: ParkedLine
+  line: Suggestion
   writer: boolean
   sessions: readonly Session[]
   themes: readonly Theme[]
@@ -22,9 +23,9 @@ interface Props {
 export function ParkedCard({ forum, line, writer, sessions, themes, nameOfSession, nameOfTheme }: Props) {
   const { t, language } = useSpeech()
   const [choosing, setChoosing] = useState(false) // 160 sessions stand in the choice that is open, not in every card
-  const path = `${at.facilitation(forum)}/suggestions/${line.id}`
+  const path = `${at.facilitation(forum)}/suggestions/${line.id}` as const
   const change = () => changed('parked', line.id)
-  const offer = useWrite(forum, (body: unknown) => api.post(`${path}/park`, body), change)
+  const offer = useWrite(forum, (body: ParkRequest) => api.post(`${path}/park`, body), change)
   const unpark = useWrite(forum, () => api.post(`${path}/unpark`), change)
   const offered = line.parked_session_id ? { session_id: line.parked_session_id } : line.parked_theme_id ? { theme_id: line.parked_theme_id } : {}
   const done = useDone()

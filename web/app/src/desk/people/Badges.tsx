@@ -11,7 +11,6 @@ import { useForum } from '../shell/ForumPage.tsx'
 import { Listing } from '../shell/Listing.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { api } from '../staff.ts'
-import type { Page, Participant } from '../types.ts'
 import './badges.css'
 
 const Qr = lazy(() => import('../../ui/Qr.tsx'))
@@ -30,7 +29,7 @@ export function Badges() {
   const people = useQuery({
     queryKey: [forum, 'participants', 'badges', session, from],
     queryFn: () =>
-      api.get<Page<Participant> & { total: number }>(`${at.sessions(forum)}/participants`, { erased: 'no', session_id: session, offset: from, limit: most, total: 'true' }),
+      api.get(`${at.sessions(forum)}/participants`, { erased: 'no', session_id: session, offset: from, limit: most, total: 'true' }),
     placeholderData: keepPreviousData,
   })
   const { items = [], total = 0 } = people.data ?? {}

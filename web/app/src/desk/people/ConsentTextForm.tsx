@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { ConsentText } from '../../core/contract/sessions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { useDone } from '../shell/Done.tsx'
@@ -8,7 +9,7 @@ import { FormActions } from '../shell/FormActions.tsx'
 import { Line } from '../shell/Area.tsx'
 import { useDraft } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
-import { type ConsentText, useConsentText } from './consents.ts'
+import { useConsentText } from './consents.ts'
 
 /** Who collects the data and until when: the organiser says it, the text is written around it, and each change is a new version. */
 export function ConsentTextForm({ forum }: { forum: string }) {

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { ConsentRecord, ParticipantView } from '../../core/contract/sessions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -7,22 +8,21 @@ import { Failure } from '../shell/Failure.tsx'
 import { Listing } from '../shell/Listing.tsx'
 import { Sure } from '../shell/Sure.tsx'
 import { api } from '../staff.ts'
-import type { Participant } from '../types.ts'
 import { day, useMoment } from '../when.ts'
-import { type ConsentRecord, type Scope, useConsents } from './consents.ts'
+import { useConsents } from './consents.ts'
 
 /** What a person agreed to, in the words that were read, and the way to take it back: at once, and for good. */
-export function Consents({ forum, person }: { forum: string; person: Participant }) {
+export function Consents({ forum, person }: { forum: string; person: ParticipantView }) {
   const { t } = useSpeech()
   const records = useConsents(forum, person.id)
-  const [asked, ask] = useState<Scope>()
+  const [asked, ask] = useState<ConsentRecord['scope']>()
   const done = useDone()
   const withdraw = useWrite(
     forum,
-    (scope: Scope) => api.post(`${at.sessions(forum)}/participants/${person.id}/consents`, { scope, ...(scope === 'notifications' && { channel: 'email' }), given: false }),
+    (scope: ConsentRecord['scope']) => api.post(`${at.sessions(forum)}/participants/${person.id}/consents`, { scope, ...(scope === 'notifications' && { channel: 'email' }), given: false }),
     () => changed('participants', person.id),
   )
-  const given = (scope: Scope) => person.consents.some((one) => one.scope === scope && one.given)
+  const given = (scope: ConsentRecord['scope']) => person.consents?.some((one) => one.scope === scope && one.given)
   return (
     <div className="consents stack">
       <Listing query={records} empty={t('consents.none')}>

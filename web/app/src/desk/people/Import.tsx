@@ -3,8 +3,9 @@ import { useSpeech } from '../../ui/language.tsx'
 import { at } from '../data.ts'
 import { FileField } from '../intake/FileField.tsx'
 import { Busy, Found } from '../intake/Found.tsx'
-import { useIntake } from '../intake/useIntake.ts'
+import { patience, useIntake } from '../intake/useIntake.ts'
 import { Failure } from '../shell/Failure.tsx'
+import { api } from '../staff.ts'
 
 const kinds = ['participants', 'organisations'] as const
 
@@ -12,9 +13,9 @@ const kinds = ['participants', 'organisations'] as const
 export function Import({ forum }: { forum: string }) {
   const { t } = useSpeech()
   const [kind, setKind] = useState<(typeof kinds)[number]>('participants')
-  const intake = useIntake<{ applied: number }>(forum, {
-    reads: `${at.sessions(forum)}/imports`,
-    applies: (id) => `/api/sessions/imports/${id}/apply`,
+  const intake = useIntake(forum, {
+    reads: (file, query: { kind: (typeof kinds)[number] }) => api.post(`${at.sessions(forum)}/imports`, file, { query, ...patience }),
+    applies: (id, leave_out) => api.post(`/api/sessions/imports/${id}/apply`, { leave_out }, patience),
     changes: { participants: { all: true }, organisations: { all: true } },
   })
   const { found, applied, reading, storing } = intake

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
+import type { ParticipantView } from '../../core/contract/sessions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useLiveLists, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -16,21 +17,14 @@ import { PageTitle } from '../shell/PageTitle.tsx'
 import { Search } from '../shell/Search.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { api, may } from '../staff.ts'
-import type { Participant } from '../types.ts'
 import { Consents } from './Consents.tsx'
 import { ConsentTextForm } from './ConsentTextForm.tsx'
 import { Import } from './Import.tsx'
 import { Registration } from './Registration.tsx'
 import { Seats } from './Seats.tsx'
 
-export interface PeopleCounts {
-  total: number
-  arrived: number
-  erased: number
-}
-
 export const usePeopleCounts = (forum: string) =>
-  useQuery({ queryKey: [forum, 'participants', 'counts'], queryFn: () => api.get<PeopleCounts>(`${at.sessions(forum)}/participant-counts`) })
+  useQuery({ queryKey: [forum, 'participants', 'counts'], queryFn: () => api.get(`${at.sessions(forum)}/participant-counts`) })
 
 /** The registration table: who comes, who is here. */
 export function People() {
@@ -73,10 +67,10 @@ export function People() {
   )
 }
 
-function Person({ forum, person }: { forum: string; person: Participant }) {
+function Person({ forum, person }: { forum: string; person: ParticipantView }) {
   const { t } = useSpeech()
   const [open, setOpen] = useState(false)
-  const path = `${at.sessions(forum)}/participants/${person.id}/check-in`
+  const path = `${at.sessions(forum)}/participants/${person.id}/check-in` as const
   const checkIn = useWrite(forum, () => api.post(path), () => changed('participants', person.id))
   const undo = useWrite(forum, () => api.delete(path), () => changed('participants', person.id))
   const done = useDone()

@@ -20,7 +20,7 @@ export function Registration({ forum }: { forum: string }) {
   const text = useConsentText(forum)
   const { id } = draft
   const register = useWrite(forum, async (form: FormData) => {
-    const person = `${at.sessions(forum)}/participants/${id}`
+    const person = `${at.sessions(forum)}/participants/${id}` as const
     await api.post(`${at.sessions(forum)}/participants`, { id, name: field(form, 'name'), language, needs: field(form, 'needs') })
     const agreed = { text_version: text.data?.version, language, given: true }
     if (form.has('processing')) await api.post(`${person}/consents`, { scope: 'processing', ...agreed })

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { ParticipantView } from '../../core/contract/sessions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -6,22 +7,21 @@ import { sessionName, useSessions } from '../session.ts'
 import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
-import type { Participant } from '../types.ts'
 import './seats.css'
 
 /** The sessions in which a person sits: their tablets know the name, and may say whose words a line is. */
-export function Seats({ forum, person }: { forum: string; person: Participant }) {
+export function Seats({ forum, person }: { forum: string; person: ParticipantView }) {
   const { t, language } = useSpeech()
   const sessions = useSessions(forum)
   const [choosing, setChoosing] = useState(false) // 160 sessions stand in the choice that is open, not in every row
-  const path = (session: string) => `${at.sessions(forum)}/sessions/${session}/participants/${person.id}`
+  const path = (session: string) => `${at.sessions(forum)}/sessions/${session}/participants/${person.id}` as const
   const change = () => changed('participants', person.id)
-  const sit = useWrite(forum, (session: string) => api.put(path(session), undefined), change)
+  const sit = useWrite(forum, (session: string) => api.put(path(session)), change)
   const rise = useWrite(forum, (session: string) => api.delete(path(session)), change)
   const done = useDone()
   const open = (sessions.data ?? []).filter(({ state }) => state !== 'cancelled')
-  const taken = open.filter(({ id }) => person.session_ids.includes(id))
-  const free = open.filter(({ id }) => !person.session_ids.includes(id))
+  const taken = open.filter(({ id }) => person.session_ids?.includes(id))
+  const free = open.filter(({ id }) => !person.session_ids?.includes(id))
   return (
     <span className="seats">
       {taken.map((session) => (

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
+import type { Photo } from '../../core/contract/facilitation.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { useMoment } from '../when.ts'
-import type { Photo } from './Photos.tsx'
 import { Picture } from './Picture.tsx'
 
 interface Props {

@@ -9,18 +9,10 @@ import { LiveState } from '../shell/LiveState.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { useSessionName } from '../session.ts'
 import { api } from '../staff.ts'
-import type { Page } from '../types.ts'
 import { useMoment } from '../when.ts'
 import { LargePhoto } from './LargePhoto.tsx'
 import { Picture } from './Picture.tsx'
 import './photos.css'
-
-export interface Photo {
-  id: string
-  width: number
-  height: number
-  added_at: string
-}
 
 /** The photos of a session's flipcharts: what was written by hand, beside what was typed. */
 export function Photos() {
@@ -32,7 +24,7 @@ export function Photos() {
   const live = useLiveLists(forum, 'facilitation', 'photos')
   const photos = useQuery({
     queryKey: [forum, 'photos', session],
-    queryFn: async () => (await api.get<Page<Photo>>(`${at.facilitation(forum)}/sessions/${session}/photos`)).items,
+    queryFn: async () => (await api.get(`${at.facilitation(forum)}/sessions/${session}/photos`)).items,
   })
   const [open, setOpen] = useState<string>()
   const list = useRef<HTMLOListElement>(null)

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import type { Photo } from '../../core/contract/facilitation.d.ts'
 import { at } from '../data.ts'
 import { api } from '../staff.ts'
-import type { Photo } from './Photos.tsx'
 
 /**
  * A photo that only this person may see: it is fetched with the person's token, when it comes near the screen, and never

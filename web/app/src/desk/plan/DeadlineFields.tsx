@@ -1,11 +1,11 @@
 import { useState } from 'react'
+import type { DeadlineView, DeadlineWords } from '../../core/contract/decisions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { field } from '../shell/Form.tsx'
 import type { FormDraft } from '../shell/useDraft.ts'
-import type { Deadline } from '../types.ts'
 
-const kinds = ['date', 'month', 'quarter', 'half', 'year', 'range', 'recurring', 'ongoing'] as const
-type Kind = (typeof kinds)[number]
+type Kind = DeadlineWords['kind']
+const kinds: readonly Kind[] = ['date', 'month', 'quarter', 'half', 'year', 'range', 'recurring', 'ongoing']
 
 /** The terms that come back which plans use; the value is an RFC 5545 rule. */
 const rules = {
@@ -16,7 +16,7 @@ const rules = {
 } as const
 
 /** A deadline as plans write it: a part is chosen, a year is typed, nobody has to know how it is stored. */
-export function DeadlineFields({ draft, value }: { draft: FormDraft; value?: Deadline }) {
+export function DeadlineFields({ draft, value }: { draft: FormDraft; value?: DeadlineView }) {
   const { t } = useSpeech()
   const [kind, setKind] = useState(() => draft.value('kind', value?.kind || 'quarter') as Kind)
   const same = value?.kind === kind ? value.value : ''
@@ -80,7 +80,7 @@ function Year({ name, label, value }: { name: string; label: string; value?: str
 }
 
 /** The deadline that the fields say; undefined while it is not filled in. */
-export function deadlineOf(form: FormData): { kind: string; value: string } | undefined {
+export function deadlineOf(form: FormData): DeadlineWords | undefined {
   const kind = field(form, 'kind') as Kind
   const year = field(form, 'year')
   const lastDay = field(form, 'lastDay').replaceAll('-', '')

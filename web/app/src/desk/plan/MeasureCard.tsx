@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { MeasureView } from '../../core/contract/decisions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
@@ -11,33 +12,31 @@ import { Sure } from '../shell/Sure.tsx'
 import { Unfinished } from '../shell/Unfinished.tsx'
 import { useOpenForm, useUnfinished } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
-import type { Measure } from '../types.ts'
 import { detailsOf } from './facts.ts'
 import { MeasureForm } from './MeasureForm.tsx'
 import { ReportForm } from './ReportForm.tsx'
 import { Reports } from './Reports.tsx'
 import { ReturnForm } from './ReturnForm.tsx'
 
-export function MeasureCard({ forum, measure }: { forum: string; measure: Measure }) {
+export function MeasureCard({ forum, measure }: { forum: string; measure: MeasureView }) {
   const { t, language } = useSpeech()
   const [doing, setDoing] = useOpenForm<'edit' | 'report' | 'return' | 'accept' | 'offControl' | 'remove'>(`measure/${measure.id}`, ['edit', 'report', 'return'])
   const [earlier, setEarlier] = useState(false)
-  const path = `${at.decisions(forum)}/measures/${measure.id}`
-  const whole = useQuery({ queryKey: [forum, 'measures', 'one', measure.id], queryFn: () => api.get<Measure>(path), enabled: earlier })
+  const path = `${at.decisions(forum)}/measures/${measure.id}` as const
+  const whole = useQuery({ queryKey: [forum, 'measures', 'one', measure.id], queryFn: () => api.get(path), enabled: earlier })
   const reports = (earlier && whole.data?.reports) || measure.reports
   const waiting = measure.state === 'report_submitted' ? reports.find(({ state, status }) => state === 'submitted' && status !== 'in_progress') : undefined
   const late = read(measure.overdue_for?.phrase, language)
   const about = read(waiting?.occurrence?.phrase, language)
   const change = () => changed('measures', measure.id)
-  const act = useWrite(forum, ([where, body]: readonly [string, unknown?]) => api.post(`${at.decisions(forum)}/${where}`, body), change)
-  const remove = useWrite(forum, () => api.delete(`${path}?version=${measure.version}`), change)
+  const act = useWrite(forum, (write: () => Promise<unknown>) => write(), change)
   const done = useDone()
   const edited = useUnfinished(`measure/${measure.id}/edit`)
-  const close = () => (setDoing(undefined), act.reset(), remove.reset())
+  const close = () => (setDoing(undefined), act.reset())
   const sure = {
-    accept: () => waiting && act.mutate([`reports/${waiting.id}/accept`], { onSuccess: () => (close(), done(t('done.accepted', { number: measure.number }))) }),
-    offControl: () => act.mutate([`measures/${measure.id}/off-control`], { onSuccess: () => (close(), done(t('done.offControl', { number: measure.number }))) }),
-    remove: () => remove.mutate(undefined, { onSuccess: () => (close(), done(t('done.measureRemoved'))) }),
+    accept: () => waiting && act.mutate(() => api.post(`${at.decisions(forum)}/reports/${waiting.id}/accept`), { onSuccess: () => (close(), done(t('done.accepted', { number: measure.number }))) }),
+    offControl: () => act.mutate(() => api.post(`${path}/off-control`), { onSuccess: () => (close(), done(t('done.offControl', { number: measure.number }))) }),
+    remove: () => act.mutate(() => api.delete(path, { version: measure.version }), { onSuccess: () => (close(), done(t('done.measureRemoved'))) }),
   }
   const facts = detailsOf(measure, t, language).filter(([, value], i) => value || i !== 1)
 
@@ -66,15 +65,15 @@ export function MeasureCard({ forum, measure }: { forum: string; measure: Measur
           <button className="button quiet" onClick={() => setEarlier(true)}>{t('measure.earlierReports', { count: measure.report_count - measure.reports.length })}</button>
         </div>
       )}
-      <Failure error={(doing === 'report' ? undefined : act.error) ?? remove.error ?? whole.error} />
+      <Failure error={(doing === 'report' ? undefined : act.error) ?? whole.error} />
       {doing === 'edit' && <MeasureForm forum={forum} decisions={[]} measure={measure} onDone={close} />}
       {doing === 'report' && (
         <ReportForm measure={measure} busy={act.isPending} refused={<Failure error={act.error} />} onCancel={close}
-          onSave={(body, saved) => act.mutate([`measures/${measure.id}/reports`, body], { onSuccess: () => (saved(), close(), done(t('done.reported', { number: measure.number }))) })} />
+          onSave={(body, saved) => act.mutate(() => api.post(`${path}/reports`, body), { onSuccess: () => (saved(), close(), done(t('done.reported', { number: measure.number }))) })} />
       )}
       {doing === 'return' && waiting && <ReturnForm forum={forum} measure={measure} report={waiting} onDone={close} />}
       {(doing === 'accept' || doing === 'offControl' || doing === 'remove') && (
-        <Sure question={t(`measure.sure.${doing}`)} yes={t(`measure.${doing}`)} busy={act.isPending || remove.isPending} onNo={close} onYes={sure[doing]} />
+        <Sure question={t(`measure.sure.${doing}`)} yes={t(`measure.${doing}`)} busy={act.isPending} onNo={close} onYes={sure[doing]} />
       )}
       {!doing && (
         <div className="actions">

@@ -1,4 +1,5 @@
 import { useDeferredValue, useState } from 'react'
+import type { DecisionView, MeasureChange, MeasureView, NewMeasure } from '../../core/contract/decisions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
@@ -11,19 +12,18 @@ import { Pair } from '../shell/Pair.tsx'
 import { Refused } from '../shell/Refused.tsx'
 import { useDraft, useHeld } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
-import type { Decision, Measure } from '../types.ts'
 import { useAdopted } from './adopted.ts'
 import { CoExecutorFields } from './CoExecutorFields.tsx'
 import { type CoExecutor, rowsOf, wordsOf } from './coExecutors.ts'
 import { DeadlineFields, deadlineOf } from './DeadlineFields.tsx'
 import { factsOf } from './facts.ts'
 import { funding } from './funding.ts'
-import { changesOf, type MeasureBody, undoOf } from './measureBody.ts'
+import { changesOf, type MeasureWords, undoOf } from './measureBody.ts'
 
 interface Props {
   forum: string
-  decisions: readonly Decision[] // the last that were adopted, of which one is chosen for a new measure
-  measure?: Measure // the draft to change
+  decisions: readonly DecisionView[] // the last that were adopted, of which one is chosen for a new measure
+  measure?: MeasureView // the draft to change
   onDone: () => void
 }
 
@@ -40,17 +40,17 @@ export function MeasureForm({ forum, decisions, measure, onDone }: Props) {
   const [decision, setDecision] = useState(() => decisions.find((one) => one.id === chosen))
   const offered = [...(adopted?.items ?? decisions)]
   if (decision && !offered.some(({ id }) => id === decision.id)) offered.unshift(decision)
-  const path = `${at.decisions(forum)}/measures`
-  const add = useWrite(forum, (body: unknown) => api.post<Measure>(path, body), () => changed('measures', draft.id))
-  const change = useWrite(forum, (body: unknown) => api.patch<Measure>(`${path}/${measure?.id}`, body), () => changed('measures', measure?.id))
-  const remove = useWrite(forum, ({ id, version }: Measure) => api.delete(`${path}/${id}?version=${version}`), ({ id }) => changed('measures', id))
+  const path = `${at.decisions(forum)}/measures` as const
+  const add = useWrite(forum, (body: NewMeasure) => api.post(path, body), () => changed('measures', draft.id))
+  const change = useWrite(forum, (body: MeasureChange) => api.patch(`${path}/${measure!.id}`, body), () => changed('measures', measure?.id))
+  const remove = useWrite(forum, ({ id, version }: MeasureView) => api.delete(`${path}/${id}`, { version }), ({ id }) => changed('measures', id))
   const saved = (what: string, undo?: () => unknown) => (draft.drop(), onDone(), done(what, undo))
   const other = measure?.funding_source && !funding.includes(measure.funding_source) ? measure.funding_source : undefined
 
   function submit(form: FormData) {
     const deadline = deadlineOf(form)
     const millions = Number(field(form, 'cost').replace(',', '.').replace(/\s/g, ''))
-    const body: MeasureBody = {
+    const body: MeasureWords = {
       text: pair(form, 'text'),
       lead_body_id: field(form, 'lead'),
       co_executors: wordsOf(coExecutors),
@@ -60,7 +60,7 @@ export function MeasureForm({ forum, decisions, measure, onDone }: Props) {
       funding_source: field(form, 'funding'),
     }
     if (!measure) {
-      add.mutate({ id: draft.id, decision_id: decision?.id, ...body }, { onSuccess: (made) => saved(t('done.measureAdded'), () => remove.mutateAsync(made)) })
+      add.mutate({ id: draft.id, decision_id: decision?.id ?? '', ...body }, { onSuccess: (made) => saved(t('done.measureAdded'), () => remove.mutateAsync(made)) })
       return
     }
     const changes = changesOf(body, draft.seen ?? measure)
@@ -75,7 +75,7 @@ export function MeasureForm({ forum, decisions, measure, onDone }: Props) {
       <input type="hidden" name="co_executors" value={JSON.stringify(coExecutors)} />
       {!measure && (
         <div className="stack tight">
-          {(words || (adopted && adopted.total > adopted.items.length)) && (
+          {(words || (adopted && Number(adopted.total) > adopted.items.length)) && (
             <input className="field" type="search" aria-label={t('plan.searchDecision')} placeholder={t('plan.searchDecision')} autoComplete="off" value={words}
               onChange={(event) => setWords(event.target.value)} onKeyDown={(event) => event.code === 'Enter' && event.preventDefault()} />
           )}
@@ -110,7 +110,7 @@ export function MeasureForm({ forum, decisions, measure, onDone }: Props) {
           </select>
         </label>
       </div>
-      <Refused draft={draft} error={add.error ?? change.error} read={() => api.get<Measure>(`${path}/${measure?.id}`)} facts={(one: Measure) => factsOf(one, t, language)} />
+      <Refused draft={draft} error={add.error ?? change.error} read={() => api.get(`${path}/${measure!.id}`)} facts={(one: MeasureView) => factsOf(one, t, language)} />
       <FormActions busy={add.isPending || change.isPending} onCancel={leave} />
     </Form>
   )

@@ -19,13 +19,6 @@ import { PublishForm } from './PublishForm.tsx'
 
 const states = ['draft', 'planned', 'in_progress', 'report_submitted', 'returned', 'done', 'off_control'] as const
 
-interface Counts {
-  total: number
-  by_state: Partial<Record<(typeof states)[number], number>>
-  overdue: number
-  incomplete: number
-}
-
 /** Adopted decisions become measures; complete ones enter the plan when it is published; then their execution is followed. */
 export function Plan() {
   const { t } = useSpeech()
@@ -39,7 +32,7 @@ export function Plan() {
   useLiveLists(forum, 'decisions', 'measures', 'decisions')
   const filter = useMemo(() => (state === 'overdue' ? { overdue: 'true', q } : { state, q }), [state, q])
   const list = useList(measures, forum, filter, place)
-  const counts = useQuery({ queryKey: [forum, 'measures', 'counts'], queryFn: () => api.get<Counts>(`${at.decisions(forum)}/measure-counts`) })
+  const counts = useQuery({ queryKey: [forum, 'measures', 'counts'], queryFn: () => api.get(`${at.decisions(forum)}/measure-counts`) })
   const adopted = useAdopted(forum, '')
   const { draft: drafts = 0, done = 0, off_control = 0 } = counts.data?.by_state ?? {}
   const incomplete = counts.data?.incomplete ?? 0

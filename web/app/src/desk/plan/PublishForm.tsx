@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, useState } from 'react'
 import { Problem } from '../../core/api.ts'
+import type { NewPlan } from '../../core/contract/decisions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
@@ -21,7 +22,7 @@ export function PublishForm({ forum, onDone }: { forum: string; onDone: () => vo
   const done = useDone()
   const leave = () => (draft.close(), onDone())
   const [without, setWithout] = useHeld<ReadonlySet<string>>(draft, () => new Set(draft.value('without').split(',').filter(Boolean)))
-  const publish = useWrite(forum, (body: unknown) => api.post(`${at.decisions(forum)}/plan/publish`, body), () => ({ measures: { all: true } }))
+  const publish = useWrite(forum, (body: NewPlan) => api.post(`${at.decisions(forum)}/plan/publish`, body), () => ({ measures: { all: true } }))
 
   const scroller = useRef<HTMLDivElement>(null)
   const [[from, to], setRange] = useState([0, 0])

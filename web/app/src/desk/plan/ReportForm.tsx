@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { MeasureView, NewReport } from '../../core/contract/decisions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Line } from '../shell/Area.tsx'
@@ -6,15 +7,14 @@ import { field, Form, pair } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
 import { Pair } from '../shell/Pair.tsx'
 import { useDraft } from '../shell/useDraft.ts'
-import type { Measure } from '../types.ts'
 
 const statuses = ['in_progress', 'partly', 'done', 'not_done'] as const
 
 interface Props {
-  measure: Measure
+  measure: MeasureView
   busy: boolean
   refused: ReactNode
-  onSave: (body: unknown, saved: () => void) => void
+  onSave: (body: NewReport, saved: () => void) => void
   onCancel: () => void
 }
 
@@ -28,7 +28,7 @@ export function ReportForm({ measure, busy, refused, onSave, onCancel }: Props) 
       onSubmit={(form) => {
         const attachment_url = field(form, 'attachment_url')
         const due_date = field(form, 'due_date')
-        onSave({ id: draft.id, status: field(form, 'status'), text: pair(form, 'text'), ...(attachment_url && { attachment_url }), ...(due_date && { due_date }) }, draft.drop)
+        onSave({ id: draft.id, status: field(form, 'status') as NewReport['status'], text: pair(form, 'text'), ...(attachment_url && { attachment_url }), ...(due_date && { due_date }) }, draft.drop)
       }}>
       {measure.reportable.length > 0 && (
         <label>

@@ -1,10 +1,10 @@
+import type { ReportView } from '../../core/contract/decisions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import type { Report } from '../types.ts'
 import { useMoment } from '../when.ts'
 
 /** What was reported on a measure, in order of time, and what became of each report. */
-export function Reports({ reports }: { reports: readonly Report[] }) {
+export function Reports({ reports }: { reports: readonly ReportView[] }) {
   const { t, language } = useSpeech()
   const moment = useMoment()
   return (

@@ -1,3 +1,4 @@
+import type { MeasureView, ReportView, ReturnRequest } from '../../core/contract/decisions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -6,14 +7,13 @@ import { Failure } from '../shell/Failure.tsx'
 import { TwoTexts } from '../shell/TwoTexts.tsx'
 import { useDraft } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
-import type { Measure, Report } from '../types.ts'
 
 /** Why a report is sent back. */
-export function ReturnForm({ forum, measure, report, onDone }: { forum: string; measure: Measure; report: Report; onDone: () => void }) {
+export function ReturnForm({ forum, measure, report, onDone }: { forum: string; measure: MeasureView; report: ReportView; onDone: () => void }) {
   const { t } = useSpeech()
   const draft = useDraft(`measure/${measure.id}/return`)
   const done = useDone()
-  const send = useWrite(forum, (reason: unknown) => api.post(`${at.decisions(forum)}/reports/${report.id}/return`, { reason }), () => changed('measures', measure.id))
+  const send = useWrite(forum, (reason: ReturnRequest['reason']) => api.post(`${at.decisions(forum)}/reports/${report.id}/return`, { reason }), () => changed('measures', measure.id))
   return (
     <>
       <p>{t('measure.returnReason')}</p>

@@ -1,4 +1,4 @@
-import type { Measure } from '../types.ts'
+import type { MeasureView } from '../../core/contract/decisions.d.ts'
 
 /** A co-executor while it is typed; the key keeps its row its own when another is taken away. */
 export interface CoExecutor {
@@ -8,7 +8,7 @@ export interface CoExecutor {
   consolidates: boolean
 }
 
-export const rowsOf = (measure?: Measure): CoExecutor[] =>
+export const rowsOf = (measure?: MeasureView): CoExecutor[] =>
   (measure?.co_executors ?? []).map(({ organisation_id, by_agreement, consolidates }) => ({ key: organisation_id, organisation_id, by_agreement, consolidates }))
 
 /** What the API takes: rows without a body are gaps of the form, not co-executors. */

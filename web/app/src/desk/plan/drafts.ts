@@ -1,21 +1,6 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query'
-import type { Text } from '../../core/i18n.ts'
 import { at } from '../data.ts'
 import { api } from '../staff.ts'
-
-/** What is read of a measure before it enters the plan. */
-export interface DraftMeasure {
-  id: string
-  text: Text
-  lacks: string[]
-}
-
-interface Drafts {
-  items: DraftMeasure[]
-  total: number
-  ready: number
-  mark: string // of all of them as they are: what nobody has seen is not published
-}
 
 const pieceSize = 50
 
@@ -26,13 +11,13 @@ const pieceSize = 50
 export function useDrafts(forum: string, form: string, from: number, to: number) {
   const client = useQueryClient()
   const key = [forum, 'publishing', form]
-  const path = `${at.decisions(forum)}/plan/drafts`
+  const path = `${at.decisions(forum)}/plan/drafts` as const
   const wanted = Array.from({ length: Math.floor(to / pieceSize) - Math.floor(from / pieceSize) + 1 }, (_, i) => Math.floor(from / pieceSize) + i)
   const numbers = [...new Set([0, ...wanted])]
   const pieces = useQueries({
     queries: numbers.map((number) => ({
       queryKey: [...key, number], staleTime: Infinity, gcTime: 0,
-      queryFn: () => api.get<Drafts>(path, { offset: number * pieceSize, limit: pieceSize }),
+      queryFn: () => api.get(path, { offset: number * pieceSize, limit: pieceSize }),
     })),
   })
   const byNumber = new Map(pieces.map(({ data }, i) => [numbers[i], data]))
@@ -49,7 +34,7 @@ export function useDrafts(forum: string, form: string, from: number, to: number)
       await client.resetQueries({ queryKey: key })
       const still: string[] = []
       for (let i = 0; i < ids.length; i += 100) {
-        const { items } = await api.get<Drafts>(path, { ids: ids.slice(i, i + 100).join() })
+        const { items } = await api.get(path, { ids: ids.slice(i, i + 100).join() })
         still.push(...items.filter(({ lacks }) => !lacks.length).map(({ id }) => id))
       }
       return still

@@ -1,10 +1,10 @@
+import type { MeasureView } from '../../core/contract/decisions.d.ts'
 import { type Language, read, type Translate } from '../../core/i18n.ts'
-import type { Measure } from '../types.ts'
 import { number } from '../when.ts'
 import { funding } from './funding.ts'
 
 /** A measure in words, beside its text: what the card shows, and what a colleague's version is compared by. */
-export function detailsOf(measure: Measure, t: Translate, language: Language): [name: string, words: string][] {
+export function detailsOf(measure: MeasureView, t: Translate, language: Language): [name: string, words: string][] {
   const coExecutors = measure.co_executors.map(({ name, by_agreement, consolidates }) =>
     [read(name, language), consolidates && t('measure.consolidates'), by_agreement && t('measure.byAgreement')].filter(Boolean).join(' '),
   )
@@ -18,7 +18,7 @@ export function detailsOf(measure: Measure, t: Translate, language: Language): [
   ]
 }
 
-export const factsOf = (measure: Measure, t: Translate, language: Language): [name: string, words: string][] => [
+export const factsOf = (measure: MeasureView, t: Translate, language: Language): [name: string, words: string][] => [
   ...(['kk', 'ru'] as const).map((code): [string, string] => [`${t('measure.text')} · ${t(`text.${code}`)}`, measure.text[code] ?? '']),
   ...detailsOf(measure, t, language),
 ]

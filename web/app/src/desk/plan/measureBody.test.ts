@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import type { Measure } from '../types.ts'
-import { changesOf, undoOf } from './measureBody.ts'
+import type { MeasureView } from '../../core/contract/decisions.d.ts'
+import { changesOf, type MeasureWords, undoOf } from './measureBody.ts'
 
 const seen = {
   text: { kk: 'Пандус орнату', ru: 'Установить пандус', en: 'Ramps' }, lead_body_id: 'akimat', cost_kzt: 0, funding_source: '',
   co_executors: [{ organisation_id: 'ngo', by_agreement: true, consolidates: false, name: {} }],
   form_of_completion: { kk: '', ru: '' }, deadline: { kind: 'quarter', value: '2027-Q4', due_date: '2027-12-31', phrase: {} },
-} as unknown as Measure
-const untouched = {
+} as unknown as MeasureView
+const untouched: MeasureWords = {
   text: { kk: 'Пандус орнату', ru: 'Установить пандус' }, lead_body_id: 'akimat', cost_kzt: 0, funding_source: '',
   co_executors: [{ organisation_id: 'ngo', by_agreement: true, consolidates: false }], form_of_completion: { kk: '', ru: '' },
   deadline: { kind: 'quarter', value: '2027-Q4' },
@@ -24,5 +24,5 @@ test('the third language stays', () => {
 
 test('the way back says what was there', () => {
   expect(undoOf({ lead_body_id: 'ngo', cost_kzt: 5 }, seen)).toEqual({ lead_body_id: 'akimat', cost_kzt: 0 })
-  expect(undoOf({ deadline: { kind: 'year', value: '2028' } }, { ...seen, deadline: { kind: '', value: '' } } as Measure)).toBeUndefined()
+  expect(undoOf({ deadline: { kind: 'year', value: '2028' } }, { ...seen, deadline: { kind: '', value: '' } } as MeasureView)).toBeUndefined()
 })

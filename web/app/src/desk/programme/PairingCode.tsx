@@ -1,17 +1,12 @@
 import { lazy, Suspense } from 'react'
+import type { Pairing } from '../../core/contract/sessions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { useForumTime } from '../when.ts'
 
 const Qr = lazy(() => import('../../ui/Qr.tsx'))
 
-export interface Code {
-  code: string
-  expires_at: string
-  url: string
-}
-
 /** The code in large type and as a QR: whichever the tablet's camera or the facilitator's thumb takes faster. */
-export function PairingCode({ code }: { code: Code }) {
+export function PairingCode({ code }: { code: Pairing }) {
   const { t } = useSpeech()
   const { time } = useForumTime()
   return (

@@ -12,11 +12,6 @@ import { PageTitle } from '../shell/PageTitle.tsx'
 import { api } from '../staff.ts'
 import { SessionCard } from './SessionCard.tsx'
 
-interface Counts {
-  total: number
-  by_session: { session_id: string; count: number }[]
-}
-
 /** The day's programme: who talks where about what, how many ideas so far, the rounds' timers, the tablets' codes. */
 export function Programme() {
   const { t, language } = useSpeech()
@@ -25,7 +20,7 @@ export function Programme() {
   useLiveLists(forum, 'facilitation', 'suggestions')
   const themes = useThemes(forum)
   const sessions = useSessions(forum)
-  const counts = useQuery({ queryKey: [forum, 'suggestions', 'counts'], queryFn: () => api.get<Counts>(`${at.facilitation(forum)}/counts`) })
+  const counts = useQuery({ queryKey: [forum, 'suggestions', 'counts'], queryFn: () => api.get(`${at.facilitation(forum)}/counts`) })
   const ideas = useMemo(() => new Map(counts.data?.by_session.map(({ session_id, count }) => [session_id, count])), [counts.data])
   return (
     <>

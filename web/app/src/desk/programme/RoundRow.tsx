@@ -1,8 +1,8 @@
 import { useState } from 'react'
+import type { Round } from '../../core/contract/sessions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Sure } from '../shell/Sure.tsx'
-import type { Round } from '../types.ts'
 import { useForumTime } from '../when.ts'
 
 interface Props {
@@ -10,11 +10,8 @@ interface Props {
   leader: boolean
   running: boolean // another one runs
   busy: boolean
-  onTime: (verb: 'start' | 'extend' | 'end', body?: unknown) => void
+  onTime: (verb: 'start' | 'extend' | 'end') => void
 }
-
-/** So many seconds a round is given at once. */
-export const longer = 300
 
 export function RoundRow({ round, leader, running, busy, onTime }: Props) {
   const { t, language } = useSpeech()
@@ -31,8 +28,7 @@ export function RoundRow({ round, leader, running, busy, onTime }: Props) {
       )}
       {leader && !asking && round.state === 'running' && (
         <>
-          {/* With the version a click that is repeated after a lost answer cannot extend twice. */}
-          <button className="button" disabled={busy} onClick={() => onTime('extend', { seconds: longer, version: round.version })}>{t('round.extend')}</button>
+          <button className="button" disabled={busy} onClick={() => onTime('extend')}>{t('round.extend')}</button>
           <button className="button" disabled={busy} onClick={() => ask('end')}>{t('round.end')}</button>
         </>
       )}

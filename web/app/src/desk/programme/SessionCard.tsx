@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { Extension, Pairing, Round, Session } from '../../core/contract/sessions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
@@ -6,14 +7,16 @@ import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { api, may } from '../staff.ts'
-import type { Round, Session } from '../types.ts'
 import { useForumTime } from '../when.ts'
-import { type Code, PairingCode } from './PairingCode.tsx'
-import { longer, RoundRow } from './RoundRow.tsx'
+import { PairingCode } from './PairingCode.tsx'
+import { RoundRow } from './RoundRow.tsx'
 import { useRounds } from './rounds.ts'
 import { SessionChange } from './SessionChange.tsx'
 import { SessionLinks } from './SessionLinks.tsx'
 import { Tablets, useTablets } from './Tablets.tsx'
+
+/** So many seconds a round is given at once. */
+const longer = 300
 
 export function SessionCard({ forum, session, theme, ideas }: { forum: string; session: Session; theme: string; ideas: number }) {
   const { t, language } = useSpeech()
@@ -21,15 +24,28 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
   const leader = may(useAccount(), forum, 'organiser', 'moderator', 'facilitator')
   const organiser = may(useAccount(), forum, 'organiser')
   const [changing, setChanging] = useState(false)
-  const path = `${at.sessions(forum)}/sessions/${session.id}`
+  const path = `${at.sessions(forum)}/sessions/${session.id}` as const
   const rounds = useRounds(forum, session.id)
-  const [code, setCode] = useState<Code>()
+  const [code, setCode] = useState<Pairing>()
   const tablets = useTablets(forum, session.id, leader)
-  const pair = useWrite(forum, () => api.post<Code>(`${path}/pairings`), () => ({}))
-  const timing = useWrite(forum, ([round, verb, body]: readonly [Round, string, unknown?]) => api.post(`${path}/rounds/${round.id}/${verb}`, body), () => ({ rounds: { ids: [session.id] } }))
+  const pair = useWrite(forum, () => api.post(`${path}/pairings`), () => ({}))
+  const timing = useWrite(forum, (write: () => Promise<unknown>) => write(), () => ({ rounds: { ids: [session.id] } }))
+  const extend = ({ id }: Round, by: Extension) => api.post(`${path}/rounds/${id}/extend`, by)
+  const end = ({ id }: Round) => api.post(`${path}/rounds/${id}/end`)
   const done = useDone()
   const running = rounds.data?.find(({ state }) => state === 'running')
   const title = read(session.title, language)
+  const acts = {
+    // Starting a round ends the one that is seen running here; had somebody been quicker, the server refuses.
+    start: ({ id }: Round) => api.post(`${path}/rounds/${id}/start`, running && { instead_of: running.id }),
+    // With the version a click that is repeated after a lost answer cannot extend twice.
+    extend: (round: Round) => extend(round, { seconds: longer, version: round.version }),
+    end,
+  }
+  const back = (verb: keyof typeof acts, round: Round) => {
+    const undo = verb === 'extend' ? () => extend(round, { seconds: -longer }) : verb === 'start' && !running ? () => end(round) : undefined
+    return undo && (() => timing.mutateAsync(undo))
+  }
   return (
     <article className="card">
       <div className="card-head">
@@ -45,10 +61,7 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
         <ul className="rounds">
           {near(rounds.data).map((round) => (
             <RoundRow key={round.id} round={round} leader={leader} running={Boolean(running)} busy={timing.isPending}
-              // Starting a round ends the one that is seen running here; had somebody been quicker, the server refuses.
-              onTime={(verb, body) => timing.mutate([round, verb, verb === 'start' && running ? { instead_of: running.id } : body], {
-                onSuccess: () => done(t(`round.done.${verb}`, { number: round.number }), verb === 'extend' ? () => timing.mutateAsync([round, verb, { seconds: -longer }]) : verb === 'start' && !running ? () => timing.mutateAsync([round, 'end']) : undefined),
-              })} />
+              onTime={(verb) => timing.mutate(() => acts[verb](round), { onSuccess: () => done(t(`round.done.${verb}`, { number: round.number }), back(verb, round)) })} />
           ))}
         </ul>
       )}

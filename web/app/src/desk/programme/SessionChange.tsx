@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { Session, SessionChange as Changes } from '../../core/contract/sessions.d.ts'
 import type { ForumTime } from '../../core/forumTime.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
@@ -12,7 +13,6 @@ import { Refused } from '../shell/Refused.tsx'
 import { Sure } from '../shell/Sure.tsx'
 import { useDraft } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
-import type { Session } from '../types.ts'
 import { useForumTime } from '../when.ts'
 
 /** Renames, moves or cancels a session; its tablets are told what changed and where to go. */
@@ -22,11 +22,11 @@ export function SessionChange({ forum, session, close }: { forum: string; sessio
   const zone = clock.says(t)
   const draft = useDraft(`session/${session.id}/change`, session)
   const opened = draft.seen ?? session
-  const path = `${at.sessions(forum)}/sessions/${session.id}`
+  const path = `${at.sessions(forum)}/sessions/${session.id}` as const
   const [asking, ask] = useState(false)
-  const change = useWrite(forum, (body: Partial<Session>) => api.patch<Session>(path, { version: draft.version, ...body }))
+  const change = useWrite(forum, (body: Changes) => api.patch(path, { version: draft.version, ...body }))
   const done = useDone()
-  const save = (body: Partial<Session>, told: string) =>
+  const save = (body: Changes, told: string) =>
     change.mutate(body, {
       onSuccess: ({ version }) => {
         const was = Object.fromEntries(Object.keys(body).map((key) => [key, opened[key as keyof Session]]))
@@ -60,7 +60,7 @@ export function SessionChange({ forum, session, close }: { forum: string; sessio
           </label>
         </div>
         {zone && <p className="soft">{zone}</p>}
-        <Refused draft={draft} error={change.error} read={() => api.get<Session & { version: number }>(path)} facts={facts} />
+        <Refused draft={draft} error={change.error} read={() => api.get(path)} facts={facts} />
         <FormActions busy={change.isPending} onCancel={leave} />
       </Form>
       {asking ? (

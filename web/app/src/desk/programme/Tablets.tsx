@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Device } from '../../core/contract/sessions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { batched } from '../lists/batched.ts'
@@ -7,25 +8,15 @@ import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { Sure } from '../shell/Sure.tsx'
 import { api } from '../staff.ts'
-import type { Page } from '../types.ts'
 import { useMoment } from '../when.ts'
 
-export interface Tablet {
-  id: string
-  session_id: string
-  name: string
-  paired_at: string
-  last_seen_at: string
-  revoked_at: string | null
-}
-
-const batches = new Map<string, (session: string) => Promise<Tablet[]>>()
+const batches = new Map<string, (session: string) => Promise<Device[]>>()
 
 /** The tablets of sessions; all cards on the screen ask together. */
-function tabletsOf(forum: string, session: string): Promise<Tablet[]> {
+function tabletsOf(forum: string, session: string): Promise<Device[]> {
   let ask = batches.get(forum)
   if (!ask) {
-    const read = async (ids: readonly string[]) => (await api.get<Page<Tablet>>(`${at.sessions(forum)}/devices`, { session_id: ids.join(), limit: 500 })).items
+    const read = async (ids: readonly string[]) => (await api.get(`${at.sessions(forum)}/devices`, { session_id: ids.join(), limit: 500 })).items
     batches.set(forum, (ask = batched(read, ({ session_id }) => session_id)))
   }
   return ask(session)
@@ -41,7 +32,7 @@ export const useTablets = (forum: string, session: string, wanted: boolean) =>
   })
 
 /** The tablets of a session: whose, seen when, and the way to shut one out that was lost. */
-export function Tablets({ forum, tablets }: { forum: string; tablets: readonly Tablet[] }) {
+export function Tablets({ forum, tablets }: { forum: string; tablets: readonly Device[] }) {
   const { t } = useSpeech()
   const moment = useMoment()
   const [asking, ask] = useState<string>()

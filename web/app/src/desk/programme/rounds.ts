@@ -1,17 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
+import type { Round } from '../../core/contract/sessions.d.ts'
 import { at } from '../data.ts'
 import { batched } from '../lists/batched.ts'
 import { api } from '../staff.ts'
-import type { Page, Round } from '../types.ts'
 
-type RoundOf = Round & { session_id: string }
-
-const batches = new Map<string, (session: string) => Promise<RoundOf[]>>()
+const batches = new Map<string, (session: string) => Promise<Round[]>>()
 
 function roundsOf(forum: string, session: string): Promise<Round[]> {
   let ask = batches.get(forum)
   if (!ask) {
-    const read = async (ids: readonly string[]) => (await api.get<Page<RoundOf>>(`${at.sessions(forum)}/rounds`, { session_id: ids.join() })).items
+    const read = async (ids: readonly string[]) => (await api.get(`${at.sessions(forum)}/rounds`, { session_id: ids.join() })).items
     batches.set(forum, (ask = batched(read, ({ session_id }) => session_id)))
   }
   return ask(session)

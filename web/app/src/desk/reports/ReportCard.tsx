@@ -1,35 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { read, type Text } from '../../core/i18n.ts'
+import type { Overview, SessionReport, Source } from '../../core/contract/facilitation.d.ts'
+import type { Session } from '../../core/contract/sessions.d.ts'
+import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at } from '../data.ts'
 import { BothTexts } from '../shell/BothTexts.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
-import type { Page, Session } from '../types.ts'
 import { useMoment } from '../when.ts'
-
-export interface SessionReport {
-  version: number
-  edition: number
-  state: 'draft' | 'confirmed'
-  recommendations: { id: string; text: Text; who: string; until: string; suggestion_ids: string[] }[]
-  present: number
-  agreed: number
-  reason: string
-  confirmed_at?: string
-}
-export interface Overview {
-  session_id: string
-  confirmed?: SessionReport
-  draft?: SessionReport
-}
-export interface Source {
-  id: string
-  number: number
-  receipt: string
-  text: string
-}
 
 interface Props {
   forum: string
@@ -107,7 +86,7 @@ function Earlier({ forum, session, before, sources }: { forum: string; session: 
   const moment = useMoment()
   const editions = useQuery({
     queryKey: [forum, 'reports', 'one', session, before],
-    queryFn: async () => (await api.get<Page<SessionReport>>(`${at.facilitation(forum)}/sessions/${session}/report/versions`)).items,
+    queryFn: async () => (await api.get(`${at.facilitation(forum)}/sessions/${session}/report/versions`)).items,
   })
   if (editions.isPending) return <p className="note" role="status">{t('loading')}</p>
   return (

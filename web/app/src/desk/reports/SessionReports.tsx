@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { flushSync } from 'react-dom'
+import type { ForumReports } from '../../core/contract/facilitation.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useLiveLists, useThemes } from '../data.ts'
@@ -11,16 +12,8 @@ import { Listing } from '../shell/Listing.tsx'
 import { LiveState } from '../shell/LiveState.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { api } from '../staff.ts'
-import { type Overview, ReportCard, type Source } from './ReportCard.tsx'
+import { ReportCard } from './ReportCard.tsx'
 import './reports.css'
-
-interface Answer {
-  items: Overview[]
-  total: number
-  confirmed: number
-  recommendations: number
-  sources: Source[]
-}
 
 const pageSize = 20
 
@@ -34,7 +27,7 @@ export function SessionReports() {
   const [printing, setPrinting] = useState(false)
   const reports = useInfiniteQuery({
     queryKey: [forum, 'reports', 'of'],
-    queryFn: ({ pageParam }) => api.get<Answer>(`${at.facilitation(forum)}/reports`, { offset: pageParam, limit: pageSize }),
+    queryFn: ({ pageParam }) => api.get(`${at.facilitation(forum)}/reports`, { offset: pageParam, limit: pageSize }),
     initialPageParam: 0,
     getNextPageParam: ({ total }, pages) => (pages.length * pageSize < total ? pages.length * pageSize : undefined),
     // A suggestion that has not arrived from its tablet yet has no number: it is asked for again, slowly.
@@ -89,7 +82,7 @@ export function SessionReports() {
   )
 }
 
-const lacksSources = ({ items, sources }: Answer): boolean => {
+const lacksSources = ({ items, sources }: ForumReports): boolean => {
   const arrived = new Set(sources.map(({ id }) => id))
   return items.some(({ confirmed }) => confirmed?.recommendations.some(({ suggestion_ids }) => suggestion_ids.some((id) => !arrived.has(id))))
 }

@@ -3,14 +3,13 @@ import { Link } from '@tanstack/react-router'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { all } from '../data.ts'
-import type { Forum } from '../types.ts'
 import { day } from '../when.ts'
 import { Listing } from './Listing.tsx'
 import { PageTitle } from './PageTitle.tsx'
 
 export function Forums() {
   const { t, language } = useSpeech()
-  const forums = useQuery({ queryKey: ['forums'], queryFn: () => all<Forum>('/api/sessions/forums') })
+  const forums = useQuery({ queryKey: ['forums'], queryFn: () => all('/api/sessions/forums') })
   return (
     <main className="narrow">
       <PageTitle>{t('forums.title')}</PageTitle>

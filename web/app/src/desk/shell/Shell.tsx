@@ -1,9 +1,10 @@
 import { Link, Outlet } from '@tanstack/react-router'
 import { createContext, useCallback, useContext, useEffect, useState } from 'react'
+import type { Account } from '../../core/contract/sessions.d.ts'
 import { LanguageChoice } from '../../ui/LanguageChoice.tsx'
 import { useSpeech } from '../../ui/language.tsx'
 import { Logo } from '../../ui/Logo.tsx'
-import { type Account, onSignedOut, renew, signOut } from '../staff.ts'
+import { onSignedOut, renew, signOut } from '../staff.ts'
 import { Failure } from './Failure.tsx'
 import { SignIn } from './SignIn.tsx'
 

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useCallback, useState } from 'react'
+import type { Account } from '../../core/contract/sessions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { type Account, api, signIn } from '../staff.ts'
+import { api, signIn } from '../staff.ts'
 import { Failure } from './Failure.tsx'
 import { PageTitle } from './PageTitle.tsx'
 
@@ -12,7 +13,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: (account: Account) => void 
   const [error, setError] = useState<unknown>()
   const ways = useQuery({
     queryKey: ['sign-in-ways'],
-    queryFn: () => api.get<{ oidc: { name: string; url: string } | null }>('/api/sessions/sign-in-ways'),
+    queryFn: () => api.get('/api/sessions/sign-in-ways'),
   })
 
   async function submit(event: FormEvent<HTMLFormElement>) {

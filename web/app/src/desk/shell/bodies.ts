@@ -3,11 +3,10 @@ import { useSpeech } from '../../ui/language.tsx'
 import { nameOf } from '../data.ts'
 import { batched } from '../lists/batched.ts'
 import { api } from '../staff.ts'
-import type { Organisation, Page } from '../types.ts'
 import { useForumTime } from '../when.ts'
 
 const path = '/api/sessions/organisations'
-const one = batched(async (ids) => (await api.get<Page<Organisation>>(path, { ids: ids.join(), limit: ids.length })).items, ({ id }) => id)
+const one = batched(async (ids) => (await api.get(path, { ids: ids.join(), limit: ids.length })).items, ({ id }) => id)
 
 const useBody = (id: string) => useQuery({ queryKey: ['organisations', 'one', id], queryFn: async () => (await one(id))[0] ?? null, enabled: id !== '', staleTime: 600_000 })
 
@@ -24,7 +23,7 @@ const most = 100
 export function useBodies(words: string, chosen: string) {
   const found = useQuery({
     queryKey: ['organisations', 'list', words],
-    queryFn: () => api.get<Page<Organisation> & { total: number }>(path, { q: words, limit: most, total: 'true' }),
+    queryFn: () => api.get(path, { q: words, limit: most, total: 'true' }),
     staleTime: 60_000,
     placeholderData: keepPreviousData,
   })

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import type { Account } from '../../core/contract/sessions.d.ts'
 import { entriesFor, entryOf, pageOf } from './pages.ts'
 
-const account = (...roles: string[]) => ({ id: 'a', login: 'a', name: 'A', roles: { f: roles } })
+const account = (...roles: string[]) => ({ id: 'a', login: 'a', name: 'A', roles: { f: roles } }) as unknown as Account
 const names = (...roles: string[]) => entriesFor(account(...roles), 'f').map(({ name }) => name)
 
 test('everybody reads what the services let them read', () => {

@@ -1,4 +1,5 @@
-import { type Account, may } from '../staff.ts'
+import type { Account } from '../../core/contract/sessions.d.ts'
+import { may } from '../staff.ts'
 
 /** A page of a forum by its address, and whom the services let read it; no roles: all staff. */
 interface Leaf {

@@ -1,26 +1,13 @@
 import { useEffect, useState } from 'react'
+import type { SessionReport, Suggestion } from '../../core/contract/facilitation.d.ts'
+import type { Standing } from '../../core/contract/sessions.d.ts'
 import { Clock } from '../../core/clock.ts'
 import { follow } from '../../core/live.ts'
 import { all, at } from '../data.ts'
 import { api } from '../staff.ts'
-import type { Round, Session, Theme } from '../types.ts'
 
 /** One line as a watcher sees it. */
-export interface Heard {
-  id: string
-  number: number
-  text: string
-  language: string
-  tags?: readonly string[] // an event leaves an empty list out
-  state: 'received' | 'withdrawn' | 'parked'
-  version: number
-}
-
-export interface Standing {
-  session: Session
-  theme: Theme | null
-  rounds: Round[]
-}
+export type Heard = Pick<Suggestion, 'id' | 'number' | 'text' | 'language' | 'state' | 'version'> & { tags?: readonly string[] } // an event leaves an empty list out
 
 interface Told extends Heard {
   suggestion_id?: string
@@ -31,7 +18,7 @@ export interface Watched {
   lines: readonly Heard[]
   standing?: Standing
   groups?: number
-  report?: { state: 'draft' | 'confirmed'; recommendations: unknown[] }
+  report?: SessionReport
   live: boolean
 }
 
@@ -51,11 +38,11 @@ export function useWatched(forum: string, session: string): Watched {
     const { signal } = stop
     const set = (news: Partial<Watched>) => !signal.aborted && setRest((before) => ({ ...before, ...news }))
     const hear = (told: readonly Heard[]) => !signal.aborted && setLines((before) => withNews(before, told))
-    const here = `/sessions/${session}`
+    const here = `/sessions/${session}` as const
 
-    const readLines = async () => hear(await all<Heard>(`${at.facilitation(forum)}/suggestions`, { session_id: session }))
-    const readGroups = async () => set({ groups: (await api.get<{ items: { state: string }[] }>(`${at.facilitation(forum)}${here}/groups`)).items.filter(({ state }) => state === 'standing').length })
-    const readReport = async () => set({ report: await api.get<Watched['report']>(`${at.facilitation(forum)}${here}/report`) })
+    const readLines = async () => hear(await all(`${at.facilitation(forum)}/suggestions`, { session_id: session }))
+    const readGroups = async () => set({ groups: (await api.get(`${at.facilitation(forum)}${here}/groups`)).items.filter(({ state }) => state === 'standing').length })
+    const readReport = async () => set({ report: await api.get(`${at.facilitation(forum)}${here}/report`) })
     const readStanding = async () => {
       const { body, headers } = await api.call<Standing>(`${at.sessions(forum)}${here}/context`)
       const date = Date.parse(headers.get('Date') ?? '')
