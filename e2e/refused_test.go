@@ -31,6 +31,9 @@ func TestStartSaysWhatStandsInTheWay(t *testing.T) {
 	}{
 		{"busy port", taken.Addr().String(), "is taken by another program: stop that program or give another address", fresh},
 		{"foreign address", "192.0.2.1:8080", "this machine has no address 192.0.2.1:8080", fresh},
+		{"port alone", "8080", `"8080" is no address to listen on: write HOST:PORT, or :PORT`, fresh},
+		{"no number", "127.0.0.1:port", "names a machine or a port that is not known here: write HOST:PORT, or :PORT", fresh},
+		{"too large a number", "127.0.0.1:80808", "is no address to listen on", fresh},
 		{"no folder", "", "is not a folder: give another one with --data-dir", func(*testing.T) string { return filepath.Join(file, "data") }},
 		{"read-only folder", "", "can only be read: make it writable", func(t *testing.T) string { return filepath.Join(tmpfs(t, "ro"), "data") }},
 		{"full folder", "", "is full: free some space and start again", func(t *testing.T) string { return filepath.Join(tmpfs(t, "size=2m"), "data") }},
@@ -45,6 +48,38 @@ func TestStartSaysWhatStandsInTheWay(t *testing.T) {
 				t.Errorf("%s is left behind", dir)
 			}
 		})
+	}
+}
+
+// Whatever way a listening address is written, the server starts and says where
+// people find it.
+func TestStartsOnEveryWayToWriteAnAddress(t *testing.T) {
+	for host, prints := range map[string]string{"": "http://", "0.0.0.0": "http://", "[::]": "http://", "[::1]": "http://[::1]:%d/desk/", "localhost": "http://127.0.0.1:%d/desk/"} {
+		t.Run(host, func(t *testing.T) {
+			port := freePort(t)
+			p := start(t, nil, nil, "shanyraq", "serve", "--data-dir", fresh(t), "--listen", fmt.Sprintf("%s:%d", host, port))
+			own := host
+			if host != "[::1]" {
+				own = "127.0.0.1"
+			}
+			until(t, p, "it serves", func() bool { return local.Ready(fmt.Sprintf("http://%s:%d", own, port)) })
+			if strings.Contains(prints, "%d") {
+				prints = fmt.Sprintf(prints, port)
+			}
+			until(t, p, "it says where", func() bool { return strings.Contains(p.out.String(), prints) })
+			if said := p.out.String(); strings.Contains(said, "0.0.0.0") || strings.Contains(said, "[::]:") {
+				t.Errorf("nobody can open the address that it says:\n%s", said)
+			}
+			p.signal(syscall.SIGTERM)
+			p.wait()
+		})
+	}
+}
+
+func TestAPublicAddressIsChecked(t *testing.T) {
+	p := start(t, nil, nil, "shanyraq", "serve", "--data-dir", fresh(t), "--listen", fmt.Sprintf("127.0.0.1:%d", freePort(t)), "--public-url", "forum.example.kz")
+	if status, said := p.wait(), strings.TrimSpace(p.out.String()); status != 1 || !strings.Contains(said, "lacks http:// or https:// at its beginning") || strings.Contains(said, "\n") {
+		t.Errorf("status %d: %s", status, said)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"strings"
 	"syscall"
 
@@ -43,7 +44,13 @@ func isFull(err error) bool {
 // adviceOnAddress is advice about an address to listen on.
 func adviceOnAddress(err error, address string) error {
 	sentence := "cannot listen on %s"
+	var form *net.AddrError
+	var name *net.DNSError
 	switch {
+	case errors.As(err, &form):
+		sentence = "%q is no address to listen on: write HOST:PORT, or :PORT for all addresses of this machine"
+	case errors.As(err, &name):
+		sentence = "%s names a machine or a port that is not known here: write HOST:PORT, or :PORT for all addresses of this machine"
 	case errors.Is(err, syscall.EADDRINUSE):
 		sentence = "%s is taken by another program: stop that program or give another address with --listen"
 	case errors.Is(err, syscall.EADDRNOTAVAIL):

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -26,8 +27,8 @@ import (
 
 type serveCommand struct {
 	DataDir     string        `help:"Where everything is kept (default: /var/lib/shanyraq as root, ~/.local/share/shanyraq else)." env:"SHANYRAQ_DATA_DIR" placeholder:"DIR"`
-	Listen      string        `help:"Address to serve on." default:"127.0.0.1:8080" env:"SHANYRAQ_LISTEN"`
-	PublicURL   string        `help:"Where people reach us (default: http://LISTEN)." env:"SHANYRAQ_PUBLIC_URL" placeholder:"URL"`
+	Listen      string        `help:"Address to serve on: HOST:PORT, or :PORT for all addresses of this machine." default:"127.0.0.1:8080" env:"SHANYRAQ_LISTEN"`
+	PublicURL   string        `help:"Where people reach us: http:// or https://, a name, a port (default: what --listen says, or this machine's number in its network)." env:"SHANYRAQ_PUBLIC_URL" placeholder:"URL"`
 	DatabaseURL string        `help:"Use this PostgreSQL instead of our own." env:"SHANYRAQ_DATABASE_URL" placeholder:"URL"`
 	NATSURL     string        `help:"Use this NATS instead of our own." name:"nats-url" env:"SHANYRAQ_NATS_URL" placeholder:"URL"`
 	Replicas    int           `help:"Copies of each stream of a NATS cluster (default: as many as they have, 1 when made)." name:"nats-replicas" env:"SHANYRAQ_NATS_REPLICAS" placeholder:"N"`
@@ -51,6 +52,11 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer endTraces()
+	if c.PublicURL != "" {
+		if c.PublicURL, err = web.PublicURL(c.PublicURL); err != nil {
+			return err
+		}
+	}
 	// A busy address is found before anything is made.
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
@@ -62,10 +68,8 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer dir.Close()
-	address := "http://" + ln.Addr().String()
-	if c.PublicURL == "" {
-		c.PublicURL = address
-	}
+	address, others := reach(ln.Addr(), machineAddresses())
+	c.PublicURL = cmp.Or(c.PublicURL, others)
 
 	parts, err := embedded.Start(ctx, embedded.Options{
 		DataDir: dir.Path, DatabaseURL: c.DatabaseURL, NATSURL: c.NATSURL, Log: log,

@@ -36,7 +36,7 @@ type Environment struct {
 	EventsKept time.Duration `env:"SHANYRAQ_EVENTS_KEPT" envDefault:"720h"`
 	// keys of sessions that sign access tokens, each 32 bytes in base64, commas between: sessions prints its own in its log when it starts, and it is "x" at /api/sessions/.well-known/jwks.json; needed by every other service
 	TokenKeys []string `env:"SHANYRAQ_TOKEN_PUBLIC_KEYS"`
-	// where people reach us, without a slash at the end
+	// where people reach us: http:// or https://, a name, a port
 	PublicURL string `env:"SHANYRAQ_PUBLIC_URL" envDefault:"http://127.0.0.1:8080"`
 	// folder of a service's own files: mail; photos of earlier versions are moved from it into the database
 	DataDir string `env:"SHANYRAQ_DATA_DIR" envDefault:"data"`
@@ -66,6 +66,9 @@ func run(ctx context.Context, name, listen string, build func(ctx context.Contex
 	e, err := env.ParseAs[Environment]()
 	if err != nil {
 		return fmt.Errorf("reading the environment: %w", err)
+	}
+	if e.PublicURL, err = web.PublicURL(e.PublicURL); err != nil {
+		return err
 	}
 	log, err := NewLog(e.LogLevel)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -54,8 +55,8 @@ type Config struct {
 const folderWorkers = 64
 
 func (c Config) withDefaults(publicURL string) Config {
-	host := "localhost"
-	if u, err := url.Parse(publicURL); err == nil && u.Hostname() != "" {
+	host := "localhost" // a sender's address ends with a name or with four numbers
+	if u, err := url.Parse(publicURL); err == nil && u.Hostname() != "" && !strings.Contains(u.Hostname(), ":") {
 		host = u.Hostname()
 	}
 	c.SMTPTLS = cmp.Or(c.SMTPTLS, "starttls")
