@@ -143,7 +143,7 @@ export class Tablet {
 
   /** Nothing waits on this tablet any more, neither lines nor edits nor anything else. */
   async settled() {
-    for (const queue of ['jobs', 'errands']) await this.untilStored(queue, (all) => all.every((one) => one.state !== 'waiting'))
+    await this.untilStored('errands', (all) => all.every((one) => one.state !== 'waiting'))
   }
 
   async draftIs(text) {
@@ -163,7 +163,7 @@ export class Tablet {
   /** What a failed test needs to be understood. */
   async describe() {
     const network = await this.page.locator('.network').allTextContents()
-    const stores = ['jobs', 'errands', 'lines', 'groups', 'reports'].map(async (name) => [name, (await this.read(name)).slice(-5)])
+    const stores = ['errands', 'lines', 'groups', 'reports'].map(async (name) => [name, (await this.read(name)).slice(-5)])
     return JSON.stringify({ url: this.page.url(), errors: this.errors, network, ...Object.fromEntries(await Promise.all(stores)) }, null, 1)
   }
 

@@ -55,12 +55,12 @@ export function mark(number, kind, value, { voter = 'd', level = -1, subject = `
   return { key, id: `mark-${key}`, session_id: 's', round_id: 'r', suggestion_id: subject, kind, voter, level, value, counter: 1 }
 }
 
-export const capture = (number) => ({ forum_id: 'f', line_id: `line-${number}`, state: 'waiting', attempts: 0, kind: 'capture' })
+export const capture = (number) => ({ id: `line-${number}`, forum_id: 'f', session_id: 's', key: `line:line-${number}`, line_id: `line-${number}`, method: 'POST', path: '/api/facilitation/forums/f/suggestions', state: 'waiting', attempts: 0, kind: 'capture' })
 
 /** The page must have been opened once, so that the application has made the database. */
-export function seed(page, { lines = [], jobs = [], facts = {}, stores = {} } = {}) {
+export function seed(page, { lines = [], errands = [], facts = {}, stores = {} } = {}) {
   const device = { id: 'd', secret: '', access_token: '', name: 'Android 1280×800' }
-  return page.evaluate(write, { stores: { lines, jobs, ...stores }, facts: { device, device_counter: lines.length, context: session, ...facts } })
+  return page.evaluate(write, { stores: { lines, errands, ...stores }, facts: { device, device_counter: lines.length, context: session, ...facts } })
 }
 
 async function write({ stores, facts }) {

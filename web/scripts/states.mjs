@@ -96,11 +96,11 @@ const dictating = (hears, agreed = true) => ({
 const copy = (forum, lines) => JSON.stringify({ format: 'shanyraq-session', version: 1, forum_id: forum, session_id: 's', lines, jobs: [] })
 const pairing = (redeem, more) => ({ path: '/t/', bare: true, online: true, answers: { redeem }, act: typed('K73F-92QX'), ...more })
 const aboutSession = (more) => ({ path: '/t/#session', online: true, whole: true, ready: '#pin', data: { lines: said }, ...more })
-const handing = (state, jobs) => ({ path: '/t/', ready: '.note', data: { lines: [...said, ...here], jobs, facts: { handover: state } } })
+const handing = (state, errands) => ({ path: '/t/', ready: '.note', data: { lines: [...said, ...here], errands, facts: { handover: state } } })
 const locked = (wrong, last) => ({ path: '/t/', ready: '#pin', data: { lines: said, facts: { pin: { salt: new Uint8Array(16), hash: new Uint8Array(32), wrong, last } } } })
 const counted = (n) => {
   const lines = Array.from({ length: n }, (_, i) => line(i + 1, said[i % 6].text, fresh))
-  return { data: { lines, jobs: lines.map((_, i) => capture(i + 1)), stores: { people: crowd.slice(0, n) } }, act: choosing }
+  return { data: { lines, errands: lines.map((_, i) => capture(i + 1)), stores: { people: crowd.slice(0, n) } }, act: choosing }
 }
 const over = { ...session, rounds: [{ ...running.rounds[0], ends_at: new Date(Date.now() - 60_000).toISOString() }] }
 const sentence = 'Ауылдық жерлердегі мүмкіндігі шектеулі балаларға арналған оңалту қызметтерін үйіне жақын жерден көрсету және ата-аналарын оқыту. '
@@ -131,13 +131,13 @@ export const states = {
   step: { online: true, data: { lines: said, facts: { context: circle } }, context: circle },
   'step-silent': { online: true, data: { lines: said, facts: { context: silent } }, context: silent },
   'step-apart': { data: { lines: said, facts: { context: circle, apart: { running: 'r5' }, steps: [{ round_id: 'r4', instead_of: 'r3', at: 0 }] } } },
-  offline: { data: { lines: [...said, ...here], jobs: [capture(7), capture(8)], facts: { draft: { text: 'Тротуарларды кең', language: 'kk' } } } },
+  offline: { data: { lines: [...said, ...here], errands: [capture(7), capture(8)], facts: { draft: { text: 'Тротуарларды кең', language: 'kk' } } } },
   timer: { online: true, data: { lines: said }, act: (page) => page.click('button.figure') },
   'timer-running': { online: true, data: { lines: said, facts: { context: running } }, context: running, act: (page) => page.click('button.figure') },
-  earlier: { ready: '.wordings', data: { lines: [...owed, ...now], jobs: [capture(1)] } },
+  earlier: { ready: '.wordings', data: { lines: [...owed, ...now], errands: [capture(1)] } },
   edit: { online: true, data: { lines: said }, act: (page) => page.click('.line:nth-child(2) button.text') },
   trouble: { ready: '.wordings', online: true, data: { lines: [disputed, ...said.slice(1), refused] }, act: (page) => page.evaluate(() => document.querySelector('.lines').scrollTo(0, 0)) },
-  revoked: { online: true, status: 401, data: { lines: [...said, ...here], jobs: [capture(7), capture(8)] } },
+  revoked: { online: true, status: 401, data: { lines: [...said, ...here], errands: [capture(7), capture(8)] } },
   groups: { path: '/t/#groups', ready: '.card', data: { lines: said, stores: { groups } } },
   'groups-held': { path: '/t/#groups', ready: '.card', data: { lines: said, stores: { groups } }, act: (page) => page.click('.card button') },
   report: { path: '/t/#report', ready: '.recommendation', data: report({ server: draft }), act: (page) => page.click('.confirmation .primary') },
@@ -152,7 +152,7 @@ export const states = {
   'pairing-offline': pairing(undefined, { online: false }),
   'pairing-camera': pairing(undefined, { before: [camera, ''], act: (page) => page.click('form .wide:not(.primary)') }),
   'pairing-no-camera': pairing(undefined, { before: [camera, null], act: (page) => page.click('form .wide:not(.primary)') }),
-  'pairing-again': { path: '/t/#pair', ready: '.note', data: { lines: here, jobs: [capture(7), capture(8)] } },
+  'pairing-again': { path: '/t/#pair', ready: '.note', data: { lines: here, errands: [capture(7), capture(8)] } },
   'no-answer': { online: true, status: 503, data: { lines: said } },
   'not-allowed': { online: true, status: 403, data: { lines: said } },
   'not-saved': { online: true, data: { lines: said }, act: full },
@@ -160,9 +160,9 @@ export const states = {
   'no-database': { bare: true, before: [noDatabase] },
   'other-tab': { bare: true, before: [tabElsewhere] },
   'too-long': { online: true, data: { lines: said, facts: { draft: { text: `${sentence.repeat(16)} Соңғы сөз.`, language: 'kk' } } }, act: (page) => page.waitForSelector('.too-long') },
-  stranded: { online: true, data: { lines: [...said, ...owed.slice(0, 1)], jobs: [{ ...capture(1), forum_id: 'old' }], facts: { refusals: { old: { code: 'device_revoked', detail: '' } }, keys: { old: { forum: { kk: 'Абай облысының азаматтық форумы', ru: 'Гражданский форум области Абай' } } } } }, act: (page) => page.waitForSelector('.stranded') },
+  stranded: { online: true, data: { lines: [...said, ...owed.slice(0, 1)], errands: [{ ...capture(1), forum_id: 'old' }], facts: { refusals: { old: { code: 'device_revoked', detail: '' } }, keys: { old: { forum: { kk: 'Абай облысының азаматтық форумы', ru: 'Гражданский форум области Абай' } } } } }, act: (page) => page.waitForSelector('.stranded') },
   'withdrawn-elsewhere': { ready: '.wordings', online: true, data: { lines: [line(1, 'Әр ауылда инклюзивті сынып ашу', { state: 'stuck', withdrawn: true, problem: { code: 'suggestion_withdrawn', detail: '' }, server: { ...said[0].server, withdrawn: true } }), ...said.slice(1)] }, act: (page) => page.evaluate(() => document.querySelector('.lines').scrollTo(0, 0)) },
-  'handing-over-stranded': { path: '/t/', ready: '.stranded', data: { lines: [...said, ...owed.slice(0, 1)], jobs: [{ ...capture(1), forum_id: 'old' }], facts: { handover: 'leaving', refusals: { old: { code: 'role_required', detail: '' } } } } },
+  'handing-over-stranded': { path: '/t/', ready: '.stranded', data: { lines: [...said, ...owed.slice(0, 1)], errands: [{ ...capture(1), forum_id: 'old' }], facts: { handover: 'leaving', refusals: { old: { code: 'role_required', detail: '' } } } } },
   'undo-asks': { online: true, data: { lines: said, stores: { undo: [{ session_id: 's', line_id: 'line-5', kind: 'capture', at: 1 }] } }, act: undoing },
   'time-over': { online: true, data: { lines: said, facts: { context: over } }, context: over },
   many: { online: true, data: { lines: Array.from({ length: 500 }, (_, i) => line(i + 1, said[i % 6].text)) } },
@@ -205,7 +205,7 @@ export const states = {
   question: { ready: '.line .question-asked', online: true, data: questions(asked(), about) },
   answering: { data: questions(asked({ draft: 'Орталық көшедегі' })) },
   answered: { data: questions(answered), act: (page) => page.locator('.line .question-asked').scrollIntoViewIfNeeded() },
-  parked: { online: true, data: { lines: said, stores: { errands: [parked] } } },
+  parked: { online: true, data: { lines: said, errands: [parked] } },
   offered: { data: { lines: said, stores: { yurts, offers: [offer(3, true, { parked_session_id: 's' })] } } },
   update: { online: true, data: { lines: said }, before: [newVersion] },
   'step-not-now': { path: '/t/#ideas', ready: '.not-now', online: true, data: { lines: said, facts: { context: grouping } }, context: grouping },
@@ -213,7 +213,7 @@ export const states = {
     before: [newVersion],
     data: {
       lines: [...said, ...here],
-      jobs: [capture(7), capture(8)],
+      errands: [capture(7), capture(8)],
       stores: { clarifications: [asked()], yurts, offers: [offer(3, true, { parked_session_id: 's' })] },
       facts: { context: circle, apart: { running: 'r5' }, steps: [{ round_id: 'r4', instead_of: 'r3', at: 0 }], draft: { text: 'Тротуарларды кең', language: 'kk' } },
     },

@@ -1,10 +1,8 @@
 import { type ReactNode, useState } from 'react'
 import { read } from '../core/i18n.ts'
 import { useSpeech } from '../ui/language.tsx'
-import type { Round } from './store/types.ts'
-
-/** What a round can offer: the words of `allows`. */
-export type Offer = 'capture' | 'reword' | 'group' | 'mark' | 'report'
+import type { Offer } from './noun.ts'
+import type { Round } from './place/types.ts'
 
 export function allows(round: Round | undefined, offer: Offer): boolean {
   return round?.allows?.includes(offer) ?? true

@@ -2,19 +2,20 @@ import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react
 import { useSpeech } from '../ui/language.tsx'
 import type { Store } from './store/db.ts'
 import { unceasingly } from './store/leader.ts'
-import { keepSending } from './store/sending.ts'
-import { isUnlocked, keepUnlocked } from './store/unlocked.ts'
+import { keepSending } from './sending.ts'
+import { nouns } from './nouns.ts'
+import { isUnlocked, keepUnlocked } from './session/unlocked.ts'
 import { useTools } from './tools.ts'
 import { useLive } from './useLive.ts'
 import { WorkScreen } from './WorkScreen.tsx'
 
 const PairingScreen = lazy(() => import('./pairing/PairingScreen.tsx'))
 const SessionScreen = lazy(() => import('./session/SessionScreen.tsx'))
-const LockScreen = lazy(() => import('./aside/LockScreen.tsx'))
+const LockScreen = lazy(() => import('./session/LockScreen.tsx'))
 const OtherTab = lazy(() => import('./aside/OtherTab.tsx'))
-const HandedOver = lazy(() => import('./aside/HandedOver.tsx'))
+const HandedOver = lazy(() => import('./session/HandedOver.tsx'))
 
-/** Which screen is on is in the address, so Back does what a person expects: #session, #pair, a view (views.tsx), nothing for the step's own. */
+/** Which screen is on is in the address, so Back does what a person expects: #session, #pair, a view (places.ts), nothing for the step's own. */
 export function Tablet() {
   const { store, api, clock, lines, leader } = useTools()
   const { t } = useSpeech()
@@ -41,7 +42,7 @@ export function Tablet() {
 
   useEffect(() => {
     // Paired again, with a new secret: whatever waited because of the old one is tried at once.
-    if (writes && sessionId && secret !== undefined && !gone) return keepSending(store, api, clock)
+    if (writes && sessionId && secret !== undefined && !gone) return keepSending({ store, api, clock }, nouns)
   }, [store, api, clock, writes, sessionId, secret, gone])
 
   useEffect(() => {

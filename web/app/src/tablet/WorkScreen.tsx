@@ -6,23 +6,24 @@ import { StepBar } from './capture/StepBar.tsx'
 import { StatusBar } from './capture/StatusBar.tsx'
 import { toMain } from './capture/toField.ts'
 import { useLines } from './capture/useLines.ts'
-import { type Offer, Offered } from './NotNow.tsx'
-import { isOpen } from './store/isOpen.ts'
-import type { Context } from './store/types.ts'
-import { currentRound } from './store/verbs.ts'
+import { Offered } from './NotNow.tsx'
+import { nouns } from './nouns.ts'
+import type { Context } from './place/types.ts'
+import { currentRound } from './place/currentRound.ts'
+import { refused as refusedErrands } from './lines/owed.ts'
 import { useTools } from './tools.ts'
 import { useUpdate } from './update.ts'
 import { useLive } from './useLive.ts'
 import { useSpeakerEnds } from './capture/useSpeaker.ts'
-import { ideas, placeAt, places } from './views.tsx'
+import { ideas, placeAt, places } from './places.ts'
 
-const QuestionStrip = lazy(() => import('./aside/QuestionStrip.tsx'))
 const NotWritten = lazy(() => import('./aside/NotWritten.tsx'))
 const Stranded = lazy(() => import('./aside/Stranded.tsx'))
-const SessionNews = lazy(() => import('./aside/SessionNews.tsx'))
+const SessionNews = lazy(() => import('./place/SessionNews.tsx'))
 const ParkedErrands = lazy(() => import('./aside/ParkedErrands.tsx'))
 
-const offerOf: Readonly<Record<string, Offer>> = { groups: 'group', marks: 'mark', report: 'report' }
+/** The nouns that have something to say above every view. */
+const telling = nouns.flatMap(({ strip, place }) => (strip ? { ...strip, at: place?.name } : []))
 
 /** The screen of a working session: who we are and how things stand, where one can go, and the view of the step. */
 export function WorkScreen({ context, hash }: { context: Context; hash: string }) {
@@ -30,18 +31,17 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
   const unwritten = useSyncExternalStore(kept.subscribe, kept.snapshot)
   const refusing = useSyncExternalStore(store.health.subscribe, () => store.health.refusing)
   const { t } = useSpeech()
-  const [said, say] = useReducer(told, '')
+  const [said, say] = useReducer(spoken, '')
   const update = useUpdate()
   const [lines, show] = useLines(context.session.id)
   const round = currentRound(context.rounds)
   const { place, view } = placeAt(hash, round)
   useSpeakerEnds(context.session.id, round)
   const before = useLive(() => store.fact('session_before'), [store])
-  const parked = useLive(() => store.errands.where('state').equals('parked').count(), [store])
+  const parked = useLive(() => refusedErrands(store).count(), [store])
   const refused = useLive(async () => Object.keys((await store.fact('refusals')) ?? {}).length > 0, [store])
-  const offered = useLive(() => store.offers.where('session_id').equals(context.session.id).filter((row) => row.offered).count(), [store, context.session.id])
-  const questions = useLive(async () => (await store.clarifications.where('session_id').equals(context.session.id).filter(isOpen).count()) > 0, [store, context.session.id])
-  const offer = place && offerOf[place.name] // is held back only if the plan has a step for it
+  const told = useLive(() => Promise.all(telling.map(({ wanted }) => wanted(store, context.session.id))), [store, context.session.id])
+  const offer = place?.offer
   const props = { context, round, lines, view, say, show }
   const seen = place?.Seen && <Suspense>{<place.Seen {...props} />}</Suspense>
 
@@ -76,17 +76,9 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
             </button>
           </div>
         )}
-        {Boolean(offered) && place?.name !== 'later' && (
-          <div className="strip">
-            <p role="status">{t('offered', { count: offered! })}</p>
-            <a className="button" href="#later">
-              {t('look')}
-            </a>
-          </div>
-        )}
         <Suspense>{refused && <Stranded />}</Suspense>
         <Suspense>{Boolean(parked) && <ParkedErrands />}</Suspense>
-        <Suspense>{questions && <QuestionStrip sessionId={context.session.id} lines={lines} say={say} />}</Suspense>
+        {telling.map(({ Strip, at }, i) => told?.[i] && (!at || at !== place?.name) && <Suspense key={i}>{<Strip {...props} />}</Suspense>)}
       </div>
       {place ? (
         <Offered round={round} offer={offer!} already={!offer || !context.rounds.some((one) => one.allows?.includes(offer))} seen={seen}>
@@ -105,4 +97,4 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
 }
 
 /** The same words said again are read out again only if they differ. */
-const told = (before: string, text: string) => (before === text ? `${text}\u00a0` : text)
+const spoken = (before: string, text: string) => (before === text ? `${text}\u00a0` : text)

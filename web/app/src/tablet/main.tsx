@@ -4,11 +4,11 @@ import type { Catalogue, Language } from '../core/i18n.ts'
 import { Speaking, startLanguage } from '../ui/language.tsx'
 import '../ui/base.css'
 import { tabletApi } from './store/access.ts'
-import { Store } from './store/db.ts'
+import { nouns, openStore } from './nouns.ts'
 import { Leader } from './store/leader.ts'
-import { loadSending } from './store/sending.ts'
-import { Speaker } from './store/speaker.ts'
-import { Lines } from './store/unwritten.ts'
+import { loadSending } from './sending.ts'
+import { Speaker } from './people/speaker.ts'
+import { Lines } from './lines/unwritten.ts'
 import { Tablet } from './Tablet.tsx'
 import './tablet.css'
 import './short.css'
@@ -18,11 +18,11 @@ import { watchForUpdates } from './update.ts'
 const catalogues = import.meta.glob<Catalogue>('../locales/*/tablet.json', { import: 'default' })
 const load = (language: Language) => catalogues[`../locales/${language}/tablet.json`]!()
 
-const store = new Store()
+const store = openStore()
 const api = tabletApi(store, startLanguage)
 watchForUpdates()
 
-loadSending()
+loadSending(nouns)
 const root = createRoot(document.getElementById('root')!)
 
 async function open(): Promise<void> {

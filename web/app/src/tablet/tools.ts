@@ -3,8 +3,8 @@ import type { Api } from '../core/api.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Store } from './store/db.ts'
 import type { Leader } from './store/leader.ts'
-import type { Speaker } from './store/speaker.ts'
-import type { Lines } from './store/unwritten.ts'
+import type { Speaker } from './people/speaker.ts'
+import type { Lines } from './lines/unwritten.ts'
 
 /** What the screens work with. Made once in main.tsx. */
 export interface Tools {

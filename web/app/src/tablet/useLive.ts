@@ -1,6 +1,6 @@
 import { liveQuery } from 'dexie'
 import { type DependencyList, useEffect, useState } from 'react'
-import { isRefusal } from './store/health.ts'
+import { reopen } from './store/reopen.ts'
 
 /** The answer of a database query, asked again whenever any tab changes what it read; undefined until the first answer. */
 export function useLive<T>(query: () => Promise<T>, deps: DependencyList): T | undefined {
@@ -11,10 +11,4 @@ export function useLive<T>(query: () => Promise<T>, deps: DependencyList): T | u
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the caller names what the query depends on
   }, deps)
   return value
-}
-
-/** Some systems close the database under a sleeping page; a reload opens it again and loses nothing. */
-export function reopen(error: unknown): void {
-  console[isRefusal(error) ? 'warn' : 'error'](error) // the screen says that the disk is full
-  if (error instanceof Error && error.name === 'DatabaseClosedError') location.reload()
 }

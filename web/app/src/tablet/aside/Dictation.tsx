@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { SpokenLanguage } from '../store/types.ts'
+import type { SpokenLanguage } from '../lines/types.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import { useAside } from './words.ts'

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { LineRow, needsPerson } from '../capture/LineRow.tsx'
 import type { Store } from '../store/db.ts'
-import type { Line } from '../store/types.ts'
+import type { Line } from '../lines/types.ts'
+import { allJobs, earlierThan } from '../lines/jobs.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import { useAside } from './words.ts'
@@ -27,9 +28,9 @@ export default function EarlierLines({ sessionId, say }: { sessionId: string; sa
 }
 
 async function unfinished(store: Store, sessionId: string): Promise<Line[]> {
-  const lines = (await Promise.all(store.earlier(sessionId).map((lines) => lines.toArray()))).flat().sort((a, b) => a.pos! - b.pos!)
+  const lines = (await Promise.all(earlierThan(store, sessionId).map((lines) => lines.toArray()))).flat().sort((a, b) => a.pos! - b.pos!)
   if (!lines.length) return []
-  const owed = new Set((await store.jobs.toArray()).filter((job) => job.state !== 'held').map((job) => job.line_id))
+  const owed = new Set((await allJobs(store)).filter((job) => job.state !== 'held').map((job) => job.line_id))
   const shown = lines.filter((line) => owed.has(line.id) || needsPerson(line))
   return shown.toSorted((a, b) => Number(needsPerson(b)) - Number(needsPerson(a))) // what waits for a person stands first
 }

@@ -1,6 +1,6 @@
 import { Suspense, useEffect } from 'react'
 import type { Store } from '../store/db.ts'
-import type { Held } from '../store/unwritten.ts'
+import type { Held } from '../lines/unwritten.ts'
 import '../plain.css'
 import { useAside } from './words.ts'
 

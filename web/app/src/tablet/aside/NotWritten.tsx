@@ -1,4 +1,4 @@
-import type { Unwritten } from '../store/unwritten.ts'
+import type { Unwritten } from '../lines/unwritten.ts'
 import { useAside } from './words.ts'
 import './aside.css'
 

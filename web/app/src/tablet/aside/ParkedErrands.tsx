@@ -1,5 +1,6 @@
-import { tooLong } from '../store/errandKinds.ts'
+import { tooLong } from '../store/verb.ts'
 import { giveUp, sendAgain } from '../store/errands.ts'
+import { refused } from '../lines/owed.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import { useAside } from './words.ts'
@@ -8,7 +9,7 @@ import { useAside } from './words.ts'
 export default function ParkedErrands() {
   const { store } = useTools()
   const { t } = useAside()
-  const parked = useLive(() => store.errands.where('state').equals('parked').sortBy('seq'), [store]) ?? []
+  const parked = useLive(() => refused(store).sortBy('seq'), [store]) ?? []
   return (
     <aside className="parked" aria-label={t('errand.parked')}>
       {parked.map(({ seq, kind, problem }) => (

@@ -1,7 +1,7 @@
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import type { Store } from '../store/db.ts'
-import { owed } from '../store/stranded.ts'
+import { owed } from '../lines/owed.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import { useAside } from './words.ts'

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import './aside.css'
-import { offered, usedTags } from './usedTags.ts'
+import { offered, usedTags } from '../lines/usedTags.ts'
 import { useAside } from './words.ts'
 
 interface Props {

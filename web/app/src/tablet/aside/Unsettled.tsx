@@ -1,7 +1,7 @@
 import { Tags } from '../../ui/Tags.tsx'
 import { toField } from '../capture/toField.ts'
-import { choose, isGone, letStand, otherwiseThere, tryAgain } from '../store/settle.ts'
-import type { Line } from '../store/types.ts'
+import { choose, isGone, letStand, otherwiseThere, tryAgain } from '../lines/settle.ts'
+import type { Line } from '../lines/types.ts'
 import { useTools } from '../tools.ts'
 import { useAside } from './words.ts'
 

@@ -2,18 +2,21 @@ import 'fake-indexeddb/auto'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { beforeEach, expect, test } from 'vitest'
 import { createApi } from '../../core/api.ts'
-import { answer, takeInAsked } from '../store/clarifications.ts'
-import { isOpen } from '../store/isOpen.ts'
-import { Store } from '../store/db.ts'
-import { Errands } from '../store/errands.ts'
-import { tryAgain } from '../store/settle.ts'
-import { agree, attribute, refreshPeople, turnOf } from '../store/people.ts'
-import { setPin, tryPin, waitOf } from '../store/pin.ts'
-import { handOverCode, release } from '../store/handover.ts'
-import { addPhoto, removePhoto, restorePhoto } from '../store/photos.ts'
-import type { Asked } from '../store/types.ts'
-import { authorOf, capture } from '../store/verbs.ts'
-import { fitting } from './shrink.ts'
+import { answer, takeInAsked } from '../questions/clarifications.ts'
+import { isOpen } from '../questions/isOpen.ts'
+import type { Store } from '../store/db.ts'
+import { tryAgain } from '../lines/settle.ts'
+import { attribute } from '../lines/attribute.ts'
+import { agree, refreshPeople, turnOf } from '../people/people.ts'
+import { setPin, tryPin, waitOf } from '../session/pin.ts'
+import { handOverCode, release } from '../session/handover.ts'
+import { addPhoto, removePhoto, restorePhoto } from '../photos/photos.ts'
+import type { Asked } from '../questions/types.ts'
+import { authorOf, capture } from '../lines/verbs.ts'
+import { fitting } from '../photos/shrink.ts'
+import { allVerbs, openStore } from '../nouns.ts'
+import { Queue } from '../store/queue.ts'
+import { isJob, lineOf } from '../lines/jobs.ts'
 
 let store: Store
 let requests: { method: string; path: string; body: unknown }[]
@@ -33,14 +36,14 @@ const problem = (status: number, code: string, extra = {}) =>
 beforeEach(async () => {
   requests = []
   answers = () => Response.json({ added_at: '2026-06-01T10:00:00Z' })
-  store = new Store('tablet', { indexedDB: new IDBFactory(), IDBKeyRange })
+  store = openStore('tablet', { indexedDB: new IDBFactory(), IDBKeyRange })
   await store.keep('device', { id: 'd', secret: 's', access_token: 't', name: '' })
   await store.keep('context', { forum: { id: 'f', title: {} }, session: { id: 's', title: {} }, rounds: [], themes: [] })
 })
 
 /** As the queue does until nothing waits. */
 async function sendAll(): Promise<void> {
-  const errands = new Errands({ store, api })
+  const errands = new Queue({ verbs: allVerbs, store, api })
   for (let tries = 0; tries < 20; tries++) {
     errands.retryNow()
     await errands.flush()
@@ -81,16 +84,20 @@ test('news of a question that comes late changes nothing and keeps what was begu
   expect(await store.clarifications.count()).toBe(1)
 })
 
+/** What is to be told besides lines. */
+const others = async () => (await store.errands.toArray()).filter((errand) => !isJob(errand))
+
 const picture = () => ({ blob: new Blob(['jpeg'], { type: 'image/jpeg' }), width: 4, height: 3 })
 const sent = () => requests.filter(({ path }) => path.includes('/photos/')).map(({ method, path }) => `${method} ${path.split('/').at(-1)}`)
 
 test('a photo goes after the texts, with its own bytes, and has its receipt', async () => {
   const { id } = await addPhoto(store, picture())
   await capture(store, { text: 'бірінші', language: 'kk' })
-  const errands = new Errands({ store, api })
+  const errands = new Queue({ verbs: allVerbs, store, api })
   await errands.flush()
   expect(sent()).toEqual([])
-  await store.jobs.clear()
+  await store.errands.filter(({ kind }) => kind !== 'photo').delete()
+  requests = []
   await sendAll()
   expect(sent()).toEqual([`PUT ${id}`])
   expect(requests[0]!.body).toBeInstanceOf(Blob)
@@ -191,7 +198,7 @@ test('a tablet gives its rights up only when nothing waits on it, and once is en
   await capture(store, { text: 'бірінші', language: 'kk' })
   expect(await release(store, api)).toBe(false)
   expect(requests).toEqual([])
-  await store.jobs.clear()
+  await store.errands.clear()
   answers = () => problem(401, 'device_revoked') // the answer to the first try was lost
   expect(await release(store, api)).toBe(true)
   expect(requests).toMatchObject([{ method: 'DELETE', path: '/api/sessions/forums/f/devices/d' }])
@@ -204,14 +211,14 @@ test('a line on the server is told its author, one that never left simply has it
   const first = await capture(store, { text: 'бірінші', language: 'kk' }, { author_id: 'a' })
   expect(first.author_id).toBe('a')
   await attribute(store, first.id, 'b')
-  expect(await store.line(first.id)).toMatchObject({ author_id: 'b' })
-  expect(await store.errands.count()).toBe(0)
-  await store.jobs.toCollection().modify({ attempts: 1 }) // it may be on the server by now
+  expect(await lineOf(store, first.id)).toMatchObject({ author_id: 'b' })
+  expect((await others()).length).toBe(0)
+  await store.errands.toCollection().modify({ attempts: 1 }) // it may be on the server by now
   await attribute(store, first.id, 'c')
   await attribute(store, first.id, '')
-  expect(await store.line(first.id)).toMatchObject({ author_id: 'b', attributed: '' })
-  expect(authorOf((await store.line(first.id))!)).toBe('')
-  expect((await store.errands.toArray()).map(({ path, body }) => [path, body])).toEqual([[`/api/facilitation/forums/f/suggestions/${first.id}/author`, { author_id: '' }]])
+  expect(await lineOf(store, first.id)).toMatchObject({ author_id: 'b', attributed: '' })
+  expect(authorOf((await lineOf(store, first.id))!)).toBe('')
+  expect((await others()).map(({ path, body }) => [path, body])).toEqual([[`/api/facilitation/forums/f/suggestions/${first.id}/author`, { author_id: '' }]])
   const taken = await capture(store, { text: 'екінші', language: 'kk' }, { author_id: 'a' })
   await store.lines.update(taken.pos!, { state: 'stuck', problem: { code: 'conflict', detail: '' } })
   await tryAgain(store, taken.id) // whoever speaks now

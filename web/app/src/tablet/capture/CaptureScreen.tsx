@@ -1,10 +1,11 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import type { Line } from '../store/types.ts'
+import type { Line } from '../lines/types.ts'
 import { Offered } from '../NotNow.tsx'
+import { earlierThan } from '../lines/jobs.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
-import type { ViewProps } from '../views.tsx'
+import type { ViewProps } from '../noun.ts'
 import { Composer } from './Composer.tsx'
 import { LineList } from './LineList.tsx'
 
@@ -15,7 +16,7 @@ export function CaptureScreen({ context, round, lines, say, show }: ViewProps) {
   const { store } = useTools()
   const { t } = useSpeech()
   const draft = useLive(() => store.own('draft', context.session.id), [store, context.session.id]) // what stands in the field stays in sight, whatever the step
-  const earlier = useLive(async () => (await Promise.all(store.earlier(context.session.id).map((lines) => lines.first()))).some(Boolean), [store, context.session.id])
+  const earlier = useLive(async () => (await Promise.all(earlierThan(store, context.session.id).map((lines) => lines.first()))).some(Boolean), [store, context.session.id])
   const received = useReceivedNews(lines)
   return (
     <>

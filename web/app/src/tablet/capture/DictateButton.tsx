@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import type { SpokenLanguage } from '../store/types.ts'
+import type { SpokenLanguage } from '../lines/types.ts'
 
 const Dictation = lazy(() => import('../aside/Dictation.tsx'))
 const canListen = 'SpeechRecognition' in window || 'webkitSpeechRecognition' in window

@@ -1,8 +1,8 @@
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Logo } from '../../ui/Logo.tsx'
-import type { Context } from '../store/types.ts'
-import { currentRound } from '../store/verbs.ts'
+import type { Context } from '../place/types.ts'
+import { currentRound } from '../place/currentRound.ts'
 
 /** "3-киіз үй", the theme and the round: a facilitator who picks up the tablet knows at once whose it is. */
 export function Header({ context: { session, theme, rounds } }: { context: Context }) {

@@ -4,15 +4,15 @@ import { excessOf } from '../../core/length.ts'
 import { shows } from '../../core/text.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { LimitedArea } from '../../ui/Limited.tsx'
-import { parted, tagBegun } from '../store/tags.ts'
-import { type Line, longestText } from '../store/types.ts'
-import { reword, seenNow, withdraw } from '../store/verbs.ts'
+import { parted, tagBegun } from '../lines/tags.ts'
+import { type Line, longestText } from '../lines/types.ts'
+import { reword, seenNow, withdraw } from '../lines/verbs.ts'
 import { useTools } from '../tools.ts'
 import { toField } from './toField.ts'
 import { useKeptText } from './useKeptText.ts'
 
 const TagRow = lazy(() => import('../aside/TagRow.tsx'))
-const SpeakerPanel = lazy(() => import('../aside/SpeakerPanel.tsx'))
+const SpeakerPanel = lazy(() => import('../people/SpeakerPanel.tsx'))
 
 interface EditorProps {
   line: Line

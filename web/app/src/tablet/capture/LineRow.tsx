@@ -2,15 +2,17 @@ import { lazy, memo, Suspense } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { Tags } from '../../ui/Tags.tsx'
 import { Offered } from '../NotNow.tsx'
-import { asTyped } from '../store/tags.ts'
-import type { Clarification, Line, Round } from '../store/types.ts'
-import { restore } from '../store/verbs.ts'
+import { asTyped } from '../lines/tags.ts'
+import type { Clarification } from '../questions/types.ts'
+import type { Line } from '../lines/types.ts'
+import type { Round } from '../place/types.ts'
+import { restore } from '../lines/verbs.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import { LineEditor } from './LineEditor.tsx'
 import { toField } from './toField.ts'
 
-const LineQuestions = lazy(() => import('../aside/LineQuestions.tsx'))
+const LineQuestions = lazy(() => import('../questions/LineQuestions.tsx'))
 const Unsettled = lazy(() => import('../aside/Unsettled.tsx'))
 
 export interface RowProps {

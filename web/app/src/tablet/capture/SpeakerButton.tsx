@@ -1,10 +1,11 @@
 import { lazy, Suspense, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import type { Line, Round } from '../store/types.ts'
+import type { Line } from '../lines/types.ts'
+import type { Round } from '../place/types.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 
-const SpeakerPanel = lazy(() => import('../aside/SpeakerPanel.tsx'))
+const SpeakerPanel = lazy(() => import('../people/SpeakerPanel.tsx'))
 
 /** Who is speaking: a quiet button that says the name; the choice opens above the field. */
 export function SpeakerButton({ lines, round, speaker, name, done }: { lines: readonly Line[]; round: Round | undefined; speaker: string; name: string; done: () => void }) {

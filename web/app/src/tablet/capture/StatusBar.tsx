@@ -1,10 +1,13 @@
 import { useState, useSyncExternalStore } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import { sendNow } from '../store/sending.ts'
-import type { Line, Network, Round } from '../store/types.ts'
-import { currentRound } from '../store/verbs.ts'
+import { sendNow } from '../sending.ts'
+import type { Line } from '../lines/types.ts'
+import type { Network } from '../store/types.ts'
+import type { Round } from '../place/types.ts'
+import { currentRound } from '../place/currentRound.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
+import { refused, waitingIn } from '../lines/owed.ts'
 import { needsPerson } from './LineRow.tsx'
 import { TimeLeft, TimerControls } from './Timer.tsx'
 
@@ -34,9 +37,8 @@ function NetworkWords({ lines }: { lines: readonly Line[] }) {
   const refusing = useSyncExternalStore(store.health.subscribe, () => store.health.refusing)
   const { t } = useSpeech()
   const network: Network = useLive(async () => (await store.fact('network')) ?? 'starting', [store]) ?? 'starting'
-  const linesWaiting = useLive(async () => new Set((await store.jobs.where('state').equals('waiting').toArray()).map((job) => job.line_id)).size, [store]) ?? 0
-  const errands = useLive(() => store.errands.where('state').equals('waiting').count(), [store]) ?? 0
-  const parked = useLive(() => store.errands.where('state').equals('parked').count(), [store]) ?? 0
+  const { lines: linesWaiting, others: errands } = useLive(() => waitingIn(store), [store]) ?? { lines: 0, others: 0 }
+  const parked = useLive(() => refused(store).count(), [store]) ?? 0
   const waiting = linesWaiting + errands
   const stuck = lines.filter(needsPerson).length + parked
   const rest = unwritten || refusing

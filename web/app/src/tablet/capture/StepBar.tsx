@@ -1,14 +1,14 @@
 import { lazy, Suspense, useId, useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { stepTo } from '../store/steps.ts'
-import type { Round } from '../store/types.ts'
-import { currentRound } from '../store/verbs.ts'
+import { stepTo } from '../place/steps.ts'
+import type { Round } from '../place/types.ts'
+import { currentRound } from '../place/currentRound.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import './steps.css'
 
-const Apart = lazy(() => import('../aside/Apart.tsx'))
+const Apart = lazy(() => import('../place/Apart.tsx'))
 
 /** The step that is on: which of how many, its name, what to say and do, and the ways back and on. */
 export function StepBar({ rounds, say }: { rounds: readonly Round[]; say: (text: string) => void }) {

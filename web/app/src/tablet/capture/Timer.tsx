@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import { minutes } from '../../core/clock.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { endOf, keepTimeOf, type TimerDeed } from '../store/rounds.ts'
-import type { Round } from '../store/types.ts'
+import { endOf, keepTimeOf, type TimerDeed } from '../place/rounds.ts'
+import type { Round } from '../place/types.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 

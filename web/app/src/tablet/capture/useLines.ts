@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react'
-import { LiveLines } from '../store/liveLines.ts'
-import type { Line } from '../store/types.ts'
+import { LiveLines } from '../lines/liveLines.ts'
+import type { Line } from '../lines/types.ts'
 import { useTools } from '../tools.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
-import type { Line } from '../store/types.ts'
+import type { Line } from '../lines/types.ts'
 
 interface Seen {
   /** The first row that is drawn and the one after the last; Infinity: to the end, wherever it goes. */

@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import type { Round } from '../store/types.ts'
+import type { Round } from '../place/types.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 

@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import type { Line } from '../store/types.ts'
+import type { Line } from '../lines/types.ts'
 
 interface CardProps {
   line: Line

@@ -2,14 +2,16 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
-import type { ViewProps } from '../views.tsx'
+import type { ViewProps } from '../noun.ts'
 import { withTexts } from '../withTexts.tsx'
 import { Card } from './Card.tsx'
 import { GroupBox, titleOf } from './GroupBox.tsx'
 import { board, tray } from './groups.ts'
 import { makeGroup, move, type Place, rowsOf, shift, undo } from './keep.ts'
-import { newGroup, useDrag } from './useDrag.ts'
+import { useDrag } from '../useDrag.ts'
 import './groups.css'
+
+const newGroup = 'new'
 
 /** Lines laid together because they say something similar. Nothing is merged here: that is the secretariat's work. */
 function GroupsScreen({ context, lines, say }: ViewProps) {
@@ -32,7 +34,7 @@ function GroupsScreen({ context, lines, say }: ViewProps) {
     say(t('groups.moved', { group: nameOf(group) }))
     refocus(card)
   }
-  useDrag(root, (card, group, at) => void put(card, group, at))
+  useDrag(root, { thing: 'card', targets: '[data-group]', drop: (card, target, y) => void put(card, target.dataset.group ?? tray, indexAt(target, y)) })
   useFocusKept()
 
   /** Enter or a touch picks a card up and puts it down, arrows choose where, Escape leaves it where it was. */
@@ -131,4 +133,14 @@ function useFocusKept(): void {
 
 function focusName(id: string): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-group="${id}"] input`)?.focus())
+}
+
+/** Before the first card whose middle is below the pointer; undefined = after the last. */
+function indexAt(group: HTMLElement, y: number): number | undefined {
+  const cards = [...group.querySelectorAll<HTMLElement>('[data-card]')]
+  const index = cards.findIndex((card) => {
+    const box = card.getBoundingClientRect()
+    return y < box.top + box.height / 2
+  })
+  return index < 0 ? undefined : index
 }

@@ -1,7 +1,7 @@
 import { useSpeech } from '../../ui/language.tsx'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
-import type { ViewProps } from '../views.tsx'
+import type { ViewProps } from '../noun.ts'
 import { withTexts } from '../withTexts.tsx'
 import { titleOf } from './GroupBox.tsx'
 import { board } from './groups.ts'

@@ -2,10 +2,11 @@ import 'fake-indexeddb/auto'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { beforeEach, expect, test } from 'vitest'
 import { createApi } from '../../core/api.ts'
-import { Store } from '../store/db.ts'
-import { Errands } from '../store/errands.ts'
+import type { Store } from '../store/db.ts'
 import { type Arrangement, board, merge, placed, type Told } from './groups.ts'
 import { dissolve, makeGroup, move, nameGroup, rowsOf, takeIn, undo } from './keep.ts'
+import { allVerbs, openStore } from '../nouns.ts'
+import { Queue } from '../store/queue.ts'
 
 const place = { forum_id: 'f', session_id: 's' }
 const is = (suggestion_ids: string[], kk = '', position = 1): Arrangement => ({ title: { kk, ru: '' }, suggestion_ids, position, dissolved: false })
@@ -88,12 +89,12 @@ let right: Store
 
 beforeEach(() => {
   server = new GroupServer()
-  left = new Store('tablet', { indexedDB: new IDBFactory(), IDBKeyRange })
-  right = new Store('tablet', { indexedDB: new IDBFactory(), IDBKeyRange })
+  left = openStore('tablet', { indexedDB: new IDBFactory(), IDBKeyRange })
+  right = openStore('tablet', { indexedDB: new IDBFactory(), IDBKeyRange })
 })
 
 async function sendAll(store: Store): Promise<void> {
-  const errands = new Errands({ store, api: createApi({ origin: 'http://tablet.test', language: () => 'kk', fetch: server.fetch }) })
+  const errands = new Queue({ verbs: allVerbs, store, api: createApi({ origin: 'http://tablet.test', language: () => 'kk', fetch: server.fetch }) })
   for (let tries = 0; tries < 60; tries++) {
     errands.retryNow()
     await errands.flush()

@@ -1,3 +1,4 @@
+import type { Table } from 'dexie'
 import type { Text } from '../../core/i18n.ts'
 
 /** The server takes no longer name, in either language. */
@@ -114,4 +115,11 @@ export function placed(cards: readonly string[], card: string, at = cards.length
   const rest = cards.filter((one) => one !== card)
   const before = cards.slice(0, at).filter((one) => one !== card).length
   return rest.toSpliced(before, 0, card)
+}
+
+declare module '../store/db.ts' {
+  interface Store {
+    groups: Table<GroupRow, string>
+    groupSteps: Table<Step, number>
+  }
 }

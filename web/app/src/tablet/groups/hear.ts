@@ -1,4 +1,4 @@
-import type { Listener } from '../store/hearing.ts'
+import type { Listener } from '../hearing.ts'
 import { pathOf, takeIn } from './keep.ts'
 import type { Told } from './groups.ts'
 

@@ -1,7 +1,7 @@
 import type { Problem } from '../../core/api.ts'
 import { excessOf } from '../../core/length.ts'
 import type { Store } from '../store/db.ts'
-import { type AfterConflict, type ErrandOwner, tooLong } from '../store/errandKinds.ts'
+import { type AfterConflict, type ErrandOwner, tooLong } from '../store/verb.ts'
 import type { Errand } from '../store/types.ts'
 import { pathOf, settle, takeIn } from './keep.ts'
 import { type Arrangement, arrangementOf, type GroupRow, longestTitle, same, type Told } from './groups.ts'

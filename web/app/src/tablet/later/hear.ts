@@ -1,4 +1,4 @@
-import type { Listener } from '../store/hearing.ts'
+import type { Listener } from '../hearing.ts'
 import { hereOf, takeIn } from './keep.ts'
 import { standing, type Told, type Yurt } from './offers.ts'
 

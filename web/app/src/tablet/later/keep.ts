@@ -1,6 +1,8 @@
+import { lineOf } from '../lines/jobs.ts'
 import type { Store } from '../store/db.ts'
 import { addErrand } from '../store/errands.ts'
-import type { Context, Line } from '../store/types.ts'
+import type { Context } from '../place/types.ts'
+import type { Line } from '../lines/types.ts'
 import { type Deed, type Here, isOffered, nowhere, type OfferRow, standing, type Told } from './offers.ts'
 
 /** Keeping a line for later and answering offers. Each verb resolves when it is on the disk, its errand with it. */
@@ -57,6 +59,6 @@ export function rowOf({ forum_id, session_id }: Here, told: Told, mine?: Deed): 
 /** The list of lines shows it too. */
 export async function keepRow(store: Store, here: Here, row: Omit<OfferRow, 'offered'>): Promise<void> {
   await store.offers.put({ ...row, offered: isOffered(row, here) })
-  const line = await store.line(row.id)
+  const line = await lineOf(store, row.id)
   if (line) await store.lines.update(line.pos!, { parked: standing(row).state === 'parked' })
 }

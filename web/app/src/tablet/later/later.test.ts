@@ -2,11 +2,13 @@ import 'fake-indexeddb/auto'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { beforeEach, expect, test } from 'vitest'
 import { createApi } from '../../core/api.ts'
-import { Store } from '../store/db.ts'
-import { Errands } from '../store/errands.ts'
-import { takeIn as takeInLines } from '../store/receive.ts'
+import type { Store } from '../store/db.ts'
+import { takeIn as takeInLines } from '../lines/receive.ts'
 import { answer, park, takeIn } from './keep.ts'
 import { type Here, nowhere, placeOf, type Told } from './offers.ts'
+import { allVerbs, openStore } from '../nouns.ts'
+import { Queue } from '../store/queue.ts'
+import { lineOf } from '../lines/jobs.ts'
 
 const here: Here = { forum_id: 'f', session_id: 'here', theme_id: 'roads' }
 const there: Here = { forum_id: 'f', session_id: 'there', theme_id: 'health' }
@@ -41,16 +43,16 @@ beforeEach(async () => {
 })
 
 async function tablet({ session_id }: Here, theme: string): Promise<Store> {
-  const store = new Store('tablet', { indexedDB: new IDBFactory(), IDBKeyRange })
+  const store = openStore('tablet', { indexedDB: new IDBFactory(), IDBKeyRange })
   await store.keep('context', { forum: { id: 'f', title: {} }, session: { id: session_id, title: {} }, theme: { id: theme, title: {} }, rounds: [], themes: [] })
   return store
 }
 
 async function sendAll(of = store): Promise<void> {
-  await new Errands({ store: of, api: createApi({ origin: 'http://tablet.test', language: () => 'kk', fetch: server }) }).flush()
+  await new Queue({ verbs: allVerbs, store: of, api: createApi({ origin: 'http://tablet.test', language: () => 'kk', fetch: server }) }).flush()
 }
 const place = async (of = store) => placeOf((await of.offers.get('x'))!)
-const line = async () => (await store.line('x'))!
+const line = async () => (await lineOf(store, 'x'))!
 
 test('a line is kept for later, shown so on the list, offered to a yurt, and taken back before there was a network', async () => {
   await park(store, here, await line(), { session_id: 'there' })

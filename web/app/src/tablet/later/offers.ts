@@ -1,5 +1,6 @@
+import type { Table } from 'dexie'
 import type { Text } from '../../core/i18n.ts'
-import type { SpokenLanguage } from '../store/types.ts'
+import type { SpokenLanguage } from '../lines/types.ts'
 
 /** Where a suggestion stands towards offers, as the server tells it. */
 export interface Standing {
@@ -89,4 +90,11 @@ export function placeOf(row: OfferRow): Place | undefined {
   if (state !== 'parked') return undefined
   if (declined_session_id === row.session_id) return 'declined'
   return row.said_in === row.session_id ? 'kept' : undefined
+}
+
+declare module '../store/db.ts' {
+  interface Store {
+    offers: Table<OfferRow, string>
+    yurts: Table<Yurt, string>
+  }
 }

@@ -1,5 +1,5 @@
 import type { Store } from '../store/db.ts'
-import type { ErrandOwner } from '../store/errandKinds.ts'
+import type { ErrandOwner } from '../store/verb.ts'
 import type { Errand } from '../store/types.ts'
 import { hereOf, keepRow, rowOf } from './keep.ts'
 import type { Here, Told } from './offers.ts'

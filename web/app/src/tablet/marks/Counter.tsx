@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import type { Mark, MarkKind } from '../store/types.ts'
+import type { Mark, MarkKind } from './types.ts'
 import { useTools } from '../tools.ts'
 import { count, noLevel, type Sheet } from './marks.ts'
 

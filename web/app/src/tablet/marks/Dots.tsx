@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import { places } from '../views.tsx'
 import { Bars } from './Bars.tsx'
 import { Hands, handsFor } from './Counter.tsx'
 import { Phones } from './Phones.tsx'
@@ -49,10 +48,9 @@ export function Dots(props: MarkingProps) {
 
 function MergeFirst() {
   const { t } = useSpeech()
-  const groups = places.some(({ name }) => name === 'groups')
   return (
     <p className="note">
-      {t('marks.mergeFirst')} {groups && <a href="#groups">{t('marks.toGroups')}</a>}
+      {t('marks.mergeFirst')} <a href="#groups">{t('marks.toGroups')}</a>
     </p>
   )
 }

@@ -1,17 +1,15 @@
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { useTools } from '../tools.ts'
+import { useDrag } from '../useDrag.ts'
 import { place } from './marks.ts'
 import { Phones } from './Phones.tsx'
 import { ByChoice } from './Settings.tsx'
-import { type Spot, useDrag } from './useDrag.ts'
+import { AsList, middle, nowhere, scale, type Spot } from './MatrixList.tsx'
 import type { Idea, MarkingProps } from './useMarking.ts'
 
 const ways = ['tablet', 'phones'] as const
-const scale = [1, 2, 3, 4, 5]
 const squares = ['quick', 'big', 'small', 'later'] as const
-const middle: Spot = { impact: 3, effort: 3 }
-const nowhere: Spot = { impact: 0, effort: 0 }
 
 /** Impact and effort: the group puts each suggestion into a picture of four squares, or phones give both marks. */
 export function Matrix(props: MarkingProps) {
@@ -32,11 +30,17 @@ export function Matrix(props: MarkingProps) {
     void place(store, sheet, idea.id, spot)
     say(spot.impact ? t('marks.putAt', { number: idea.number, ...spot }) : t('marks.takenOut', { number: idea.number }))
   }
-  const drag = useDrag((id, spot) => {
-    const idea = ideas.find((one) => one.id === id)
-    if (idea) put(idea, spot ?? nowhere)
+  const board = useRef<HTMLDivElement>(null)
+  useDrag(board, {
+    thing: 'chip',
+    targets: '.cell, .tray',
+    atOnce: true,
+    drop: (id, { dataset }) => {
+      const idea = ideas.find((one) => one.id === id)
+      if (idea) put(idea, dataset.impact ? { impact: Number(dataset.impact), effort: Number(dataset.effort) } : nowhere)
+    },
   })
-  const chip = (idea: Idea) => <Chip key={idea.id} idea={idea} spot={spotOf(idea)} chosen={chosen === idea.id} choose={choose} put={put} onPointerDown={drag} />
+  const chip = (idea: Idea) => <Chip key={idea.id} idea={idea} spot={spotOf(idea)} chosen={chosen === idea.id} choose={choose} put={put} />
   const waiting = ideas.filter((idea) => !spotOf(idea))
   const shown = ideas.find(({ id }) => id === chosen)
 
@@ -47,8 +51,8 @@ export function Matrix(props: MarkingProps) {
       </div>
       {by === 'phones' && <PhoneScales {...props} />}
       <p className="hint">{t('marks.matrixRule')}</p>
-      <div className="board">
-        <div className="tray" data-tray aria-label={t('marks.tray')} role="group">
+      <div className="board" ref={board}>
+        <div className="tray" aria-label={t('marks.tray')} role="group">
           {waiting.length ? waiting.map(chip) : <p>{t('marks.allPlaced')}</p>}
         </div>
         <p className="shown" role="status">
@@ -101,11 +105,10 @@ interface ChipProps {
   chosen: boolean
   choose: (id: string) => void
   put: (idea: Idea, spot: Spot) => void
-  onPointerDown: ReturnType<typeof useDrag>
 }
 
 /** A suggestion by its number: dragged, or moved with the arrow keys, or tapped and then its place tapped. */
-function Chip({ idea, spot, chosen, choose, put, onPointerDown }: ChipProps) {
+function Chip({ idea, spot, chosen, choose, put }: ChipProps) {
   const { t } = useSpeech()
   function move(event: KeyboardEvent) {
     const [impact, effort] = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key] ?? []
@@ -129,7 +132,6 @@ function Chip({ idea, spot, chosen, choose, put, onPointerDown }: ChipProps) {
       onClick={() => choose(idea.id)}
       onFocus={() => choose(idea.id)}
       onKeyDown={move}
-      onPointerDown={(event) => onPointerDown(event, idea.id)}
     >
       {idea.number}
     </button>
@@ -147,46 +149,6 @@ function followFocus(id: string): void {
   })
   watch.observe(document.querySelector('.marks')!, { childList: true, subtree: true })
   setTimeout(() => watch.disconnect(), 1000)
-}
-
-/** The same without a picture. */
-function AsList({ ideas, spotOf, put }: { ideas: readonly Idea[]; spotOf: (idea: Idea) => Spot | undefined; put: ChipProps['put'] }) {
-  const { t } = useSpeech()
-  return (
-    <details className="asList">
-      <summary className="button quiet">{t('marks.asList')}</summary>
-      <ol>
-        {ideas.map((idea) => {
-          const spot = spotOf(idea) ?? nowhere
-          return (
-            <li key={idea.id}>
-              <p>
-                <span className="number">№ {idea.number}</span> {idea.text}
-              </p>
-              {(['impact', 'effort'] as const).map((name) => (
-                <label key={name}>
-                  {t(`marks.${name}`)}
-                  <select
-                    className="field"
-                    value={spot[name]}
-                    onChange={(event) => {
-                      const value = Number(event.target.value)
-                      put(idea, value ? { ...(spot.impact ? spot : middle), [name]: value } : nowhere)
-                    }}
-                  >
-                    <option value={0}>–</option>
-                    {scale.map((value) => (
-                      <option key={value}>{value}</option>
-                    ))}
-                  </select>
-                </label>
-              ))}
-            </li>
-          )
-        })}
-      </ol>
-    </details>
-  )
 }
 
 /** Two questions to the phones, one after the other or both at once: each has a ballot of its own. */

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import Qr from '../../ui/Qr.tsx'
-import type { Ballot } from '../store/types.ts'
+import type { Ballot } from './types.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import { type BallotRules, closeBallot, openBallot, tooMany } from './ballots.ts'

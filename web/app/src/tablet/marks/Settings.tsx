@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import type { RoundSettings } from '../store/types.ts'
+import type { RoundSettings } from '../place/types.ts'
 
 type By = NonNullable<RoundSettings['by']>
 

@@ -2,7 +2,7 @@ import { type Api, NoAnswer, Problem } from '../../core/api.ts'
 import type { Text } from '../../core/i18n.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import type { Store } from '../store/db.ts'
-import type { Ballot, MarkKind } from '../store/types.ts'
+import type { Ballot, MarkKind } from './types.ts'
 import { changeMarking, markingOf, type Sheet } from './marks.ts'
 import { refresh } from './told.ts'
 

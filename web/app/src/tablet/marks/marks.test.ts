@@ -2,14 +2,15 @@ import 'fake-indexeddb/auto'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { beforeEach, expect, test } from 'vitest'
 import { exportSession, importSession } from '../session/transfer.ts'
-import { Store } from '../store/db.ts'
-import { Errands } from '../store/errands.ts'
+import type { Store } from '../store/db.ts'
 import { tabletApi } from '../store/access.ts'
-import type { Mark } from '../store/types.ts'
+import type { Mark } from './types.ts'
 import { closeBallot, openBallot } from './ballots.ts'
 import * as verbs from './marks.ts'
 import { addUp, meanLevel, placed, votersOf } from './tally.ts'
 import { refresh } from './told.ts'
+import { allVerbs, openStore } from '../nouns.ts'
+import { Queue } from '../store/queue.ts'
 
 const sheet = { forum: 'f', session: 's', round: 'r' }
 const dots = (suggestion_id: string) => ({ suggestion_id, kind: 'dots' as const })
@@ -72,7 +73,7 @@ beforeEach(async () => {
 })
 
 async function tablet(device: string): Promise<Store> {
-  const store = new Store('tablet', { indexedDB: new IDBFactory(), IDBKeyRange })
+  const store = openStore('tablet', { indexedDB: new IDBFactory(), IDBKeyRange })
   await store.keep('device', { id: device, secret: 's', access_token: 't', name: '' })
   await store.keep('context', { forum: { id: 'f', title: {} }, session: { id: 's', title: {} }, rounds: [], themes: [] })
   return store
@@ -81,7 +82,7 @@ async function tablet(device: string): Promise<Store> {
 const apiOf = (of: Store) => tabletApi(of, () => 'kk', { origin: 'http://tablet.test', fetch: server.fetch })
 
 async function sendAll(of = store): Promise<void> {
-  const errands = new Errands({ store: of, api: apiOf(of) })
+  const errands = new Queue({ verbs: allVerbs, store: of, api: apiOf(of) })
   for (let tries = 0; tries < 60; tries++) {
     errands.retryNow()
     await errands.flush()
@@ -105,7 +106,7 @@ test('a hundred presses without a network are one request, and the number is rig
 test('presses over a bad network count once each, whatever is repeated', async () => {
   let n = 0
   server.fault = () => (++n % 3 === 0 ? 503 : n % 2 ? 'lose the answer' : undefined)
-  const errands = new Errands({ store, api: apiOf(store) })
+  const errands = new Queue({ verbs: allVerbs, store, api: apiOf(store) })
   for (let i = 0; i < 12; i++) {
     await plus('a')
     errands.retryNow()
@@ -189,7 +190,7 @@ test('ranks: one participant after the other, undo only before the tablet is han
 
 test('a refused mark is parked for a person; the next one takes its place', async () => {
   await verbs.place(store, sheet, 'a', { impact: 6, effort: 1 })
-  await new Errands({ store, api: apiOf(store) }).flush()
+  await new Queue({ verbs: allVerbs, store, api: apiOf(store) }).flush()
   expect(await store.errands.toArray()).toMatchObject([{ state: 'parked', problem: { code: 'mark_off_scale', detail: 'көп' } }])
   await verbs.place(store, sheet, 'a', { impact: 5, effort: 1 })
   await sendAll()

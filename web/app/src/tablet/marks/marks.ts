@@ -1,7 +1,9 @@
 import { uuidv4, uuidv7 } from '../../core/uuid.ts'
 import type { Store } from '../store/db.ts'
 import { addErrand } from '../store/errands.ts'
-import type { Context, Mark, Marking, MarkKind, Round, RoundSettings, ViewName } from '../store/types.ts'
+import type { Context, Round, RoundSettings } from '../place/types.ts'
+import type { Mark, Marking, MarkKind } from './types.ts'
+import type { MarkView } from './views.ts'
 
 /** What a facilitator can do with marks. Each verb resolves only when the marks and their errand are on the disk. */
 
@@ -143,7 +145,7 @@ export function changeMarking(store: Store, round: string, change: (before: Mark
 export type Settings = RoundSettings & Required<Pick<RoundSettings, 'dots' | 'stacking' | 'hidden_count' | 'scale'>>
 
 /** What was set on the screen, else what the step says if it is a step of this method, else what is usual. */
-export function settingsOf(view: ViewName, round: Round | undefined, marking: Marking, ideas: number): Settings {
+export function settingsOf(view: MarkView, round: Round | undefined, marking: Marking, ideas: number): Settings {
   const { dots, scale, ...planned } = (round?.view === view && round.settings) || {}
   // A third of the ideas and one more, as the method has it, between three and five.
   const usual = Math.min(5, Math.max(3, Math.floor(ideas / 3) + 1))

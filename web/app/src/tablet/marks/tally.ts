@@ -1,4 +1,4 @@
-import type { Mark, MarkKind, PhoneTotals } from '../store/types.ts'
+import type { Mark, MarkKind, PhoneTotals } from './types.ts'
 import { noLevel } from './marks.ts'
 
 /** How the marks of one suggestion add up, from tablets and phones. */

@@ -1,9 +1,9 @@
 import type { Api } from '../../core/api.ts'
 import type { Store } from '../store/db.ts'
-import type { ErrandOwner } from '../store/errandKinds.ts'
-import type { Listener } from '../store/hearing.ts'
-import type { Ballot, Mark, PhoneTotals } from '../store/types.ts'
-import { currentRound } from '../store/verbs.ts'
+import type { ErrandOwner } from '../store/verb.ts'
+import type { Listener } from '../hearing.ts'
+import type { Ballot, Mark, PhoneTotals } from './types.ts'
+import { currentRound } from '../place/currentRound.ts'
 import { beats, keyOf, noLevel, type Sheet, sheetOf } from './marks.ts'
 
 /** What the server tells about marks, and what becomes of ours. */

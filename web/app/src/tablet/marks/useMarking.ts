@@ -1,10 +1,13 @@
 import { useMemo } from 'react'
-import type { Line, Mark, Marking, MarkKind, Poll, Round, RoundSettings, ViewName } from '../store/types.ts'
+import type { Line } from '../lines/types.ts'
+import type { Mark, Marking, MarkKind, Poll } from './types.ts'
+import type { Round, RoundSettings } from '../place/types.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
-import type { ViewProps } from '../views.tsx'
+import type { ViewProps } from '../noun.ts'
 import { changeMarking, type Settings, settingsOf, type Sheet, sheetOf } from './marks.ts'
 import { addUp, type Totals } from './tally.ts'
+import type { MarkView } from './views.ts'
 
 /** A suggestion that can be marked, with the number that it has on the list. */
 export interface Idea {
@@ -46,7 +49,7 @@ export function useMarking({ context, round, lines, say, ...props }: ViewProps):
   const ideas = useMemo(() => toIdeas(lines), [lines])
   const totals = useMemo(() => addUp(marks ?? [], poll?.phones), [marks, poll])
   const marking = all?.[id] ?? {}
-  const view = props.view as ViewName
+  const view = props.view as MarkView
   return {
     ready: marks !== undefined && poll !== undefined && all !== undefined && device !== undefined,
     sheet: { forum, session, round: id },

@@ -3,7 +3,8 @@ import { NoAnswer } from '../../core/api.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { LanguageChoice } from '../../ui/LanguageChoice.tsx'
 import { Logo } from '../../ui/Logo.tsx'
-import { pair, pairingCode } from '../store/pairing.ts'
+import { pair, pairingCode } from './pairing.ts'
+import { allJobs } from '../lines/jobs.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import { withTexts } from '../withTexts.tsx'
@@ -20,7 +21,7 @@ function PairingScreen({ paired }: { paired: boolean }) {
   const [state, setState] = useState<'ready' | 'busy' | 'short' | 'wrong' | 'noNetwork'>('ready')
   const [scanning, scan] = useState(false)
   const tried = useRef(false)
-  const kept = useLive(() => store.jobs.where('state').equals('waiting').count(), [store]) ?? 0
+  const kept = useLive(async () => (await allJobs(store)).filter(({ state }) => state === 'waiting').length, [store]) ?? 0
 
   async function connect(typed: string) {
     if (pairingCode(typed).length !== 8) return setState('short')

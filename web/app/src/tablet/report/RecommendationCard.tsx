@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Language } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { LimitedArea, LimitedInput } from '../../ui/Limited.tsx'
-import type { Line } from '../store/types.ts'
+import type { Line } from '../lines/types.ts'
 import { longest, missing, type Part, type Recommendation } from './report.ts'
 import { Sources } from './Sources.tsx'
 

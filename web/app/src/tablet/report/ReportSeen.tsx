@@ -1,7 +1,7 @@
 import { useSpeech } from '../../ui/language.tsx'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
-import type { ViewProps } from '../views.tsx'
+import type { ViewProps } from '../noun.ts'
 import { withTexts } from '../withTexts.tsx'
 import { standing } from './report.ts'
 import { ReportText } from './ReportText.tsx'

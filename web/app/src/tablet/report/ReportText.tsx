@@ -1,5 +1,5 @@
 import { useSpeech } from '../../ui/language.tsx'
-import type { Line } from '../store/types.ts'
+import type { Line } from '../lines/types.ts'
 import type { Recommendation } from './report.ts'
 import { Sources } from './Sources.tsx'
 

@@ -1,5 +1,5 @@
 import { useSpeech } from '../../ui/language.tsx'
-import type { Line } from '../store/types.ts'
+import type { Line } from '../lines/types.ts'
 
 /** Whose words a recommendation carries. */
 export function Sources({ ids, lines }: { ids: readonly string[]; lines: readonly Line[] }) {

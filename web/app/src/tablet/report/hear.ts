@@ -1,7 +1,7 @@
 import type { Api } from '../../core/api.ts'
 import type { Store } from '../store/db.ts'
-import type { Listener } from '../store/hearing.ts'
-import type { Context } from '../store/types.ts'
+import type { Listener } from '../hearing.ts'
+import type { Context } from '../place/types.ts'
 import { send, takeIn } from './keep.ts'
 import type { Told } from './report.ts'
 

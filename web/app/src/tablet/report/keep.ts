@@ -1,5 +1,5 @@
 import type { Store } from '../store/db.ts'
-import { tooLong } from '../store/errandKinds.ts'
+import { tooLong } from '../store/verb.ts'
 import { addErrand } from '../store/errands.ts'
 import type { Errand } from '../store/types.ts'
 import { type Counts, isTooLong, merge, type Recommendation, type ReportRow, same, standing, type Told } from './report.ts'

@@ -1,6 +1,6 @@
 import type { Api, Problem } from '../../core/api.ts'
 import type { Store } from '../store/db.ts'
-import { type AfterConflict, type ErrandOwner, tooLong } from '../store/errandKinds.ts'
+import { type AfterConflict, type ErrandOwner, tooLong } from '../store/verb.ts'
 import type { Errand } from '../store/types.ts'
 import { deedOf, rowOf, settle } from './keep.ts'
 import { isTooLong, merge, type ReportRow, same, type Told } from './report.ts'

@@ -2,10 +2,11 @@ import 'fake-indexeddb/auto'
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { beforeEach, expect, test } from 'vitest'
 import { createApi } from '../../core/api.ts'
-import { Store } from '../store/db.ts'
-import { Errands } from '../store/errands.ts'
+import type { Store } from '../store/db.ts'
 import { choose, confirm, correct, send, takeBack, takeIn, write } from './keep.ts'
 import { hindrance, merge, missing, type Recommendation, same, type Told } from './report.ts'
+import { allVerbs, openStore } from '../nouns.ts'
+import { Queue } from '../store/queue.ts'
 
 const place = { forum_id: 'f', session_id: 's' }
 const line = (id: string, kk = id): Recommendation => ({ id, text: { kk }, who: 'Әкімдік', until: '2027', suggestion_ids: [] })
@@ -66,7 +67,7 @@ let store: Store
 
 beforeEach(() => {
   server = new ReportServer()
-  store = new Store('tablet', { indexedDB: new IDBFactory(), IDBKeyRange })
+  store = openStore('tablet', { indexedDB: new IDBFactory(), IDBKeyRange })
 })
 
 const row = async () => (await store.reports.get('s'))!
@@ -76,7 +77,7 @@ async function word(...all: Recommendation[]): Promise<void> {
   await send(store, place)
 }
 async function sendAll(): Promise<void> {
-  const errands = new Errands({ store, api: createApi({ origin: 'http://tablet.test', language: () => 'kk', fetch: server.fetch }) })
+  const errands = new Queue({ verbs: allVerbs, store, api: createApi({ origin: 'http://tablet.test', language: () => 'kk', fetch: server.fetch }) })
   for (let tries = 0; tries < 30; tries++) {
     errands.retryNow()
     await errands.flush()

@@ -1,3 +1,4 @@
+import type { Table } from 'dexie'
 import type { Text } from '../../core/i18n.ts'
 import { excessOf } from '../../core/length.ts'
 import { shows } from '../../core/text.ts'
@@ -129,4 +130,10 @@ function order(base: readonly Recommendation[], mine: readonly Recommendation[],
     if (!all.includes(id)) all.splice(i ? all.indexOf(second[i - 1]!) + 1 : 0, 0, id)
   })
   return all
+}
+
+declare module '../store/db.ts' {
+  interface Store {
+    reports: Table<ReportRow, string>
+  }
 }

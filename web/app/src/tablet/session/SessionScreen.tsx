@@ -3,14 +3,14 @@ import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { LanguageChoice } from '../../ui/LanguageChoice.tsx'
 import { placeName } from '../capture/Header.tsx'
-import type { Context } from '../store/types.ts'
+import type { Context } from '../place/types.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import { withTexts } from '../withTexts.tsx'
 import '../plain.css'
 import { CopySection } from './CopySection.tsx'
 
-const HandOver = lazy(() => import('../aside/HandOver.tsx'))
+const HandOver = lazy(() => import('./HandOver.tsx'))
 
 /** About the session and this tablet: its copy by file or QR, handing over, the language of the screen. */
 function SessionScreen({ context }: { context: Context }) {

@@ -1,4 +1,4 @@
-import type { Photo } from '../store/types.ts'
+import type { Photo } from '../photos/types.ts'
 import { type SessionCopy, WrongCopy } from './transfer.ts'
 
 /*

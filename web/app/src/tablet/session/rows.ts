@@ -3,7 +3,8 @@ import type { OfferRow } from '../later/offers.ts'
 import { beats } from '../marks/marks.ts'
 import { settle } from '../report/keep.ts'
 import { merge as mergeReports, type ReportRow, same as sameReport } from '../report/report.ts'
-import type { Clarification, Mark, Poll } from '../store/types.ts'
+import type { Clarification } from '../questions/types.ts'
+import type { Mark, Poll } from '../marks/types.ts'
 
 /**
  * What stands when a copy brings a row that is here, too: the row as it shall be, undefined if what is here stays, or
@@ -13,8 +14,7 @@ export const rules = { clarifications, marks, polls, reports, groups, offers }
 export const ruled = Object.keys(rules) as (keyof typeof rules)[]
 
 /** The stores besides lines and photos that belong to a session's copy; each has an index session_id. */
-export const carried = ['errands', ...ruled] as const
-export type Carried = (typeof carried)[number]
+export type Carried = 'errands' | keyof typeof rules
 
 function marks(here: Mark, brought: Mark): Mark | undefined {
   return beats(brought, here) ? brought : undefined

@@ -1,9 +1,13 @@
 import type { Step } from '../groups/groups.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import type { Store } from '../store/db.ts'
-import { asTyped, wordingOf } from '../store/tags.ts'
-import type { Errand, Facts, Job, Line, OwnFacts, Photo, Undo } from '../store/types.ts'
-import { type Carried, carried, ruled, rules } from './rows.ts'
+import { authorKey, isJob, jobsOf, lineOf } from '../lines/jobs.ts'
+import { asTyped, wordingOf } from '../lines/tags.ts'
+import type { Errand, Facts, OwnFacts } from '../store/types.ts'
+import type { Job, Line, Undo } from '../lines/types.ts'
+import type { Photo } from '../photos/types.ts'
+import { asFormer, asJob, type FormerJob } from '../lines/versions.ts'
+import { type Carried, ruled, rules } from './rows.ts'
 
 /**
  * A session as it can be carried to another tablet: what was said and done, and what still has to be told to the server, of
@@ -19,7 +23,7 @@ export interface SessionCopy {
   forum_id: string
   session_id: string
   lines: Omit<Line, 'pos'>[]
-  jobs: Job[]
+  jobs: FormerJob[]
   /** Everything besides lines, by the name of its store. */
   records?: Partial<Record<Carried, unknown[]>>
   photos?: Photo[]
@@ -48,7 +52,8 @@ export function exportSession(store: Store): Promise<SessionCopy> {
     const { jobs, lines, sessions } = await unsent(store, context.session.id)
     const ofAll = (name: string) => store.table(name).where('session_id').anyOf(context.session.id, ...sessions)
     const records: SessionCopy['records'] = {}
-    for (const name of carried) records[name] = await ofAll(name).sortBy(String(store.table(name).schema.primKey.keyPath)) // errands in their order
+    for (const name of ruled) records[name] = await ofAll(name).sortBy(String(store.table(name).schema.primKey.keyPath))
+    records.errands = (await ofAll('errands').sortBy('seq')).filter((errand: Errand) => !isJob(errand))
     return {
       format: 'shanyraq-session',
       version: 2,
@@ -57,7 +62,7 @@ export function exportSession(store: Store): Promise<SessionCopy> {
       forum_id: context.forum.id,
       session_id: context.session.id,
       lines: lines.map(({ pos: _, ...line }) => line),
-      jobs: jobs.map(({ seq: _, ...job }) => job),
+      jobs: jobs.map(asFormer),
       records,
       photos: await ofAll('photos').toArray(),
       hands: {
@@ -74,11 +79,12 @@ export function exportSession(store: Store): Promise<SessionCopy> {
 
 /** All lines of a session, and of the others what is not settled: those lines, and the sessions that have something else to tell. */
 async function unsent(store: Store, here: string): Promise<{ lines: Line[]; jobs: Job[]; sessions: string[] }> {
-  const all = await store.jobs.orderBy('seq').toArray()
+  const errands = await store.errands.orderBy('seq').toArray()
+  const all = errands.filter(isJob)
   const open = new Set(all.filter(({ state }) => state !== 'held').map((job) => job.line_id))
   const lines = (await store.lines.orderBy('pos').toArray()).filter(({ id, session_id, newer }) => session_id === here || open.has(id) || newer)
   const ids = new Set(lines.map(({ id }) => id))
-  const sessions = new Set((await store.errands.toArray()).map(({ session_id }) => session_id))
+  const sessions = new Set(errands.filter((errand) => !isJob(errand)).map(({ session_id }) => session_id))
   return { lines, jobs: all.filter((job) => ids.has(job.line_id)), sessions: [...sessions].filter((id) => id !== here) }
 }
 
@@ -115,7 +121,8 @@ export function importSession(store: Store, copy: unknown): Promise<Added> {
     if (context && !forums(copy).has(context.forum.id)) throw new WrongCopy('importOtherForum')
     if (copy.id && copies.includes(copy.id)) return added
     const fresh = !(await store.undo.where('session_id').equals(copy.session_id).count()) && !(await store.own('draft', copy.session_id))
-    const jobs = copy.jobs.map((job) => ({ ...asMaybeSent(job), from: copy.device_id }))
+    const sessions = new Map(copy.lines.map(({ id, session_id }) => [id, session_id]))
+    const jobs = copy.jobs.map((job) => ({ ...asMaybeSent(asJob(job, sessions.get(job.line_id) ?? copy.session_id)), from: copy.device_id }))
     const elsewhere = context && context.forum.id !== copy.forum_id // then it brings what was on its way, and nobody's finished work
     for (const line of copy.lines) if (!elsewhere || isOpen(line, jobs)) await bringLine(store, line, jobs.filter((job) => job.line_id === line.id), added)
     await bringRecords(store, copy, added)
@@ -133,28 +140,28 @@ function forums({ forum_id, lines, records }: SessionCopy): Set<string> {
 const isOpen = ({ id, newer }: Pick<Line, 'id' | 'newer'>, jobs: readonly Job[]) => Boolean(newer) || jobs.some((job) => job.line_id === id && job.state !== 'held')
 
 /** The other tablet may have sent any of these: an edit or undo here must not take them for unsent. */
-const asMaybeSent = <T extends Job | Errand>({ seq: _, ...one }: T) => ({ ...one, attempts: one.state === 'held' ? 0 : one.attempts + 1 }) as T
+const asMaybeSent = <T extends Errand>({ seq: _, ...one }: T) => ({ ...one, attempts: one.state === 'held' ? 0 : one.attempts + 1 }) as T
 
 async function bringLine(store: Store, line: Omit<Line, 'pos'>, jobs: readonly Job[], added: Added): Promise<void> {
-  const here = await store.line(line.id)
+  const here = await lineOf(store, line.id)
   if (here) return bringDeeds(store, here, line, jobs, added)
   await store.lines.add({ ...line, ...(line.state === 'sent' && { state: 'saved' }) })
-  await store.jobs.bulkAdd(jobs)
+  await store.errands.bulkAdd(jobs)
   added.lines++
 }
 
 /** What was done on the other tablet to a line that is here, too, and may not be on the server yet. */
 async function bringDeeds(store: Store, here: Line, line: Omit<Line, 'pos'>, jobs: readonly Job[], added: Added): Promise<void> {
-  const ours = await store.jobsOf(here.id)
+  const ours = await jobsOf(store, here.id)
   const ourEdits = ours.filter((job) => job.kind === 'reword')
   const version = here.server?.version ?? 1
   const edits = jobs.filter((job) => job.kind === 'reword')
   const last = edits.at(-1)
   const earlier = ourEdits.length > 0 && ourEdits.every(({ from }) => from && from === last?.from) // by an earlier copy of the same tablet
-  const news = edits.filter(({ edit_id }) => ourEdits.every((own) => (earlier ? own.edit_id < edit_id : own.edit_id !== edit_id)))
+  const news = edits.filter(({ id }) => ourEdits.every((own) => (earlier ? own.id < id : own.id !== id)))
   if (last && news.length && asTyped(last) !== asTyped(here)) {
     if (here.newer || (ourEdits.length && !earlier)) return void added.left++
-    await store.jobs.bulkAdd(news)
+    await store.errands.bulkAdd(news)
     // If the server has told more since, it judges: it knows the edit by its name, or shows both wordings.
     if (version <= last.base_version) await store.lines.update(here.pos!, wordingOf(last))
     added.others++
@@ -165,7 +172,7 @@ async function bringDeeds(store: Store, here: Line, line: Omit<Line, 'pos'>, job
   const isStanding = ({ kind }: Job) => kind === 'withdraw' || kind === 'restore'
   const standing = jobs.findLast(isStanding)
   if (standing && standing.state !== 'held' && !ours.some(isStanding) && line.withdrawn !== here.withdrawn && version <= (line.server?.version ?? 1)) {
-    await store.jobs.add(standing)
+    await store.errands.add(standing)
     await store.lines.update(here.pos!, { withdrawn: line.withdrawn })
     added.others++
   }
@@ -189,7 +196,7 @@ async function bringRecords(store: Store, { records = {}, photos = [] }: Session
     const ours = errand.kind === 'author' && waiting.some(({ attempts }) => attempts === 0) // said here, and stays
     if (ours || left.has(errand.key) || waiting.some(({ id }) => id === errand.id)) continue
     await store.errands.add(asMaybeSent(errand))
-    if (errand.kind === 'author') await store.lines.where('id').equals(errand.key.slice('author:'.length)).modify({ attributed: (errand.body as { author_id: string }).author_id })
+    if (errand.kind === 'author') await store.lines.where('id').equals(errand.key.slice(authorKey('').length)).modify({ attributed: (errand.body as { author_id: string }).author_id })
     if (errand.kind !== 'photo') added.others++
   }
   added.left += left.size

@@ -1,58 +1,43 @@
-import Dexie, { type Collection, type Table } from 'dexie'
-import type { GroupRow, Step } from '../groups/groups.ts'
-import type { OfferRow, Yurt } from '../later/offers.ts'
-import type { ReportRow } from '../report/report.ts'
+import Dexie, { type Table, type Transaction } from 'dexie'
 import { Health } from './health.ts'
 import { Spare } from './spare.ts'
-import type { Clarification, Errand, Facts, Job, Line, Mark, OwnFacts, Person, Photo, Poll, Undo } from './types.ts'
+import type { Errand, Facts, OwnFacts } from './types.ts'
+
+/** What a version of the database has added, by whoever owns the tables. What an installed tablet has is never edited. */
+export interface Version {
+  version: number
+  stores?: Readonly<Record<string, string | null>>
+  upgrade?(old: Transaction): Promise<void>
+}
+
+const own: readonly Version[] = [
+  { version: 1, stores: { facts: '&key' } },
+  { version: 2, stores: { errands: '++seq, &id, state, key, session_id' } },
+]
 
 /**
- * Everything this tablet knows, in IndexedDB. Lines have a queue of their own (jobs); everything else that is told to
- * the server goes through errands. A new noun adds its stores as a new version; those here keep their keys.
+ * What is kept on this tablet, in IndexedDB: what is still to be told to the server (errands), single values (facts), and the
+ * tables of the nouns, each of which adds its own to this type beside its types. A new one comes as a new version.
  */
 export class Store extends Dexie {
-  lines!: Table<Line, number>
-  jobs!: Table<Job, number>
-  undo!: Table<Undo, number>
   errands!: Table<Errand, number>
-  clarifications!: Table<Clarification, string>
-  photos!: Table<Photo, string>
-  people!: Table<Person, string>
-  marks!: Table<Mark, string>
-  polls!: Table<Poll, string>
-  groups!: Table<GroupRow, string>
-  groupSteps!: Table<Step, number>
-  offers!: Table<OfferRow, string>
-  yurts!: Table<Yurt, string>
-  reports!: Table<ReportRow, string>
   private facts!: Table<{ key: string; value: unknown }, string>
   readonly health = new Health()
   readonly spare: Spare
 
-  constructor(name = 'shanyraq-tablet', { spare = new Spare(), ...options }: { indexedDB?: IDBFactory; IDBKeyRange?: typeof IDBKeyRange; spare?: Spare } = {}) {
+  constructor(name: string, { versions, spare = new Spare(), ...options }: { versions: readonly Version[]; indexedDB?: IDBFactory; IDBKeyRange?: typeof IDBKeyRange; spare?: Spare }) {
     // strict: "saved" means on the disk and not in the system's memory, so a dead battery loses nothing.
     super(name, { chromeTransactionDurability: 'strict', ...options })
     this.spare = spare
-    this.version(1).stores({
-      lines: '++pos, &id, session_id',
-      jobs: '++seq, state, line_id',
-      undo: '++seq, session_id',
-      facts: '&key',
-    })
-    this.version(2).stores({ errands: '++seq, &id, state, key, session_id' })
-    this.version(10).stores({ clarifications: '&id, session_id', photos: '&id, session_id', people: '&id' })
-    this.version(11).stores({ marks: '&key, round_id, session_id', polls: '&round_id, session_id' })
-    this.version(12).stores({ reports: '&session_id', groups: '&id, session_id', groupSteps: '++seq, session_id', offers: '&id, session_id', yurts: '&id' })
-    this.version(13).upgrade(async (old) => {
-      // What was begun before facts belonged to a session was begun in the one that is on.
-      const facts = old.table<{ key: string; value: unknown }, string>('facts')
-      const context = (await facts.get('context'))?.value as Facts['context'] | undefined
-      for (const key of ['draft', 'edit']) {
-        const begun = await facts.get(key)
-        if (begun && context) await facts.put({ key: ownKey(key, context.session.id), value: begun.value })
-        await facts.delete(key)
-      }
-    })
+    const all = [...own, ...versions]
+    for (const number of new Set(all.map(({ version }) => version).sort((a, b) => a - b))) {
+      const added = all.filter(({ version }) => version === number)
+      const declared = this.version(number).stores(Object.assign({}, ...added.map(({ stores }) => stores)))
+      const upgrades = added.flatMap(({ upgrade }) => upgrade ?? [])
+      if (upgrades.length) declared.upgrade(async (old) => {
+        for (const upgrade of upgrades) await upgrade(old)
+      })
+    }
   }
 
   async fact<K extends keyof Facts>(key: K): Promise<Facts[K] | undefined> {
@@ -90,21 +75,7 @@ export class Store extends Dexie {
     await this.facts.delete(ownKey(key, session))
   }
 
-  /** Lines of sessions that this tablet served before, without a look at each line of this one. */
-  earlier(session: string): Collection<Line, number>[] {
-    const lines = this.lines.where('session_id')
-    return [lines.below(session), lines.above(session)]
-  }
-
-  line(id: string): Promise<Line | undefined> {
-    return this.lines.where('id').equals(id).first()
-  }
-
-  jobsOf(lineId: string): Promise<Job[]> {
-    return this.jobs.where('line_id').equals(lineId).sortBy('seq')
-  }
-
-  /** One transaction over every store: a line, its job and its undo step exist together or not at all, as do a mark and its errand. */
+  /** One transaction over every store: a change, its errand and its way back exist together or not at all. */
   atomically<T>(work: () => Promise<T>): Promise<T> {
     return this.written(() => this.transaction('rw', this.tables, work))
   }
@@ -115,4 +86,5 @@ export class Store extends Dexie {
   }
 }
 
-const ownKey = (key: string, session: string) => `${key}:${session}`
+/** The key of a session's own value. */
+export const ownKey = (key: string, session: string) => `${key}:${session}`

@@ -1,5 +1,5 @@
 import { sleep } from '../../core/backoff.ts'
-import { reopen } from '../useLive.ts'
+import { reopen } from './reopen.ts'
 
 const lock = 'shanyraq-tablet'
 

@@ -1,8 +1,0 @@
-import type { Clarification } from '../store/types.ts'
-import { Question } from './Question.tsx'
-import './aside.css'
-
-/** The questions about one line, under it. */
-export default function LineQuestions({ asked }: { asked: readonly Clarification[] }) {
-  return asked.map((one) => <Question key={one.id} asked={one} />)
-}

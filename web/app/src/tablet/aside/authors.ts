@@ -1,9 +1,0 @@
-import type { ErrandOwner } from '../store/errandKinds.ts'
-import { takeIn, type Told } from '../store/receive.ts'
-
-/** The server knows whose words a line is. */
-export const owner: ErrandOwner = {
-  async answered(store, _, told) {
-    await takeIn(store, [told as Told])
-  },
-}

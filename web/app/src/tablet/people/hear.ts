@@ -1,0 +1,6 @@
+import type { Listener } from '../hearing.ts'
+import { refreshPeople } from './people.ts'
+
+export const ready: Listener['ready'] = ({ store, api }) => refreshPeople(store, api)
+
+export const heard: Listener['heard'] = ({ store, api }) => refreshPeople(store, api)
