@@ -21,6 +21,7 @@ const settledMs = 300
 export function VirtualList<T extends { id: string }>({ list: { id, part, show }, className = 'cards', rowHeight = 150, place = 0, onPlace, children }: Props<T>) {
   const list = useRef<HTMLOListElement>(null)
   const [top, setTop] = useState(0)
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- looked at whenever the page is drawn; the same place draws nothing anew
   useLayoutEffect(() => {
     if (list.current) setTop(Math.round(list.current.getBoundingClientRect().top + window.scrollY)) // moves when what is above wraps
   })

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useId, useState } from 'react'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { nameOf } from '../place/nameOf.ts'
 import { stepTo } from '../place/steps.ts'
 import type { Round } from '../place/types.ts'
 import { currentRound } from '../place/currentRound.ts'
@@ -64,10 +65,6 @@ export function StepBar({ rounds, say }: { rounds: readonly Round[]; say: (text:
       <Suspense>{apart && <Apart there={rounds.find(({ id }) => id === apart.running)} here={round} />}</Suspense>
     </section>
   )
-}
-
-export function nameOf(round: Round, t: ReturnType<typeof useSpeech>['t'], language: ReturnType<typeof useSpeech>['language']): string {
-  return read(round.title, language) || t('step.unnamed', { number: round.number })
 }
 
 function Arrow({ back }: { back?: boolean }) {

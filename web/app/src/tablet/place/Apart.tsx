@@ -1,4 +1,4 @@
-import { nameOf } from '../capture/StepBar.tsx'
+import { nameOf } from './nameOf.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { joinSession, takeSessionHere } from './tellSteps.ts'
 import type { Round } from './types.ts'
