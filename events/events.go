@@ -7,9 +7,9 @@
 // opaque participant id only; personal data never enters the stream.
 //
 // Conventions for every field: ids are UUIDs in text, times are RFC 3339 in
-// UTC, dates are "2006-01-02", languages are "kk", "ru" or "en" (a suggestion
-// may also be "mixed"). A field is always there; only what was added after the
-// first publication has omitempty.
+// UTC, dates are "2006-01-02", languages are codes of ISO 639 such as "kk" (a
+// suggestion may also be "mixed"). A field is always there; only what was added
+// after the first publication has omitempty.
 //
 // The JSON Schemas are made of these types and their comments by
 // events/contract. It reads "one of a, b, c" as the list of allowed values and
@@ -31,28 +31,6 @@ type Event interface {
 	// Name is the Go type's name, used as the SSE event name and in schemas.
 	Name() string
 }
-
-// Text is one wording in the languages of the forum. Kazakh and Russian are of
-// equal rank; English is optional. An empty string means "not worded yet".
-type Text struct {
-	KK string `json:"kk" maxLength:"8000"`           // Kazakh; "" = not worded yet
-	RU string `json:"ru" maxLength:"8000"`           // Russian; "" = not worded yet
-	EN string `json:"en,omitempty" maxLength:"8000"` // English
-}
-
-// In returns the wording in the language, falling back kk → ru → en.
-func (t Text) In(language string) string {
-	wanted := map[string]string{"kk": t.KK, "ru": t.RU, "en": t.EN}[language]
-	for _, s := range []string{wanted, t.KK, t.RU, t.EN} {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
-// Empty reports whether no language has a wording.
-func (t Text) Empty() bool { return t == Text{} }
 
 // Day is a calendar date without a time zone, "2006-01-02"; empty = not set.
 type Day string

@@ -15,8 +15,8 @@ func TestTextFallsBackToKazakhThenRussian(t *testing.T) {
 	}{
 		{events.Text{KK: "қазақша", RU: "по-русски"}, "ru", "по-русски"},
 		{events.Text{KK: "қазақша", RU: "по-русски"}, "en", "қазақша"},
-		{events.Text{RU: "по-русски", EN: "in English"}, "kk", "по-русски"},
-		{events.Text{EN: "in English"}, "kk", "in English"},
+		{events.Text{RU: "по-русски"}.With("en", "in English"), "kk", "по-русски"},
+		{events.Text{}.With("en", "in English"), "kk", "in English"},
 		{events.Text{KK: "қазақша"}, "", "қазақша"},
 		{events.Text{}, "kk", ""},
 	} {

@@ -14,7 +14,7 @@ type Suggestion struct {
 	Receipt       string    `json:"receipt"`         // public code of the suggestion's way, "7K3F-92QX-AB"
 	Text          string    `json:"text"`            // the wording now
 	OriginalText  string    `json:"original_text"`   // the words as they were captured, for ever; but for personal data that were hidden in them
-	Language      string    `json:"language"`        // of the text; one of kk, ru, en, mixed
+	Language      string    `json:"language"`        // of the text; its code, or mixed
 	AuthorID      string    `json:"author_id"`       // opaque participant id; "" = anonymous
 	Source        string    `json:"source"`          // how it came in; one of session, call_centre, city_application, social_network, other
 	SourceNumber  string    `json:"source_number"`   // its number there; "" = none
@@ -146,10 +146,10 @@ type Clarification struct {
 	SuggestionID    string     `json:"suggestion_id"`   // the suggestion that is not clear
 	SessionID       string     `json:"session_id"`      // where it was said and where the question is shown
 	Text            string     `json:"text"`            // the question
-	Language        string     `json:"language"`        // of the question; one of kk, ru, en
+	Language        string     `json:"language"`        // of the question; its code
 	State           string     `json:"state"`           // one of open, answered
 	Answer          string     `json:"answer"`          // the yurt's answer; "" = none yet
-	AnswerLanguage  string     `json:"answer_language"` // one of kk, ru, en, mixed; "" = no answer yet
+	AnswerLanguage  string     `json:"answer_language"` // its code, or mixed; "" = no answer yet
 	AskedAt         time.Time  `json:"asked_at"`        // when it was asked
 	AnsweredAt      *time.Time `json:"answered_at"`     // null until answered
 }

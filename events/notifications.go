@@ -12,7 +12,7 @@ type Notice struct {
 	Kind          string       `json:"kind"`           // what it tells: receipt, merged, unmerged, decided, planned, reported and others
 	FactID        string       `json:"fact_id"`        // event id of what it tells
 	SuggestionIDs List[string] `json:"suggestion_ids"` // the person's suggestions it is about
-	Language      string       `json:"language"`       // of the message; one of kk, ru, en
+	Language      string       `json:"language"`       // of the message; its code
 	Channel       string       `json:"channel"`        // how it travels, "email"
 	State         string       `json:"state"`          // one of queued, sent, failed, undeliverable
 	Attempts      int          `json:"attempts"`       // how often sending was tried

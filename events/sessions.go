@@ -144,7 +144,7 @@ type ParticipantRegistered struct {
 	ForumID        string `json:"forum_id"`
 	ParticipantID  string `json:"participant_id"` // the person, an opaque id
 	Version        int    `json:"version"`
-	Language       string `json:"language"`        // of messages to the person; one of kk, ru, en
+	Language       string `json:"language"`        // of messages to the person; its code
 	OrganisationID string `json:"organisation_id"` // who sent the person; "" = nobody
 }
 
@@ -290,7 +290,7 @@ type AgendaQuestion struct {
 	Version          int    `json:"version"`
 	Number           int    `json:"number"`   // per forum, from 1
 	Text             string `json:"text"`     // as sent in
-	Language         string `json:"language"` // of the text; one of kk, ru, en, mixed
+	Language         string `json:"language"` // of the text; its code, or mixed
 	State            string `json:"state"`    // one of submitted, accepted, answered
 	Answer           Text   `json:"answer"`   // the organisers' answer, without words until answered
 }

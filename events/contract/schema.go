@@ -117,7 +117,7 @@ func (s *schemas) object(t reflect.Type) object {
 	var properties object
 	required := []string{}
 	for _, f := range reflect.VisibleFields(t) {
-		if f.Anonymous {
+		if f.Anonymous || !f.IsExported() {
 			continue
 		}
 		key, option, _ := strings.Cut(f.Tag.Get("json"), ",")
@@ -127,11 +127,15 @@ func (s *schemas) object(t reflect.Type) object {
 			required = append(required, key)
 		}
 	}
+	var more any = false
+	if t == reflect.TypeFor[events.Text]() {
+		more = object{{"description", "Any other language, by its code"}, {"type", "string"}}
+	}
 	return object{
 		{"type", "object"},
 		{"properties", properties},
 		{"required", required},
-		{"additionalProperties", false},
+		{"additionalProperties", more},
 	}
 }
 
@@ -174,6 +178,9 @@ func text(key, comment string) object {
 		}
 		return object{{"type", "string"}, {"enum", values}}
 	}
+	if key == "language" || strings.HasSuffix(key, "_language") {
+		return object{{"type", "string"}, {"pattern", languageForm(comment)}}
+	}
 	if strings.HasSuffix(key, "_id") || someID.MatchString(comment) {
 		return orEmpty("uuid", comment)
 	}
@@ -181,6 +188,19 @@ func text(key, comment string) object {
 		return object{{"type", "string"}}
 	}
 	return object{{"type", "string"}, {"minLength", 1}}
+}
+
+// languageForm is how the code of a language looks: which ones there are is data
+// of each house, and no part of the contract.
+func languageForm(comment string) string {
+	form := "[a-z]{2,3}"
+	if strings.Contains(comment, "mixed") {
+		form += "|mixed"
+	}
+	if mayBeEmpty(comment) {
+		form += "|"
+	}
+	return "^(" + form + ")$"
 }
 
 func orEmpty(format, comment string) object {

@@ -27,6 +27,7 @@ func NewAPI(mux *http.ServeMux, service, about string) *huma.Group {
 	// MergeOpenAPI; and bodies carry no "$schema" member.
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks, config.Transformers = nil, nil
+	config.OnAddOperation = append(config.OnAddOperation, nameLanguages)
 	strict := huma.Format{Marshal: marshalJSON, Unmarshal: unmarshalStrict}
 	config.Formats = map[string]huma.Format{"application/json": strict, "json": strict}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{

@@ -22,6 +22,7 @@ func OpenAPI(api huma.API) ([]byte, error) {
 		return nil, fmt.Errorf("describing the API: %w", err)
 	}
 	describeAnswers(doc, api.OpenAPI().Components.Schemas)
+	openToLanguages(doc)
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)

@@ -47,7 +47,7 @@ func (s *scene) way(number int64) (w wayJSON) {
 func (w wayJSON) told() string {
 	var all []string
 	for _, s := range w.Steps {
-		all = append(all, s.Kind+": "+s.Text.EN)
+		all = append(all, s.Kind+": "+s.Text.Of("en"))
 	}
 	return strings.Join(all, "\n")
 }
@@ -60,7 +60,7 @@ func (w wayJSON) companions() map[string]int {
 	with := map[string]int{}
 	for _, s := range w.Steps {
 		n := 0
-		if m := toldNumber.FindStringSubmatch(s.Text.EN); m != nil {
+		if m := toldNumber.FindStringSubmatch(s.Text.Of("en")); m != nil {
 			n, _ = strconv.Atoi(m[1] + m[2])
 		}
 		switch s.Kind {

@@ -36,7 +36,7 @@ func TestAConsentKeepsWhatWasRead(t *testing.T) {
 	operator := object{"kk": "Азаматтық альянс, БСН 010203040506", "ru": "Гражданский альянс, БИН 010203040506"}
 	change := object{"seen": first.Version, "operator": operator, "until": "2024-12-31", "address": "alliance@example.kz"}
 	d.Call(t, 200, "PUT", path, d.organiser, change, &second)
-	for language, words := range map[string]string{"kk": second.Processing.KK, "ru": second.Processing.RU, "en": second.Processing.EN} {
+	for language, words := range map[string]string{"kk": second.Processing.KK, "ru": second.Processing.RU, "en": second.Processing.Of("en")} {
 		if !strings.Contains(words, "010203040506") || !strings.Contains(words, "31.12.2024") || !strings.Contains(words, "alliance@example.kz") || strings.Contains(words, "{") {
 			t.Errorf("%s: %s", language, words)
 		}

@@ -11,10 +11,10 @@ import (
 )
 
 // demoTitle tells that the demonstration is there already.
-var demoTitle = events.Text{KK: "XII Азаматтық форум", RU: "XII Гражданский форум", EN: "XII Civic Forum"}
+var demoTitle = events.Text{KK: "XII Азаматтық форум", RU: "XII Гражданский форум"}.With("en", "XII Civic Forum")
 
 // brokenTitle is given to a demonstration that was interrupted while it was made.
-var brokenTitle = events.Text{KK: "Үзіліп қалған көрсетілім", RU: "Прерванная демонстрация", EN: "Interrupted demonstration"}
+var brokenTitle = events.Text{KK: "Үзіліп қалған көрсетілім", RU: "Прерванная демонстрация"}.With("en", "Interrupted demonstration")
 
 // demoSeed casts the demonstration so that something stands at every station; a
 // test looks whether it does.

@@ -44,7 +44,7 @@ func (p *play) openForum(ctx context.Context) error {
 		title := events.Text{KK: key, RU: key}
 		for _, t := range titles {
 			if t["key"] == key {
-				title = events.Text{KK: t["kk"], RU: t["ru"], EN: t["en"]}
+				title = events.Text{KK: t["kk"], RU: t["ru"]}.With("en", t["en"])
 			}
 		}
 		t, err := p.Organiser.MakeTheme(ctx, p.forum, client.Theme{ID: client.NewID(), Key: key, Title: title, Position: len(p.themes) + 1})

@@ -57,7 +57,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	p := newPlay(o, script{
 		forum: client.Forum{
 			Kind: "city", Region: "KZ-75", TimeZone: "Asia/Almaty",
-			Title: events.Text{KK: "Форум үлгісі (симуляция)", RU: "Учебный форум (симуляция)", EN: "Simulated forum"},
+			Title: events.Text{KK: "Форум үлгісі (симуляция)", RU: "Учебный форум (симуляция)"}.With("en", "Simulated forum"),
 			Place: events.Text{KK: "Алматы қаласы", RU: "город Алматы"},
 		},
 	})

@@ -53,7 +53,7 @@ func TestDeadlines(t *testing.T) {
 		if due := term.DueDate(from); due != c.due {
 			t.Errorf("%s %s: due %s, want %s", c.kind, c.value, due, c.due)
 		}
-		if got, want := term.Phrase(), (events.Text{KK: c.kk, RU: c.ru, EN: c.en}); got != want {
+		if got, want := term.Phrase(), (events.Text{KK: c.kk, RU: c.ru}.With("en", c.en)); got != want {
 			t.Errorf("%s %s:\n got %+v\nwant %+v", c.kind, c.value, got, want)
 		}
 	}
@@ -63,7 +63,7 @@ func TestDeadlines(t *testing.T) {
 // worked out, printed in other words.
 func TestADeadlineInOtherWords(t *testing.T) {
 	d := Deadline{Kind: "date", Value: "2021-12-20", Words: events.Text{KK: "бір ай мерзімде", RU: "в месячный срок"}}
-	want := events.Text{KK: "бір ай мерзімде", RU: "в месячный срок", EN: "by 20 December 2021"}
+	want := events.Text{KK: "бір ай мерзімде", RU: "в месячный срок"}.With("en", "by 20 December 2021")
 	if got := d.Phrase(); got != want {
 		t.Errorf("got %+v", got)
 	}
@@ -101,7 +101,7 @@ func FuzzParseTerm(f *testing.F) {
 		if kind == "recurring" && term.Until == "" && (due < from || due > "2022-12-31") {
 			t.Errorf("%s %q: next is %s", kind, value, due)
 		}
-		if p := term.Phrase(); p.KK == "" || p.RU == "" || p.EN == "" {
+		if p := term.Phrase(); p.KK == "" || p.RU == "" || p.Of("en") == "" {
 			t.Errorf("%s %q: %+v", kind, value, p)
 		}
 	})

@@ -18,42 +18,36 @@ func (t Term) Phrase() events.Text {
 		return events.Text{
 			KK: fmt.Sprintf("%d жылғы %d %s дейін", t.From, t.Day, toMonthKK[t.Part]),
 			RU: fmt.Sprintf("до %d %s %d года", t.Day, ofMonthRU[t.Part], t.From),
-			EN: fmt.Sprintf("by %d %s %d", t.Day, monthEN[t.Part], t.From),
-		}
+		}.With("en", fmt.Sprintf("by %d %s %d", t.Day, monthEN[t.Part], t.From))
 	case "month":
 		return events.Text{
 			KK: fmt.Sprintf("%d жылғы %s", t.From, monthKK[t.Part]),
 			RU: fmt.Sprintf("%s %d года", monthRU[t.Part], t.From),
-			EN: fmt.Sprintf("%s %d", monthEN[t.Part], t.From),
-		}
+		}.With("en", fmt.Sprintf("%s %d", monthEN[t.Part], t.From))
 	case "quarter":
 		return events.Text{
 			KK: fmt.Sprintf("%d жылғы %s\u00a0тоқсан", t.From, roman[t.Part]),
 			RU: fmt.Sprintf("%s\u00a0квартал %d года", roman[t.Part], t.From),
-			EN: fmt.Sprintf("%s quarter of %d", ordinalEN[t.Part], t.From),
-		}
+		}.With("en", fmt.Sprintf("%s quarter of %d", ordinalEN[t.Part], t.From))
 	case "half":
 		return events.Text{
 			KK: fmt.Sprintf("%d жылғы %s\u00a0жартыжылдық", t.From, roman[t.Part]),
 			RU: fmt.Sprintf("%s\u00a0полугодие %d года", roman[t.Part], t.From),
-			EN: fmt.Sprintf("%s half of %d", ordinalEN[t.Part], t.From),
-		}
+		}.With("en", fmt.Sprintf("%s half of %d", ordinalEN[t.Part], t.From))
 	case "year":
 		return events.Text{
 			KK: fmt.Sprintf("%d жыл ішінде", t.From),
 			RU: fmt.Sprintf("в течение %d года", t.From),
-			EN: fmt.Sprintf("during %d", t.From),
-		}
+		}.With("en", fmt.Sprintf("during %d", t.From))
 	case "range":
 		return events.Text{
 			KK: fmt.Sprintf("%d–%d жылдар", t.From, t.To),
 			RU: fmt.Sprintf("%d–%d годы", t.From, t.To),
-			EN: fmt.Sprintf("%d–%d", t.From, t.To),
-		}
+		}.With("en", fmt.Sprintf("%d–%d", t.From, t.To))
 	case "recurring":
 		return t.ending(t.recurring())
 	case "ongoing":
-		return events.Text{KK: "тұрақты түрде", RU: "постоянно", EN: "ongoing"}
+		return events.Text{KK: "тұрақты түрде", RU: "постоянно"}.With("en", "ongoing")
 	}
 	return events.Text{}
 }
@@ -61,16 +55,15 @@ func (t Term) Phrase() events.Text {
 func (t Term) recurring() events.Text {
 	switch {
 	case len(t.Months) == 12:
-		return t.byDay(events.Text{KK: "ай сайын", RU: "ежемесячно", EN: "every month"},
-			events.Text{KK: "айдың %d-күніне дейін", RU: "до %d числа", EN: "by the %d" + ordinal(t.Day)})
+		return t.byDay(events.Text{KK: "ай сайын", RU: "ежемесячно"}.With("en", "every month"),
+			events.Text{KK: "айдың %d-күніне дейін", RU: "до %d числа"}.With("en", "by the %d"+ordinal(t.Day)))
 	case slices.Equal(t.Months, []int{1, 4, 7, 10}) && t.Day > 0:
-		return t.byDay(events.Text{KK: "тоқсан сайын", RU: "ежеквартально", EN: "every quarter"}, events.Text{
+		return t.byDay(events.Text{KK: "тоқсан сайын", RU: "ежеквартально"}.With("en", "every quarter"), events.Text{
 			KK: "есепті кезеңнен кейінгі айдың %d-күніне дейін",
 			RU: "до %d числа месяца, следующего за отчётным периодом",
-			EN: "by the %d" + ordinal(t.Day) + " of the month after the reporting period",
-		})
+		}.With("en", "by the %d"+ordinal(t.Day)+" of the month after the reporting period"))
 	case slices.Equal(t.Months, []int{3, 6, 9, 12}) && t.Day < 0:
-		return events.Text{KK: "тоқсан сайын", RU: "ежеквартально", EN: "every quarter"}
+		return events.Text{KK: "тоқсан сайын", RU: "ежеквартально"}.With("en", "every quarter")
 	case len(t.Months) == 1:
 		return t.yearly()
 	}
@@ -79,12 +72,11 @@ func (t Term) recurring() events.Text {
 	times := events.Text{
 		KK: fmt.Sprintf("жылына %s рет (%s)", countKK[n], kk),
 		RU: fmt.Sprintf("%s в год (%s)", countRU[n], ru),
-		EN: fmt.Sprintf("%d times a year (%s)", n, en),
-	}
+	}.With("en", fmt.Sprintf("%d times a year (%s)", n, en))
 	if n == 2 {
-		times.EN = fmt.Sprintf("twice a year (%s)", en)
+		times = times.With("en", fmt.Sprintf("twice a year (%s)", en))
 	}
-	return t.byDay(times, events.Text{KK: "айдың %d-күніне дейін", RU: "до %d числа", EN: "by the %d" + ordinal(t.Day)})
+	return t.byDay(times, events.Text{KK: "айдың %d-күніне дейін", RU: "до %d числа"}.With("en", "by the %d"+ordinal(t.Day)))
 }
 
 // ending adds the day after which a term comes back no more.
@@ -94,7 +86,7 @@ func (t Term) ending(how events.Text) events.Text {
 		return how
 	}
 	until := DateText(t.Until)
-	return events.Text{KK: how.KK + ", " + toDayKK(at) + " дейін", RU: how.RU + ", по " + until.RU, EN: how.EN + ", until " + until.EN}
+	return events.Text{KK: how.KK + ", " + toDayKK(at) + " дейін", RU: how.RU + ", по " + until.RU}.With("en", how.Of("en")+", until "+until.Of("en"))
 }
 
 // Occurrence names one occurrence of a recurring term, by the period that it is
@@ -119,18 +111,18 @@ func (t Term) Occurrence(due events.Day) events.Text {
 		period.Kind = "month"
 	case slices.Equal(t.Months, []int{12}) && atTheEnd:
 		return events.Text{
-			KK: fmt.Sprintf("%d жыл үшін", at.Year()), RU: fmt.Sprintf("за %d год", at.Year()), EN: fmt.Sprintf("for %d", at.Year()),
-		}
+			KK: fmt.Sprintf("%d жыл үшін", at.Year()), RU: fmt.Sprintf("за %d год", at.Year()),
+		}.With("en", fmt.Sprintf("for %d", at.Year()))
 	default:
 		by := DateText(due)
-		return events.Text{KK: toDayKK(at) + " қарай", RU: "к " + by.RU, EN: "by " + by.EN}
+		return events.Text{KK: toDayKK(at) + " қарай", RU: "к " + by.RU}.With("en", "by "+by.Of("en"))
 	}
 	of := period.Phrase()
 	the := "the "
 	if period.Kind == "month" {
 		the = ""
 	}
-	return events.Text{KK: of.KK + " үшін", RU: "за " + of.RU, EN: "for " + the + of.EN}
+	return events.Text{KK: of.KK + " үшін", RU: "за " + of.RU}.With("en", "for "+the+of.Of("en"))
 }
 
 func toDayKK(at time.Time) string {
@@ -144,16 +136,14 @@ func (t Term) yearly() events.Text {
 		return events.Text{
 			KK: fmt.Sprintf("жыл сайын, %d %s қарай", t.Day, toMonthKK[m]),
 			RU: fmt.Sprintf("ежегодно, к %d %s", t.Day, ofMonthRU[m]),
-			EN: fmt.Sprintf("every year, by %d %s", t.Day, monthEN[m]),
-		}
+		}.With("en", fmt.Sprintf("every year, by %d %s", t.Day, monthEN[m]))
 	case m == 12:
-		return events.Text{KK: "жыл сайын", RU: "ежегодно", EN: "every year"}
+		return events.Text{KK: "жыл сайын", RU: "ежегодно"}.With("en", "every year")
 	}
 	return events.Text{
 		KK: fmt.Sprintf("жыл сайын (%s)", monthKK[m]),
 		RU: fmt.Sprintf("ежегодно (%s)", monthRU[m]),
-		EN: fmt.Sprintf("every year (%s)", monthEN[m]),
-	}
+	}.With("en", fmt.Sprintf("every year (%s)", monthEN[m]))
 }
 
 // byDay adds the day of the month, unless it is the last one.
@@ -164,8 +154,7 @@ func (t Term) byDay(how, by events.Text) events.Text {
 	return events.Text{
 		KK: how.KK + ", " + fmt.Sprintf(by.KK, t.Day),
 		RU: how.RU + ", " + fmt.Sprintf(by.RU, t.Day),
-		EN: how.EN + ", " + fmt.Sprintf(by.EN, t.Day),
-	}
+	}.With("en", how.Of("en")+", "+fmt.Sprintf(by.Of("en"), t.Day))
 }
 
 // ordinal is what English puts after the day of a month: 1st, 22nd, 13th.
@@ -221,13 +210,12 @@ func DatesText(from, to events.Day) events.Text {
 	switch {
 	case first.Year() != last.Year() || first.Month() != last.Month():
 		a, b := DateText(from), DateText(to)
-		return events.Text{KK: a.KK + " – " + b.KK, RU: a.RU + " – " + b.RU, EN: a.EN + " – " + b.EN}
+		return events.Text{KK: a.KK + " – " + b.KK, RU: a.RU + " – " + b.RU}.With("en", a.Of("en")+" – "+b.Of("en"))
 	case first.Day() != last.Day():
 		days = fmt.Sprintf("%d–%d", first.Day(), last.Day())
 	}
 	return events.Text{
 		KK: fmt.Sprintf("%d жылғы %s %s", last.Year(), days, monthKK[m]),
 		RU: fmt.Sprintf("%s %s %d года", days, ofMonthRU[m], last.Year()),
-		EN: fmt.Sprintf("%s %s %d", days, monthEN[m], last.Year()),
-	}
+	}.With("en", fmt.Sprintf("%s %s %d", days, monthEN[m], last.Year()))
 }

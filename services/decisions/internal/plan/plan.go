@@ -65,10 +65,8 @@ func (d Deadline) Phrase() events.Text {
 		return d.Words
 	}
 	p := t.Phrase()
-	for _, l := range []struct{ words, into *string }{{&d.Words.KK, &p.KK}, {&d.Words.RU, &p.RU}, {&d.Words.EN, &p.EN}} {
-		if *l.words != "" {
-			*l.into = *l.words
-		}
+	for language, words := range d.Words.All() {
+		p = p.With(language, words)
 	}
 	return p
 }

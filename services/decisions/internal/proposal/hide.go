@@ -89,7 +89,7 @@ func hideIn(ctx context.Context, tx *sqlx.Tx, of heard, parts []string) error {
 	var all []told
 	for _, id := range slices.Sorted(maps.Keys(found)) {
 		p := found[id]
-		without := events.Text{KK: text.Hide(p.Text.KK, parts...), RU: text.Hide(p.Text.RU, parts...), EN: text.Hide(p.Text.EN, parts...)}
+		without := p.Text.Each(func(words string) string { return text.Hide(words, parts...) })
 		if without == p.Text || p.Follows == of.SuggestionID { // that one follows anyway
 			continue
 		}

@@ -158,13 +158,10 @@ func (p *Proposal) Public() events.Proposal {
 // TextOf is a suggestion's text as a proposal's: in its own language. Mixed
 // speech stands in the Kazakh place until a person words it.
 func TextOf(s events.Suggestion) events.Text {
-	switch s.Language {
-	case "ru":
-		return events.Text{RU: s.Text}
-	case "en":
-		return events.Text{EN: s.Text}
+	if s.Language == "mixed" || s.Language == "" {
+		return events.Text{KK: s.Text}
 	}
-	return events.Text{KK: s.Text}
+	return events.Text{}.With(s.Language, s.Text)
 }
 
 // ThemeOf is the theme that a suggestion is offered to now.

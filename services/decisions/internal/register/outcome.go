@@ -66,7 +66,10 @@ func about(r plan.ReportView, said events.Text) events.Text {
 		return said
 	}
 	of := r.Occurrence.Phrase
-	return events.Text{KK: said.KK + " (" + of.KK + ")", RU: said.RU + " (" + of.RU + ")", EN: said.EN + " (" + of.EN + ")"}
+	for language, words := range said.All() {
+		said = said.With(language, words+" ("+of.In(language)+")")
+	}
+	return said
 }
 
 // outcome says where the suggestion stands now in one proposal: "merged with 4 others, adopted
@@ -139,7 +142,7 @@ func votesText(v events.Votes) events.Text {
 }
 
 func joinTexts(parts []events.Text) events.Text {
-	in := func(language string) string {
+	return events.Worded(languageCodes, func(language string) string {
 		var s []string
 		for _, p := range parts {
 			if !p.Empty() {
@@ -147,8 +150,7 @@ func joinTexts(parts []events.Text) events.Text {
 			}
 		}
 		return strings.Join(s, "; ")
-	}
-	return events.Text{KK: in("kk"), RU: in("ru"), EN: in("en")}
+	})
 }
 
 // untilText is «до 1 декабря 2021 года».

@@ -30,6 +30,8 @@ type Page struct {
 	zone     *time.Location
 }
 
+var languageCodes = []string{"kk", "ru", "en"}
+
 var languages = []struct{ Code, Name string }{{"kk", "Қазақша"}, {"ru", "Русский"}, {"en", "English"}}
 
 // newPage chooses the language: ?lang= before Accept-Language, Kazakh if
@@ -62,11 +64,8 @@ func (p Page) link(to string) templ.SafeURL {
 
 // languageOf is the language in which a text is shown on this page.
 func (p Page) languageOf(t events.Text) string {
-	in := map[string]string{"kk": t.KK, "ru": t.RU, "en": t.EN}
-	for _, l := range []string{p.Language, "kk", "ru", "en"} {
-		if in[l] != "" {
-			return l
-		}
+	if l := t.Language(p.Language); l != "" {
+		return l
 	}
 	return p.Language
 }
@@ -158,7 +157,12 @@ func langOf(language string) string {
 // differs reports that the proposal says something else than the suggestion.
 func differs(w Way) bool {
 	t, s := w.Proposal.Text, w.Suggestion
-	return !t.Empty() && t.KK != s.Text && t.RU != s.Text && t.EN != s.Text || w.Proposal.Others > 0 && !t.Empty()
+	for _, words := range t.All() {
+		if words == s.Text && w.Proposal.Others == 0 {
+			return false
+		}
+	}
+	return !t.Empty()
 }
 
 // wordedBy says whose words the proposal has.

@@ -77,7 +77,9 @@ func sought(m plan.MeasureView, words string) bool {
 	}
 	var all []string
 	for _, t := range said {
-		all = append(all, t.KK, t.RU, t.EN)
+		for _, words := range t.All() {
+			all = append(all, words)
+		}
 	}
 	return text.Finds(text.Fold(strings.Join(all, " ")), words)
 }

@@ -90,7 +90,7 @@ func TestWords(t *testing.T) {
 	}
 	composed := regexp.MustCompile(`^(step|decided|state|status|outcome|funding)_`)
 	for key, w := range words {
-		if w.KK == "" || w.RU == "" || w.EN == "" {
+		if w.KK == "" || w.RU == "" || w.Of("en") == "" {
 			t.Errorf("%q lacks a language", key)
 		}
 		if !composed.MatchString(key) && !strings.Contains(source.String(), `"`+key+`"`) {
@@ -131,7 +131,7 @@ func TestStepsFollowTheSuggestion(t *testing.T) {
 	w := derive(f)
 	var got []string
 	for _, s := range w.Steps {
-		got = append(got, s.Text.EN+" "+s.Detail.RU)
+		got = append(got, s.Text.Of("en")+" "+s.Detail.RU)
 	}
 	want := []string{
 		"Received by the secretariat as No.\u00a07 ", "1 more similar suggestion was added ", "Merged with 5 other suggestions ",
@@ -206,7 +206,7 @@ func TestAWayTellsAllThatHappened(t *testing.T) {
 		}
 		var got []string
 		for _, s := range derive(f).Steps[1:] {
-			got = append(got, s.Text.EN)
+			got = append(got, s.Text.Of("en"))
 		}
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s:\n got %s\nwant %s", name, strings.Join(got, "\n     "), strings.Join(c.want, "\n     "))

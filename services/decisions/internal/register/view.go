@@ -32,7 +32,7 @@ type WaySuggestion struct {
 	Receipt      string            `json:"receipt"`
 	Text         string            `json:"text"`
 	OriginalText string            `json:"original_text" doc:"As it was first taken down."`
-	Language     string            `json:"language" enum:"kk,ru,en,mixed"`
+	Language     string            `json:"language" format:"speech"`
 	Theme        events.Text       `json:"theme"`
 	Session      programme.Session `json:"session"`
 	State        string            `json:"state" enum:"received,withdrawn,parked"`

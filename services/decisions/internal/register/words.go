@@ -29,7 +29,7 @@ type args map[string]any
 
 // say renders a sentence in every language.
 func say(key string, a args) events.Text {
-	return events.Text{KK: sayIn("kk", key, a), RU: sayIn("ru", key, a), EN: sayIn("en", key, a)}
+	return events.Worded(languageCodes, func(language string) string { return sayIn(language, key, a) })
 }
 
 // sayIn renders a sentence in one language. A key without a sentence shows

@@ -16,17 +16,14 @@ type Words struct {
 // Text is the text as it is kept: what was typed, except that blanks alone are
 // no wording.
 func (w Words) Text() events.Text {
-	return events.Text{KK: text.Shown(w.KK), RU: text.Shown(w.RU), EN: text.Shown(w.EN)}
+	return events.Text{KK: text.Shown(w.KK), RU: text.Shown(w.RU)}.With("en", text.Shown(w.EN))
 }
 
 // Fill gives t the other text's wording of each language that it lacks.
 func Fill(t, other events.Text) events.Text {
-	for _, p := range []struct {
-		mine  *string
-		other string
-	}{{&t.KK, other.KK}, {&t.RU, other.RU}, {&t.EN, other.EN}} {
-		if *p.mine == "" {
-			*p.mine = p.other
+	for language, words := range other.All() {
+		if t.Of(language) == "" {
+			t = t.With(language, words)
 		}
 	}
 	return t

@@ -27,7 +27,7 @@ type Clarification struct {
 	Version          int        `db:"version" json:"version"`
 	State            string     `db:"state" json:"state" enum:"open,answered"`
 	Text             string     `db:"text" json:"text" doc:"The question"`
-	Language         string     `db:"language" json:"language" enum:"kk,ru,en"`
+	Language         string     `db:"language" json:"language" format:"language"`
 	AskedAt          time.Time  `db:"asked_at" json:"asked_at"`
 	AskedBy          string     `db:"asked_by" json:"asked_by" doc:"Account id"`
 	AnswerID         string     `db:"answer_id" json:"answer_id" doc:"Empty while open"`

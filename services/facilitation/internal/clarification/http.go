@@ -42,7 +42,7 @@ type askInput struct {
 type AskRequest struct {
 	ID       string `json:"id,omitempty" format:"uuid" doc:"Made by the client; sending it again is harmless"`
 	Text     string `json:"text" minLength:"1" maxLength:"1000"`
-	Language string `json:"language" enum:"kk,ru,en"`
+	Language string `json:"language" format:"language"`
 }
 
 type output struct{ Body Clarification }
@@ -119,7 +119,7 @@ type answerInput struct {
 type AnswerRequest struct {
 	AnswerID string `json:"answer_id" format:"uuid" doc:"Made by the client; sending it again is harmless"`
 	Text     string `json:"text" minLength:"1" maxLength:"2000"`
-	Language string `json:"language" enum:"kk,ru,en,mixed"`
+	Language string `json:"language" format:"speech"`
 }
 
 // answer answers 409 newer_version, with the clarification in the member

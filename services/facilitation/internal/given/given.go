@@ -22,7 +22,7 @@ type Words struct {
 // Text is the text as it is kept: what was typed, except that blanks alone are
 // no wording.
 func (w Words) Text() events.Text {
-	return events.Text{KK: text.Shown(w.KK), RU: text.Shown(w.RU), EN: text.Shown(w.EN)}
+	return events.Text{KK: text.Shown(w.KK), RU: text.Shown(w.RU)}.With("en", text.Shown(w.EN))
 }
 
 // Blank reports that there is nothing to read in s.

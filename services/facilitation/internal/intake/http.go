@@ -49,7 +49,7 @@ type readInput struct {
 	Forum       string                `path:"forum" format:"uuid"`
 	Accept      string                `header:"Accept-Language" hidden:"true"`
 	ContentType string                `header:"Content-Type" hidden:"true"`
-	Language    string                `query:"language" enum:"kk,ru,en,mixed" doc:"For lines that name none"`
+	Language    string                `query:"language" format:"speech" doc:"For lines that name none"`
 	Theme       suggestion.OptionalID `query:"theme_id" doc:"For lines that name none"`
 	Source      string                `query:"source" enum:"call_centre,city_application,social_network,other" default:"other" doc:"For lines that name none"`
 	RawBody     []byte                `contentType:"multipart/form-data"`

@@ -268,7 +268,10 @@ func (s *Store) themes(ctx context.Context, forum string) ([]Theme, error) {
 		if err := json.Unmarshal([]byte(r.Title), &title); err != nil {
 			return nil, fmt.Errorf("decoding theme's title: %w", err)
 		}
-		themes[i] = Theme{ID: r.ID, Names: []string{r.Key, title.KK, title.RU, title.EN}}
+		themes[i] = Theme{ID: r.ID, Names: []string{r.Key}}
+		for _, words := range title.All() {
+			themes[i].Names = append(themes[i].Names, words)
+		}
 	}
 	return themes, nil
 }

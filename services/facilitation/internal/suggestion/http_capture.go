@@ -47,7 +47,7 @@ type CaptureItem struct {
 	RoundID       OptionalID `json:"round_id,omitempty"`
 	ThemeID       OptionalID `json:"theme_id"`
 	Text          string     `json:"text" minLength:"1" maxLength:"2000" doc:"Kept exactly as typed"`
-	Language      string     `json:"language" enum:"kk,ru,en,mixed"`
+	Language      string     `json:"language" format:"speech"`
 	AuthorID      OptionalID `json:"author_id,omitempty" doc:"Participant; empty for anonymous"`
 	TypedBy       OptionalID `json:"typed_by,omitempty"`
 	DeviceID      OptionalID `json:"device_id,omitempty" doc:"The tablet it was typed on; the sending tablet when empty"`

@@ -16,7 +16,7 @@ type rewordInput struct {
 // RewordRequest is a new wording.
 type RewordRequest struct {
 	Text        string     `json:"text" minLength:"1" maxLength:"2000"`
-	Language    string     `json:"language" enum:"kk,ru,en,mixed"`
+	Language    string     `json:"language" format:"speech"`
 	Tags        []string   `json:"tags,omitempty" nullable:"false" doc:"As when capturing; absent: the tags stay as they are"`
 	BaseVersion int        `json:"base_version" minimum:"1" doc:"The version that the editor saw"`
 	DeviceID    OptionalID `json:"device_id,omitempty"`

@@ -34,7 +34,7 @@ type Suggestion struct {
 	Receipt       string    `db:"receipt" json:"receipt" doc:"Public code that opens the suggestion's way"`
 	Text          string    `db:"text" json:"text"`
 	OriginalText  string    `db:"original_text" json:"original_text" doc:"The words as first typed; they never change, but personal data in them may be hidden"`
-	Language      string    `db:"language" json:"language" enum:"kk,ru,en,mixed"`
+	Language      string    `db:"language" json:"language" format:"speech"`
 	AuthorID      string    `db:"author_id" json:"author_id" doc:"Opaque participant id; empty when anonymous"`
 	TypedBy       string    `db:"typed_by" json:"typed_by"`
 	DeviceID      string    `db:"device_id" json:"device_id"`
@@ -72,7 +72,7 @@ func (s *Suggestion) original() Wording {
 type Wording struct {
 	Version  int            `db:"version" json:"version"`
 	Text     string         `db:"text" json:"text"`
-	Language string         `db:"language" json:"language" enum:"kk,ru,en,mixed"`
+	Language string         `db:"language" json:"language" format:"speech"`
 	Tags     pq.StringArray `db:"tags" json:"tags" nullable:"false"`
 	At       time.Time      `db:"at" json:"at"`
 	By       string         `db:"by" json:"by" doc:"Account or device id"`

@@ -30,7 +30,7 @@ type Contact struct {
 	ParticipantID string     `json:"participant_id"`
 	Channel       string     `json:"channel" enum:"email,none"`
 	MaskedAddress string     `json:"masked_address"`
-	Language      string     `json:"language" enum:"kk,ru,en" doc:"Language of the messages."`
+	Language      string     `json:"language" format:"language" doc:"Language of the messages."`
 	Unsubscribed  bool       `json:"unsubscribed" doc:"The participant used the link in a letter; a new consent opens the channel again."`
 	Version       int        `json:"version"`
 	ChangedAt     *time.Time `json:"changed_at"`
@@ -67,7 +67,7 @@ type putContact struct {
 	Body struct {
 		Channel  string `json:"channel" enum:"email,none"`
 		Address  string `json:"address,omitempty" maxLength:"254" doc:"A bare e-mail address; empty for channel none."`
-		Language string `json:"language,omitempty" enum:"kk,ru,en" doc:"Language of the messages; left out = as registered."`
+		Language string `json:"language,omitempty" format:"language" doc:"Language of the messages; left out = as registered."`
 	}
 }
 

@@ -35,15 +35,16 @@ var links = Links{Public: "https://shanyraq.kz", Appeals: "https://eotinish.kz"}
 // things are everything that the letters below name.
 var things = map[byte]any{
 	1: events.ForumDescribed{ForumID: id(1).String(), TimeZone: "Asia/Almaty", Title: events.Text{
-		KK: "Алматы қаласының XII Азаматтық форумы", RU: "XII Гражданский форум города Алматы", EN: "XII Civic Forum of Almaty"}},
-	2: events.ThemeDescribed{Title: events.Text{KK: "Экология", RU: "Экология", EN: "Ecology"}},
-	3: events.SessionScheduled{Yurt: 3, Title: events.Text{KK: "«Экология» секциясы", RU: "Секция «Экология»", EN: "Section “Ecology”"}},
+		KK: "Алматы қаласының XII Азаматтық форумы", RU: "XII Гражданский форум города Алматы",
+	}.With("en", "XII Civic Forum of Almaty")},
+	2: events.ThemeDescribed{Title: events.Text{KK: "Экология", RU: "Экология"}.With("en", "Ecology")},
+	3: events.SessionScheduled{Yurt: 3, Title: events.Text{KK: "«Экология» секциясы", RU: "Секция «Экология»"}.With("en", "Section “Ecology”")},
 	4: events.OrganisationRegistered{Names: events.List[events.OrganisationName]{
-		{Name: events.Text{KK: "Жасыл экономика басқармасы", RU: "Управление зелёной экономики", EN: "Green Economy Department"}, ValidTo: "2021-12-31"},
-		{Name: events.Text{KK: "Экология және қоршаған орта басқармасы", RU: "Управление экологии и окружающей среды", EN: "Ecology and Environment Department"}, ValidFrom: "2022-01-01"},
+		{Name: events.Text{KK: "Жасыл экономика басқармасы", RU: "Управление зелёной экономики"}.With("en", "Green Economy Department"), ValidTo: "2021-12-31"},
+		{Name: events.Text{KK: "Экология және қоршаған орта басқармасы", RU: "Управление экологии и окружающей среды"}.With("en", "Ecology and Environment Department"), ValidFrom: "2022-01-01"},
 	}},
 	5: events.OrganisationRegistered{Names: events.List[events.OrganisationName]{
-		{Name: events.Text{KK: "«Жасыл мекен» ҚҚ", RU: "ОФ «Жасыл мекен»", EN: "Zhasyl Meken Foundation"}},
+		{Name: events.Text{KK: "«Жасыл мекен» ҚҚ", RU: "ОФ «Жасыл мекен»"}.With("en", "Zhasyl Meken Foundation")},
 	}},
 	6: events.DecisionRecorded{DecisionID: id(6).String(), Number: 3},
 }
@@ -72,16 +73,16 @@ func ids(n int) events.List[string] {
 
 var measure = events.Measure{
 	ForumID: id(1).String(), MeasureID: id(7).String(), Number: 12, DecisionID: id(6).String(),
-	Text:             events.Text{KK: "Аулаларда қалдықтарды бөлек жинау контейнерлерін орнату", RU: "Установить во дворах контейнеры для раздельного сбора отходов", EN: "Put containers for separate waste into the yards"},
-	FormOfCompletion: events.Text{KK: "әкімдікке ақпарат", RU: "информация в акимат", EN: "report to the akimat"},
+	Text:             events.Text{KK: "Аулаларда қалдықтарды бөлек жинау контейнерлерін орнату", RU: "Установить во дворах контейнеры для раздельного сбора отходов"}.With("en", "Put containers for separate waste into the yards"),
+	FormOfCompletion: events.Text{KK: "әкімдікке ақпарат", RU: "информация в акимат"}.With("en", "report to the akimat"),
 	LeadBodyID:       id(4).String(), CoExecutors: events.List[events.CoExecutor]{{OrganisationID: id(5).String(), ByAgreement: true}},
-	Deadline: events.Deadline{Kind: "quarter", Value: "2022-Q4", DueDate: "2022-12-31", Phrase: &events.Text{KK: "2022 жылғы IV\u00a0тоқсан", RU: "IV\u00a0квартал 2022 года", EN: "fourth quarter of 2022"}}, SuggestionIDs: ids(5),
+	Deadline: events.Deadline{Kind: "quarter", Value: "2022-Q4", DueDate: "2022-12-31", Phrase: new(events.Text{KK: "2022 жылғы IV\u00a0тоқсан", RU: "IV\u00a0квартал 2022 года"}.With("en", "fourth quarter of 2022"))}, SuggestionIDs: ids(5),
 }
 
 func decision(outcome string) events.DecisionRecorded {
 	return events.DecisionRecorded{
 		ForumID: id(1).String(), DecisionID: id(6).String(), Number: 3, Outcome: outcome, SuggestionIDs: ids(5), RecordedAt: day("2020-11-16 11:05"),
-		Text:  events.Text{KK: "Ұсыныс Іс-шаралар жоспарына енгізілсін.", RU: "Включить предложение в План мероприятий.", EN: "To enter the suggestion in the action plan."},
+		Text:  events.Text{KK: "Ұсыныс Іс-шаралар жоспарына енгізілсін.", RU: "Включить предложение в План мероприятий."}.With("en", "To enter the suggestion in the action plan."),
 		Votes: events.Votes{For: 31, Against: 1, Abstained: 2, Present: 34, Quorum: true, Passed: true},
 	}
 }
@@ -97,7 +98,7 @@ func letters() map[string]Story {
 	}
 	rejected := decision("rejected")
 	rejected.Text = events.Text{}
-	rejected.Reason = events.Text{KK: "Контейнерлер 2019 жылғы бағдарлама бойынша орнатылып қойған.", RU: "Контейнеры уже установлены по программе 2019 года.", EN: "The containers are already there under the programme of 2019."}
+	rejected.Reason = events.Text{KK: "Контейнерлер 2019 жылғы бағдарлама бойынша орнатылып қойған.", RU: "Контейнеры уже установлены по программе 2019 года."}.With("en", "The containers are already there under the programme of 2019.")
 	forwarded := decision("forwarded")
 	forwarded.ForwardedTo, forwarded.Votes = id(4).String(), events.Votes{}
 	deferred := decision("deferred")
@@ -116,17 +117,17 @@ func letters() map[string]Story {
 		"forwarded":     with(chain.Decided, forwarded, first),
 		"deferred":      with(chain.Decided, deferred, first),
 		"planned":       with(chain.Planned, events.MeasurePlanned{Measure: measure}, first),
-		"reported":      with(chain.Reported, events.MeasureReported{Measure: measure, Report: events.Report{Status: "partly", State: "submitted", ReportedAt: day("2022-07-01 04:00"), Text: events.Text{KK: "40 аулада орнатылды.", RU: "Установлены в 40 дворах.", EN: "Put up in 40 yards."}}}, first),
-		"report_accept": with(chain.Reported, events.ReportAccepted{Measure: measure, Report: events.Report{Status: "done", State: "accepted", ReportedAt: day("2022-12-20 04:00"), Text: events.Text{KK: "96 аулада орнатылды.", RU: "Установлены в 96 дворах.", EN: "Put up in 96 yards."}}}, first, second),
+		"reported":      with(chain.Reported, events.MeasureReported{Measure: measure, Report: events.Report{Status: "partly", State: "submitted", ReportedAt: day("2022-07-01 04:00"), Text: events.Text{KK: "40 аулада орнатылды.", RU: "Установлены в 40 дворах."}.With("en", "Put up in 40 yards.")}}, first),
+		"report_accept": with(chain.Reported, events.ReportAccepted{Measure: measure, Report: events.Report{Status: "done", State: "accepted", ReportedAt: day("2022-12-20 04:00"), Text: events.Text{KK: "96 аулада орнатылды.", RU: "Установлены в 96 дворах."}.With("en", "Put up in 96 yards.")}}, first, second),
 		"split":         with(chain.Split, events.ProposalSplit{Proposal: events.Proposal{Number: 13, SuggestionIDs: ids(1)}, MovedSuggestionIDs: ids(1)}, first),
 		"split_two":     with(chain.Split, events.ProposalSplit{Proposal: events.Proposal{Number: 13, SuggestionIDs: ids(5)}, MovedSuggestionIDs: ids(5)}, second, first),
 		"divided":       with(chain.Divided, events.ProposalDivided{Proposal: events.Proposal{Number: 13, SuggestionIDs: ids(1)}, SharedSuggestionIDs: ids(1)}, first),
 		"rejoined":      with(chain.Merged, events.ProposalMerged{Proposal: events.Proposal{Number: 7, SuggestionIDs: ids(1)}, MovedSuggestionIDs: ids(1), RejoinedSuggestionIDs: ids(1)}, first),
 		"released":      with(chain.Released, events.ProposalReleased{Proposal: events.Proposal{Number: 61}, ReleasedSuggestionIDs: ids(2)}, first, second),
 		"recommended": with(chain.Recommended, events.ProposalRecommended{Proposal: events.Proposal{Number: 61, SuggestionIDs: ids(4)}, SessionID: id(3).String(), MovedSuggestionIDs: ids(4),
-			Recommended: events.Text{KK: "Аулаларға бөлек жинау контейнерлері қойылсын.", RU: "Поставить во дворах контейнеры раздельного сбора.", EN: "Put containers for separate waste into the yards."},
+			Recommended: events.Text{KK: "Аулаларға бөлек жинау контейнерлері қойылсын.", RU: "Поставить во дворах контейнеры раздельного сбора."}.With("en", "Put containers for separate waste into the yards."),
 			Who:         "Экология және қоршаған орта басқармасы", Until: "екі жыл ішінде"}, first, second),
-		"returned":    with(chain.Returned, events.ReportReturned{Measure: measure, Report: events.Report{Status: "done", State: "returned", ReportedAt: day("2022-12-20 04:00"), Text: events.Text{KK: "Орнатылды.", RU: "Установлены.", EN: "Put up."}, Reason: events.Text{KK: "Акт тіркелмеген.", RU: "Не приложен акт.", EN: "The act is not attached."}}}, first),
+		"returned":    with(chain.Returned, events.ReportReturned{Measure: measure, Report: events.Report{Status: "done", State: "returned", ReportedAt: day("2022-12-20 04:00"), Text: events.Text{KK: "Орнатылды.", RU: "Установлены."}.With("en", "Put up."), Reason: events.Text{KK: "Акт тіркелмеген.", RU: "Не приложен акт."}.With("en", "The act is not attached.")}}, first),
 		"off_control": with(chain.OffControl, events.MeasureOffControl{Measure: measure}, first, second),
 	}
 }

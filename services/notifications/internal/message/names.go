@@ -2,6 +2,7 @@ package message
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,8 +36,8 @@ func (c *composition) theme(id uuid.UUID) string {
 // aside is a name that a letter does as well without: an English letter leaves
 // out what nobody has said in English.
 func (c *composition) aside(t events.Text) string {
-	if c.language == "en" {
-		return t.EN
+	if !slices.Contains(events.Official, c.language) {
+		return t.Of(c.language)
 	}
 	return t.In(c.language)
 }

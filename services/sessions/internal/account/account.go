@@ -27,7 +27,7 @@ type Account struct {
 	Login    string `json:"login"`
 	Name     string `json:"name"`
 	Email    string `json:"email" doc:"by which an identity provider's account is recognised; empty = none"`
-	Language string `json:"language" enum:"kk,ru,en"`
+	Language string `json:"language" format:"language"`
 	Roles    Roles  `json:"roles" doc:"forum id, or * for all forums, → organiser, moderator, facilitator, secretary, chair, controller"`
 	Disabled bool   `json:"disabled"`
 	Version  int    `json:"version"`
@@ -39,7 +39,7 @@ type accountChange struct {
 	Login    *string `json:"login,omitempty" minLength:"2" maxLength:"100"`
 	Name     *string `json:"name,omitempty" minLength:"1" maxLength:"200"`
 	Email    *string `json:"email,omitempty" maxLength:"200"`
-	Language *string `json:"language,omitempty" enum:"kk,ru,en"`
+	Language *string `json:"language,omitempty" format:"language"`
 	Roles    *Roles  `json:"roles,omitempty"`
 	Disabled *bool   `json:"disabled,omitempty"`
 	Password *string `json:"password,omitempty" maxLength:"200" doc:"at least 12 characters, and none of the commonest"`

@@ -23,7 +23,7 @@ type NewAccount struct {
 	Password string `json:"password,omitempty" maxLength:"200" doc:"at least 12 characters, and none of the commonest; without one, the account signs in through the identity provider"`
 	Name     string `json:"name" minLength:"1" maxLength:"200"`
 	Email    string `json:"email,omitempty" maxLength:"200"`
-	Language string `json:"language,omitempty" enum:"kk,ru,en" default:"kk"`
+	Language string `json:"language,omitempty" format:"language" default:"kk"`
 	Roles    Roles  `json:"roles"`
 }
 

@@ -27,7 +27,7 @@ type Question struct {
 	Number       int         `json:"number" doc:"1, 2, … without gaps within the forum"`
 	Organisation string      `json:"organisation" doc:"who sent it; shown to the forum's staff"`
 	Text         string      `json:"text"`
-	Language     string      `json:"language" enum:"kk,ru,en"`
+	Language     string      `json:"language" format:"language"`
 	Contact      string      `json:"contact" doc:"shown to organiser and secretary"`
 	State        string      `json:"state" enum:"submitted,accepted,answered"`
 	Answer       events.Text `json:"answer"`

@@ -20,7 +20,7 @@ type NewQuestion struct {
 	ID           string `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
 	Organisation string `json:"organisation" minLength:"1" maxLength:"300"`
 	Text         string `json:"text" minLength:"1" maxLength:"4000"`
-	Language     string `json:"language" enum:"kk,ru,en"`
+	Language     string `json:"language" format:"language"`
 	Contact      string `json:"contact,omitempty" maxLength:"200" doc:"how to reach the sender; read by organiser and secretary only"`
 }
 

@@ -81,14 +81,13 @@ func (t *ConsentText) compose() {
 	t.Processing, t.Notifications = whole(Processing), whole(Notifications)
 }
 
-func same(s string) events.Text { return events.Text{KK: s, RU: s, EN: s} }
+func same(s string) events.Text { return events.Text{KK: s, RU: s}.With("en", s) }
 
 func put(into events.Text, mark string, value events.Text) events.Text {
-	return events.Text{
-		KK: strings.ReplaceAll(into.KK, mark, value.In("kk")),
-		RU: strings.ReplaceAll(into.RU, mark, value.In("ru")),
-		EN: strings.ReplaceAll(into.EN, mark, value.In("en")),
+	for language, words := range into.All() {
+		into = into.With(language, strings.ReplaceAll(words, mark, value.In(language)))
 	}
+	return into
 }
 
 // Check brings the text's facts into their canonical form, returns what is wrong

@@ -10,26 +10,26 @@ import (
 
 // regions are those of Kazakhstan since 8 June 2022, by ISO 3166-2.
 var regions = map[string]events.Text{
-	"KZ-10": {KK: "Абай облысы", RU: "область Абай", EN: "Abai"},
-	"KZ-11": {KK: "Ақмола облысы", RU: "Акмолинская область", EN: "Akmola"},
-	"KZ-15": {KK: "Ақтөбе облысы", RU: "Актюбинская область", EN: "Aktobe"},
-	"KZ-19": {KK: "Алматы облысы", RU: "Алматинская область", EN: "Almaty Region"},
-	"KZ-23": {KK: "Атырау облысы", RU: "Атырауская область", EN: "Atyrau"},
-	"KZ-27": {KK: "Батыс Қазақстан облысы", RU: "Западно-Казахстанская область", EN: "West Kazakhstan"},
-	"KZ-31": {KK: "Жамбыл облысы", RU: "Жамбылская область", EN: "Zhambyl"},
-	"KZ-33": {KK: "Жетісу облысы", RU: "область Жетісу", EN: "Zhetisu"},
-	"KZ-35": {KK: "Қарағанды облысы", RU: "Карагандинская область", EN: "Karaganda"},
-	"KZ-39": {KK: "Қостанай облысы", RU: "Костанайская область", EN: "Kostanay"},
-	"KZ-43": {KK: "Қызылорда облысы", RU: "Кызылординская область", EN: "Kyzylorda"},
-	"KZ-47": {KK: "Маңғыстау облысы", RU: "Мангистауская область", EN: "Mangystau"},
-	"KZ-55": {KK: "Павлодар облысы", RU: "Павлодарская область", EN: "Pavlodar"},
-	"KZ-59": {KK: "Солтүстік Қазақстан облысы", RU: "Северо-Казахстанская область", EN: "North Kazakhstan"},
-	"KZ-61": {KK: "Түркістан облысы", RU: "Туркестанская область", EN: "Turkistan"},
-	"KZ-62": {KK: "Ұлытау облысы", RU: "область Ұлытау", EN: "Ulytau"},
-	"KZ-63": {KK: "Шығыс Қазақстан облысы", RU: "Восточно-Казахстанская область", EN: "East Kazakhstan"},
-	"KZ-71": {KK: "Астана қаласы", RU: "город Астана", EN: "Astana"},
-	"KZ-75": {KK: "Алматы қаласы", RU: "город Алматы", EN: "Almaty"},
-	"KZ-79": {KK: "Шымкент қаласы", RU: "город Шымкент", EN: "Shymkent"},
+	"KZ-10": events.Text{KK: "Абай облысы", RU: "область Абай"}.With("en", "Abai"),
+	"KZ-11": events.Text{KK: "Ақмола облысы", RU: "Акмолинская область"}.With("en", "Akmola"),
+	"KZ-15": events.Text{KK: "Ақтөбе облысы", RU: "Актюбинская область"}.With("en", "Aktobe"),
+	"KZ-19": events.Text{KK: "Алматы облысы", RU: "Алматинская область"}.With("en", "Almaty Region"),
+	"KZ-23": events.Text{KK: "Атырау облысы", RU: "Атырауская область"}.With("en", "Atyrau"),
+	"KZ-27": events.Text{KK: "Батыс Қазақстан облысы", RU: "Западно-Казахстанская область"}.With("en", "West Kazakhstan"),
+	"KZ-31": events.Text{KK: "Жамбыл облысы", RU: "Жамбылская область"}.With("en", "Zhambyl"),
+	"KZ-33": events.Text{KK: "Жетісу облысы", RU: "область Жетісу"}.With("en", "Zhetisu"),
+	"KZ-35": events.Text{KK: "Қарағанды облысы", RU: "Карагандинская область"}.With("en", "Karaganda"),
+	"KZ-39": events.Text{KK: "Қостанай облысы", RU: "Костанайская область"}.With("en", "Kostanay"),
+	"KZ-43": events.Text{KK: "Қызылорда облысы", RU: "Кызылординская область"}.With("en", "Kyzylorda"),
+	"KZ-47": events.Text{KK: "Маңғыстау облысы", RU: "Мангистауская область"}.With("en", "Mangystau"),
+	"KZ-55": events.Text{KK: "Павлодар облысы", RU: "Павлодарская область"}.With("en", "Pavlodar"),
+	"KZ-59": events.Text{KK: "Солтүстік Қазақстан облысы", RU: "Северо-Казахстанская область"}.With("en", "North Kazakhstan"),
+	"KZ-61": events.Text{KK: "Түркістан облысы", RU: "Туркестанская область"}.With("en", "Turkistan"),
+	"KZ-62": events.Text{KK: "Ұлытау облысы", RU: "область Ұлытау"}.With("en", "Ulytau"),
+	"KZ-63": events.Text{KK: "Шығыс Қазақстан облысы", RU: "Восточно-Казахстанская область"}.With("en", "East Kazakhstan"),
+	"KZ-71": events.Text{KK: "Астана қаласы", RU: "город Астана"}.With("en", "Astana"),
+	"KZ-75": events.Text{KK: "Алматы қаласы", RU: "город Алматы"}.With("en", "Almaty"),
+	"KZ-79": events.Text{KK: "Шымкент қаласы", RU: "город Шымкент"}.With("en", "Shymkent"),
 }
 
 // KnownRegion reports whether the code is that of a region.
@@ -63,12 +63,12 @@ var kinds = func() map[string]bool {
 var plainRegions = func() map[string]string {
 	found := map[string]string{}
 	for code, name := range regions {
-		for _, n := range append([]string{name.KK, name.RU, name.EN}, aliases[code]...) {
+		for _, n := range append([]string{name.KK, name.RU, name.Of("en")}, aliases[code]...) {
 			found[text.Fold(n)] = code
 		}
 	}
 	for code, name := range regions {
-		for _, n := range append([]string{name.KK, name.RU, name.EN}, aliases[code]...) {
+		for _, n := range append([]string{name.KK, name.RU, name.Of("en")}, aliases[code]...) {
 			if short := withoutKind(n); !almaty(short) || code == "KZ-75" {
 				found[short] = code
 			}

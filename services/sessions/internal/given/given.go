@@ -43,11 +43,11 @@ func Ref(pointer, id string) (string, error) {
 // Text takes away the wordings that show nothing, and wants at most max characters
 // in each language and, unless optional, a wording in at least one.
 func Text(pointer string, t *events.Text, max int, optional bool) error {
-	t.KK, t.RU, t.EN = text.Shown(t.KK), text.Shown(t.RU), text.Shown(t.EN)
+	*t = t.Each(text.Shown)
 	if !optional && t.Empty() {
 		return problem.InvalidField(pointer, "wording_required")
 	}
-	for language, s := range map[string]string{"kk": t.KK, "ru": t.RU, "en": t.EN} {
+	for language, s := range t.All() {
 		if utf8.RuneCountInString(s) > max {
 			return problem.InvalidField(pointer+"/"+language, "too_long", "limit", max)
 		}
@@ -58,10 +58,11 @@ func Text(pointer string, t *events.Text, max int, optional bool) error {
 // Title brings a name, a title or a place into the form of a line in each language,
 // see text.Line, and wants what Text wants.
 func Title(pointer string, t *events.Text, max int, optional bool) error {
-	for language, s := range map[string]*string{"kk": &t.KK, "ru": &t.RU, "en": &t.EN} {
-		if err := Line(pointer+"/"+language, s, true); err != nil {
+	for language, words := range t.All() {
+		if err := Line(pointer+"/"+language, &words, true); err != nil {
 			return err
 		}
+		*t = t.With(language, words)
 	}
 	return Text(pointer, t, max, optional)
 }

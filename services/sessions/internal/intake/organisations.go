@@ -50,8 +50,8 @@ func organisationKeys(o organisation.Organisation) (keys []string) {
 }
 
 func wordings(t events.Text) (all []string) {
-	for _, s := range []string{t.KK, t.RU, t.EN} {
-		if s != "" && !slices.Contains(all, s) {
+	for _, s := range t.All() {
+		if !slices.Contains(all, s) {
 			all = append(all, s)
 		}
 	}
@@ -136,7 +136,7 @@ func isKind(s string) bool {
 
 func datedName(r row, s sheet.Sheet) (n organisation.DatedName, faults []Fault) {
 	f := r.fields
-	n.Name = events.Text{KK: f["name_kk"], RU: f["name_ru"], EN: f["name_en"]}
+	n.Name = events.Text{KK: f["name_kk"], RU: f["name_ru"]}.With("en", f["name_en"])
 	n.Abbreviation = events.Text{KK: f["abbreviation_kk"], RU: f["abbreviation_ru"]}
 	byLetters(&n.Name, f["name"])
 	byLetters(&n.Abbreviation, f["abbreviation"])

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/shanyraq/shanyraq/pkg/text"
@@ -41,7 +42,7 @@ func newParticipantReader(k known, _ sheet.Sheet) reader {
 func callings(o organisation.Organisation) (all []string) {
 	names := []string{o.ID, o.Key}
 	for _, n := range o.Names {
-		names = append(names, n.Name.KK, n.Name.RU, n.Name.EN, n.Abbreviation.KK, n.Abbreviation.RU, n.Abbreviation.EN)
+		names = slices.Concat(names, wordings(n.Name), wordings(n.Abbreviation))
 	}
 	for _, n := range names {
 		if n != "" {

@@ -49,7 +49,7 @@ func TestMethods(t *testing.T) {
 
 func checkStep(t *testing.T, key string, i int, s round.Step) {
 	t.Helper()
-	about := key + ", " + s.Title.EN
+	about := key + ", " + s.Title.Of("en")
 	inAllLanguages(t, about+": title", s.Title)
 	inAllLanguages(t, about+": instruction", s.Instruction)
 	if !s.Question.Empty() {
@@ -87,11 +87,11 @@ func inAllLanguages(t *testing.T, about string, text events.Text) {
 	t.Helper()
 	kazakh, russian := regexp.MustCompile(`(?i)[әғқңөұүһі]`), regexp.MustCompile(`[ыэщцё]|[а-я]`)
 	switch {
-	case strings.TrimSpace(text.KK) != text.KK || strings.TrimSpace(text.RU) != text.RU || strings.TrimSpace(text.EN) != text.EN:
+	case strings.TrimSpace(text.KK) != text.KK || strings.TrimSpace(text.RU) != text.RU || strings.TrimSpace(text.Of("en")) != text.Of("en"):
 		t.Errorf("%s: space around the words", about)
-	case text.KK == "" || !russian.MatchString(text.RU) || text.EN == "" || text.KK == text.RU && len(text.KK) > 30:
+	case text.KK == "" || !russian.MatchString(text.RU) || text.Of("en") == "" || text.KK == text.RU && len(text.KK) > 30:
 		t.Errorf("%s: a language is missing: %+v", about, text)
-	case len(text.KK) > 40 && !kazakh.MatchString(text.KK), regexp.MustCompile(`(?i)[а-яәғқңөұүһі]`).MatchString(text.EN):
+	case len(text.KK) > 40 && !kazakh.MatchString(text.KK), regexp.MustCompile(`(?i)[а-яәғқңөұүһі]`).MatchString(text.Of("en")):
 		t.Errorf("%s: written in another language: %+v", about, text)
 	}
 }

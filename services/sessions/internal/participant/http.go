@@ -20,7 +20,7 @@ type participantView struct {
 	ID             string     `json:"id" format:"uuid"`
 	Name           string     `json:"name" doc:"empty once erased"`
 	Key            *string    `json:"key,omitempty" doc:"number in the organiser's list"`
-	Language       *string    `json:"language,omitempty" enum:"kk,ru,en"`
+	Language       *string    `json:"language,omitempty" format:"language"`
 	OrganisationID *string    `json:"organisation_id,omitempty"`
 	Needs          *string    `json:"needs,omitempty" doc:"sign language, large print, ramp"`
 	CheckedInAt    *time.Time `json:"checked_in_at,omitempty"`
@@ -45,7 +45,7 @@ type NewParticipant struct {
 	ID             string `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
 	Key            string `json:"key,omitempty" maxLength:"60"`
 	Name           string `json:"name" minLength:"1" maxLength:"200"`
-	Language       string `json:"language,omitempty" enum:"kk,ru,en" default:"kk"`
+	Language       string `json:"language,omitempty" format:"language" default:"kk"`
 	OrganisationID string `json:"organisation_id,omitempty" maxLength:"45"`
 	Needs          string `json:"needs,omitempty" maxLength:"1000"`
 }
@@ -55,7 +55,7 @@ type ConsentGiven struct {
 	Scope       string `json:"scope" enum:"processing,notifications"`
 	Channel     string `json:"channel,omitempty" enum:"email," doc:"of notifications"`
 	TextVersion string `json:"text_version,omitempty" maxLength:"60" doc:"of the forum's consent text that was read; needed when the consent is given"`
-	Language    string `json:"language,omitempty" enum:"kk,ru,en" doc:"in which it was read; the person's own if not said"`
+	Language    string `json:"language,omitempty" format:"language" doc:"in which it was read; the person's own if not said"`
 	Given       bool   `json:"given"`
 }
 

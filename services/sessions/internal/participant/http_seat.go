@@ -26,7 +26,7 @@ type (
 		SeatPath
 		Body struct {
 			TextVersion string `json:"text_version" minLength:"1" maxLength:"60" doc:"of the forum's consent text that was read"`
-			Language    string `json:"language" enum:"kk,ru,en" doc:"in which it was read"`
+			Language    string `json:"language" format:"language" doc:"in which it was read"`
 		}
 	}
 	seatsInput struct {

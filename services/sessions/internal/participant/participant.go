@@ -60,7 +60,7 @@ func (c *Consent) shown(t consent.ConsentText) (words string) {
 // participantChange is what may be corrected of a participant.
 type participantChange struct {
 	Name           *string `json:"name,omitempty" minLength:"1" maxLength:"200"`
-	Language       *string `json:"language,omitempty" enum:"kk,ru,en"`
+	Language       *string `json:"language,omitempty" format:"language"`
 	OrganisationID *string `json:"organisation_id,omitempty" maxLength:"45"`
 	Needs          *string `json:"needs,omitempty" maxLength:"1000"`
 	Version        *int    `json:"version,omitempty" doc:"if given, the change is refused when the participant has another version"`

@@ -40,7 +40,7 @@ func TestCheck(t *testing.T) {
 		"a question only":     {func(s *Step) { s.Title, s.Question = events.Text{}, events.Text{RU: "?"} }, ""},
 		"an instruction only": {func(s *Step) { s.Title, s.Instruction = events.Text{}, events.Text{RU: "Молчим"} }, "/title wording_required"},
 		"white space":         {func(s *Step) { s.Title.KK = " \n" }, "/title wording_required"},
-		"a long name":         {func(s *Step) { s.Title.EN = strings.Repeat("x", 201) }, "/title/en too_long"},
+		"a long name":         {func(s *Step) { s.Title = s.Title.With("en", strings.Repeat("x", 201)) }, "/title/en too_long"},
 		"a sermon":            {func(s *Step) { s.Instruction.RU = strings.Repeat("х", 2001) }, "/instruction/ru too_long"},
 		"allowed twice":       {func(s *Step) { s.Allows = []string{"mark", "mark"} }, "/allows repeated_item"},
 		"ranks by hands":      {func(s *Step) { s.View, s.Settings.By = "ranks", "hands" }, "/settings/by ranks_by_hands"},

@@ -35,7 +35,7 @@ type NewSession struct {
 	StartsAt time.Time   `json:"starts_at"`
 	EndsAt   time.Time   `json:"ends_at"`
 	People   []Person    `json:"people,omitempty" maxItems:"100"`
-	Language string      `json:"language,omitempty" enum:"kk,ru,en,mixed" default:"kk"`
+	Language string      `json:"language,omitempty" format:"speech" default:"kk"`
 }
 
 type (

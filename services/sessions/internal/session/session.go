@@ -25,7 +25,7 @@ type Session struct {
 	StartsAt time.Time   `json:"starts_at"`
 	EndsAt   time.Time   `json:"ends_at"`
 	People   []Person    `json:"people" nullable:"false" doc:"shown to the forum's staff and tablets"`
-	Language string      `json:"language" enum:"kk,ru,en,mixed"`
+	Language string      `json:"language" format:"speech"`
 	State    string      `json:"state" enum:"planned,running,ended,cancelled"`
 	Method   string      `json:"method" doc:"key of the method that its plan of rounds came from; empty = a plan of its own"`
 	Version  int         `json:"version"`
@@ -55,7 +55,7 @@ type sessionChange struct {
 	StartsAt *time.Time   `json:"starts_at,omitempty"`
 	EndsAt   *time.Time   `json:"ends_at,omitempty"`
 	People   *[]Person    `json:"people,omitempty" maxItems:"100"`
-	Language *string      `json:"language,omitempty" enum:"kk,ru,en,mixed"`
+	Language *string      `json:"language,omitempty" format:"speech"`
 	State    *string      `json:"state,omitempty" enum:"planned,running,ended,cancelled"`
 	Version  *int         `json:"version,omitempty" doc:"if given, the change is refused when the session has another version"`
 }
