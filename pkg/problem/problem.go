@@ -1,5 +1,5 @@
 // Package problem is how a domain says no: an error with a kind, a stable code
-// and, in catalogues, a sentence for people in Kazakh, Russian and English.
+// and, in the catalogues, a sentence for people in every language.
 //
 // It knows nothing of HTTP; web.Status and web.Problem turn it into a problem
 // document (RFC 9457) in one place.
@@ -25,7 +25,7 @@ const (
 	KindUnavailable                     // a part we need is away; trying again helps
 )
 
-// Error is a refusal. Args fill the catalogue sentence's {name} places.
+// Error is a refusal. Args fill the sentence's {{name}} places.
 type Error struct {
 	Kind Kind
 	Code string // snake_case, stable: clients switch on it

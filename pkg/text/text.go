@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
 // unseen are characters of which nobody sees anything, beside blanks, marks
@@ -31,12 +32,6 @@ var unseen = &unicode.RangeTable{
 
 // breaks separate lines or could: what may be no part of one.
 func breaks(r rune) bool { return r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Cc, r) }
-
-// turns change the direction of what follows, beyond the text they stand in.
-func turns(r rune) bool {
-	return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' ||
-		r == '\u200e' || r == '\u200f' || r == '\u061c'
-}
 
 // hidden characters show nothing and part nothing.
 func hidden(r rune) bool {
@@ -67,7 +62,7 @@ func Shown(s string) string {
 // and headers, and turn the text around them.
 func Line(s string) (string, bool) {
 	s = strings.TrimFunc(s, blank) // a break at the end of a paste is no part of it
-	if strings.ContainsFunc(s, func(r rune) bool { return breaks(r) || turns(r) }) {
+	if strings.ContainsFunc(s, func(r rune) bool { return breaks(r) || words.Turns(r) }) {
 		return s, false
 	}
 	return OneLine(s), true
@@ -103,13 +98,5 @@ func OneLine(s string) string {
 	return norm.NFC.String(strings.Join(strings.Fields(s), " "))
 }
 
-// Contained is a text that people wrote as it may stand between other words: its
-// directions end with it, as nothing that it begins is left open.
-func Contained(s string) string {
-	return strings.Map(func(r rune) rune {
-		if turns(r) {
-			return -1
-		}
-		return r
-	}, s)
-}
+// Contained is a text that people wrote as it may stand between other words.
+func Contained(s string) string { return words.Contained(s) }

@@ -1,43 +1,20 @@
 package web
 
 import (
-	"encoding/json"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/shanyraq/shanyraq/pkg/problem"
-
-	_ "embed"
+	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
 // fields are the names by which people know the members and parameters of
 // requests: a member has one name wherever it stands.
-//
-//go:embed fields.json
-var fieldsFile []byte
-
-var fields = func() (m map[string]problem.Sentence) {
-	if err := json.Unmarshal(fieldsFile, &m); err != nil {
-		panic(fmt.Sprintf("names of fields: %v", err))
-	}
-	return m
-}()
+const fields words.Catalogue = "fields"
 
 // FieldNamed reports whether a member or parameter has a name in the catalogue;
 // tests use it.
-func FieldNamed(member string) bool { _, ok := sentence(member); return ok }
-
-func sentence(member string) (problem.Sentence, bool) {
-	if isLanguage(member) {
-		member = "in_" + member // in the file a level called ru would be one of Russian
-	}
-	s, ok := fields[member]
-	return s, ok
-}
-
-func isLanguage(member string) bool { return slices.Contains(languages, member) }
+func FieldNamed(member string) bool { return words.Known(member) || fields.Has(member) }
 
 // FieldName is what a JSON pointer or a parameter ("query.limit") points at, in
 // the reader's words: «предложения № 3: текст», «название (на казахском)». What has
@@ -56,7 +33,7 @@ func FieldName(lang, pointer string) string {
 			said = append(said, named(lang, segments[i-1])+", "+s)
 		case err == nil && i > 0:
 			said = append(said, fmt.Sprintf("%s %s\u00a0%d", named(lang, segments[i-1]), sign(lang), n+1))
-		case last && i > 0 && isLanguage(s):
+		case last && i > 0 && words.Known(s):
 			said = append(said, fmt.Sprintf("%s (%s)", named(lang, segments[i-1]), named(lang, s)))
 		case last:
 			said = append(said, named(lang, s))
@@ -66,21 +43,13 @@ func FieldName(lang, pointer string) string {
 }
 
 func named(lang, member string) string {
-	s, ok := sentence(member)
-	switch {
-	case !ok:
-		return member
-	case lang == "ru":
-		return s.RU
-	case lang == "en":
-		return s.EN
+	if !words.Known(member) {
+		return fields.Say(lang, member, nil)
 	}
-	return s.KK
+	if in := "in_" + member; fields.Has(in) {
+		return fields.Say(lang, in, nil) // «на русском»
+	}
+	return words.Name(member)
 }
 
-func sign(lang string) string {
-	if lang == "en" {
-		return "No."
-	}
-	return "№"
-}
+func sign(lang string) string { return fields.Say(lang, "number_sign", nil) }

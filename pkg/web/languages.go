@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
 // In the types of requests and answers no language is listed: a field with the
@@ -37,7 +39,7 @@ func namedIn(s *huma.Schema) {
 	switch known := len(s.Enum) > 0; {
 	case known:
 	case s.Format == formatLanguage || s.Format == formatSpeech:
-		for _, l := range languages {
+		for _, l := range words.Codes() {
 			s.Enum = append(s.Enum, l)
 		}
 		if s.Format == formatSpeech {
@@ -46,7 +48,7 @@ func namedIn(s *huma.Schema) {
 		s.PrecomputeMessages()
 	}
 	if isText(s.Properties) && len(s.Properties) == len(official) {
-		for _, l := range languages {
+		for _, l := range words.Codes() {
 			if s.Properties[l] == nil {
 				s.Properties[l] = s.Properties[official[0]]
 			}

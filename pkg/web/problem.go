@@ -7,19 +7,13 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
-	"golang.org/x/text/language"
 
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-
-	_ "embed"
+	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
-//go:embed problems.json
-var ownProblems []byte
-
 func init() {
-	problem.Register(ownProblems)
 	huma.NewErrorWithContext = newError
 	// A document without a request (generation of OpenAPI) gets the plain form.
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
@@ -215,23 +209,9 @@ func titleOfStatus(status int) string {
 	return "title_internal_error"
 }
 
-var (
-	languages = []string{"kk", "ru", "en"}
-	matcher   = language.NewMatcher([]language.Tag{language.MustParse("kk"), language.Russian, language.English})
-)
-
-// Language picks kk, ru or en from an Accept-Language header; kk when nothing fits.
-func Language(header string) string {
-	tags, _, err := language.ParseAcceptLanguage(header)
-	if err != nil || len(tags) == 0 {
-		return languages[0]
-	}
-	_, i, confidence := matcher.Match(tags...)
-	if confidence == language.No {
-		return languages[0]
-	}
-	return languages[i]
-}
+// Language picks the reader's language by an Accept-Language header; the first one
+// when nothing fits.
+func Language(header string) string { return words.Preferred(header) }
 
 func describeProblems(op *huma.Operation) {
 	if op.Responses == nil {

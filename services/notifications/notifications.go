@@ -14,7 +14,6 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
-	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/service"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/contact"
@@ -24,11 +23,6 @@ import (
 
 //go:embed migrations
 var migrations embed.FS
-
-//go:embed problems.json
-var problems []byte
-
-func init() { problem.Register(problems) }
 
 // name is the service's schema, stream and path.
 const name = "notifications"

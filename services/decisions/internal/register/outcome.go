@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/words"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
 )
@@ -142,7 +143,7 @@ func votesText(v events.Votes) events.Text {
 }
 
 func joinTexts(parts []events.Text) events.Text {
-	return events.Worded(languageCodes, func(language string) string {
+	return events.Worded(words.Codes(), func(language string) string {
 		var s []string
 		for _, p := range parts {
 			if !p.Empty() {

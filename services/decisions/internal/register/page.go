@@ -5,7 +5,6 @@ package register
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -16,6 +15,7 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/pkg/words"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
@@ -30,15 +30,11 @@ type Page struct {
 	zone     *time.Location
 }
 
-var languageCodes = []string{"kk", "ru", "en"}
-
-var languages = []struct{ Code, Name string }{{"kk", "Қазақша"}, {"ru", "Русский"}, {"en", "English"}}
-
-// newPage chooses the language: ?lang= before Accept-Language, Kazakh if
+// newPage chooses the language: ?lang= before Accept-Language, the first one if
 // neither says one of ours.
 func newPage(r *http.Request, zone *time.Location) Page {
 	language := r.URL.Query().Get("lang")
-	if language != "kk" && language != "ru" && language != "en" {
+	if !words.Known(language) {
 		language = web.Language(r.Header.Get("Accept-Language"))
 	}
 	return Page{Language: language, url: r.URL, zone: zone}
@@ -72,7 +68,7 @@ func (p Page) languageOf(t events.Text) string {
 
 func (p Page) forumTitle(t events.Text) events.Text {
 	if t.Empty() {
-		return words["forum_untitled"]
+		return say("forum_untitled", nil)
 	}
 	return t
 }
@@ -129,19 +125,15 @@ func (p Page) millions(tenge int64) string {
 	if tenge == 0 {
 		return "–"
 	}
-	s := strconv.FormatFloat(float64(tenge)/1e6, 'f', -1, 64)
-	if p.Language != "en" {
-		s = strings.Replace(s, ".", ",", 1)
-	}
-	return s
+	return words.Decimal(p.Language, float64(tenge)/1e6)
 }
 
 func (p Page) funding(source string) string {
 	if source == "" {
 		return "–"
 	}
-	if _, known := words["funding_"+source]; known {
-		return p.say("funding_"+source, nil)
+	if key := "funding_" + source; sentences.Has(key) {
+		return p.say(key, nil)
 	}
 	return source
 }
@@ -157,8 +149,8 @@ func langOf(language string) string {
 // differs reports that the proposal says something else than the suggestion.
 func differs(w Way) bool {
 	t, s := w.Proposal.Text, w.Suggestion
-	for _, words := range t.All() {
-		if words == s.Text && w.Proposal.Others == 0 {
+	for _, wording := range t.All() {
+		if wording == s.Text && w.Proposal.Others == 0 {
 			return false
 		}
 	}

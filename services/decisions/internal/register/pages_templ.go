@@ -11,6 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"fmt"
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/words"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
 )
@@ -197,7 +198,7 @@ func layout(p Page, title string, wide bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, l := range languages {
+		for _, l := range words.Languages() {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1744,7 +1745,7 @@ func registerPage(p Page, r ForumRegister) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = figure(p, "count_other", r.Figures.All-r.Figures.Adopted-r.Figures.Rejected).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = figure(p, "count_rest", r.Figures.All-r.Figures.Adopted-r.Figures.Rejected).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -13,8 +12,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/pkg/words"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/mark"
 )
 
@@ -53,7 +52,7 @@ type option struct {
 // newPage chooses the language: ?lang= before Accept-Language.
 func newPage(r *http.Request) *page {
 	language := r.URL.Query().Get("lang")
-	if language != "kk" && language != "ru" && language != "en" {
+	if !words.Known(language) {
 		language = web.Language(r.Header.Get("Accept-Language"))
 	}
 	return &page{Language: language, url: r.URL}
@@ -165,43 +164,22 @@ func (p *page) Task() string {
 }
 
 // Languages are the page's languages by their own names.
-func (p *page) Languages() []struct{ Code, Name string } {
-	return []struct{ Code, Name string }{{"kk", "Қазақша"}, {"ru", "Русский"}, {"en", "English"}}
-}
+func (p *page) Languages() []words.Language { return words.Languages() }
 
 // In is this page in another language.
 func (p *page) In(language string) string { return p.url.EscapedPath() + "?lang=" + language }
 
 func (p *page) link(to string) string { return to + "?lang=" + p.Language }
 
-//go:embed words.json
-var wordsFile []byte
-
-// words are the sentences of the page; plural forms stand behind each other with
-// "|": Russian one|few|many, English and Kazakh one|other.
-var words = func() map[string]events.Text {
-	var w map[string]events.Text
-	if err := json.Unmarshal(wordsFile, &w); err != nil {
-		panic(fmt.Sprintf("words of the ballot: %v", err)) // compiled in
-	}
-	return w
-}()
+// sentences are those of the page.
+const sentences words.Catalogue = "phone"
 
 // Say is a sentence in the page's language, for a number when one is given.
 func (p *page) Say(key string, n ...int) string {
-	s := words[key].In(p.Language)
 	if len(n) == 0 {
-		return s
+		return sentences.Say(p.Language, key, nil)
 	}
-	forms := strings.Split(s, "|")
-	form := len(forms) - 1
-	switch tens, ones := n[0]%100, n[0]%10; {
-	case p.Language == "ru" && ones == 1 && tens != 11, p.Language != "ru" && n[0] == 1:
-		form = 0
-	case p.Language == "ru" && ones >= 2 && ones <= 4 && (tens < 12 || tens > 14):
-		form = min(1, form)
-	}
-	return strings.ReplaceAll(forms[form], "{n}", strconv.Itoa(n[0]))
+	return sentences.Say(p.Language, key, words.Args{"n": n[0], "count": n[0]})
 }
 
 //go:embed page.html

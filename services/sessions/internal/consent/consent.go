@@ -3,14 +3,11 @@
 package consent
 
 import (
-	_ "embed"
-	"encoding/json"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/words"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
 
@@ -46,48 +43,31 @@ func (t ConsentText) Of(scope, language string) (words, operator string) {
 // none has been entered yet.
 const beginning = "2026-11"
 
-//go:embed consent.json
-var source []byte
+// phrases are the pieces of a text.
+const phrases words.Catalogue = "consent"
 
-// phrases are the pieces of a text, each in three languages.
-var phrases = func() map[string]events.Text {
-	var p map[string]events.Text
-	if err := json.Unmarshal(source, &p); err != nil {
-		panic(fmt.Sprintf("consent.json: %v", err))
-	}
-	return p
-}()
+// said is a piece in every language.
+func said(key string, args words.Args) events.Text {
+	return events.Worded(words.Codes(), func(language string) string { return phrases.Say(language, key, args) })
+}
 
 // Beginning is the text of a forum whose organiser has entered none.
 func Beginning() ConsentText {
-	t := ConsentText{Version: beginning, Operator: phrases["operator"]}
+	t := ConsentText{Version: beginning, Operator: said("operator", nil)}
 	t.compose()
 	return t
 }
 
 // compose writes the words around operator, term and address.
 func (t *ConsentText) compose() {
-	until, address := phrases["until_purpose"], phrases["at_desk"]
+	args := words.Args{"operator": t.Operator, "until": said("until_purpose", nil), "address": said("at_desk", nil)}
 	if day, err := t.Until.Time(); err == nil {
-		until = put(phrases["until_day"], "{day}", same(day.Format("02.01.2006")))
+		args["until"] = said("until_day", words.Args{"day": day.Format("02.01.2006")})
 	}
 	if t.Address != "" {
-		address = same(t.Address)
+		args["address"] = t.Address
 	}
-	whole := func(name string) events.Text {
-		w := put(phrases[name], "{operator}", t.Operator)
-		return put(put(w, "{until}", until), "{address}", address)
-	}
-	t.Processing, t.Notifications = whole(Processing), whole(Notifications)
-}
-
-func same(s string) events.Text { return events.Text{KK: s, RU: s}.With("en", s) }
-
-func put(into events.Text, mark string, value events.Text) events.Text {
-	for language, words := range into.All() {
-		into = into.With(language, strings.ReplaceAll(words, mark, value.In(language)))
-	}
-	return into
+	t.Processing, t.Notifications = said(Processing, args), said(Notifications, args)
 }
 
 // Check brings the text's facts into their canonical form, returns what is wrong

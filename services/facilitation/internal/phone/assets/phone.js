@@ -14,7 +14,7 @@
     inputs.forEach(function (input) {
       if (input.checked) given += Number(input.value)
     })
-    left.textContent = left.getAttribute('data-text').replace('{n}', Math.max(0, dots - given))
+    left.textContent = left.getAttribute('data-text').replace('{{n}}', Math.max(0, dots - given))
     left.className = given > dots ? 'over' : ''
     inputs.forEach(function (input) {
       if (input.type === 'checkbox') input.disabled = given >= dots && !input.checked
