@@ -10,7 +10,7 @@ export default defineConfig({
   root: at('./app'),
   plugins: [react(), keepPlaceholder(at('./dist')), serviceWorker({ source: at('./app/src/sw/sw.ts'), page: 't/index.html' })],
   // The package's own entry is the build for old browsers.
-  resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] },
+  resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }, { find: '@languages', replacement: at('../pkg/words/languages') }] },
   build: {
     outDir: at('./dist'),
     emptyOutDir: false, // keepPlaceholder empties it and leaves the one tracked file
@@ -23,6 +23,7 @@ export default defineConfig({
   },
   server: {
     port: 5173,
+    fs: { allow: [at('..')] }, // the languages' folder is pkg's
     proxy: { '/api': 'http://127.0.0.1:8080', '/way': 'http://127.0.0.1:8080', '/register': 'http://127.0.0.1:8080', '^/b(/|$)': 'http://127.0.0.1:8080' },
   },
   test: { include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 30_000 }, // fake-indexeddb on a busy machine

@@ -20,9 +20,9 @@ var Migrations embed.FS
 // by the function fold: all of them, in any order. An empty query finds everything,
 // one of signs alone nothing. Folded words hold none of LIKE's own signs.
 func Patterns(query string) pq.StringArray {
-	words := words(query)
-	patterns := make(pq.StringArray, len(words))
-	for i, w := range words {
+	found := wordsOf(query)
+	patterns := make(pq.StringArray, len(found))
+	for i, w := range found {
 		patterns[i] = "%" + w + "%"
 	}
 	return patterns
@@ -46,7 +46,7 @@ func Numbered(query string) (n int64, patterns pq.StringArray) {
 
 // Finds reports whether a text, given folded, has all words of a query.
 func Finds(key, query string) bool {
-	for _, word := range words(query) {
+	for _, word := range wordsOf(query) {
 		if !strings.Contains(key, word) {
 			return false
 		}
@@ -57,10 +57,10 @@ func Finds(key, query string) bool {
 // nothing stands in no folded text.
 const nothing = "\u0001"
 
-func words(query string) []string {
-	words := strings.Fields(Fold(query))
-	if len(words) == 0 && Shows(query) {
+func wordsOf(query string) []string {
+	found := strings.Fields(Fold(query))
+	if len(found) == 0 && Shows(query) {
 		return []string{nothing}
 	}
-	return words
+	return found
 }

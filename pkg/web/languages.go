@@ -61,6 +61,20 @@ func namedIn(s *huma.Schema) {
 	namedIn(s.Items)
 }
 
+// TextSchema is a text of which a request may leave out any language, under a name
+// of its own in the document.
+func TextSchema(r huma.Registry, name string, max int) *huma.Schema {
+	if r.Map()[name] == nil {
+		s := &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{}, AdditionalProperties: false}
+		for _, l := range official {
+			s.Properties[l] = &huma.Schema{Type: huma.TypeString, MaxLength: &max}
+		}
+		s.PrecomputeMessages()
+		r.Map()[name] = s
+	}
+	return &huma.Schema{Ref: "#/components/schemas/" + name}
+}
+
 func isText[S any](properties map[string]S) bool {
 	for _, l := range official {
 		if _, ok := properties[l]; !ok {

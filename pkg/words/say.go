@@ -18,7 +18,8 @@ import (
 type Catalogue string
 
 // Args fill the places of a sentence. A value that is itself said in languages
-// has a method In. The number called count chooses the plural form.
+// has a method In. The number called count chooses the plural form, that of
+// ordinals where one called ordinal is given as well.
 type Args map[string]any
 
 // said is a value with a wording in each language.
@@ -38,9 +39,12 @@ func (c Catalogue) Keys() []string {
 // Say is the sentence of the key in the language, in the first language where that
 // one lacks it. A key without a sentence shows itself rather than nothing.
 func (c Catalogue) Say(code, key string, args Args) string {
-	form := plural.Other
+	form, rules := plural.Other, plural.Cardinal
+	if _, ordinal := args["ordinal"]; ordinal {
+		key, rules = key+"_ordinal", plural.Ordinal
+	}
 	if n, ok := whole(args["count"]); ok {
-		form = plural.Cardinal.MatchPlural(language.Make(code), n, 0, 0, 0, 0)
+		form = rules.MatchPlural(language.Make(code), n, 0, 0, 0, 0)
 	}
 	return fill(c.form(code, key, form), code, args)
 }

@@ -30,6 +30,11 @@ type Language struct {
 	Name    string `json:"name"`    // by itself: Қазақша
 	Order   int    `json:"order"`   // its place in lists; the first is spoken when nobody says which
 	Numbers string `json:"numbers"` // whose way of writing numbers it has, when that is another's
+	// Called is what lists that people bring call it, in any language (lists.json).
+	Called []string `json:"called"`
+	// Columns are the headings of such lists for what is worded in the language: name,
+	// abbreviation.
+	Columns map[string][]string `json:"columns"`
 }
 
 // Languages are those that there are, in the order in which people see them.
@@ -93,8 +98,10 @@ func read(from fs.FS) (*all, error) {
 	}
 	for _, folder := range folders {
 		l := Language{Code: folder.Name()}
-		if err := decode(from, path.Join("languages", l.Code, "language.json"), &l); err != nil {
-			return nil, err
+		for _, file := range []string{"language.json", "lists.json"} {
+			if err := decode(from, path.Join("languages", l.Code, file), &l); err != nil {
+				return nil, err
+			}
 		}
 		h.languages = append(h.languages, l)
 	}

@@ -60,7 +60,7 @@ async function scriptSize(language) {
 
 async function ownScripts(language) {
   const read = (path) => readFile(new URL(path, import.meta.url), 'utf8')
-  const { composer } = JSON.parse(await read(`../app/src/locales/${language}/tablet.json`))
+  const { composer } = JSON.parse(await read(`../../pkg/words/languages/${language}/screens/tablet.json`))
   const page = await read('../dist/t/index.html')
   const files = (await readdir(new URL('../dist/assets', import.meta.url))).filter((name) => name.endsWith('.js'))
   const scripts = await Promise.all(files.map(async (name) => [`/assets/${name}`, await read(`../dist/assets/${name}`)]))

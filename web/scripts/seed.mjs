@@ -23,6 +23,10 @@ export const session = {
 export async function inStep(method, number) {
   const methods = JSON.parse(await readFile(new URL('../../services/sessions/internal/method/methods.json', import.meta.url)))
   const { steps } = methods.find(({ key }) => key === method)
+  for (const language of ['kk', 'ru', 'en']) {
+    const said = JSON.parse(await readFile(new URL(`../../pkg/words/languages/${language}/methods.json`, import.meta.url)))[method].steps
+    steps.forEach((step, i) => Object.entries(said[i + 1]).forEach(([part, words]) => ((step[part] ??= {})[language] = words)))
+  }
   const rounds = steps.map((step, i) => ({ id: `r${i + 1}`, number: i + 1, question: {}, settings: {}, ...step, state: i + 1 < number ? 'ended' : 'planned', version: 1 }))
   Object.assign(rounds[number - 1], { state: 'running', ends_at: new Date(Date.now() + 754_000).toISOString() })
   return { ...session, rounds }

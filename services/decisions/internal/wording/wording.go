@@ -2,21 +2,40 @@
 package wording
 
 import (
+	"encoding/json"
+
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/pkg/web"
 )
 
-// Words is a text in a request; a language that is not worded yet is left out.
-type Words struct {
-	KK string `json:"kk,omitempty" maxLength:"8000"`
-	RU string `json:"ru,omitempty" maxLength:"8000"`
-	EN string `json:"en,omitempty" maxLength:"8000"`
+// Words is a text in a request, by language; one that is not worded yet is left out.
+type Words map[string]string
+
+// Schema implements [huma.SchemaProvider].
+func (Words) Schema(r huma.Registry) *huma.Schema { return web.TextSchema(r, "Words", 8000) }
+
+// MarshalJSON makes the fingerprint of a request the same, however what is not
+// worded was left out.
+func (w Words) MarshalJSON() ([]byte, error) {
+	said := map[string]string{}
+	for language, words := range w {
+		if words != "" {
+			said[language] = words
+		}
+	}
+	return json.Marshal(said)
 }
 
 // Text is the text as it is kept: what was typed, except that blanks alone are
 // no wording.
-func (w Words) Text() events.Text {
-	return events.Text{KK: text.Shown(w.KK), RU: text.Shown(w.RU)}.With("en", text.Shown(w.EN))
+func (w Words) Text() (t events.Text) {
+	for language, words := range w {
+		t = t.With(language, text.Shown(words))
+	}
+	return t
 }
 
 // Fill gives t the other text's wording of each language that it lacks.

@@ -1,6 +1,9 @@
 package intake
 
-import "github.com/shanyraq/shanyraq/pkg/text/sheet"
+import (
+	"github.com/shanyraq/shanyraq/pkg/text/sheet"
+	"github.com/shanyraq/shanyraq/pkg/words"
+)
 
 // rowNumber is the column that counts the lines of a list: no number of the channel.
 const rowNumber = "row"
@@ -8,7 +11,7 @@ const rowNumber = "row"
 // The headings, languages and channels as files call them, in Kazakh, Russian
 // and English, folded.
 var (
-	headings = words(map[string][]string{
+	headings = meant(map[string][]string{
 		rowNumber:       {"№ п/п", "п/п", "№ пп", "р/с", "р/с №", "№ р/с", "no", "n"},
 		"id":            {"id", "идентификатор", "uuid"},
 		"language":      {"language", "lang", "язык", "язык предложения", "тіл", "тілі", "ұсыныс тілі"},
@@ -18,13 +21,8 @@ var (
 		"source_number": {"source number", "number", "номер", "номер обращения", "номер в источнике", "регистрационный номер", "рег номер", "нөмір", "нөмірі", "өтініш нөмірі", "тіркеу нөмірі", "дереккөздегі нөмірі"},
 		"received_on":   {"received on", "received", "date", "дата", "дата поступления", "получено", "күні", "түскен күні", "күн"},
 	})
-	languages = words(map[string][]string{
-		"kk":    {"kk", "kaz", "kz", "қаз", "қазақ", "қазақша", "қазақ тілі", "казахский", "казахский язык", "каз", "kazakh"},
-		"ru":    {"ru", "rus", "рус", "русский", "русский язык", "орыс", "орысша", "орыс тілі", "russian"},
-		"en":    {"en", "eng", "англ", "английский", "ағылшын", "ағылшынша", "english"},
-		"mixed": {"mixed", "mix", "смешанный", "аралас"},
-	})
-	sources = words(map[string][]string{
+	languages = meant(spoken())
+	sources   = meant(map[string][]string{
 		"call_centre":      {"call centre", "call center", "колл-центр", "кол-центр", "call-центр", "контакт-центр", "байланыс орталығы", "қоңырау орталығы", "колл-орталық"},
 		"city_application": {"city application", "city app", "городское приложение", "мобильное приложение", "приложение", "қала қосымшасы", "мобильді қосымша", "қосымша"},
 		"social_network":   {"social network", "social networks", "social media", "соцсеть", "соцсети", "социальная сеть", "социальные сети", "әлеуметтік желі", "әлеуметтік желілер"},
@@ -32,9 +30,18 @@ var (
 	})
 )
 
-func words(meant map[string][]string) map[string]string {
+// spoken are the languages as files call them, and speech in several at once.
+func spoken() map[string][]string {
+	all := map[string][]string{"mixed": {"mix", "смешанный", "аралас"}}
+	for _, l := range words.Languages() {
+		all[l.Code] = l.Called
+	}
+	return all
+}
+
+func meant(called map[string][]string) map[string]string {
 	m := map[string]string{}
-	for meaning, names := range meant {
+	for meaning, names := range called {
 		for _, n := range names {
 			m[sheet.HeadingKey(n)] = meaning
 		}

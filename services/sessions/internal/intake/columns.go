@@ -5,6 +5,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/text/sheet"
+	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
 // rowNumber is the column that counts the lines of a list: nobody's identity,
@@ -25,22 +26,27 @@ var headings = map[string]map[string]string{
 		"organisation": {"organisation", "organization", "ұйым", "ұйымы", "организация", "место работы", "жұмыс орны", "нпо", "үеұ"},
 		"needs":        {"needs", "accessibility", "қажеттіліктері", "қажеттілік", "ерекше қажеттіліктер", "потребности", "особые потребности"},
 	}),
-	Organisations: meaning(map[string][]string{
-		rowNumber:         {"№ п/п", "п/п", "№ пп", "р/с", "р/с №", "№ р/с", "no", "no.", "n"},
-		"key":             {"key", "код", "коды", "code", "id"},
-		"bin":             {"bin", "бсн", "бин", "бсн/бин", "бин/бсн", "бин организации", "ұйымның бсн"},
-		"kind":            {"kind", "type", "түрі", "вид", "тип"},
-		"name":            {"name", "атауы", "название", "наименование", "наименование организации", "название организации", "ұйым атауы", "ұйымның атауы", "организация"},
-		"name_kk":         {"name_kk", "name kk", "атауы (қаз)", "атауы (kk)", "қазақша атауы", "название (kk)", "название на казахском"},
-		"name_ru":         {"name_ru", "name ru", "атауы (орыс)", "атауы (ru)", "орысша атауы", "название (ru)", "название на русском"},
-		"name_en":         {"name_en", "name en", "атауы (en)", "ағылшынша атауы", "название (en)", "название на английском"},
-		"abbreviation":    {"abbreviation", "қысқарту", "аббревиатура", "сокращение"},
-		"abbreviation_kk": {"abbreviation_kk", "abbreviation kk", "қысқартуы (қаз)", "аббревиатура (kk)", "сокращение (kk)"},
-		"abbreviation_ru": {"abbreviation_ru", "abbreviation ru", "қысқартуы (орыс)", "аббревиатура (ru)", "сокращение (ru)"},
-		"region":          {"region", "өңір", "облыс", "регион", "область", "регион/область"},
-		"valid_from":      {"valid_from", "valid from", "басталуы", "күшіне енген күні", "действует с"},
-		"valid_to":        {"valid_to", "valid to", "аяқталуы", "күші жойылған күні", "действует по"},
-	}),
+	Organisations: meaning(inEachLanguage(map[string][]string{
+		rowNumber:      {"№ п/п", "п/п", "№ пп", "р/с", "р/с №", "№ р/с", "no", "no.", "n"},
+		"key":          {"key", "код", "коды", "code", "id"},
+		"bin":          {"bin", "бсн", "бин", "бсн/бин", "бин/бсн", "бин организации", "ұйымның бсн"},
+		"kind":         {"kind", "type", "түрі", "вид", "тип"},
+		"name":         {"name", "атауы", "название", "наименование", "наименование организации", "название организации", "ұйым атауы", "ұйымның атауы", "организация"},
+		"abbreviation": {"abbreviation", "қысқарту", "аббревиатура", "сокращение"},
+		"region":       {"region", "өңір", "облыс", "регион", "область", "регион/область"},
+		"valid_from":   {"valid_from", "valid from", "басталуы", "күшіне енген күні", "действует с"},
+		"valid_to":     {"valid_to", "valid to", "аяқталуы", "күші жойылған күні", "действует по"},
+	})),
+}
+
+// inEachLanguage adds the columns of names in one language: name_kk, abbreviation_kk.
+func inEachLanguage(fields map[string][]string) map[string][]string {
+	for _, l := range words.Languages() {
+		for of, called := range l.Columns {
+			fields[of+"_"+l.Code] = called
+		}
+	}
+	return fields
 }
 
 // meaning turns meanings with their names into names with their meaning.
@@ -85,12 +91,8 @@ func cut(s string, max int) string {
 	return s
 }
 
-// words are what lists say for our values.
-var words = meaning(map[string][]string{
-	"kk": {"kaz", "kz", "қаз", "қазақ", "қазақша", "қазақ тілі", "қазақ тілінде", "мемлекеттік тіл", "каз", "казах", "казахский", "казахский язык", "на казахском", "государственный", "kazakh"},
-	"ru": {"rus", "орыс", "орысша", "орыс тілі", "орыс тілінде", "рус", "русс", "русский", "русский язык", "на русском", "russian"},
-	"en": {"eng", "ағылшын", "ағылшынша", "ағылшын тілі", "англ", "английский", "английский язык", "english"},
-
+// values are what lists say for our values.
+var values = meaning(map[string][]string{
 	"ngo":            {"үеұ", "нпо", "үкіметтік емес ұйым", "неправительственная организация", "қоғамдық бірлестік", "общественное объединение", "қоғамдық қор", "общественный фонд"},
 	"state_body":     {"state body", "мемлекеттік орган", "государственный орган", "госорган"},
 	"company":        {"компания", "бизнес", "business"},
@@ -98,6 +100,15 @@ var words = meaning(map[string][]string{
 	"public_council": {"public council", "қоғамдық кеңес", "общественный совет"},
 	"other":          {"басқа", "другое"},
 })
+
+// spoken are the languages as lists call them.
+var spoken = func() map[string]string {
+	all := map[string][]string{}
+	for _, l := range words.Languages() {
+		all[l.Code] = l.Called
+	}
+	return meaning(all)
+}()
 
 // kazakh tells whether a text has letters that Russian lacks.
 func kazakh(s string) bool { return strings.ContainsAny(strings.ToLower(s), "әғқңөұүһі") }

@@ -9,6 +9,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/text/sheet"
+	"github.com/shanyraq/shanyraq/pkg/words"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
@@ -59,8 +60,8 @@ func wordings(t events.Text) (all []string) {
 }
 
 func (organisationReader) missing(at map[string]int) []Fault {
-	for _, field := range []string{"name", "name_kk", "name_ru", "name_en"} {
-		if _, ok := at[field]; ok {
+	for field := range at {
+		if field == "name" || strings.HasPrefix(field, "name_") {
 			return nil
 		}
 	}
@@ -69,13 +70,14 @@ func (organisationReader) missing(at map[string]int) []Fault {
 
 func (reader organisationReader) row(p *Preview, r row) []Fault {
 	f := r.fields
-	faults := r.tooLong(map[string]int{
-		"key": 60, "name": 500, "name_kk": 500, "name_ru": 500, "name_en": 500,
-		"abbreviation": 60, "abbreviation_kk": 60, "abbreviation_ru": 60,
-	})
+	limits := map[string]int{"key": 60, "name": 500, "abbreviation": 60}
+	for _, l := range words.Codes() {
+		limits["name_"+l], limits["abbreviation_"+l] = limits["name"], limits["abbreviation"]
+	}
+	faults := r.tooLong(limits)
 	o := organisation.Organisation{ID: given.ID(""), Key: f["key"], Kind: "ngo"}
 	if f["kind"] != "" {
-		if o.Kind = words[sheet.HeadingKey(f["kind"])]; !isKind(o.Kind) {
+		if o.Kind = values[sheet.HeadingKey(f["kind"])]; !isKind(o.Kind) {
 			faults = append(faults, r.fault("kind", "unknown_kind"))
 		}
 	}
@@ -136,8 +138,9 @@ func isKind(s string) bool {
 
 func datedName(r row, s sheet.Sheet) (n organisation.DatedName, faults []Fault) {
 	f := r.fields
-	n.Name = events.Text{KK: f["name_kk"], RU: f["name_ru"]}.With("en", f["name_en"])
-	n.Abbreviation = events.Text{KK: f["abbreviation_kk"], RU: f["abbreviation_ru"]}
+	for _, l := range words.Codes() {
+		n.Name, n.Abbreviation = n.Name.With(l, f["name_"+l]), n.Abbreviation.With(l, f["abbreviation_"+l])
+	}
 	byLetters(&n.Name, f["name"])
 	byLetters(&n.Abbreviation, f["abbreviation"])
 	for column, day := range map[string]*events.Day{"valid_from": &n.ValidFrom, "valid_to": &n.ValidTo} {

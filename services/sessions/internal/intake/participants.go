@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/text/sheet"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
@@ -80,14 +81,14 @@ func (reader participantReader) row(p *Preview, r row) []Fault {
 	}
 	faults := r.tooLong(map[string]int{"key": 60, "name": 200, "needs": 1000})
 	person := participant.Participant{
-		ID: given.ID(""), ForumID: reader.forumID, Key: f["key"], Name: f["name"], Language: "kk", Needs: f["needs"],
+		ID: given.ID(""), ForumID: reader.forumID, Key: f["key"], Name: f["name"], Language: events.Official[0], Needs: f["needs"],
 	}
 	if f["name"] == "" {
 		faults = append(faults, r.fault("name", "required"))
 	}
 	if f["language"] != "" {
-		person.Language = words[sheet.HeadingKey(f["language"])]
-		if l := person.Language; l != "kk" && l != "ru" && l != "en" {
+		person.Language = spoken[sheet.HeadingKey(f["language"])]
+		if person.Language == "" {
 			faults = append(faults, r.fault("language", "unknown_language"))
 		}
 	}

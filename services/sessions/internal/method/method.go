@@ -1,15 +1,17 @@
 // Package method is the ways to hold a session: templates whose steps become the
-// rounds of a plan. They are data, in methods.json, and the same for every
-// forum; what an organiser makes of them is the session's own.
+// rounds of a plan. They are data, in methods.json and, for what they say, in each
+// language's folder, and the same for every forum; what an organiser makes of them is the session's own.
 package method
 
 import (
 	_ "embed"
 	"encoding/json"
+	"fmt"
 	"sync"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/words"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
 )
 
@@ -41,13 +43,28 @@ var All = sync.OnceValue(func() []Method {
 	if err := json.Unmarshal(file, &all); err != nil {
 		panic("methods.json: " + err.Error())
 	}
-	for _, m := range all {
-		for i := range m.Steps {
-			m.Steps[i].Complete()
+	for i := range all {
+		m := &all[i]
+		m.Title, m.About = said(m.Key+".title"), said(m.Key+".about")
+		for n := range m.Steps {
+			step, key := &m.Steps[n], fmt.Sprintf("%s.steps.%d.", m.Key, n+1)
+			step.Title, step.Question, step.Instruction = said(key+"title"), said(key+"question"), said(key+"instruction")
+			step.Complete()
 		}
 	}
 	return all
 })
+
+// sentences are the methods' texts, by their keys and the numbers of their steps.
+const sentences words.Catalogue = "methods"
+
+// said is a text in every language; not every step asks a question.
+func said(key string) events.Text {
+	if !sentences.Has(key) {
+		return events.Text{}
+	}
+	return events.Worded(words.Codes(), func(language string) string { return sentences.Say(language, key, nil) })
+}
 
 func find(key string) (Method, error) {
 	for _, m := range All() {

@@ -36,14 +36,14 @@ test('Kazakh is the first language', () => {
   expect(read({ kk: 'Жастар', ru: 'Молодёжь' }, 'en')).toBe('Жастар')
 })
 
-const folder = new URL('../locales/', import.meta.url)
-const names = readdirSync(new URL('kk/', folder))
+const folder = new URL('../../../../pkg/words/languages/', import.meta.url)
+const names = readdirSync(new URL('kk/screens/', folder))
 
 /** "status.ideas_few" → "status.ideas"; the plural forms a language has to give are its own. */
 function texts(catalogue: Catalogue, prefix = ''): [string, string][] {
   return Object.entries(catalogue).flatMap(([key, value]) => (typeof value === 'string' ? [[prefix + key, value] as [string, string]] : texts(value, `${prefix}${key}.`)))
 }
-const load = (language: string, name: string): [string, string][] => texts(JSON.parse(readFileSync(new URL(`${language}/${name}`, folder), 'utf8')))
+const load = (language: string, name: string): [string, string][] => texts(JSON.parse(readFileSync(new URL(`${language}/screens/${name}`, folder), 'utf8')))
 const plural = /_(zero|one|two|few|many|other)$/
 const values = (text: string) => [...text.matchAll(/\{\{\w+\}\}/g)].map(String).sort()
 

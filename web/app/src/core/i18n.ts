@@ -1,9 +1,9 @@
+import { about, type Language, languages, official } from './languages.ts'
 import { contained } from './text.ts'
 
-/** Reads i18next-v4 JSON catalogues: nested keys, {{values}}, plural suffixes by Intl.PluralRules. Nothing more: people typed some of the values, so their directions end with them. */
+export { type Language, languages, official }
 
-export const languages = ['kk', 'ru', 'en'] as const
-export type Language = (typeof languages)[number]
+/** Reads i18next-v4 JSON catalogues: nested keys, {{values}}, plural suffixes by Intl.PluralRules. Nothing more: people typed some of the values, so their directions end with them. */
 
 export interface Catalogue {
   readonly [key: string]: string | Catalogue
@@ -17,7 +17,7 @@ export const namesOfThings: ReadonlySet<string> = new Set(['number', 'line', 'ed
 /** A missing text shows its key, so it is seen in a test or on a screenshot and never as an empty button. */
 export function translator(language: Language, catalogue: Catalogue): Translate {
   const plurals = new Intl.PluralRules(language)
-  const numbers = new Intl.NumberFormat(language === 'kk' ? 'ru' : language) // Kazakh writes numbers as Russian does, and some browsers lack Kazakh
+  const numbers = new Intl.NumberFormat(numbersOf(language))
   return (key, values = {}) => {
     const { count } = values
     const text =
@@ -37,18 +37,25 @@ function find(catalogue: Catalogue, key: string): string | undefined {
   return typeof node === 'string' ? node : undefined
 }
 
-/** The first language that the reader asked for and we have; Kazakh otherwise. */
+/** The first language that the reader asked for and we have; the first of ours otherwise. */
 export function preferredLanguage(wanted: readonly string[] = navigator.languages): Language {
-  return wanted.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'kk'
+  return wanted.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? languages[0]!
 }
 
 export function isLanguage(value: unknown): value is Language {
   return languages.includes(value as Language)
 }
 
-/** A text that the forum keeps in two languages or three, shown in the reader's or else in the one that exists. */
+/** What a language is called: as t says, or by itself where the reader's language has no word for it and t gave the key. */
+export function called(language: Language, said: string): string {
+  return said.endsWith(`.${language}`) ? about(language).name : said
+}
+
+export const numbersOf = (language: Language): string => about(language).numbers ?? language
+
+/** A text that the forum keeps in Kazakh, in Russian and in any other language, shown in the reader's or else in the one that exists. */
 export type Text = Readonly<Partial<Record<Language, string>>>
 
 export function read(text: Text | undefined, language: Language): string {
-  return text?.[language] || text?.kk || text?.ru || text?.en || ''
+  return [language, ...languages].map((code) => text?.[code]).find(Boolean) ?? ''
 }

@@ -65,7 +65,7 @@ function asked(): Set<string> {
 }
 
 const wanted = asked()
-const load = (language: string): Catalogue => JSON.parse(readFileSync(new URL(`../locales/${language}/desk.json`, here), 'utf8'))
+const load = (language: string): Catalogue => JSON.parse(readFileSync(new URL(`../../../../pkg/words/languages/${language}/screens/desk.json`, here), 'utf8'))
 
 test.each(languages)('%s has every text that the desk asks for', (language) => {
   expect(wanted.size).toBeGreaterThan(200)

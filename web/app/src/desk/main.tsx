@@ -3,13 +3,14 @@ import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { Problem } from '../core/api.ts'
 import type { Catalogue, Language } from '../core/i18n.ts'
+import { catalogue } from '../core/languages.ts'
 import { Speaking } from '../ui/language.tsx'
 import '../ui/base.css'
 import './desk.css'
 import { router } from './router.tsx'
 
-const catalogues = import.meta.glob<Catalogue>('../locales/*/desk.json', { import: 'default' })
-const load = (language: Language) => catalogues[`../locales/${language}/desk.json`]!()
+const catalogues = import.meta.glob<Catalogue>('@languages/*/screens/desk.json', { import: 'default' })
+const load = (language: Language) => catalogue(catalogues, language, 'desk')
 
 const client = new QueryClient({
   defaultOptions: {

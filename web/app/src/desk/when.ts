@@ -1,7 +1,7 @@
 import { useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { type ForumTime, forumTime } from '../core/forumTime.ts'
-import type { Language, Translate } from '../core/i18n.ts'
+import { type Language, numbersOf, type Translate } from '../core/i18n.ts'
 import { useSpeech } from '../ui/language.tsx'
 import { useForumFacts } from './data.ts'
 
@@ -31,5 +31,4 @@ export function useMoment(): (at: string) => string {
   return (at) => moment(at, clock, t)
 }
 
-/** Kazakh writes numbers as Russian does, which every browser knows. */
-export const number = (value: number, language: Language): string => value.toLocaleString(language === 'kk' ? 'ru' : language)
+export const number = (value: number, language: Language): string => value.toLocaleString(numbersOf(language))

@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import { Clock } from '../core/clock.ts'
 import type { Catalogue, Language } from '../core/i18n.ts'
+import { catalogue } from '../core/languages.ts'
 import { Speaking, startLanguage } from '../ui/language.tsx'
 import '../ui/base.css'
 import { tabletApi } from './store/access.ts'
@@ -15,8 +16,8 @@ import './short.css'
 import { ToolsContext } from './tools.ts'
 import { watchForUpdates } from './update.ts'
 
-const catalogues = import.meta.glob<Catalogue>('../locales/*/tablet.json', { import: 'default' })
-const load = (language: Language) => catalogues[`../locales/${language}/tablet.json`]!()
+const catalogues = import.meta.glob<Catalogue>('@languages/*/screens/tablet.json', { import: 'default' })
+const load = (language: Language) => catalogue(catalogues, language, 'tablet')
 
 const store = openStore()
 const api = tabletApi(store, startLanguage)

@@ -1,11 +1,12 @@
 import { type RefObject, useEffect } from 'react'
 import type { Catalogue } from '../core/i18n.ts'
+import { catalogue } from '../core/languages.ts'
 import { excessOf, parts } from '../core/length.ts'
 import { lateTexts } from './lateTexts.ts'
 import './excess.css'
 
-const catalogues = import.meta.glob<Catalogue>('../locales/*/limit.json', { import: 'default' })
-const useTexts = lateTexts((language) => catalogues[`../locales/${language}/limit.json`]!())
+const catalogues = import.meta.glob<Catalogue>('@languages/*/screens/limit.json', { import: 'default' })
+const useTexts = lateTexts((language) => catalogue(catalogues, language, 'limit'))
 
 const shown = 400
 

@@ -1,7 +1,5 @@
-import { languages } from '../core/i18n.ts'
+import { about, languages } from '../core/languages.ts'
 import { useSpeech } from './language.tsx'
-
-const own = { kk: 'Қазақша', ru: 'Русский', en: 'English' } as const // a language is named in itself
 
 export function LanguageChoice() {
   const { language, setLanguage, t } = useSpeech()
@@ -10,7 +8,7 @@ export function LanguageChoice() {
       {languages.map((code) => (
         <label key={code}>
           <input type="radio" name="interface-language" checked={language === code} onChange={() => setLanguage(code)} />
-          <span lang={code}>{own[code]}</span>
+          <span lang={code}>{about(code).name}</span>
         </label>
       ))}
     </div>

@@ -16,7 +16,7 @@ export const useSpeech = (): Speech => {
   return speech
 }
 
-/** The language chosen on this device, else the browser's, else Kazakh. */
+/** The language chosen on this device, else the browser's, else the first one. */
 export function startLanguage(): Language {
   const kept = localStorage.getItem(remembered)
   return isLanguage(kept) ? kept : preferredLanguage()

@@ -1,5 +1,6 @@
 import type { ProposalView } from '../../core/contract/decisions.d.ts'
 import type { AskRequest, Clarification } from '../../core/contract/facilitation.d.ts'
+import { called, languages } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -41,8 +42,6 @@ export function AskedBack({ asked }: { asked: readonly Clarification[] }) {
     </ul>
   )
 }
-
-const languages = ['kk', 'ru', 'en'] as const
 
 /** One question to the yurt in which the words were said. */
 export function AskForm({ forum, proposal, onDone }: { forum: string; proposal: ProposalView; onDone: () => void }) {
@@ -87,7 +86,7 @@ export function AskForm({ forum, proposal, onDone }: { forum: string; proposal: 
         <select className="field" name="language" defaultValue={draft.value('language', languages.find((code) => code === own) ?? language)}>
           {languages.map((code) => (
             <option key={code} value={code}>
-              {t(`text.${code}`)}
+              {called(code, t(`text.${code}`))}
             </option>
           ))}
         </select>

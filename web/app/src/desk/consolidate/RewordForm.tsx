@@ -1,4 +1,5 @@
 import type { ProposalView, RewordRequest } from '../../core/contract/decisions.d.ts'
+import { official } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -17,7 +18,7 @@ export function RewordForm({ forum, proposal, onDone }: { forum: string; proposa
   const path = `${at.decisions(forum)}/proposals/${proposal.id}` as const
   const reword = useWrite(forum, (body: RewordRequest) => api.post(`${path}/reword`, body), () => changed('proposals', proposal.id))
   const { text: seen, number } = draft.seen ?? proposal
-  const facts = ({ text }: ProposalView) => (['kk', 'ru'] as const).map((code): [string, string] => [t(`text.${code}`), text[code] ?? ''])
+  const facts = ({ text }: ProposalView) => official.map((code): [string, string] => [t(`text.${code}`), text[code] ?? ''])
   return (
     <TwoTexts draft={draft} label={t('proposal.reword')} value={seen} busy={reword.isPending} check={t('proposal.translationChecked')}
       refused={<Refused draft={draft} error={reword.error} read={() => api.get(path)} facts={facts} />}

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { QueryOf } from '../../core/contract.ts'
 import type { Applied, Undone } from '../../core/contract/facilitation.d.ts'
-import { read } from '../../core/i18n.ts'
+import { called, languages, read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useThemes } from '../data.ts'
 import { useDone } from '../shell/Done.tsx'
@@ -14,7 +14,7 @@ import { FileField } from './FileField.tsx'
 import { Busy, Found, type Row } from './Found.tsx'
 import { patience, useIntake } from './useIntake.ts'
 
-const languages = ['kk', 'ru', 'en', 'mixed'] as const
+const spoken = [...languages, 'mixed']
 /** What lines that say nothing of it are. */
 type Defaults = QueryOf<`/api/facilitation/forums/${string}/imports`, 'post'>
 const sources = ['call_centre', 'city_application', 'social_network', 'other'] as const
@@ -54,7 +54,7 @@ export function Intake() {
 
   const theme = (id: string) => read(themes.find((one) => one.id === id)?.title, language)
   const cell = (column: string, row: Row) =>
-    column === 'theme' ? theme(String(row.theme_id)) : column === 'language' ? t(`spoken.${row.language}`) : column === 'source' ? t(`intake.source.${row.source}`) : String(row[column] ?? '')
+    column === 'theme' ? theme(String(row.theme_id)) : column === 'language' ? called(String(row.language), t(`spoken.${row.language}`)) : column === 'source' ? t(`intake.source.${row.source}`) : String(row[column] ?? '')
 
   return (
     <>
@@ -68,7 +68,7 @@ export function Intake() {
               {t('intake.language')}
               <select className="field" value={defaults.language ?? ''} disabled={storing} onChange={({ target }) => choose({ language: (target.value || undefined) as Defaults['language'] })}>
                 <option value="">{t('intake.inFile')}</option>
-                {languages.map((one) => <option key={one} value={one}>{t(`spoken.${one}`)}</option>)}
+                {spoken.map((one) => <option key={one} value={one}>{called(one, t(`spoken.${one}`))}</option>)}
               </select>
             </label>
             <label>

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import type { Settings, Step } from '../../core/contract/sessions.d.ts'
-import type { Text } from '../../core/i18n.ts'
+import { called, languages, official, type Text } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Area } from '../shell/Area.tsx'
 import { Form, field, pair } from '../shell/Form.tsx'
@@ -8,7 +8,6 @@ import { FormActions } from '../shell/FormActions.tsx'
 import { type FormDraft, useHeld } from '../shell/useDraft.ts'
 import { type Offer, offers, type StepWords, type View, views, ways } from './types.ts'
 
-const codes = ['kk', 'ru', 'en'] as const
 const offered: Record<View, Offer[]> = {
   talk: [], capture: ['capture', 'reword'], groups: ['reword', 'group'], dots: ['mark'], ranks: ['mark'], matrix: ['mark'], agreement: ['mark'], report: ['reword', 'report'],
 }
@@ -118,9 +117,9 @@ function Texts({ name, label, value, rows, limit }: { name: string; label: strin
   const { t } = useSpeech()
   return (
     <div className="three">
-      {codes.map((code) => (
+      {languages.map((code) => (
         <label key={code}>
-          {label} <span>{t(`text.${code}`)}</span>
+          {label} <span>{called(code, t(`text.${code}`))}</span>
           <Area name={`${name}_${code}`} lang={code} rows={rows} value={value?.[code] ?? ''} limit={limit} />
         </label>
       ))}
@@ -128,8 +127,8 @@ function Texts({ name, label, value, rows, limit }: { name: string; label: strin
   )
 }
 
-/** English may be left out, Kazakh and Russian are always there, if empty. */
+/** Other languages may be left out, Kazakh and Russian are always there, if empty. */
 function texts(form: FormData, name: string) {
-  const en = field(form, `${name}_en`)
-  return { ...pair(form, name), ...(en && { en }) }
+  const all = languages.map((code): [string, string] => [code, field(form, `${name}_${code}`)])
+  return { ...pair(form, name), ...Object.fromEntries(all.filter(([, words]) => words)) }
 }

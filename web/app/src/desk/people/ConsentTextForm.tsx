@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { ConsentText } from '../../core/contract/sessions.d.ts'
+import { official } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { useDone } from '../shell/Done.tsx'
@@ -34,12 +35,12 @@ function Facts({ forum, text, close }: { forum: string; text: ConsentText; close
     () => ({ forum: { all: true } }))
   return (
     <div className="stack">
-      {(['kk', 'ru'] as const).map((code) => <p key={code} lang={code}>{text.processing[code]}</p>)}
+      {official.map((code) => <p key={code} lang={code}>{text.processing[code]}</p>)}
       <Form draft={draft} label={t('consents.ofForum')} onCancel={close}
         onSubmit={(form) => write.mutate(form, { onSuccess: () => (draft.drop(), done(t('consents.changed'))) })}>
         <p className="soft">{t('consents.hint')}</p>
         <div className="columns">
-          {(['kk', 'ru'] as const).map((code) => (
+          {official.map((code) => (
             <label key={code}>
               {t('consents.operatorField')} · {t(`text.${code}`)}
               <Line name={`operator_${code}`} lang={code} required limit={300} value={draft.value(`operator_${code}`, text.operator[code])} />

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import type { ParticipantView } from '../../core/contract/sessions.d.ts'
+import { called } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useLiveLists, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -79,7 +80,7 @@ function Person({ forum, person }: { forum: string; person: ParticipantView }) {
       <span className="grow">
         {person.name || <span className="soft">{t('people.erased')}</span>} {person.needs && <span className="pill warn">{person.needs}</span>}
       </span>
-      <span className="soft">{t(`text.${person.language}`)}</span>
+      <span className="soft">{called(person.language, t(`text.${person.language}`))}</span>
       {!person.erased_at && <Seats forum={forum} person={person} />}
       <button className="button quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
         {t('consents.open')} <span className="visually-hidden">{person.name}</span>

@@ -1,4 +1,4 @@
-import { type Language, read } from '../../core/i18n.ts'
+import { called, type Language, languages, read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -51,7 +51,7 @@ export function Registration({ forum }: { forum: string }) {
         <label>
           {t('people.language')}
           <select className="field" name="language" value={language} onChange={(event) => setLanguage(event.target.value as Language)}>
-            {(['kk', 'ru', 'en'] as const).map((code) => <option key={code} value={code}>{t(`text.${code}`)}</option>)}
+            {languages.map((code) => <option key={code} value={code}>{called(code, t(`text.${code}`))}</option>)}
           </select>
         </label>
         <label>

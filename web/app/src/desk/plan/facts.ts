@@ -1,5 +1,5 @@
 import type { MeasureView } from '../../core/contract/decisions.d.ts'
-import { type Language, read, type Translate } from '../../core/i18n.ts'
+import { type Language, official, read, type Translate } from '../../core/i18n.ts'
 import { number } from '../when.ts'
 import { funding } from './funding.ts'
 
@@ -19,6 +19,6 @@ export function detailsOf(measure: MeasureView, t: Translate, language: Language
 }
 
 export const factsOf = (measure: MeasureView, t: Translate, language: Language): [name: string, words: string][] => [
-  ...(['kk', 'ru'] as const).map((code): [string, string] => [`${t('measure.text')} · ${t(`text.${code}`)}`, measure.text[code] ?? '']),
+  ...official.map((code): [string, string] => [`${t('measure.text')} · ${t(`text.${code}`)}`, measure.text[code] ?? '']),
   ...detailsOf(measure, t, language),
 ]

@@ -1,4 +1,4 @@
-import type { Text } from '../../core/i18n.ts'
+import { official, type Text } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Area } from './Area.tsx'
 
@@ -15,7 +15,7 @@ export function Pair({ name, label, value = {}, rows = 3, required }: Props) {
   const { t } = useSpeech()
   return (
     <div className="columns">
-      {(['kk', 'ru'] as const).map((code) => (
+      {official.map((code) => (
         <label key={code}>
           {label ? `${label} · ${t(`text.${code}`)}` : t(`text.${code}`)}
           <Area name={`${name}_${code}`} lang={code} rows={rows} required={required} value={value[code] ?? ''} limit={8000} />

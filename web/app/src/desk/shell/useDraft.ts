@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import type { Text } from '../../core/i18n.ts'
+import { languages, type Text } from '../../core/i18n.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import { type Draft, Drafts } from './drafts.ts'
 import { useForum } from './ForumPage.tsx'
@@ -69,7 +69,7 @@ export function useDraft<T extends Versioned>(thing: string, of?: T) {
       ticked: (name: string, otherwise = false, value = 'on') => (now().values ? (text(name) ?? []).includes(value) : otherwise),
       text: (name: string, otherwise: Text = {}): Text => ({
         ...otherwise,
-        ...Object.fromEntries(['kk', 'ru', 'en'].flatMap((code) => (text(`${name}_${code}`) ? [[code, text(`${name}_${code}`)![0]]] : []))),
+        ...Object.fromEntries(languages.flatMap((code) => (text(`${name}_${code}`) ? [[code, text(`${name}_${code}`)![0]]] : []))),
       }),
       keep: (values: Record<string, string[]> | null) => void (saved || drafts.keep(thing, values)),
       close: () => drafts.close(thing),

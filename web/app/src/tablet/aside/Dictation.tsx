@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { about, official } from '../../core/languages.ts'
 import type { SpokenLanguage } from '../lines/types.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
@@ -64,7 +65,7 @@ function Listening({ language, insert }: Pick<Props, 'language' | 'insert'>) {
     const names = window as unknown as { SpeechRecognition?: Maker; webkitSpeechRecognition?: Maker }
     const recognition = new (names.SpeechRecognition ?? names.webkitSpeechRecognition)!()
     let stopped = false
-    recognition.lang = language === 'ru' ? 'ru-RU' : 'kk-KZ'
+    recognition.lang = about(language === 'mixed' ? official[0] : language).speech ?? language
     recognition.continuous = recognition.interimResults = true
     recognition.onresult = ({ resultIndex, results }) => {
       let open = ''
