@@ -153,7 +153,7 @@ func TestReportsOfBeforeAreGivenTheirOccurrences(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range files {
-		if strings.HasSuffix(name, "_occurrences.sql") {
+		if name >= "migrations/00011" { // occurrences, and what came after them
 			continue
 		}
 		data, err := fs.ReadFile(all, name)
