@@ -1273,9 +1273,10 @@ export interface components {
             was?: string;
         };
         Text: {
-            en?: string;
             kk: string;
             ru: string;
+        } & {
+            [key: string]: string;
         };
         ThemeCount: {
             /** Format: int64 */
@@ -1360,8 +1361,8 @@ export interface components {
         };
         WaySuggestion: {
             id: string;
-            /** @enum {string} */
-            language: "kk" | "ru" | "en" | "mixed";
+            /** Format: speech */
+            language: string;
             /** Format: int64 */
             number: number;
             /** @description As it was first taken down. */
@@ -1376,9 +1377,10 @@ export interface components {
             theme: components["schemas"]["Text"];
         };
         Words: {
-            en?: string;
             kk?: string;
             ru?: string;
+        } & {
+            [key: string]: string;
         };
     };
     responses: never;

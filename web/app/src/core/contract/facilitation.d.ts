@@ -826,8 +826,8 @@ export interface components {
              * @description Made by the client; sending it again is harmless
              */
             answer_id: string;
-            /** @enum {string} */
-            language: "kk" | "ru" | "en" | "mixed";
+            /** Format: speech */
+            language: string;
             text: string;
         };
         Applied: {
@@ -894,8 +894,8 @@ export interface components {
              * @description Made by the client; sending it again is harmless
              */
             id?: string;
-            /** @enum {string} */
-            language: "kk" | "ru" | "en";
+            /** Format: language */
+            language: string;
             text: string;
         };
         AuthorRequest: {
@@ -991,8 +991,8 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind?: "idea";
-            /** @enum {string} */
-            language: "kk" | "ru" | "en" | "mixed";
+            /** Format: speech */
+            language: string;
             /** @description UUID, or empty */
             round_id?: string;
             /** Format: uuid */
@@ -1121,8 +1121,8 @@ export interface components {
             asked_by: string;
             forum_id: string;
             id: string;
-            /** @enum {string} */
-            language: "kk" | "ru" | "en";
+            /** Format: language */
+            language: string;
             session_id: string;
             /** @enum {string} */
             state: "open" | "answered";
@@ -1356,8 +1356,8 @@ export interface components {
              * @description Made by the client; sending it again is harmless
              */
             edit_id: string;
-            /** @enum {string} */
-            language: "kk" | "ru" | "en" | "mixed";
+            /** Format: speech */
+            language: string;
             /** @description As when capturing; absent: the tags stay as they are */
             tags?: string[];
             text: string;
@@ -1485,8 +1485,8 @@ export interface components {
             device_id: string;
             forum_id: string;
             id: string;
-            /** @enum {string} */
-            language: "kk" | "ru" | "en" | "mixed";
+            /** Format: speech */
+            language: string;
             /**
              * Format: int64
              * @description Per forum, from 1, without gaps
@@ -1602,9 +1602,10 @@ export interface components {
             voters: number;
         };
         Text: {
-            en?: string;
             kk: string;
             ru: string;
+        } & {
+            [key: string]: string;
         };
         ThemeCount: {
             /** Format: int64 */
@@ -1651,17 +1652,18 @@ export interface components {
             at: string;
             /** @description Account or device id */
             by: string;
-            /** @enum {string} */
-            language: "kk" | "ru" | "en" | "mixed";
+            /** Format: speech */
+            language: string;
             tags: string[];
             text: string;
             /** Format: int64 */
             version: number;
         };
         Words: {
-            en?: string;
             kk?: string;
             ru?: string;
+        } & {
+            [key: string]: string;
         };
     };
     responses: never;
@@ -1966,7 +1968,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description For lines that name none */
-                language?: "kk" | "ru" | "en" | "mixed";
+                language?: string;
                 /** @description For lines that name none */
                 source?: "call_centre" | "city_application" | "social_network" | "other";
                 /** @description For lines that name none */

@@ -146,10 +146,10 @@ export interface components {
             /** @enum {string} */
             channel: "email" | "none";
             /**
+             * Format: language
              * @description Language of the messages.
-             * @enum {string}
              */
-            language: "kk" | "ru" | "en";
+            language: string;
             masked_address: string;
             participant_id: string;
             /** @description The participant used the link in a letter; a new consent opens the channel again. */
@@ -278,10 +278,10 @@ export interface components {
             /** @enum {string} */
             channel: "email" | "none";
             /**
+             * Format: language
              * @description Language of the messages; left out = as registered.
-             * @enum {string}
              */
-            language?: "kk" | "ru" | "en";
+            language?: string;
         };
     };
     responses: never;

@@ -1158,8 +1158,8 @@ export interface components {
             email: string;
             /** Format: uuid */
             id: string;
-            /** @enum {string} */
-            language: "kk" | "ru" | "en";
+            /** Format: language */
+            language: string;
             login: string;
             name: string;
             /** @description forum id, or * for all forums, → organiser, moderator, facilitator, secretary, chair, controller */
@@ -1172,8 +1172,8 @@ export interface components {
         AccountChange: {
             disabled?: boolean;
             email?: string;
-            /** @enum {string} */
-            language?: "kk" | "ru" | "en";
+            /** Format: language */
+            language?: string;
             login?: string;
             name?: string;
             /** @description at least 12 characters, and none of the commonest */
@@ -1189,10 +1189,10 @@ export interface components {
         };
         AgreeInputBody: {
             /**
+             * Format: language
              * @description in which it was read
-             * @enum {string}
              */
-            language: "kk" | "ru" | "en";
+            language: string;
             /** @description of the forum's consent text that was read */
             text_version: string;
         };
@@ -1300,10 +1300,10 @@ export interface components {
             channel?: "email" | "";
             given: boolean;
             /**
+             * Format: language
              * @description in which it was read; the person's own if not said
-             * @enum {string}
              */
-            language?: "kk" | "ru" | "en";
+            language?: string;
             /** @enum {string} */
             scope: "processing" | "notifications";
             /** @description of the forum's consent text that was read; needed when the consent is given */
@@ -1656,10 +1656,10 @@ export interface components {
              */
             id?: string;
             /**
+             * Format: language
              * @default kk
-             * @enum {string}
              */
-            language?: "kk" | "ru" | "en";
+            language?: string;
             login: string;
             name: string;
             /** @description at least 12 characters, and none of the commonest; without one, the account signs in through the identity provider */
@@ -1733,10 +1733,10 @@ export interface components {
             id?: string;
             key?: string;
             /**
+             * Format: language
              * @default kk
-             * @enum {string}
              */
-            language?: "kk" | "ru" | "en";
+            language?: string;
             name: string;
             needs?: string;
             organisation_id?: string;
@@ -1755,8 +1755,8 @@ export interface components {
              * @description UUIDv7 made by the client; the same request may then be repeated
              */
             id?: string;
-            /** @enum {string} */
-            language: "kk" | "ru" | "en";
+            /** Format: language */
+            language: string;
             organisation: string;
             text: string;
         };
@@ -1802,10 +1802,10 @@ export interface components {
             /** @enum {string} */
             kind: "preparatory" | "panel" | "breakout" | "strategic" | "plenary";
             /**
+             * Format: speech
              * @default kk
-             * @enum {string}
              */
-            language?: "kk" | "ru" | "en" | "mixed";
+            language?: string;
             people?: components["schemas"]["Person"][] | null;
             place?: components["schemas"]["Text"];
             /** Format: date-time */
@@ -1872,8 +1872,8 @@ export interface components {
             url: string;
         };
         ParticipantChange: {
-            /** @enum {string} */
-            language?: "kk" | "ru" | "en";
+            /** Format: language */
+            language?: string;
             name?: string;
             needs?: string;
             organisation_id?: string;
@@ -1909,8 +1909,8 @@ export interface components {
             id: string;
             /** @description number in the organiser's list */
             key?: string;
-            /** @enum {string} */
-            language?: "kk" | "ru" | "en";
+            /** Format: language */
+            language?: string;
             /** @description empty once erased */
             name: string;
             /** @description sign language, large print, ramp */
@@ -1980,8 +1980,8 @@ export interface components {
             forum_id: string;
             /** Format: uuid */
             id: string;
-            /** @enum {string} */
-            language: "kk" | "ru" | "en";
+            /** Format: language */
+            language: string;
             /**
              * Format: int64
              * @description 1, 2, … without gaps within the forum
@@ -2094,8 +2094,8 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "preparatory" | "panel" | "breakout" | "strategic" | "plenary";
-            /** @enum {string} */
-            language: "kk" | "ru" | "en" | "mixed";
+            /** Format: speech */
+            language: string;
             /** @description key of the method that its plan of rounds came from; empty = a plan of its own */
             method: string;
             /** @description shown to the forum's staff and tablets */
@@ -2119,8 +2119,8 @@ export interface components {
         SessionChange: {
             /** Format: date-time */
             ends_at?: string;
-            /** @enum {string} */
-            language?: "kk" | "ru" | "en" | "mixed";
+            /** Format: speech */
+            language?: string;
             people?: components["schemas"]["Person"][];
             place?: components["schemas"]["Text"];
             /** Format: date-time */
@@ -2205,9 +2205,10 @@ export interface components {
             view: "talk" | "capture" | "groups" | "dots" | "ranks" | "matrix" | "agreement" | "report";
         };
         Text: {
-            en?: string;
             kk: string;
             ru: string;
+        } & {
+            [key: string]: string;
         };
         Theme: {
             /** Format: uuid */

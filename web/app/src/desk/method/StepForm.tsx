@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import type { Settings, Step } from '../../core/contract/sessions.d.ts'
-import { called, languages, official, type Text } from '../../core/i18n.ts'
+import { called, languages, type Text } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Area } from '../shell/Area.tsx'
 import { Form, field, pair } from '../shell/Form.tsx'

@@ -80,7 +80,7 @@ function Person({ forum, person }: { forum: string; person: ParticipantView }) {
       <span className="grow">
         {person.name || <span className="soft">{t('people.erased')}</span>} {person.needs && <span className="pill warn">{person.needs}</span>}
       </span>
-      <span className="soft">{called(person.language, t(`text.${person.language}`))}</span>
+      <span className="soft">{person.language && called(person.language, t(`text.${person.language}`))}</span>
       {!person.erased_at && <Seats forum={forum} person={person} />}
       <button className="button quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
         {t('consents.open')} <span className="visually-hidden">{person.name}</span>
