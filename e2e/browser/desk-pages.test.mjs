@@ -7,7 +7,7 @@ import { launch } from './chromium.mjs'
 import { api, newForum, newSession, origin, stored } from './installation.mjs'
 
 const web = new URL('../../web/', import.meta.url)
-const words = JSON.parse(readFileSync(new URL('app/src/locales/kk/desk.json', web), 'utf8'))
+const words = JSON.parse(readFileSync(new URL('../pkg/words/languages/kk/screens/desk.json', web), 'utf8'))
 const id = () => randomUUID().replace(/^(.{14})./, '$17')
 
 let browser

@@ -17,7 +17,7 @@ const screens = [
 
 /** The desk's own words, so that the test finds what a reader of that language sees. */
 export function words(language) {
-  const catalogue = JSON.parse(readFileSync(new URL(`app/src/locales/${language}/desk.json`, web), 'utf8'))
+  const catalogue = JSON.parse(readFileSync(new URL(`../pkg/words/languages/${language}/screens/desk.json`, web), 'utf8'))
   const plurals = new Intl.PluralRules(language)
   const find = (key) => key.split('.').reduce((node, part) => node?.[part], catalogue)
   return (key, values = {}) => {
