@@ -10,8 +10,8 @@ import (
 )
 
 // Outgoing is an event with the context that caused it: its correlation id and
-// trace. Emit gives all its events one context; a statement that serves several
-// requests at once has several.
+// trace. Emit gives all its events one context; what serves several requests, or
+// follows from several events, at once has several, see EmitEach.
 type Outgoing struct {
 	Context context.Context
 	Event   Event
@@ -21,7 +21,7 @@ type Outgoing struct {
 // where another round trip costs too much: the SQL "INSERT INTO outbox SELECT …"
 // whose six arguments begin at number first and are made by AppendArgs. The
 // caller may add a WHERE clause, and adds " ORDER BY e.n" to keep the events'
-// order. Bus.Wake after the commit, as with Emit.
+// order. Whoever does so calls Bus.Wake after the commit.
 func Append(first int) string {
 	return fmt.Sprintf(`
 		INSERT INTO outbox (event_id, subject, name, data, correlation, traceparent)

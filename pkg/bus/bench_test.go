@@ -10,7 +10,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/shanyraq/shanyraq/pkg/bus"
-	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
 )
 
@@ -80,10 +79,9 @@ func BenchmarkLive(b *testing.B) {
 		<-tick.C
 		go func() {
 			ctx := context.Background()
-			if err := database.InTx(ctx, db, func(tx *sqlx.Tx) error { return bus.Emit(ctx, tx, stamped{time.Now()}) }); err != nil {
+			if err := alpha.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error { return bus.Emit(ctx, tx, stamped{time.Now()}) }); err != nil {
 				b.Error(err)
 			}
-			alpha.Wake()
 		}()
 	}
 	all.Wait()

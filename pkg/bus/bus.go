@@ -89,7 +89,8 @@ func Open(ctx context.Context, o Options) (*Bus, error) {
 	return b, nil
 }
 
-// Wake tells the relay that something has been committed. It never blocks.
+// Wake tells the relay that something has been committed without InTx. It never
+// blocks.
 func (b *Bus) Wake() {
 	select {
 	case b.wake <- struct{}{}:

@@ -37,13 +37,19 @@ type Received struct {
 
 // Context returns ctx carrying the event's correlation id and trace, so that
 // what is emitted and logged because of the event can be followed back to it.
-// On does this by itself; an OnBatch effect that emits calls it per event.
+// On does this by itself; an effect that has many events at a time emits what
+// each of them Causes.
 func (r Received) Context(ctx context.Context) context.Context {
 	ctx = WithCorrelation(ctx, r.Correlation)
 	if r.span.IsValid() {
 		ctx = trace.ContextWithSpanContext(ctx, r.span)
 	}
 	return ctx
+}
+
+// Causes is an event that follows from this one, for EmitEach.
+func (r Received) Causes(ctx context.Context, e Event) Outgoing {
+	return Outgoing{Context: r.Context(ctx), Event: e}
 }
 
 // Effect applies events in the transaction that also records their receipt: it

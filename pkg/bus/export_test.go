@@ -20,5 +20,18 @@ func Hurry(t testing.TB) {
 	})
 }
 
+// Woken reports, once, that the relay has been told to look.
+func (b *Bus) Woken() bool {
+	select {
+	case <-b.wake:
+		return true
+	default:
+		return false
+	}
+}
+
+// Press makes the pressure high for as long as the test lasts.
+func (p *Pressure) Press() { p.at, p.level = time.Now().Add(time.Hour), 1e9 }
+
 // Drain ends the live streams of a bus that is not run.
 func (b *Bus) Drain() { b.drain() }

@@ -123,10 +123,9 @@ func takeIn(ctx context.Context, t testing.TB, b *bus.Bus, notes ...noted) {
 	for i, n := range notes {
 		evs[i] = n
 	}
-	if err := database.InTx(ctx, b.DB, func(tx *sqlx.Tx) error { return bus.Emit(ctx, tx, evs...) }); err != nil {
+	if err := b.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error { return bus.Emit(ctx, tx, evs...) }); err != nil {
 		t.Error(err)
 	}
-	b.Wake()
 }
 
 func apply(ctx context.Context, tx *sqlx.Tx, effect string, e noted, r bus.Received) error {

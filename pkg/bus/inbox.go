@@ -64,8 +64,7 @@ func (s *subscriber) apply(ds []*delivery) []error {
 func (s *subscriber) transact(timeout time.Duration, ds ...*delivery) error {
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
-	ctx, emitted := watchEmit(ctx)
-	err := database.InTx(ctx, s.DB, func(tx *sqlx.Tx) error {
+	err := s.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		fresh, err := s.receiveOnce(ctx, tx, ds)
 		if err != nil {
 			return err
@@ -83,9 +82,6 @@ func (s *subscriber) transact(timeout time.Duration, ds ...*delivery) error {
 		return err
 	}
 	s.metrics.batches.WithLabelValues(s.Effect).Inc()
-	if emitted.Load() {
-		s.Wake()
-	}
 	return nil
 }
 

@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+
+	"github.com/shanyraq/shanyraq/pkg/database"
 )
 
 // Migrations makes the outbox and inbox tables in a service's schema
@@ -23,10 +25,24 @@ var Migrations embed.FS
 // for ever.
 const maxData = 900 << 10
 
-// Emit appends events to the outbox in the caller's transaction: they are
-// published if and only if it commits, in the order of this and earlier calls
-// in the transaction. After the commit call Bus.Wake, or the relay finds them
-// within a quarter of a second.
+// InTx runs do in a transaction of the service's database and commits it; an error
+// or a panic rolls it back. Where something was emitted, under the context that do
+// is given, the relay is woken after the commit: else it would find the events a
+// quarter of a second later.
+func (b *Bus) InTx(ctx context.Context, do func(ctx context.Context, tx *sqlx.Tx) error) error {
+	ctx, emitted := watchEmit(ctx)
+	if err := database.InTx(ctx, b.DB, func(tx *sqlx.Tx) error { return do(ctx, tx) }); err != nil {
+		return err
+	}
+	if emitted.Load() {
+		b.Wake()
+	}
+	return nil
+}
+
+// Emit appends events to the outbox in the caller's transaction, see Bus.InTx: they
+// are published if and only if it commits, in the order of this and earlier calls
+// in the transaction.
 //
 // The events keep the correlation id and the trace of ctx; without one, a new
 // id correlates them. Events of one aggregate come in order when
@@ -42,12 +58,22 @@ func Emit(ctx context.Context, tx sqlx.ExtContext, evs ...Event) error {
 	for i, e := range evs {
 		out[i] = Outgoing{Context: ctx, Event: e}
 	}
+	return EmitEach(ctx, tx, out...)
+}
+
+// EmitEach is Emit for events that have not all the same cause: each keeps the
+// correlation id and the trace of its own context. They take one statement,
+// however many they are.
+func EmitEach(ctx context.Context, tx sqlx.ExtContext, out ...Outgoing) error {
+	if len(out) == 0 {
+		return nil
+	}
 	args, err := AppendArgs(out)
 	if err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, Append(1)+" ORDER BY e.n", args...); err != nil {
-		return fmt.Errorf("emitting %d events, the first %s: %w", len(evs), evs[0].Name(), err)
+		return fmt.Errorf("emitting %d events, the first %s: %w", len(out), out[0].Event.Name(), err)
 	}
 	markEmitted(ctx)
 	return nil

@@ -10,7 +10,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/testkit"
 )
 
 // crowd keeps so many writes in hand, each for ten milliseconds, until ctx ends.
@@ -93,5 +96,29 @@ func TestYield(t *testing.T) {
 	var none *bus.Pressure
 	if got := waited(none); got > 10*time.Millisecond {
 		t.Errorf("without a measure: waited %v", got)
+	}
+}
+
+// An effect waits as long as people keep the process busy, a second at most.
+func TestFollowersGiveWay(t *testing.T) {
+	noLeaks(t)
+	db, _ := openDatabase(t)
+	var p bus.Pressure
+	p.Press()
+	b := open(t, "alpha", db, testkit.NATS(t), func(o *bus.Options) { o.Pressure = &p })
+	done := make(chan time.Time, 1)
+	run(t, b, bus.On("follow", func(context.Context, *sqlx.Tx, noted, bus.Received) error {
+		done <- time.Now()
+		return nil
+	}))
+	emitted := time.Now()
+	take(t, b, notes("a", 1)...)
+	select {
+	case at := <-done:
+		if waited := at.Sub(emitted); waited < time.Second {
+			t.Errorf("the effect gave way for %v only", waited)
+		}
+	case <-time.After(testkit.Patience):
+		t.Error("the effect never came")
 	}
 }

@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -9,7 +10,8 @@ import (
 
 // Batcher is a group commit without waiting: while one batch is being worked
 // on, the next one gathers. A lone caller is served at once, a crowd shares
-// transactions, and nobody is answered before its batch is done.
+// transactions, and nobody is answered before its batch is done. One bad input
+// fails alone.
 type Batcher[In, Out any] struct {
 	max int
 	do  func(ctx context.Context, in []In) ([]Out, error)
@@ -28,7 +30,9 @@ type entry[In, Out any] struct {
 }
 
 // NewBatcher makes a batcher. do gets 1 to max inputs and returns as many
-// outputs in the same order, or an error that all of them get.
+// outputs in the same order, or an error, having done nothing. One of several may
+// be to blame for that: unless the database is away, each is then done alone and
+// has its own error.
 func NewBatcher[In, Out any](max int, do func(ctx context.Context, in []In) ([]Out, error)) *Batcher[In, Out] {
 	return &Batcher[In, Out]{max: max, do: do}
 }
@@ -75,14 +79,30 @@ func (b *Batcher[In, Out]) run() {
 }
 
 func (b *Batcher[In, Out]) work(batch []*entry[In, Out]) {
+	err := b.try(batch)
+	for i := 0; i < len(batch) && len(batch) > 1 && ofItsInputs(err); i++ {
+		if e := b.try(batch[i : i+1]); e != nil && !ofItsInputs(e) {
+			break // the others keep the error of the batch
+		}
+	}
+	for _, e := range batch {
+		close(e.done)
+	}
+}
+
+// ofItsInputs reports that a failure may be the fault of an input, and not of the
+// database that is away or too slow.
+func ofItsInputs(err error) bool {
+	return err != nil && !Away(err) && !errors.Is(err, context.DeadlineExceeded)
+}
+
+// try does a batch and notes the outcome in its entries.
+func (b *Batcher[In, Out]) try(batch []*entry[In, Out]) (err error) {
 	in := make([]In, len(batch))
 	for i, e := range batch {
 		in[i] = e.in
 	}
-	var (
-		out []Out
-		err error
-	)
+	var out []Out
 	func() {
 		defer func() {
 			if p := recover(); p != nil {
@@ -99,11 +119,9 @@ func (b *Batcher[In, Out]) work(batch []*entry[In, Out]) {
 		}
 	}()
 	for i, e := range batch {
-		if err != nil {
-			e.err = err
-		} else {
+		if e.err = err; err == nil {
 			e.out = out[i]
 		}
-		close(e.done)
 	}
+	return err
 }

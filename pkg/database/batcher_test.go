@@ -2,9 +2,12 @@ package database
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -71,5 +74,65 @@ func TestBatcherFailures(t *testing.T) {
 	cancel()
 	if _, err := b.Do(gone, "error"); err == nil {
 		t.Error("a caller that gave up must get an error")
+	}
+}
+
+// One bad input fails alone; when the database is away, nobody is tried again.
+func TestBatcherTellsWhoIsToBlame(t *testing.T) {
+	broken := errors.New("broken")
+	for name, c := range map[string]struct {
+		fault  error
+		failed int // of five inputs, of which one is bad
+		calls  int // of do, after the first
+	}{
+		"a bad input":          {broken, 1, 1 + 5},
+		"the database is away": {driver.ErrBadConn, 5, 1},
+		"too slow":             {context.DeadlineExceeded, 5, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			entered, release, calls := make(chan struct{}), make(chan struct{}), 0
+			b := NewBatcher(10, func(_ context.Context, in []int) ([]int, error) {
+				if slices.Contains(in, 0) { // those after it gather meanwhile
+					close(entered)
+					<-release
+					return in, nil
+				}
+				calls++
+				if slices.Contains(in, 3) {
+					return nil, c.fault
+				}
+				return in, nil
+			})
+			var callers sync.WaitGroup
+			var failed atomic.Int32
+			call := func(n int) {
+				callers.Go(func() {
+					got, err := b.Do(t.Context(), n)
+					switch {
+					case err != nil && !errors.Is(err, c.fault):
+						t.Error(err)
+					case err != nil:
+						failed.Add(1)
+					case got != n:
+						t.Errorf("caller %d got %d", n, got)
+					}
+				})
+			}
+			call(0)
+			<-entered
+			for n := 1; n <= 5; n++ {
+				call(n)
+			}
+			for waiting := 0; waiting < 5; {
+				b.mu.Lock()
+				waiting = len(b.waiting)
+				b.mu.Unlock()
+			}
+			close(release)
+			callers.Wait()
+			if int(failed.Load()) != c.failed || calls != c.calls {
+				t.Errorf("%d failed in %d calls, want %d in %d", failed.Load(), calls, c.failed, c.calls)
+			}
+		})
 	}
 }

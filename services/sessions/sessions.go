@@ -128,7 +128,7 @@ func (s *Service) open(signer *token.Signer, publicURL string, c Config) {
 	s.themes = theme.NewStore(s.DB, s.Bus, s.forums)
 	s.sessions = session.NewStore(s.DB, s.Bus, s.forums)
 	s.rounds = round.NewStore(s.DB, s.Bus, s.forums, s.sessions)
-	s.methods = method.NewStore(s.DB, s.Bus, s.rounds)
+	s.methods = method.NewStore(s.Bus, s.rounds)
 	s.organisations = organisation.NewStore(s.DB, s.Bus)
 	s.proposals = proposal.NewStore(s.DB, s.Bus)
 	s.consents = consent.NewStore(s.DB, s.forums)

@@ -73,8 +73,7 @@ func (s *Store) Record(ctx context.Context, d *Decision, r once.Request, by stri
 	if err := d.Check(); err != nil {
 		return err
 	}
-	defer s.bus.Wake()
-	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "decisions"); err != nil || done {
 			return err
 		}

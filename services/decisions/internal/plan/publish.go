@@ -25,8 +25,7 @@ import (
 // A draft whose decision has been corrected to anything but adopted never
 // enters; it can only be removed.
 func (s *Store) Publish(ctx context.Context, forum string, title events.Text, c Choice, r once.Request, by string) error {
-	defer s.bus.Wake()
-	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "plans"); err != nil || done {
 			return err
 		}

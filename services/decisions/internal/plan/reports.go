@@ -64,8 +64,7 @@ func (m row) tell(v *MeasureView, reader actor, wanted func(r reportRow, last bo
 
 // Report takes a report on a measure.
 func (s *Store) Report(ctx context.Context, forum, measure string, report *Report, r once.Request, by string) error {
-	defer s.bus.Wake()
-	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "reports"); err != nil || done {
 			return err
 		}
@@ -107,8 +106,7 @@ func (s *Store) Return(ctx context.Context, forum, id string, reason events.Text
 }
 
 func (s *Store) settle(ctx context.Context, forum, id, by, to string, verb func(*Measure, *Report) error) error {
-	defer s.bus.Wake()
-	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		var measure string
 		err := tx.GetContext(ctx, &measure, `SELECT measure_id FROM reports WHERE forum_id = $1 AND id = $2`, forum, id)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -149,8 +147,7 @@ func (s *Store) settle(ctx context.Context, forum, id, by, to string, verb func(
 
 // TakeOffControl closes a measure. Closed again, it stays closed.
 func (s *Store) TakeOffControl(ctx context.Context, forum, id, by string) error {
-	defer s.bus.Wake()
-	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		m, err := lock(ctx, tx, forum, id)
 		if err != nil || m.State == OffControl {
 			return err

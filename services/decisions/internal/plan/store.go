@@ -114,8 +114,7 @@ func save(ctx context.Context, tx *sqlx.Tx, m *Measure) error {
 // Draft prepares a measure that follows from an adopted decision. claimed is
 // the due date as the caller has worked it out, "" if it leaves that to us.
 func (s *Store) Draft(ctx context.Context, m *Measure, claimed events.Day, r once.Request) error {
-	defer s.bus.Wake()
-	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "measures"); err != nil || done {
 			return err
 		}
@@ -147,8 +146,7 @@ func (s *Store) Draft(ctx context.Context, m *Measure, claimed events.Day, r onc
 // Change changes a draft. base is the version that the writer has seen, 0 if
 // that does not matter.
 func (s *Store) Change(ctx context.Context, forum, id string, base int, claimed events.Day, change func(*Measure)) error {
-	defer s.bus.Wake()
-	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		m, err := lock(ctx, tx, forum, id)
 		if err != nil {
 			return err
@@ -181,8 +179,7 @@ func (m *Measure) unseen(base int) error {
 
 // Remove takes a draft away. base is as in Change.
 func (s *Store) Remove(ctx context.Context, forum, id string, base int) error {
-	defer s.bus.Wake()
-	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		m, err := lock(ctx, tx, forum, id)
 		if err != nil {
 			return err

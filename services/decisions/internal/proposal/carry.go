@@ -90,7 +90,7 @@ func (w *carrying) letGo(ctx context.Context, p *Proposal, suggestions []string)
 		if err != nil {
 			return err
 		}
-		w.told = append(w.told, told{back, w.because})
+		w.told = append(w.told, w.because.Causes(ctx, back))
 	}
 	released := p.give(func(s Strand) bool {
 		return slices.Contains(suggestions, s.SuggestionID) && slices.Contains(brought.Strands, s.ID)
@@ -115,7 +115,7 @@ func (w *carrying) release(ctx context.Context, p *Proposal, released Move) erro
 		}
 	}
 	if len(released.Strands) > 0 {
-		w.told = append(w.told, told{events.ProposalReleased{Proposal: p.Public(), ReleasedSuggestionIDs: suggestionsOf(released.Strands)}, w.because})
+		w.told = append(w.told, w.because.Causes(ctx, events.ProposalReleased{Proposal: p.Public(), ReleasedSuggestionIDs: suggestionsOf(released.Strands)}))
 	}
 	return nil
 }

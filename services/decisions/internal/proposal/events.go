@@ -119,7 +119,7 @@ func gather(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error {
 	if err := welcome(ctx, tx, fresh); err != nil || len(waiting) == 0 {
 		return err
 	}
-	return carryArrived(ctx, tx, waiting, fresh[0].because)
+	return carryArrived(ctx, tx, waiting, fresh)
 }
 
 // lockInOrder locks the proposals that follow changed suggestions together with
@@ -220,15 +220,14 @@ func welcome(ctx context.Context, tx *sqlx.Tx, fresh []heard) error {
 	if err != nil {
 		return fmt.Errorf("storing %d suggestions: %w", len(rows), err)
 	}
-	all := make([]told, len(rows))
+	all := make([]bus.Outgoing, len(rows))
 	for i, b := range rows {
-		all[i].because = fresh[i].because
-		all[i].event = events.ProposalGathered{Proposal: events.Proposal{
+		all[i] = fresh[i].because.Causes(ctx, events.ProposalGathered{Proposal: events.Proposal{
 			ForumID: b.ForumID, ProposalID: b.HomeID, Version: 1, ThemeID: b.ThemeID, Number: b.HomeNumber, Text: b.HomeText,
 			State: string(Open), SuggestionIDs: []string{b.ID},
-		}}
+		}})
 	}
-	return emit(ctx, tx, all)
+	return bus.EmitEach(ctx, tx, all...)
 }
 
 // follow brings known suggestions up to date, and the proposals that still
@@ -273,11 +272,11 @@ func follow(ctx context.Context, tx *sqlx.Tx, changed []heard) error {
 	if err := loadStrands(ctx, tx, byID(changedToo)); err != nil {
 		return err
 	}
-	all := make([]told, len(changedToo))
+	all := make([]bus.Outgoing, len(changedToo))
 	for i, p := range changedToo {
-		all[i] = told{events.ProposalReworded{Proposal: p.Public()}, saying[p.ID].because}
+		all[i] = saying[p.ID].because.Causes(ctx, events.ProposalReworded{Proposal: p.Public()})
 	}
-	return emit(ctx, tx, all)
+	return bus.EmitEach(ctx, tx, all...)
 }
 
 func byID(ps []*Proposal) map[string]*Proposal {
@@ -286,34 +285,4 @@ func byID(ps []*Proposal) map[string]*Proposal {
 		of[p.ID] = p
 	}
 	return of
-}
-
-// told is an event and the one that caused it.
-type told struct {
-	event   bus.Event
-	because bus.Received
-}
-
-// emit appends events to the outbox, each under the correlation id of the event
-// that caused it, in two statements however many they are: the last goes by
-// Emit, which has the relay woken after the commit.
-func emit(ctx context.Context, tx *sqlx.Tx, all []told) error {
-	if len(all) == 0 {
-		return nil
-	}
-	last := len(all) - 1
-	if last > 0 {
-		out := make([]bus.Outgoing, last)
-		for i, t := range all[:last] {
-			out[i] = bus.Outgoing{Context: t.because.Context(ctx), Event: t.event}
-		}
-		args, err := bus.AppendArgs(out)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, bus.Append(1)+" ORDER BY e.n", args...); err != nil {
-			return fmt.Errorf("emitting %d events: %w", last, err)
-		}
-	}
-	return bus.Emit(all[last].because.Context(ctx), tx, all[last].event)
 }

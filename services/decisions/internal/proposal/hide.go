@@ -10,6 +10,7 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/text"
 )
 
@@ -86,7 +87,7 @@ func hideIn(ctx context.Context, tx *sqlx.Tx, of heard, parts []string) error {
 	if err != nil {
 		return err
 	}
-	var all []told
+	var all []bus.Outgoing
 	for _, id := range slices.Sorted(maps.Keys(found)) {
 		p := found[id]
 		without := p.Text.Each(func(words string) string { return text.Hide(words, parts...) })
@@ -98,7 +99,7 @@ func hideIn(ctx context.Context, tx *sqlx.Tx, of heard, parts []string) error {
 		if err := Save(ctx, tx, p); err != nil {
 			return err
 		}
-		all = append(all, told{events.ProposalReworded{Proposal: p.Public()}, of.because})
+		all = append(all, of.because.Causes(ctx, events.ProposalReworded{Proposal: p.Public()}))
 	}
 	for _, c := range copies {
 		_, err := tx.ExecContext(ctx, `
@@ -108,5 +109,5 @@ func hideIn(ctx context.Context, tx *sqlx.Tx, of heard, parts []string) error {
 			return fmt.Errorf("hiding words in %s: %w", c.table, err)
 		}
 	}
-	return emit(ctx, tx, all)
+	return bus.EmitEach(ctx, tx, all...)
 }

@@ -67,12 +67,13 @@ func recommend(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error 
 			return err
 		}
 	}
-	return emit(ctx, tx, w.told)
+	return bus.EmitEach(ctx, tx, w.told...)
 }
 
 // carryArrived adds suggestions that have just arrived to the recommendations
-// that have waited for them.
-func carryArrived(ctx context.Context, tx *sqlx.Tx, waiting []recommendation.Recommendation, because bus.Received) error {
+// that have waited for them; the arrival of the first that a recommendation rests
+// on is what it is carried because of.
+func carryArrived(ctx context.Context, tx *sqlx.Tx, waiting []recommendation.Recommendation, arrived []heard) error {
 	if len(waiting) == 0 {
 		return nil
 	}
@@ -84,11 +85,15 @@ func carryArrived(ctx context.Context, tx *sqlx.Tx, waiting []recommendation.Rec
 	if err != nil {
 		return err
 	}
-	w.because = because
 	for _, r := range waiting {
 		p := w.found[r.ProposalID]
 		if p.State != Open {
 			continue
+		}
+		for _, h := range slices.Backward(arrived) {
+			if slices.Contains(r.SuggestionIDs, h.SuggestionID) {
+				w.because = h.because
+			}
 		}
 		told := tellOf(r)
 		if err := w.carry(ctx, p, r.SuggestionIDs, &told); err != nil {
@@ -98,7 +103,7 @@ func carryArrived(ctx context.Context, tx *sqlx.Tx, waiting []recommendation.Rec
 			return err
 		}
 	}
-	return emit(ctx, tx, w.told)
+	return bus.EmitEach(ctx, tx, w.told...)
 }
 
 func homesOf(suggestions []string) []string {
@@ -114,7 +119,7 @@ type carrying struct {
 	act
 	tx      *sqlx.Tx
 	found   map[string]*Proposal // locked
-	told    []told
+	told    []bus.Outgoing
 	because bus.Received
 }
 
@@ -166,7 +171,7 @@ func (w *carrying) tell(ctx context.Context, p *Proposal, e events.ProposalRecom
 		return err
 	}
 	e.Proposal = p.Public()
-	w.told = append(w.told, told{e, w.because})
+	w.told = append(w.told, w.because.Causes(ctx, e))
 	return nil
 }
 

@@ -18,7 +18,7 @@ import (
 // Merge lets one proposal absorb others, all of them or none. One that is
 // merged into it already is passed over, so the same request may come twice.
 func (s *Store) Merge(ctx context.Context, forum, into string, absorbed []string, by string) error {
-	return s.change(ctx, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		found, err := Lock(ctx, tx, forum, append([]string{into}, absorbed...)...)
 		if err != nil {
 			return err
@@ -80,7 +80,7 @@ var errMoved = errors.New("the chain of merges has changed")
 // carried now.
 func (s *Store) Unmerge(ctx context.Context, forum, id, by string) error {
 	for {
-		err := s.change(ctx, func(tx *sqlx.Tx) error { return unmerge(ctx, tx, forum, id, by) })
+		err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error { return unmerge(ctx, tx, forum, id, by) })
 		if !errors.Is(err, errMoved) {
 			return err
 		}
@@ -139,8 +139,7 @@ func (a act) bringBack(ctx context.Context, tx *sqlx.Tx, p, carrier *Proposal) (
 // Split makes a new proposal of some of the suggestions of another. Where they
 // stay in that one as well, they are divided: each is about two matters.
 func (s *Store) Split(ctx context.Context, forum, id string, suggestions []string, stay bool, r once.Request, by string) error {
-	defer s.bus.Wake()
-	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "proposals"); err != nil || done {
 			return err
 		}
@@ -229,7 +228,7 @@ func insertSplit(ctx context.Context, tx *sqlx.Tx, p *Proposal, r once.Request) 
 // Reword gives a proposal a wording. base is the version that the writer has
 // seen, 0 if that does not matter.
 func (s *Store) Reword(ctx context.Context, forum, id string, text events.Text, checked bool, base int, by string) error {
-	return s.change(ctx, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		found, err := Lock(ctx, tx, forum, id)
 		if err != nil {
 			return err
@@ -256,12 +255,4 @@ func (s *Store) Reword(ctx context.Context, forum, id string, text events.Text, 
 		}
 		return bus.Emit(ctx, tx, events.ProposalReworded{Proposal: p.Public()})
 	})
-}
-
-func (s *Store) change(ctx context.Context, do func(tx *sqlx.Tx) error) error {
-	if err := database.InTx(ctx, s.db, do); err != nil {
-		return err
-	}
-	s.bus.Wake()
-	return nil
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
-	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/numbering"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
@@ -55,8 +54,7 @@ func plenary(ctx context.Context, tx *sqlx.Tx, forum, asked string) (string, err
 // Move puts a question at a place on the agenda of a plenary session; those behind
 // it move on. Errors: question_not_found, question_withdrawn, session_not_plenary.
 func (s *Store) Move(ctx context.Context, forum, id, session string, place int) error {
-	defer s.bus.Wake()
-	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		// Who puts a question holds the counter, and so does who moves one.
 		if _, err := numbering.Take(ctx, tx, forum, "question", 0); err != nil {
 			return err

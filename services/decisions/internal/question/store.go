@@ -77,8 +77,7 @@ func (r row) question() *Question {
 // forum's only plenary session, if there is one. Languages that text lacks are taken from
 // the proposal.
 func (s *Store) Put(ctx context.Context, forum, proposalID, session string, text events.Text, majority string, r once.Request, by string) error {
-	defer s.bus.Wake()
-	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "questions"); err != nil || done {
 			return err
 		}
@@ -183,8 +182,7 @@ func Save(ctx context.Context, tx *sqlx.Tx, q *Question) error {
 
 // Count takes a count of hands. An earlier count stays in the history.
 func (s *Store) Count(ctx context.Context, forum, id string, h Hands, r once.Request, by string) error {
-	defer s.bus.Wake()
-	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "votes"); err != nil || done {
 			return err
 		}
@@ -219,8 +217,7 @@ func (s *Store) Count(ctx context.Context, forum, id string, h Hands, r once.Req
 
 // Withdraw takes a question back; its proposal may be worked on again.
 func (s *Store) Withdraw(ctx context.Context, forum, id string) error {
-	defer s.bus.Wake()
-	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		proposalID, err := ProposalOf(ctx, tx, forum, id)
 		if err != nil {
 			return err

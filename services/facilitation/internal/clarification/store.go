@@ -10,7 +10,6 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
-	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
 )
@@ -45,7 +44,7 @@ func (s *Store) Ask(ctx context.Context, c *Clarification) (*Clarification, erro
 	}
 	c.SessionID, c.SuggestionNumber, c.SuggestionText = about.SessionID, about.Number, about.Text
 	c.Version, c.State = 1, Open
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		done, err := tx.ExecContext(ctx, `
 			INSERT INTO clarifications (id, forum_id, suggestion_id, session_id, version, state, text, language, asked_at, asked_by)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING`,
@@ -69,7 +68,6 @@ func (s *Store) Ask(ctx context.Context, c *Clarification) (*Clarification, erro
 	if err != nil {
 		return nil, err
 	}
-	s.bus.Wake()
 	return c, nil
 }
 
@@ -78,7 +76,7 @@ func (s *Store) Ask(ctx context.Context, c *Clarification) (*Clarification, erro
 // clarification_not_found.
 func (s *Store) Answer(ctx context.Context, forum, id string, may func(session string) error, r Reply) (*Clarification, error) {
 	var c *Clarification
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) (err error) {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) (err error) {
 		if c, err = one(ctx, tx, `WHERE c.id = $1 AND c.forum_id = $2 FOR UPDATE OF c`, id, forum); err != nil {
 			return err
 		}
@@ -99,7 +97,6 @@ func (s *Store) Answer(ctx context.Context, forum, id string, may func(session s
 	if err != nil {
 		return nil, err
 	}
-	s.bus.Wake()
 	return c, nil
 }
 

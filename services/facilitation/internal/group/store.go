@@ -155,7 +155,7 @@ func ownSuggestions(ctx context.Context, tx *sqlx.Tx, forum string, ids []string
 // were, with their events, in one transaction.
 func (s *Store) change(ctx context.Context, forum, session, by string,
 	do func(*sqlx.Tx, board) ([]*Group, []bus.Event, error)) error {
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO boards (session_id, forum_id) VALUES ($1, $2) ON CONFLICT (session_id) DO NOTHING`, session, forum)
 		if err != nil {
 			return fmt.Errorf("making board: %w", err)
@@ -183,10 +183,6 @@ func (s *Store) change(ctx context.Context, forum, session, by string,
 		}
 		return bus.Emit(ctx, tx, told...)
 	})
-	if err == nil {
-		s.bus.Wake()
-	}
-	return err
 }
 
 func save(ctx context.Context, tx *sqlx.Tx, g *Group, by string) error {

@@ -138,7 +138,7 @@ func (s *Store) sortOut(ctx context.Context, forum, by string, i *Import, lines 
 func (s *Store) Apply(ctx context.Context, forum, id, by string, without []int) (*Applied, error) {
 	var done *Applied
 	for range 3 {
-		err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) (err error) {
+		err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) (err error) {
 			done, err = s.apply(ctx, tx, forum, id, by, without)
 			return err
 		})
@@ -148,7 +148,6 @@ func (s *Store) Apply(ctx context.Context, forum, id, by string, without []int) 
 		if err != nil {
 			return nil, err
 		}
-		s.bus.Wake()
 		return done, nil
 	}
 	return nil, fmt.Errorf("applying import: %w", suggestion.ErrAgain)
@@ -159,7 +158,7 @@ func (s *Store) Apply(ctx context.Context, forum, id, by string, without []int) 
 // import_not_applied.
 func (s *Store) Undo(ctx context.Context, forum, id, by string) (*Undone, error) {
 	done := &Applied{}
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		result := sql.NullString{}
 		err := tx.GetContext(ctx, &result, `SELECT result FROM imports WHERE id = $1 AND forum_id = $2 FOR UPDATE`, id, forum)
 		switch {
@@ -184,7 +183,6 @@ func (s *Store) Undo(ctx context.Context, forum, id, by string) (*Undone, error)
 	if err != nil {
 		return nil, fmt.Errorf("undoing import: %w", err)
 	}
-	s.bus.Wake()
 	return done.Undone, nil
 }
 

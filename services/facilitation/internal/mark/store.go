@@ -54,7 +54,7 @@ type Receipt struct {
 // round_not_found; round_of_other_session; too_many_items_marked.
 func (s *Store) Cast(ctx context.Context, round Round, marks []Mark) ([]Receipt, error) {
 	var receipts []Receipt
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		at := given.Now()
 		r, err := lockRound(ctx, tx, round)
 		if err != nil {
@@ -77,7 +77,6 @@ func (s *Store) Cast(ctx context.Context, round Round, marks []Mark) ([]Receipt,
 	if err != nil {
 		return nil, err
 	}
-	s.bus.Wake()
 	return receipts, nil
 }
 

@@ -60,7 +60,7 @@ func loadBallots(ctx context.Context, q sqlx.QueryerContext, where string, args 
 // answered as the first time. Errors: id_taken; ballot_open when another one of
 // this kind is open in the round; suggestion_not_found; those of lockRound.
 func (s *Store) Open(ctx context.Context, b *Ballot, by string) (*Ballot, error) {
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if err := database.Alone(ctx, tx, b.ID); err != nil {
 			return err
 		}
@@ -92,7 +92,6 @@ func (s *Store) Open(ctx context.Context, b *Ballot, by string) (*Ballot, error)
 	if err != nil {
 		return nil, err
 	}
-	s.bus.Wake()
 	return b, nil
 }
 
@@ -140,7 +139,7 @@ func ownSuggestions(ctx context.Context, tx *sqlx.Tx, b *Ballot) error {
 // again is harmless. Errors: round_not_found; those of may.
 func (s *Store) Close(ctx context.Context, forum, round, kind, by string, may func(session string) error) ([]*Ballot, error) {
 	var all []*Ballot
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		r, err := loadRound(ctx, tx, forum, round, `FOR UPDATE`)
 		if err != nil {
 			return err
@@ -167,7 +166,6 @@ func (s *Store) Close(ctx context.Context, forum, round, kind, by string, may fu
 	if err != nil {
 		return nil, err
 	}
-	s.bus.Wake()
 	return all, nil
 }
 

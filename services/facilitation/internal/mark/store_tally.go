@@ -10,7 +10,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/shanyraq/shanyraq/pkg/bus"
-	"github.com/shanyraq/shanyraq/pkg/database"
 )
 
 // tell emits the totals of a round that is locked.
@@ -49,7 +48,7 @@ type Sheet struct {
 // change. Errors: round_not_found; those of may.
 func (s *Store) Sheet(ctx context.Context, forum, round string, may func(session string) error) (*Sheet, error) {
 	sheet := &Sheet{Phones: &Tally{Round: Round{ID: round, ForumID: forum}}}
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		r, err := loadRound(ctx, tx, forum, round, `FOR SHARE`)
 		if err != nil || r == nil {
 			return err

@@ -79,7 +79,7 @@ func (b *Ballot) place(address string) place {
 
 func (s *Store) vote(ctx context.Context, votes []Vote) ([]verdict, error) {
 	verdicts := make([]verdict, len(votes))
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		at := given.Now()
 		p, err := openPoll(ctx, tx, votes)
 		if err != nil {
@@ -94,7 +94,6 @@ func (s *Store) vote(ctx context.Context, votes []Vote) ([]verdict, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.bus.Wake()
 	return verdicts, nil
 }
 

@@ -11,8 +11,6 @@ import (
 
 	"github.com/jmoiron/sqlx"
 	"go.uber.org/zap"
-
-	"github.com/shanyraq/shanyraq/pkg/database"
 )
 
 // Adopt moves the pictures that an earlier version kept as files in the folder
@@ -54,7 +52,7 @@ func (s *Store) adopt(ctx context.Context, path string) (bool, error) {
 		return false, nil
 	}
 	needed := false
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if err := lock(ctx, tx, sum); err != nil {
 			return err
 		}

@@ -47,7 +47,7 @@ func (s *Store) Put(ctx context.Context, p *Photo, data []byte) (*Photo, error) 
 		return nil, err
 	}
 	p.SHA256, p.Bytes, p.Width, p.Height = drawn.SHA256, len(drawn.Data), drawn.Width, drawn.Height
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if err := database.Alone(ctx, tx, p.ID); err != nil {
 			return err
 		}
@@ -69,7 +69,6 @@ func (s *Store) Put(ctx context.Context, p *Photo, data []byte) (*Photo, error) 
 	if err != nil {
 		return nil, err
 	}
-	s.bus.Wake()
 	return p, nil
 }
 
@@ -172,7 +171,7 @@ func (s *Store) Picture(ctx context.Context, forum, id string) ([]byte, error) {
 // photo_not_found.
 func (s *Store) Remove(ctx context.Context, forum, id, by string, may func(session string) error) error {
 	var p Photo
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		err := tx.GetContext(ctx, &p, `SELECT `+columns+` FROM photos WHERE id = $1 AND forum_id = $2 FOR UPDATE`, id, forum)
 		if errors.Is(err, sql.ErrNoRows) {
 			return problem.NotFound("photo_not_found")
@@ -199,7 +198,6 @@ func (s *Store) Remove(ctx context.Context, forum, id, by string, may func(sessi
 	if err != nil {
 		return err
 	}
-	s.bus.Wake()
 	return nil
 }
 

@@ -134,7 +134,7 @@ func (s *Store) Reopen(ctx context.Context, forum, session, by string, version i
 // transaction. Without an event nothing has changed.
 func (s *Store) change(ctx context.Context, forum, session, by string, do func(*sqlx.Tx, *Report) (bus.Event, error)) (*Report, error) {
 	var r *Report
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) (err error) {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) (err error) {
 		// A row to lock, before the first word is written.
 		_, err = tx.ExecContext(ctx, `INSERT INTO reports (session_id, forum_id) VALUES ($1, $2) ON CONFLICT (session_id) DO NOTHING`, session, forum)
 		if err != nil {
@@ -161,6 +161,5 @@ func (s *Store) change(ctx context.Context, forum, session, by string, do func(*
 	if err != nil {
 		return nil, err
 	}
-	s.bus.Wake()
 	return r, nil
 }

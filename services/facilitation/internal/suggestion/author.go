@@ -8,7 +8,6 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
-	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 )
 
@@ -27,7 +26,7 @@ func (s *Suggestion) Attribute(author string) bool {
 // is kept: such a suggestion is nobody's.
 func (s *Store) Attribute(ctx context.Context, forum, id string, by Doer, author string) (*Suggestion, error) {
 	var one *Suggestion
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) (err error) {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) (err error) {
 		// First of all, as in forgetAuthor: an erasure comes before or after this, never between.
 		if _, err := s.lockCounter(ctx, tx, forum); err != nil {
 			return err
@@ -51,7 +50,6 @@ func (s *Store) Attribute(ctx context.Context, forum, id string, by Doer, author
 	if err != nil {
 		return nil, err
 	}
-	s.bus.Wake()
 	return one, nil
 }
 

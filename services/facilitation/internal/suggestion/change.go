@@ -10,7 +10,6 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
-	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 )
 
@@ -87,8 +86,7 @@ func (s *Store) Withdraw(ctx context.Context, forum, id string, by Doer, reason 
 }
 
 // WithdrawUntouched takes the suggestions with these numbers back that nobody has
-// changed since they came in, in the caller's transaction, and tells how many; the
-// caller wakes the bus after the commit.
+// changed since they came in, in the caller's transaction, and tells how many.
 func (s *Store) WithdrawUntouched(ctx context.Context, tx *sqlx.Tx, forum string, first, last int64, by Doer) (int, error) {
 	var found []Suggestion
 	err := tx.SelectContext(ctx, &found, `SELECT `+columns+` FROM `+tables+`
@@ -149,19 +147,17 @@ func (s *Store) do(ctx context.Context, forum, id string, by Doer, name, note st
 func (s *Store) change(ctx context.Context, forum, id string, by Doer,
 	do func(tx *sqlx.Tx, one *Suggestion) (bus.Event, error)) (*Suggestion, error) {
 	var one *Suggestion
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) (err error) {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) (err error) {
 		one, err = changeIn(ctx, tx, forum, id, by, do)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	s.bus.Wake()
 	return one, nil
 }
 
-// changeIn is change in the caller's transaction; the caller wakes the bus after
-// the commit.
+// changeIn is change in the caller's transaction.
 func changeIn(ctx context.Context, tx *sqlx.Tx, forum, id string, by Doer,
 	do func(tx *sqlx.Tx, one *Suggestion) (bus.Event, error)) (*Suggestion, error) {
 	// Locked first and then read: who waited for the lock would read wordings and changes as they were before it.

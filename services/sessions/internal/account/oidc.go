@@ -15,7 +15,6 @@ import (
 	"github.com/jmoiron/sqlx"
 	"golang.org/x/oauth2"
 
-	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 )
 
@@ -173,7 +172,7 @@ func (p *provider) person(ctx context.Context, code, nonce, verifier string) (pe
 // subject is not taken over by e-mail.
 func (s *Store) link(ctx context.Context, p person) (a Account, err error) {
 	unknown := problem.Forbidden("oidc_no_account")
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		a, err = scan(tx.QueryRowxContext(ctx, `SELECT `+columns+` FROM accounts WHERE oidc_issuer = $1 AND oidc_subject = $2`, p.issuer, p.subject))
 		if errors.Is(err, sql.ErrNoRows) && p.email != "" {
 			a, err = scan(tx.QueryRowxContext(ctx, `UPDATE accounts SET oidc_issuer = $1, oidc_subject = $2

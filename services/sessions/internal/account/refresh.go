@@ -14,7 +14,6 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
-	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
@@ -75,7 +74,7 @@ type refreshToken struct {
 // family ends. All refusals are the problem sign_in_required.
 func (s *Store) Refresh(ctx context.Context, secret string) (a Account, next signIn, err error) {
 	refused := error(problem.Unauthenticated("sign_in_required"))
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		var t refreshToken
 		err := tx.GetContext(ctx, &t, `SELECT family, account_id, expires_at, used_at, revoked_at FROM refresh_tokens WHERE hash = $1 FOR UPDATE`, fingerprint(secret))
 		if errors.Is(err, sql.ErrNoRows) {
@@ -113,7 +112,7 @@ func (s *Store) Refresh(ctx context.Context, secret string) (a Account, next sig
 // SignOut ends the family of a refresh token, and with it the access tokens of
 // this sign-in; others of the account go on. An unknown token is no error.
 func (s *Store) SignOut(ctx context.Context, secret string) error {
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		var ended []refreshToken
 		err := tx.SelectContext(ctx, &ended, `UPDATE refresh_tokens SET revoked_at = now()
 			WHERE revoked_at IS NULL AND family = (SELECT family FROM refresh_tokens WHERE hash = $1) RETURNING family, account_id`, fingerprint(secret))
@@ -125,7 +124,6 @@ func (s *Store) SignOut(ctx context.Context, secret string) error {
 	if err != nil {
 		return fmt.Errorf("signing out: %w", err)
 	}
-	s.bus.Wake()
 	return nil
 }
 

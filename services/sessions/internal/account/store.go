@@ -49,7 +49,7 @@ func (s *Store) First(ctx context.Context, login, password string) error {
 	if err != nil {
 		return fmt.Errorf("password of the first organiser: %w", err)
 	}
-	return database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		var known bool
 		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('first account'))`); err != nil {
 			return fmt.Errorf("locking accounts: %w", err)
@@ -70,7 +70,7 @@ func (s *Store) First(ctx context.Context, login, password string) error {
 
 // Create stores a new account; see forum.Store.Create for repeated requests.
 func (s *Store) Create(ctx context.Context, a Account, print []byte) (Account, error) {
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if made, err := given.Made(ctx, tx, "accounts", a.ID, print); err != nil {
 			return err
 		} else if made {
@@ -163,7 +163,7 @@ func forumsKnown(ctx context.Context, tx *sqlx.Tx, a Account) error {
 // new password and disabling end every sign-in of the account; whatever narrows
 // its rights ends the access tokens that it has.
 func (s *Store) Change(ctx context.Context, id string, c accountChange, hash string, by token.Caller) (a Account, err error) {
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		// One change of accounts at a time, or two could each remove the
 		// other's last organiser.
 		if err := lockAll(ctx, tx); err != nil {
@@ -200,7 +200,6 @@ func (s *Store) Change(ctx context.Context, id string, c accountChange, hash str
 		}
 		return bus.Emit(ctx, tx, events.AccountRestricted{AccountID: a.ID, Version: a.Version, RestrictedAt: time.Now().UTC()})
 	})
-	s.bus.Wake()
 	return a, err
 }
 

@@ -53,7 +53,7 @@ func scan(r page.Row) (Question, error) {
 // repeated requests. A forum that is closed, or not announced, takes none.
 func (s *Store) Submit(ctx context.Context, q Question, print []byte) (Question, error) {
 	q.SubmittedAt, q.Version, q.State = s.now(), 1, Submitted
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		f, err := forum.Hold(ctx, tx, q.ForumID)
 		if err != nil {
 			return err
@@ -75,7 +75,6 @@ func (s *Store) Submit(ctx context.Context, q Question, print []byte) (Question,
 	if err != nil {
 		return Question{}, err
 	}
-	s.bus.Wake()
 	return q, nil
 }
 
@@ -118,7 +117,7 @@ func (s *Store) Reply(ctx context.Context, forumID, id string, answer events.Tex
 // do loads the question, lets verb change it, saves it and emits the event; no
 // event means that nothing changed.
 func (s *Store) do(ctx context.Context, forumID, id string, verb func(*Question) (bus.Event, error)) (q Question, err error) {
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if q, err = load(ctx, tx, forumID, id, "FOR UPDATE"); err != nil {
 			return err
 		}
@@ -133,7 +132,6 @@ func (s *Store) do(ctx context.Context, forumID, id string, verb func(*Question)
 		}
 		return bus.Emit(ctx, tx, e)
 	})
-	s.bus.Wake()
 	return q, err
 }
 

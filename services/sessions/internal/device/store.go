@@ -52,7 +52,7 @@ func scan(r page.Row) (Device, error) {
 // NewPairing makes a code for a session and returns it with its end.
 func (s *Store) NewPairing(ctx context.Context, forumID, sessionID, by string) (code string, expires time.Time, err error) {
 	code, expires = newCode(), s.now().Add(codeLasts)
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		f, err := forum.Hold(ctx, tx, forumID)
 		if err != nil {
 			return err
@@ -81,7 +81,7 @@ func (s *Store) NewPairing(ctx context.Context, forumID, sessionID, by string) (
 // made before a tablet was revoked does not give it back its rights.
 func (s *Store) Redeem(ctx context.Context, code, deviceID, proof, name string) (d Device, secret string, err error) {
 	secret = newSecret()
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		p, err := loadPairing(ctx, tx, code)
 		if err != nil {
 			return err
@@ -112,7 +112,6 @@ func (s *Store) Redeem(ctx context.Context, code, deviceID, proof, name string) 
 		}
 		return bus.Emit(ctx, tx, d.paired())
 	})
-	s.bus.Wake()
 	return d, secret, err
 }
 
@@ -226,7 +225,7 @@ func (s *Store) Revoked(ctx context.Context, id, sessionID string) (revoked bool
 
 // Revoke ends a tablet's rights; revoking again changes nothing.
 func (s *Store) Revoke(ctx context.Context, forumID, id string) error {
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		d, err := load(ctx, tx, forumID, id)
 		if err != nil || !d.Revoke(s.now()) {
 			return err
@@ -240,8 +239,6 @@ func (s *Store) Revoke(ctx context.Context, forumID, id string) error {
 		}
 		return bus.Emit(ctx, tx, events.DeviceRevoked{ForumID: d.ForumID, DeviceID: d.ID, Version: d.Version, RevokedAt: *d.RevokedAt})
 	})
-	s.bus.Wake()
-	return err
 }
 
 func load(ctx context.Context, tx *sqlx.Tx, forumID, id string) (Device, error) {

@@ -40,7 +40,7 @@ func scan(r page.Row) (Forum, error) {
 // another one under the same id is the problem id_taken.
 func (s *Store) Create(ctx context.Context, f Forum, print []byte) (Forum, error) {
 	f.Version = 1
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if made, err := given.Made(ctx, tx, "forums", f.ID, print); err != nil {
 			return err
 		} else if made {
@@ -60,13 +60,12 @@ func (s *Store) Create(ctx context.Context, f Forum, print []byte) (Forum, error
 	if err != nil {
 		return Forum{}, err
 	}
-	s.bus.Wake()
 	return f, nil
 }
 
 // Change applies a change.
 func (s *Store) Change(ctx context.Context, id string, c forumChange) (f Forum, err error) {
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if f, err = load(ctx, tx, id, "FOR UPDATE"); err != nil {
 			return err
 		}
@@ -83,7 +82,6 @@ func (s *Store) Change(ctx context.Context, id string, c forumChange) (f Forum, 
 		}
 		return bus.Emit(ctx, tx, f.described())
 	})
-	s.bus.Wake()
 	return f, err
 }
 

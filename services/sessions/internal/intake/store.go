@@ -31,7 +31,7 @@ func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db: db, bus: b} }
 
 // Preview reads a file and keeps its faultless lines to be applied.
 func (s *Store) Preview(ctx context.Context, forumID, kind string, data []byte) (p Preview, err error) {
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if _, err := forum.Hold(ctx, tx, forumID); err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func (s *Store) Forum(ctx context.Context, id string) (forumID, kind string, err
 // Applied again, it stores nothing and returns the same number. Lines that were
 // stored in another way since the preview are left out, and those that are named.
 func (s *Store) Apply(ctx context.Context, id string, without []int, by string) (applied int, err error) {
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		// One import at a time, so that two cannot store the same line.
 		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('import'))`); err != nil {
 			return fmt.Errorf("locking imports: %w", err)
@@ -119,7 +119,6 @@ func (s *Store) Apply(ctx context.Context, id string, without []int, by string) 
 		}
 		return bus.Emit(ctx, tx, evs...)
 	})
-	s.bus.Wake()
 	return applied, err
 }
 

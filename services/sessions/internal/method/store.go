@@ -6,7 +6,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/shanyraq/shanyraq/pkg/bus"
-	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
@@ -14,14 +13,13 @@ import (
 
 // Store makes plans of methods.
 type Store struct {
-	db     *sqlx.DB
 	bus    *bus.Bus
 	rounds *round.Store
 }
 
 // NewStore makes a store.
-func NewStore(db *sqlx.DB, b *bus.Bus, rounds *round.Store) *Store {
-	return &Store{db: db, bus: b, rounds: rounds}
+func NewStore(b *bus.Bus, rounds *round.Store) *Store {
+	return &Store{bus: b, rounds: rounds}
 }
 
 // Plan gives the session the method's rounds and returns the session. Asking
@@ -29,7 +27,7 @@ func NewStore(db *sqlx.DB, b *bus.Bus, rounds *round.Store) *Store {
 // with replace, planned rounds are made anew. It returns the problems
 // plan_begun, when that would lose what was played, and plan_exists.
 func (s *Store) Plan(ctx context.Context, forumID, sessionID string, m Method, replace bool) (n session.Session, err error) {
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if n, err = session.Hold(ctx, tx, forumID, sessionID); err != nil {
 			return err
 		}
@@ -51,6 +49,5 @@ func (s *Store) Plan(ctx context.Context, forumID, sessionID string, m Method, r
 		n, err = session.Plan(ctx, tx, n, m.Key)
 		return err
 	})
-	s.bus.Wake()
 	return n, err
 }

@@ -39,7 +39,7 @@ func scan(r page.Row) (Organisation, error) {
 // requests. Two organisations with one key are the problem
 // organisation_key_taken.
 func (s *Store) Create(ctx context.Context, o Organisation, print []byte, by string) (Organisation, error) {
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if made, err := given.Made(ctx, tx, "organisations", o.ID, print); err != nil {
 			return err
 		} else if made {
@@ -58,7 +58,6 @@ func (s *Store) Create(ctx context.Context, o Organisation, print []byte, by str
 	if err != nil {
 		return Organisation{}, err
 	}
-	s.bus.Wake()
 	return o, nil
 }
 
@@ -93,7 +92,7 @@ func refused(err error, doing string) error {
 
 // Change applies a change, if the caller may.
 func (s *Store) Change(ctx context.Context, id string, c Change, by token.Caller) (o Organisation, err error) {
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if o, err = Hold(ctx, tx, id); err != nil {
 			return err
 		}
@@ -102,7 +101,6 @@ func (s *Store) Change(ctx context.Context, id string, c Change, by token.Caller
 		}
 		return Make(ctx, tx, &o, c, Entry{What: Changed, By: by.Subject})
 	})
-	s.bus.Wake()
 	return o, err
 }
 
@@ -139,7 +137,7 @@ func Make(ctx context.Context, tx *sqlx.Tx, o *Organisation, c Change, e Entry) 
 // Reference stores the state bodies of the reference file that are not there
 // yet and returns how many it added.
 func (s *Store) Reference(ctx context.Context, by string) (r ReferenceLoaded, err error) {
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		var added []bus.Event
 		bodies := reference()
 		for _, o := range bodies {
@@ -154,7 +152,6 @@ func (s *Store) Reference(ctx context.Context, by string) (r ReferenceLoaded, er
 		r = ReferenceLoaded{Added: len(added), Known: len(bodies) - len(added)}
 		return bus.Emit(ctx, tx, added...)
 	})
-	s.bus.Wake()
 	return r, err
 }
 

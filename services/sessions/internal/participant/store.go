@@ -60,7 +60,7 @@ func when(t sql.NullTime) *time.Time {
 // Create registers a participant; see forum.Store.Create for repeated requests.
 // Two participants of a forum with one key are the problem participant_key_taken.
 func (s *Store) Create(ctx context.Context, p Participant, print []byte) (Participant, error) {
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if made, err := given.Made(ctx, tx, "participants", p.ID, print); err != nil {
 			return err
 		} else if made {
@@ -85,7 +85,6 @@ func (s *Store) Create(ctx context.Context, p Participant, print []byte) (Partic
 	if err != nil {
 		return Participant{}, err
 	}
-	s.bus.Wake()
 	return p, nil
 }
 
@@ -260,7 +259,7 @@ func (s *Store) forget(ctx context.Context, tx *sqlx.Tx, p *Participant) (bus.Ev
 // do loads the participant, lets verb change it, saves it and emits the event;
 // no event means that nothing changed.
 func (s *Store) do(ctx context.Context, forumID, id string, verb func(*sqlx.Tx, *Participant) (bus.Event, error)) (p Participant, err error) {
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		// Locked first and then read: who waited for the lock would read consents and seats as they were before it.
 		if _, err := tx.ExecContext(ctx, `SELECT FROM participants WHERE forum_id = $1 AND id = $2 FOR UPDATE`, forumID, id); err != nil {
 			return fmt.Errorf("locking participant: %w", err)
@@ -281,7 +280,6 @@ func (s *Store) do(ctx context.Context, forumID, id string, verb func(*sqlx.Tx, 
 		}
 		return bus.Emit(ctx, tx, e)
 	})
-	s.bus.Wake()
 	return p, err
 }
 

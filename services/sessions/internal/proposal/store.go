@@ -47,7 +47,7 @@ func scan(r page.Row) (p ChangeProposal, err error) {
 
 // Propose stores a proposal; see forum.Store.Create for repeated requests.
 func (s *Store) Propose(ctx context.Context, p ChangeProposal, by token.Caller, print []byte) (ChangeProposal, error) {
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if made, err := given.Made(ctx, tx, "change_proposals", p.ID, print); err != nil {
 			return err
 		} else if made {
@@ -84,20 +84,18 @@ func (p *ChangeProposal) entry(what, by, reason string) organisation.Entry {
 
 // Accept makes the proposed change.
 func (s *Store) Accept(ctx context.Context, organisationID, id string, a Acceptance, by token.Caller) (ChangeProposal, error) {
-	p, err := s.decide(ctx, organisationID, id, by, func(tx *sqlx.Tx, o *organisation.Organisation, p *ChangeProposal) (bool, error) {
+	return s.decide(ctx, organisationID, id, by, func(ctx context.Context, tx *sqlx.Tx, o *organisation.Organisation, p *ChangeProposal) (bool, error) {
 		c, err := p.Accept(a.Version, a.Answer, by.Subject, s.now())
 		if c == nil || err != nil {
 			return false, err
 		}
 		return true, organisation.Make(ctx, tx, o, *c, p.entry(organisation.Accepted, by.Subject, p.Answer))
 	})
-	s.bus.Wake()
-	return p, err
 }
 
 // Decline declines the proposed change.
 func (s *Store) Decline(ctx context.Context, organisationID, id, answer string, by token.Caller) (ChangeProposal, error) {
-	return s.decide(ctx, organisationID, id, by, func(tx *sqlx.Tx, _ *organisation.Organisation, p *ChangeProposal) (bool, error) {
+	return s.decide(ctx, organisationID, id, by, func(ctx context.Context, tx *sqlx.Tx, _ *organisation.Organisation, p *ChangeProposal) (bool, error) {
 		changed, err := p.Decline(answer, by.Subject, s.now())
 		if !changed || err != nil {
 			return false, err
@@ -109,8 +107,8 @@ func (s *Store) Decline(ctx context.Context, organisationID, id, answer string, 
 // decide holds the organisation and lets verb decide on the proposal, if the
 // caller may; verb reports whether anything changed. Who may not is told of the
 // proposal only what organisation it is of.
-func (s *Store) decide(ctx context.Context, organisationID, id string, by token.Caller, verb func(*sqlx.Tx, *organisation.Organisation, *ChangeProposal) (bool, error)) (p ChangeProposal, err error) {
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+func (s *Store) decide(ctx context.Context, organisationID, id string, by token.Caller, verb func(context.Context, *sqlx.Tx, *organisation.Organisation, *ChangeProposal) (bool, error)) (p ChangeProposal, err error) {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		o, err := organisation.Hold(ctx, tx, organisationID)
 		if err != nil {
 			return err
@@ -121,7 +119,7 @@ func (s *Store) decide(ctx context.Context, organisationID, id string, by token.
 		if p, err = load(ctx, tx, organisationID, id); err != nil {
 			return err
 		}
-		if changed, err := verb(tx, &o, &p); err != nil || !changed {
+		if changed, err := verb(ctx, tx, &o, &p); err != nil || !changed {
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE change_proposals SET state = $2, answer = $3, decided_by = $4, decided_at = $5, version = $6 WHERE id = $1`,

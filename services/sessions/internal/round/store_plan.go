@@ -36,7 +36,7 @@ func Held(ctx context.Context, tx *sqlx.Tx, sessionID string) (Plan, error) {
 // Create puts a new round into the plan, last if it names no place; see
 // forum.Store.Create for repeated requests.
 func (s *Store) Create(ctx context.Context, r Round, print []byte) (Round, error) {
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		made, err := given.Made(ctx, tx, "rounds", r.ID, print)
 		if err != nil {
 			return err
@@ -63,7 +63,6 @@ func (s *Store) Create(ctx context.Context, r Round, print []byte) (Round, error
 		r, err = after.find(r.ID)
 		return err
 	})
-	s.bus.Wake()
 	return r.timed(), err
 }
 
@@ -100,7 +99,7 @@ func save(ctx context.Context, tx *sqlx.Tx, rounds []*Round) error {
 
 // Change changes a planned round, its place too.
 func (s *Store) Change(ctx context.Context, forumID, sessionID, id string, c Change) (r Round, err error) {
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		before, err := hold(ctx, tx, forumID, sessionID)
 		if err != nil {
 			return err
@@ -124,14 +123,13 @@ func (s *Store) Change(ctx context.Context, forumID, sessionID, id string, c Cha
 		r, err = after.find(id)
 		return err
 	})
-	s.bus.Wake()
 	return r.timed(), err
 }
 
 // Remove takes a planned round out of the plan, or returns the problem
 // round_begun.
 func (s *Store) Remove(ctx context.Context, forumID, sessionID, id string) error {
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		before, err := hold(ctx, tx, forumID, sessionID)
 		if err != nil {
 			return err
@@ -148,8 +146,6 @@ func (s *Store) Remove(ctx context.Context, forumID, sessionID, id string) error
 		}
 		return save(ctx, tx, before.Without(id).changed(before))
 	})
-	s.bus.Wake()
-	return err
 }
 
 func remove(ctx context.Context, tx *sqlx.Tx, r Round) error {

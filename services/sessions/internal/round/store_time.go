@@ -9,7 +9,6 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
-	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
@@ -87,7 +86,7 @@ type deed struct {
 // do holds the plan, lets verb change the round, and saves and tells what was
 // done; no deed means that nothing changed.
 func (s *Store) do(ctx context.Context, forumID, sessionID, id string, verb func(Plan, *Round) ([]deed, error)) (r Round, err error) {
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		plan, err := hold(ctx, tx, forumID, sessionID)
 		if err != nil {
 			return err
@@ -111,6 +110,5 @@ func (s *Store) do(ctx context.Context, forumID, sessionID, id string, verb func
 		}
 		return nil
 	})
-	s.bus.Wake()
 	return r.timed(), err
 }

@@ -46,7 +46,7 @@ func scan(r page.Row) (Session, error) {
 // Create stores a new session; see forum.Store.Create for repeated requests.
 func (s *Store) Create(ctx context.Context, n Session, print []byte) (Session, error) {
 	n.Version = 1
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if made, err := given.Made(ctx, tx, "sessions", n.ID, print); err != nil {
 			return err
 		} else if made {
@@ -69,13 +69,12 @@ func (s *Store) Create(ctx context.Context, n Session, print []byte) (Session, e
 	if err != nil {
 		return Session{}, err
 	}
-	s.bus.Wake()
 	return n, nil
 }
 
 // Change applies a change.
 func (s *Store) Change(ctx context.Context, forumID, id string, c sessionChange) (n Session, err error) {
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if n, err = load(ctx, tx, forumID, id, "FOR UPDATE"); err != nil {
 			return err
 		}
@@ -95,7 +94,6 @@ func (s *Store) Change(ctx context.Context, forumID, id string, c sessionChange)
 		}
 		return bus.Emit(ctx, tx, n.scheduled())
 	})
-	s.bus.Wake()
 	return n, err
 }
 

@@ -41,7 +41,7 @@ func scan(r page.Row) (Theme, error) {
 // themes of a forum with one key are the problem theme_key_taken.
 func (s *Store) Create(ctx context.Context, t Theme, print []byte) (Theme, error) {
 	t.Version = 1
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if made, err := given.Made(ctx, tx, "themes", t.ID, print); err != nil {
 			return err
 		} else if made {
@@ -66,13 +66,12 @@ func (s *Store) Create(ctx context.Context, t Theme, print []byte) (Theme, error
 	if err != nil {
 		return Theme{}, err
 	}
-	s.bus.Wake()
 	return t, nil
 }
 
 // Change applies a change.
 func (s *Store) Change(ctx context.Context, forumID, id string, c themeChange) (t Theme, err error) {
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if t, err = load(ctx, tx, forumID, id, "FOR UPDATE"); err != nil {
 			return err
 		}
@@ -86,7 +85,6 @@ func (s *Store) Change(ctx context.Context, forumID, id string, c themeChange) (
 		}
 		return bus.Emit(ctx, tx, t.described())
 	})
-	s.bus.Wake()
 	return t, err
 }
 
