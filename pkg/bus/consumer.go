@@ -35,13 +35,13 @@ func (b *Bus) subscribe(ctx context.Context, s Subscription) (*subscriber, error
 }
 
 func (s *subscriber) provision(ctx context.Context) error {
-	stream, err := s.js.Stream(ctx, s.Stream)
+	stream, err := s.js.Stream(ctx, s.speaker())
 	if err != nil {
-		return fmt.Errorf("looking for stream %s: %w", s.Stream, err)
+		return fmt.Errorf("looking for stream %s: %w", s.speaker(), err)
 	}
 	consumer, err := stream.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{
 		Durable:        s.durable,
-		FilterSubjects: s.Filter,
+		FilterSubjects: s.filter(),
 		DeliverPolicy:  jetstream.DeliverAllPolicy,
 		AckPolicy:      jetstream.AckExplicitPolicy,
 		AckWait:        ackWait,
@@ -49,7 +49,7 @@ func (s *subscriber) provision(ctx context.Context) error {
 		MaxDeliver:     -1, // nothing is given up silently
 	})
 	if err != nil {
-		return fmt.Errorf("provisioning consumer %s of stream %s: %w", s.durable, s.Stream, err)
+		return fmt.Errorf("provisioning consumer %s of stream %s: %w", s.durable, s.speaker(), err)
 	}
 	s.consumer = consumer
 	return nil
@@ -58,7 +58,7 @@ func (s *subscriber) provision(ctx context.Context) error {
 // await tries once to make the consumer, and says what it waits for. Making the
 // stream is its owner's: who listens does not know how it shall be.
 func (s *subscriber) await() {
-	what := "waiting for stream " + s.Stream
+	what := "waiting for stream " + s.speaker()
 	ctx, cancel := context.WithTimeout(s.closing, natsTimeout)
 	defer cancel()
 	err := s.provision(ctx)
@@ -67,7 +67,7 @@ func (s *subscriber) await() {
 		s.trouble.over(what)
 		return
 	case errors.Is(err, jetstream.ErrStreamNotFound):
-		s.trouble.stands(what, fmt.Errorf("waiting for stream %s, which the service %s makes when it starts", s.Stream, s.Stream))
+		s.trouble.stands(what, fmt.Errorf("waiting for stream %s, which the service %s makes when it starts", s.speaker(), s.speaker()))
 	case s.closing.Err() == nil:
 		s.Log.Warn("making a consumer failed, trying again", zap.String("consumer", s.durable), zap.Error(err))
 	}

@@ -8,7 +8,11 @@ import (
 	"github.com/lib/pq"
 )
 
-var errDuplicateEffect = errors.New("two subscriptions of one service have the same name")
+var (
+	errDuplicateEffect = errors.New("two subscriptions of one service have the same name")
+	errHearsNothing    = errors.New("a subscription needs an event and what it does")
+	errTwoSpeakers     = errors.New("a subscription hears one speaking service")
+)
 
 type permanentError struct{ err error }
 

@@ -47,6 +47,15 @@ func (r Received) Context(ctx context.Context) context.Context {
 	return ctx
 }
 
+// Decode reads the event's data, tolerantly: fields that are not known are those
+// of a newer sender. JSON that does not fit the type will never fit it.
+func (r Received) Decode(into any) error {
+	if err := json.Unmarshal(r.Data, into); err != nil {
+		return Permanent(fmt.Errorf("decoding %s %s: %w", r.Name, r.ID, err))
+	}
+	return nil
+}
+
 // Causes is an event that follows from this one, for EmitEach.
 func (r Received) Causes(ctx context.Context, e Event) Outgoing {
 	return Outgoing{Context: r.Context(ctx), Event: e}
@@ -62,25 +71,26 @@ func (r Received) Causes(ctx context.Context, e Event) Outgoing {
 // trying again cannot help.
 type Effect func(ctx context.Context, tx *sqlx.Tx, received []Received) error
 
-// Subscription names an effect and the events that cause it.
+// Subscription names an effect and the events that cause it: who looks for an
+// event's type finds all that hear it. On, OnBatch and OnAny make it.
+//
+// Effects of one subscription come in the order of the stream, except after a
+// failure. Two subscriptions run at their own pace: an effect that needs to see
+// several types in order hears them all by OnAny.
 type Subscription struct {
-	Effect string   // the durable consumer is "<service>-<effect>"; unique within a service
-	Stream string   // the speaking service
-	Filter []string // subjects, wildcards allowed: "facilitation.*.suggestion.captured.v1"
-	Do     Effect
+	Effect string  // the durable consumer is "<service>-<effect>"; unique within a service
+	Heard  []Event // all of one speaking service
+	do     Effect
 }
 
 // On subscribes an effect to one type of event, one event at a time. Events
 // that are at hand together share one transaction.
-//
-// Effects of one subscription come in the order of the stream, except after a
-// failure. Two subscriptions run at their own pace: where an effect needs to
-// see several types in order, write one Subscription with several filters.
 func On[E Event](effect string, do func(ctx context.Context, tx *sqlx.Tx, e E, r Received) error) Subscription {
-	return subscription[E](effect, func(ctx context.Context, tx *sqlx.Tx, received []Received) error {
+	var heard E
+	return OnAny(effect, func(ctx context.Context, tx *sqlx.Tx, received []Received) error {
 		for _, r := range received {
-			e, err := decode[E](r)
-			if err != nil {
+			var e E
+			if err := r.Decode(&e); err != nil {
 				return err
 			}
 			if err := do(r.Context(ctx), tx, e, r); err != nil {
@@ -88,41 +98,64 @@ func On[E Event](effect string, do func(ctx context.Context, tx *sqlx.Tx, e E, r
 			}
 		}
 		return nil
-	})
+	}, heard)
 }
 
 // OnBatch subscribes an effect to one type of event, as many events at a time
-// as are at hand (1 to 256). es and rs have the same length and order.
+// as are at hand (1 to 512). es and rs have the same length and order.
 func OnBatch[E Event](effect string, do func(ctx context.Context, tx *sqlx.Tx, es []E, rs []Received) error) Subscription {
-	return subscription[E](effect, func(ctx context.Context, tx *sqlx.Tx, received []Received) error {
+	var heard E
+	return OnAny(effect, func(ctx context.Context, tx *sqlx.Tx, received []Received) error {
 		es := make([]E, len(received))
 		for i, r := range received {
-			e, err := decode[E](r)
-			if err != nil {
+			if err := r.Decode(&es[i]); err != nil {
 				return err
 			}
-			es[i] = e
 		}
 		return do(ctx, tx, es, received)
-	})
+	}, heard)
 }
 
-func subscription[E Event](effect string, do Effect) Subscription {
-	var zero E
-	subject := strings.Split(zero.Subject(), ".")
-	stream := subject[0]
-	if len(subject) > 1 {
-		subject[1] = "*" // every forum
-	}
-	return Subscription{Effect: effect, Stream: stream, Filter: []string{strings.Join(subject, ".")}, Do: do}
+// OnAny subscribes an effect to several types of events of one service, as many
+// events at a time as are at hand, in the order of the stream.
+func OnAny(effect string, do Effect, heard ...Event) Subscription {
+	return Subscription{Effect: effect, Heard: heard, do: do}
 }
 
-// decode is a tolerant reader: fields it does not know are those of a newer
-// sender. JSON that does not fit the type will never fit it.
-func decode[E Event](r Received) (E, error) {
-	var e E
-	if err := json.Unmarshal(r.Data, &e); err != nil {
-		return e, Permanent(fmt.Errorf("decoding %s %s: %w", r.Name, r.ID, err))
+// speaker is the service whose events are heard; its stream has its name.
+func (s Subscription) speaker() string {
+	speaker, _, _ := strings.Cut(s.Heard[0].Subject(), ".")
+	return speaker
+}
+
+// filter are the subjects of the events in every forum.
+func (s Subscription) filter() []string {
+	subjects := make([]string, len(s.Heard))
+	for i, e := range s.Heard {
+		subjects[i] = Everywhere(e)
 	}
-	return e, nil
+	return subjects
+}
+
+// whole refuses a subscription that no consumer can be made of.
+func (s Subscription) whole() error {
+	if len(s.Heard) == 0 || s.do == nil {
+		return fmt.Errorf("effect %q: %w", s.Effect, errHearsNothing)
+	}
+	for _, e := range s.Heard {
+		if !strings.HasPrefix(e.Subject(), s.speaker()+".") {
+			return fmt.Errorf("effect %q, %s: %w", s.Effect, e.Name(), errTwoSpeakers)
+		}
+	}
+	return nil
+}
+
+// Everywhere is the subject of a type of event in every forum, given any value of
+// it: "decisions.*.decision.recorded.v1".
+func Everywhere(e Event) string {
+	parts := strings.Split(e.Subject(), ".")
+	if len(parts) > 1 {
+		parts[1] = "*"
+	}
+	return strings.Join(parts, ".")
 }

@@ -122,5 +122,5 @@ func (s *subscriber) protected(ctx context.Context, tx *sqlx.Tx, fresh []Receive
 			err = middleware.RecoveredPanicError{V: p, Stacktrace: string(debug.Stack())}
 		}
 	}()
-	return s.Do(ctx, tx, fresh)
+	return s.do(ctx, tx, fresh)
 }

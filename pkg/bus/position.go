@@ -61,7 +61,7 @@ func (s *subscriber) passOver(d *delivery) {
 func (s *subscriber) check(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, natsTimeout)
 	defer cancel()
-	consumer, err := s.js.Consumer(ctx, s.Stream, s.durable)
+	consumer, err := s.js.Consumer(ctx, s.speaker(), s.durable)
 	if err != nil {
 		return fmt.Errorf("looking up consumer %s: %w", s.durable, err)
 	}
@@ -76,19 +76,19 @@ func (s *subscriber) check(ctx context.Context) error {
 		return fmt.Errorf("reading the position of %s: %w", s.durable, err)
 	}
 	if at.Sequence > 0 {
-		there, err := s.eventAt(ctx, s.Stream, at.Sequence)
+		there, err := s.eventAt(ctx, s.speaker(), at.Sequence)
 		if err != nil {
 			return err
 		}
 		if there != at.Event {
-			return s.rewind(ctx, 0, info, "the stream "+s.Stream+" was made anew or went back")
+			return s.rewind(ctx, 0, info, "the stream "+s.speaker()+" was made anew or went back")
 		}
 	}
 	missed, err := s.missed(ctx, at.Sequence, info.AckFloor.Stream)
 	if err != nil || !missed {
 		return err
 	}
-	return s.rewind(ctx, at.Settled, info, "the database of "+s.Service+" is older than what it had acknowledged of the stream "+s.Stream)
+	return s.rewind(ctx, at.Settled, info, "the database of "+s.Service+" is older than what it had acknowledged of the stream "+s.speaker())
 }
 
 // missed reports that there are events for this effect after its position that
@@ -97,8 +97,8 @@ func (s *subscriber) missed(ctx context.Context, position, settled uint64) (bool
 	if settled <= position {
 		return false, nil
 	}
-	for _, filter := range s.Filter {
-		m, err := s.storedAt(ctx, s.Stream, position+1, filter)
+	for _, filter := range s.filter() {
+		m, err := s.storedAt(ctx, s.speaker(), position+1, filter)
 		if err != nil {
 			return false, err
 		}
@@ -111,7 +111,7 @@ func (s *subscriber) missed(ctx context.Context, position, settled uint64) (bool
 
 // rewind makes the consumer deliver again what comes after settled.
 func (s *subscriber) rewind(ctx context.Context, settled uint64, info *jetstream.ConsumerInfo, why string) error {
-	there, err := s.eventAt(ctx, s.Stream, settled)
+	there, err := s.eventAt(ctx, s.speaker(), settled)
 	if err != nil {
 		return err
 	}
@@ -119,11 +119,11 @@ func (s *subscriber) rewind(ctx context.Context, settled uint64, info *jetstream
 		return fmt.Errorf("setting back the position of %s: %w", s.durable, err)
 	}
 	s.settled.Store(settled)
-	if _, err := s.js.ResetConsumerToSequence(ctx, s.Stream, s.durable, settled+1); err != nil {
+	if _, err := s.js.ResetConsumerToSequence(ctx, s.speaker(), s.durable, settled+1); err != nil {
 		// Older servers cannot do that. Made again, it begins at the beginning.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), natsTimeout)
 		defer cancel()
-		if e := s.js.DeleteConsumer(ctx, s.Stream, s.durable); e != nil {
+		if e := s.js.DeleteConsumer(ctx, s.speaker(), s.durable); e != nil {
 			return fmt.Errorf("setting back consumer %s: %w", s.durable, errors.Join(err, e))
 		}
 	}

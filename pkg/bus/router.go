@@ -70,6 +70,9 @@ func (b *Bus) subscribeAll(ctx context.Context, subs []Subscription) ([]*subscri
 	all := make([]*subscriber, 0, len(subs))
 	seen := make(map[string]bool, len(subs))
 	for _, s := range subs {
+		if err := s.whole(); err != nil {
+			return nil, err
+		}
 		if seen[s.Effect] {
 			return nil, fmt.Errorf("effect %q: %w", s.Effect, errDuplicateEffect)
 		}

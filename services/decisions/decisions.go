@@ -73,8 +73,8 @@ func (s *Service) routes(mux *http.ServeMux) {
 	huma.Get(s.API, "/forums/{forum}/live", s.live, web.EventStream, web.Roles(programme.Staff...))
 }
 
-// subscriptions lists everything that the service hears.
-func (s *Service) subscriptions() []bus.Subscription {
+// Subscriptions lists everything that the service hears.
+func (s *Service) Subscriptions() []bus.Subscription {
 	return append(programme.Subscriptions(), proposal.Subscriptions()...)
 }
 
@@ -95,7 +95,7 @@ func (s *Service) live(ctx context.Context, in *liveInput) (*huma.StreamResponse
 
 // Run relays and hears events until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	return s.Bus.Run(ctx, s.subscriptions()...)
+	return s.Bus.Run(ctx, s.Subscriptions()...)
 }
 
 var _ service.Service = (*Service)(nil)

@@ -95,14 +95,14 @@ func (s *Service) routes(mux *http.ServeMux) {
 	phone.Routes(mux, phone.Options{Marks: s.marks, PublicURL: s.publicURL})
 }
 
-// subscriptions are all that the service hears.
-func (s *Service) subscriptions() []bus.Subscription {
+// Subscriptions are all that the service hears.
+func (s *Service) Subscriptions() []bus.Subscription {
 	return suggestion.Subscriptions(s.suggestions)
 }
 
 // Run publishes what was captured and hears what others say until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
-	return service.Hourly(ctx, s.Log, func() error { return s.Bus.Run(ctx, s.subscriptions()...) }, s.Sweep)
+	return service.Hourly(ctx, s.Log, func() error { return s.Bus.Run(ctx, s.Subscriptions()...) }, s.Sweep)
 }
 
 // Sweep removes hidden words that cannot be shown again.

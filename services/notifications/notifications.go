@@ -64,8 +64,8 @@ func (s *Service) routes(mux *http.ServeMux) {
 	message.Routes(s.API, s.messages, s.Bus)
 }
 
-// subscriptions are all that the service hears.
-func (s *Service) subscriptions() []bus.Subscription {
+// Subscriptions are all that the service hears.
+func (s *Service) Subscriptions() []bus.Subscription {
 	return append(chain.Subscriptions(s.touched), contact.Subscriptions(s.contacts)...)
 }
 
@@ -79,7 +79,7 @@ func (s *Service) Run(ctx context.Context) error {
 	work.Go(func() error { return s.composer.Run(working) })
 	work.Go(func() error { return s.dispatcher.Run(working) })
 	spoken := make(chan error, 1)
-	go func() { spoken <- s.Bus.Run(speaking, s.subscriptions()...) }()
+	go func() { spoken <- s.Bus.Run(speaking, s.Subscriptions()...) }()
 	select {
 	case <-working.Done():
 		err := work.Wait()

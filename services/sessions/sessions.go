@@ -160,13 +160,13 @@ func (s *Service) routes(mux *http.ServeMux) {
 	agenda.Routes(s.API, s.agenda)
 }
 
-// subscriptions are all that the service hears: nothing. It speaks first.
-func (s *Service) subscriptions() []bus.Subscription { return nil }
+// Subscriptions are all that the service hears: nothing. It speaks first.
+func (s *Service) Subscriptions() []bus.Subscription { return nil }
 
 // Run publishes what happened, and drops what may not be kept, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {
 	// Dropped are codes and tokens that have run out, files that nobody applied, and
 	// names whose owners withdrew their consent.
-	return service.Hourly(ctx, s.Log, func() error { return s.Bus.Run(ctx, s.subscriptions()...) },
+	return service.Hourly(ctx, s.Log, func() error { return s.Bus.Run(ctx, s.Subscriptions()...) },
 		s.participants.Sweep, s.imports.Sweep, s.accounts.Sweep, s.devices.Sweep)
 }

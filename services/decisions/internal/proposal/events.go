@@ -3,11 +3,9 @@ package proposal
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -27,31 +25,12 @@ import (
 // order; each carries the whole suggestion, so that any of them may be the first.
 func Subscriptions() []bus.Subscription {
 	return []bus.Subscription{
-		{
-			Effect: "gather-proposals",
-			Stream: "facilitation",
-			Filter: everywhere(
-				events.SuggestionCaptured{}, events.SuggestionReworded{}, events.SuggestionAttributed{}, events.SuggestionWithdrawn{},
-				events.SuggestionRestored{}, events.SuggestionParked{}, events.SuggestionUnparked{}, events.SuggestionHidden{}),
-			Do: gather,
-		},
+		bus.OnAny("gather-proposals", gather,
+			events.SuggestionCaptured{}, events.SuggestionReworded{}, events.SuggestionAttributed{}, events.SuggestionWithdrawn{},
+			events.SuggestionRestored{}, events.SuggestionParked{}, events.SuggestionUnparked{}, events.SuggestionHidden{}),
 		bus.On("forget-authors", forgetAuthor),
-		{
-			Effect: "carry-recommendations",
-			Stream: "facilitation",
-			Filter: everywhere(events.ReportConfirmed{}),
-			Do:     recommend,
-		},
+		bus.OnBatch("carry-recommendations", recommend),
 	}
-}
-
-// everywhere are the subjects of the events in every forum.
-func everywhere(es ...events.Event) []string {
-	subjects := make([]string, len(es))
-	for i, e := range es {
-		subjects[i] = strings.Replace(e.Subject(), "."+events.AllForums+".", ".*.", 1)
-	}
-	return subjects
 }
 
 // heard is a suggestion's newest state in a batch, and the event that told it.
@@ -66,8 +45,8 @@ func gather(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error {
 	newest := map[string]heard{}
 	for _, r := range received {
 		var s events.Suggestion
-		if err := json.Unmarshal(r.Data, &s); err != nil {
-			return bus.Permanent(fmt.Errorf("decoding %s %s: %w", r.Name, r.ID, err))
+		if err := r.Decode(&s); err != nil {
+			return err
 		}
 		if before, ok := newest[s.SuggestionID]; !ok || before.Version < s.Version {
 			newest[s.SuggestionID] = heard{s, r}

@@ -2,7 +2,6 @@ package proposal
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -39,8 +38,8 @@ func keepStates(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error
 			continue
 		}
 		var s events.Suggestion
-		if err := json.Unmarshal(r.Data, &s); err != nil {
-			return bus.Permanent(fmt.Errorf("decoding %s %s: %w", r.Name, r.ID, err))
+		if err := r.Decode(&s); err != nil {
+			return err
 		}
 		states = append(states, state{s.SuggestionID, s.Version, kind, OfferedTo(s), r.Time})
 	}

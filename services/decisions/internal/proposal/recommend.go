@@ -2,7 +2,6 @@ package proposal
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -30,25 +29,21 @@ import (
 
 // recommend hears confirmed reports. All proposals that the batch concerns are
 // locked at once.
-func recommend(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error {
+func recommend(ctx context.Context, tx *sqlx.Tx, confirmed []events.ReportConfirmed, received []bus.Received) error {
 	if err := gatherNothing(ctx, tx); err != nil {
 		return err
 	}
 	var changes []recommendation.Change
 	var because []bus.Received
 	var concerned []string
-	for _, r := range received {
-		var e events.ReportConfirmed
-		if err := json.Unmarshal(r.Data, &e); err != nil {
-			return bus.Permanent(fmt.Errorf("decoding %s %s: %w", r.Name, r.ID, err))
-		}
+	for i, e := range confirmed {
 		heard, err := recommendation.Hear(ctx, tx, e)
 		if err != nil {
 			return err
 		}
 		for _, c := range heard {
 			if !c.Same() {
-				changes, because = append(changes, c), append(because, r)
+				changes, because = append(changes, c), append(because, received[i])
 				concerned = append(concerned, c.ProposalID)
 				concerned = append(concerned, homesOf(slices.Concat(c.SuggestionIDs, c.Left()))...)
 			}

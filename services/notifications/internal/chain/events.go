@@ -15,26 +15,16 @@ import (
 // Subscriptions are what the chain hears; ring wakes the composer.
 func Subscriptions(ring Bell) []bus.Subscription {
 	return []bus.Subscription{
-		{
-			Effect: "names", Stream: "sessions",
-			Filter: []string{"sessions.*.forum.described.v1", "sessions.*.theme.described.v1", "sessions.*.session.scheduled.v1", "sessions.*.organisation.registered.v1"},
-			Do:     ringing(ring, rememberNames),
-		},
-		{
-			Effect: "suggestions", Stream: "facilitation",
-			Filter: []string{"facilitation.*.suggestion.*.v1"},
-			Do:     ringing(ring, rememberSuggestions),
-		},
-		{
-			Effect: "facts", Stream: "decisions",
-			Filter: []string{
-				"decisions.*.proposal.merged.v1", "decisions.*.proposal.unmerged.v1", "decisions.*.decision.recorded.v1",
-				"decisions.*.measure.planned.v1", "decisions.*.measure.reported.v1", "decisions.*.report.accepted.v1",
-				"decisions.*.proposal.split.v1", "decisions.*.report.returned.v1", "decisions.*.measure.taken_off_control.v1",
-				"decisions.*.proposal.divided.v1", "decisions.*.proposal.recommended.v1", "decisions.*.proposal.released.v1",
-			},
-			Do: ringing(ring, rememberFacts),
-		},
+		bus.OnAny("names", ringing(ring, rememberNames),
+			events.ForumDescribed{}, events.ThemeDescribed{}, events.SessionScheduled{}, events.OrganisationRegistered{}),
+		bus.OnAny("suggestions", ringing(ring, rememberSuggestions),
+			events.SuggestionCaptured{}, events.SuggestionReworded{}, events.SuggestionAttributed{}, events.SuggestionWithdrawn{},
+			events.SuggestionRestored{}, events.SuggestionParked{}, events.SuggestionUnparked{}, events.SuggestionHidden{}),
+		bus.OnAny("facts", ringing(ring, rememberFacts),
+			events.ProposalMerged{}, events.ProposalUnmerged{}, events.DecisionRecorded{},
+			events.MeasurePlanned{}, events.MeasureReported{}, events.ReportAccepted{},
+			events.ProposalSplit{}, events.ReportReturned{}, events.MeasureOffControl{},
+			events.ProposalDivided{}, events.ProposalRecommended{}, events.ProposalReleased{}),
 	}
 }
 

@@ -23,11 +23,9 @@ const (
 
 // Subscriptions are what the contacts hear.
 func Subscriptions(s *Store) []bus.Subscription {
-	return []bus.Subscription{{
-		Effect: "consents", Stream: "sessions",
-		Filter: []string{"sessions.*.participant.registered.v1", "sessions.*.consent.changed.v1", "sessions.*.participant.erased.v1"},
-		Do:     s.rememberConsents,
-	}}
+	return []bus.Subscription{
+		bus.OnAny("consents", s.rememberConsents, events.ParticipantRegistered{}, events.ConsentChanged{}, events.ParticipantErased{}),
+	}
 }
 
 // rememberConsents keeps who may be written to. Each event may come before any
