@@ -56,9 +56,9 @@ budget: build web/node_modules chromium ## sizes and speeds of the capture scree
 screenshots: build web/node_modules chromium ## every screen, three sizes, two languages: the tablet's and the desk's, whatever the other finds
 	@failed=0; for half in screenshots screenshots:desk; do npm --prefix web run $$half || failed=1; done; exit $$failed
 
-generate: schemas/node_modules ## what is generated from code: schemas, OpenAPI and what the browser knows of it, pages
+generate: schemas/node_modules ## what is generated from code: schemas, OpenAPI and what the browser knows of it, AsyncAPI, pages
 	go generate $(patsubst %,./%/...,$(MODULES))
-	go run ./cmd/shanyraq openapi schemas/openapi
+	go run ./cmd/shanyraq contract schemas
 	$(foreach s,$(SERVICES),schemas/node_modules/.bin/openapi-typescript schemas/openapi/$(s).yaml -o web/app/src/core/contract/$(s).d.ts $(TYPES) &&) true
 
 verify: ## every module builds on its own; nothing generated has drifted; go.mod files are tidy

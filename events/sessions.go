@@ -274,12 +274,12 @@ func (SignInEnded) Subject() string { return subject("sessions", AllForums, "sig
 func (SignInEnded) Name() string    { return "SignInEnded" }
 
 // Withdrawals are the events after which tokens hold no longer that were issued
-// before: the subject of each, and its field with the tokens' subject or sign-in.
-func Withdrawals() map[string]string {
-	return map[string]string{
-		DeviceRevoked{ForumID: "*"}.Subject(): "device_id",
-		AccountRestricted{}.Subject():         "account_id",
-		SignInEnded{}.Subject():               "sign_in_id",
+// before, each with its field that has the tokens' subject or sign-in.
+func Withdrawals() map[Event]string {
+	return map[Event]string{
+		DeviceRevoked{}:     "device_id",
+		AccountRestricted{}: "account_id",
+		SignInEnded{}:       "sign_in_id",
 	}
 }
 

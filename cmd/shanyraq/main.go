@@ -16,7 +16,7 @@ import (
 var cli struct {
 	Serve    serveCommand    `cmd:"" help:"Start everything: services, web application, NATS, PostgreSQL."`
 	Simulate simulateCommand `cmd:"" help:"Play a whole forum against a running server and audit what came of it."`
-	OpenAPI  openAPICommand  `cmd:"" name:"openapi" help:"Write the services' OpenAPI documents into a folder."`
+	Contract contractCommand `cmd:"" help:"Write the services' OpenAPI documents and the AsyncAPI document of their events."`
 }
 
 //go:generate go run ./internal/configdoc

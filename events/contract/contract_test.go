@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"go/ast"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -336,6 +337,31 @@ func TestEveryEventIsSent(t *testing.T) {
 			t.Errorf("%s does not send %s", c.service, c.name)
 		}
 	}
+}
+
+var mention = regexp.MustCompile(`\bevents\.([A-Z]\w+)`)
+
+// mentions tells which services' sources name an event.
+func mentions(root string) (map[string][]string, error) {
+	found := map[string][]string{}
+	tree := os.DirFS(filepath.Join(root, "services"))
+	err := fs.WalkDir(tree, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		src, err := fs.ReadFile(tree, path)
+		if err != nil {
+			return err
+		}
+		service, _, _ := strings.Cut(path, "/")
+		for _, m := range mention.FindAllSubmatch(src, -1) {
+			if name := string(m[1]); !slices.Contains(found[name], service) {
+				found[name] = append(found[name], service)
+			}
+		}
+		return nil
+	})
+	return found, err
 }
 
 func TestMentions(t *testing.T) {

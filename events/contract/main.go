@@ -1,6 +1,6 @@
 // Command contract writes what other programs read of the events: a JSON Schema
-// for each and one AsyncAPI document, made of the Go types, their comments and
-// the services' sources. It runs in events/ with "go generate".
+// for each, made of the Go types and their comments. It runs in events/ with "go
+// generate"; the AsyncAPI document is made of the schemas by "shanyraq contract".
 //
 // The examples in the schemas are written by hand and kept. Once listed in
 // published.sha256 an example never changes.
@@ -57,11 +57,7 @@ func documents(root string) ([]document, error) {
 	if err != nil {
 		return nil, err
 	}
-	asyncapi, err := asyncAPI(root, contracts)
-	if err != nil {
-		return nil, err
-	}
-	return append(docs, published, asyncapi), nil
+	return append(docs, published), nil
 }
 
 // object is a JSON object that keeps the order of its members.

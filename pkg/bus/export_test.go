@@ -30,8 +30,16 @@ func (b *Bus) Woken() bool {
 	}
 }
 
-// Press makes the pressure high for as long as the test lasts.
-func (p *Pressure) Press() { p.at, p.level = time.Now().Add(time.Hour), 1e9 }
+// Press makes the pressure high until it is let go.
+func (p *Pressure) Press() (letGo func()) {
+	set := func(at time.Time, level float64) {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.at, p.level = at, level
+	}
+	set(time.Now().Add(time.Hour), 1e9)
+	return func() { set(time.Now(), 0) }
+}
 
 // Drain ends the live streams of a bus that is not run.
 func (b *Bus) Drain() { b.drain() }

@@ -104,7 +104,8 @@ func TestFollowersGiveWay(t *testing.T) {
 	noLeaks(t)
 	db, _ := openDatabase(t)
 	var p bus.Pressure
-	p.Press()
+	letGo := p.Press()
+	t.Cleanup(letGo)
 	b := open(t, "alpha", db, testkit.NATS(t), func(o *bus.Options) { o.Pressure = &p })
 	done := make(chan time.Time, 1)
 	run(t, b, bus.On("follow", func(context.Context, *sqlx.Tx, noted, bus.Received) error {

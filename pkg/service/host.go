@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -47,18 +46,29 @@ type Host struct {
 	// Parts are what else has to be ready, by name.
 	Parts map[string]func(context.Context) error
 
-	withdrawals map[string]string
-	databases   []*sqlx.DB // of the services, see Open
+	withdrawals map[string]string // by the subject in every forum
+	databases   []*sqlx.DB        // of the services, see Open
 }
 
 // Heed ends the tokens of whoever an event names, at the moment that it is told:
-// withdrawals has, for the subject of each such event, the field of its data
-// with the tokens' subject. Services call it while they are made.
-func (h *Host) Heed(withdrawals map[string]string) {
+// withdrawals has, for each type of such an event, the field of its data with the
+// tokens' subject. Services call it while they are made.
+func Heed[E interface {
+	comparable
+	bus.Event
+}](h *Host, withdrawals map[E]string) {
 	if h.withdrawals == nil {
 		h.withdrawals = map[string]string{}
 	}
-	maps.Copy(h.withdrawals, withdrawals)
+	for e, field := range withdrawals {
+		h.withdrawals[bus.Everywhere(e)] = field
+	}
+}
+
+// Heeds reports that events of this type end tokens here.
+func (h *Host) Heeds(e bus.Event) bool {
+	_, ends := h.withdrawals[bus.Everywhere(e)]
+	return ends
 }
 
 // bus is what the bus of a service on this host is made of.
@@ -76,6 +86,8 @@ type Service interface {
 	Run(ctx context.Context) error
 	// Ready reports why the service cannot serve now, nil when it can.
 	Ready(ctx context.Context) error
+	// Subscriptions are all that it hears of the other services.
+	Subscriptions() []bus.Subscription
 	// OpenAPI is the service's API document as JSON.
 	OpenAPI() ([]byte, error)
 }

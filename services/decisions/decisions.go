@@ -53,7 +53,7 @@ func New(ctx context.Context, h *service.Host, _ Config) (_ *Service, err error)
 	if s.Frame, err = h.Open(ctx, name, about, database.Migrations{Name: "text", FS: text.Migrations}, database.Migrations{Name: name, FS: migrations}); err != nil {
 		return nil, err
 	}
-	h.Heed(events.Withdrawals())
+	service.Heed(h, events.Withdrawals())
 	s.proposals = proposal.NewStore(s.DB, s.Bus)
 	s.questions = question.NewStore(s.DB, s.Bus)
 	s.decisions = decision.NewStore(s.DB, s.Bus)

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 
@@ -205,23 +204,6 @@ func TestHearingTags(t *testing.T) {
 	reworded.Version, reworded.Tags = 2, nil
 	testkit.Publish(t, s.House, events.SuggestionReworded{Suggestion: reworded})
 	testkit.Eventually(t, "the tags are gone", tagsAre(`[[],[]]`))
-}
-
-func TestAnErasedAuthorIsForgotten(t *testing.T) {
-	s := newScene(t)
-	before, after := s.suggestion("kk", "бұрын айтылған"), s.suggestion("kk", "кейін жеткен")
-	after.AuthorID = before.AuthorID
-	testkit.Publish(t, s.House, events.SuggestionCaptured{Suggestion: before},
-		events.ParticipantErased{ForumID: s.forum, ParticipantID: before.AuthorID, Version: 2, ErasedAt: before.ReceivedAt})
-	forgotten := func(n int) func() bool {
-		return func() bool {
-			status, body := s.Do(t, "GET", s.path("/proposals"), s.secretary, nil)
-			return status == 200 && strings.Count(string(body), `"session_id"`) == n && !strings.Contains(string(body), before.AuthorID)
-		}
-	}
-	testkit.Eventually(t, "the author is forgotten", forgotten(1))
-	testkit.Publish(t, s.House, events.SuggestionCaptured{Suggestion: after})
-	testkit.Eventually(t, "what arrives later has no author", forgotten(2))
 }
 
 func TestSearchingProposals(t *testing.T) {

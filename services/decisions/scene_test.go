@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
@@ -69,16 +70,23 @@ func newScene(t testing.TB) *scene {
 // known waits until the service has heard of the bodies: no route shows them.
 func (s *scene) known() {
 	s.t.Helper()
-	db, err := database.Open(s.t.Context(), s.DatabaseURL, "decisions")
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
+	db := s.database()
 	testkit.Eventually(s.t, "the bodies are known", func() bool {
 		var n int
 		err := db.GetContext(s.t.Context(), &n, `SELECT count(*) FROM organisations WHERE id IN ($1, $2)`, s.akimat, s.ngo)
 		return err == nil && n == 2
 	})
+}
+
+// database is the service's, for what no route shows.
+func (s *scene) database() *sqlx.DB {
+	s.t.Helper()
+	db, err := database.Open(s.t.Context(), s.DatabaseURL, "decisions")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { _ = db.Close() })
+	return db
 }
 
 func id() string { return uuid.Must(uuid.NewV7()).String() }

@@ -62,7 +62,7 @@ func New(ctx context.Context, h *service.Host, _ Config) (_ *Service, err error)
 	if s.Frame, err = h.Open(ctx, name, about, database.Migrations{Name: name, FS: migrations}); err != nil {
 		return nil, err
 	}
-	h.Heed(events.Withdrawals())
+	service.Heed(h, events.Withdrawals())
 	if s.suggestions, err = suggestion.NewStore(ctx, s.DB, s.Bus); err != nil {
 		return nil, fmt.Errorf("opening %s: %w", name, err)
 	}

@@ -46,7 +46,7 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 	if s.Frame, err = h.Open(ctx, name, about, database.Migrations{Name: name, FS: migrations}); err != nil {
 		return nil, err
 	}
-	h.Heed(events.Withdrawals())
+	service.Heed(h, events.Withdrawals())
 	if s.contacts, err = contact.NewStore(ctx, s.DB, s.touched); err != nil {
 		return nil, fmt.Errorf("opening %s: %w", name, err)
 	}

@@ -112,7 +112,7 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 	if s.Frame, err = h.Open(ctx, name, about, database.Migrations{Name: "text", FS: text.Migrations}, database.Migrations{Name: name, FS: migrations}); err != nil {
 		return nil, err
 	}
-	h.Heed(events.Withdrawals())
+	service.Heed(h, events.Withdrawals())
 	s.open(signer, h.PublicURL, c)
 	if c.OrganiserLogin != "" {
 		if err = s.accounts.First(ctx, c.OrganiserLogin, c.OrganiserPassword); err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -11,19 +12,20 @@ import (
 	"github.com/danielgtaylor/huma/v2/yaml"
 	"go.uber.org/zap"
 
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/asyncapi"
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/embedded"
 	"github.com/shanyraq/shanyraq/pkg/service"
 	"github.com/shanyraq/shanyraq/pkg/token"
 )
 
-type openAPICommand struct {
-	Dir string `arg:"" help:"Folder to write into." default:"schemas/openapi"`
+type contractCommand struct {
+	Dir string `arg:"" help:"The folder with the schemas, to write into." default:"schemas"`
 }
 
 // Run builds the services on a throw-away database and writes what their
-// handlers say of themselves.
-func (c *openAPICommand) Run(ctx context.Context) error {
-	dir, err := os.MkdirTemp("/tmp", "shanyraq-openapi-")
+// handlers and their subscriptions say of themselves.
+func (c *contractCommand) Run(ctx context.Context) error {
+	dir, err := os.MkdirTemp("/tmp", "shanyraq-contract-")
 	if err != nil {
 		return fmt.Errorf("making a temporary folder: %w", err)
 	}
@@ -45,21 +47,23 @@ func (c *openAPICommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	documents, err := openAPIDocuments(services)
+	documents, err := contractDocuments(os.DirFS(c.Dir), host, services)
 	if err != nil {
 		return err
 	}
 	for name, doc := range documents {
 		if err := os.WriteFile(filepath.Join(c.Dir, name), doc, 0o644); err != nil {
-			return fmt.Errorf("writing an API document: %w", err)
+			return fmt.Errorf("writing the contract: %w", err)
 		}
 	}
 	return nil
 }
 
-// openAPIDocuments maps file names to the services' documents in YAML.
-func openAPIDocuments(services []service.Service) (map[string][]byte, error) {
+// contractDocuments maps file names in the folder of the schemas to what is made
+// of the services: an OpenAPI document of each, and the AsyncAPI document.
+func contractDocuments(schemas fs.FS, host *service.Host, services []service.Service) (map[string][]byte, error) {
 	documents := map[string][]byte{}
+	var listeners []asyncapi.Listener
 	for _, s := range services {
 		doc, err := s.OpenAPI()
 		if err != nil {
@@ -69,7 +73,10 @@ func openAPIDocuments(services []service.Service) (map[string][]byte, error) {
 		if err := yaml.Convert(&out, bytes.NewReader(doc)); err != nil {
 			return nil, fmt.Errorf("writing the document of %s as YAML: %w", s.Name(), err)
 		}
-		documents[s.Name()+".yaml"] = out.Bytes()
+		documents["openapi/"+s.Name()+".yaml"] = out.Bytes()
+		listeners = append(listeners, asyncapi.Listener{Service: s.Name(), Hears: s.Subscriptions(), Heeds: host.Heeds})
 	}
-	return documents, nil
+	doc, err := asyncapi.Document(schemas, listeners...)
+	documents["asyncapi.yaml"] = doc
+	return documents, err
 }
