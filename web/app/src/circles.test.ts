@@ -33,9 +33,17 @@ function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[][] 
   return circles
 }
 
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name))
+const imports = new Map(files.map((file) => [file, importsOf(file)]))
+
 test('no import leads back to where it began', () => {
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name))
-  const imports = new Map(files.map((file) => [file, importsOf(file)]))
   expect([...imports.values()].flat().length).toBeGreaterThan(500)
   expect(circlesIn(imports)).toEqual([])
+})
+
+test('the store of the tablet knows none of the nouns that are kept in it', () => {
+  const own = /^(core|tablet\/store)\//
+  const theirs = files.filter((file) => file.startsWith('tablet/store/') && !file.endsWith('.test.ts'))
+  expect(theirs.length).toBeGreaterThan(5)
+  expect(theirs.flatMap((file) => imports.get(file)!.filter((name) => !own.test(name)).map((name) => `${file} ← ${name}`))).toEqual([])
 })
