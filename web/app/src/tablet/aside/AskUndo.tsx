@@ -1,4 +1,4 @@
-import type { NextUndo } from '../lines/verbs.ts'
+import type { NextUndo } from '../lines/undo.ts'
 import { useAside } from './words.ts'
 import './aside.css'
 

@@ -8,6 +8,7 @@ import { tabletApi } from '../store/access.ts'
 import { takeIn } from './receive.ts'
 import type { Line } from './types.ts'
 import * as settle from './settle.ts'
+import { undo } from './undo.ts'
 import * as verbs from './verbs.ts'
 import { allVerbs, openStore } from '../nouns.ts'
 import { Queue } from '../store/queue.ts'
@@ -317,7 +318,7 @@ test('an edit that this tablet may not make does not hold up the queue', async (
 test('undo: before sending the line stays here, after sending it is withdrawn; restore brings it back', async () => {
   const kept = await say('қалады')
   const gone = await say('қате')
-  expect(await verbs.undo(store)).toMatchObject({ kind: 'capture', line_id: gone.id })
+  expect(await undo(store)).toMatchObject({ kind: 'capture', line_id: gone.id })
   await sendAll()
   expect(server.texts).toEqual(['қалады'])
   await verbs.restore(store, gone.id)
@@ -327,7 +328,7 @@ test('undo: before sending the line stays here, after sending it is withdrawn; r
   badNetwork()
   await sendAll()
   expect(server.suggestions.get(kept.id)?.state).toBe('withdrawn')
-  await verbs.undo(store)
+  await undo(store)
   await sendAll()
   expect(server.suggestions.get(kept.id)?.state).toBe('received')
 })
@@ -336,15 +337,15 @@ test('undo takes back an edit and a withdrawal, step by step', async () => {
   const { id } = await say('бір')
   await verbs.reword(store, id, { text: 'екі', language: 'ru' })
   await verbs.withdraw(store, id)
-  await verbs.undo(store)
+  await undo(store)
   expect(await line(id)).toMatchObject({ withdrawn: false, text: 'екі' })
-  await verbs.undo(store)
+  await undo(store)
   expect(await line(id)).toMatchObject({ text: 'бір', language: 'kk' })
   await sendAll()
   expect(server.suggestions.get(id)).toMatchObject({ version: 1, text: 'бір' })
-  const asked = await verbs.undo(store)
-  await verbs.undo(store, { sure: asked!.seq })
-  expect(await verbs.undo(store)).toBeUndefined()
+  const asked = await undo(store)
+  await undo(store, { sure: asked!.seq })
+  expect(await undo(store)).toBeUndefined()
 })
 
 test('undo pressed again and again withdraws nothing that the secretariat has, and nothing of before the app was opened', async () => {
@@ -354,21 +355,21 @@ test('undo pressed again and again withdraws nothing that the secretariat has, a
   server.fault = () => 'lose the answer'
   await queue.flush()
   const unsent = await say('жаңа')
-  expect(await verbs.undo(store)).toMatchObject({ line_id: unsent.id })
+  expect(await undo(store)).toMatchObject({ line_id: unsent.id })
   for (let presses = 0; presses < 4; presses++) {
-    expect(await verbs.undo(store)).toMatchObject({ line_id: attempted.id, asks: 'received', line: { text: 'жіберілген' } })
+    expect(await undo(store)).toMatchObject({ line_id: attempted.id, asks: 'received', line: { text: 'жіберілген' } })
   }
   expect(await Promise.all([received, attempted, unsent].map(async ({ id }) => (await line(id)).withdrawn))).toEqual([false, false, true])
-  const asked = await verbs.undo(store)
-  expect(await verbs.undo(store, { sure: asked!.seq! - 1 })).toMatchObject({ asks: 'received' }) // another step than the one that was shown
-  expect((await verbs.undo(store, { sure: asked!.seq }))?.asks).toBeUndefined()
+  const asked = await undo(store)
+  expect(await undo(store, { sure: asked!.seq! - 1 })).toMatchObject({ asks: 'received' }) // another step than the one that was shown
+  expect((await undo(store, { sure: asked!.seq }))?.asks).toBeUndefined()
   expect(await line(attempted.id)).toMatchObject({ withdrawn: true })
 
   await verbs.reword(store, received.id, { text: 'түзетілген', language: 'kk' })
   const since = Date.now() + 1
-  expect(await verbs.undo(store, { since })).toMatchObject({ kind: 'reword', asks: 'earlier' })
+  expect(await undo(store, { since })).toMatchObject({ kind: 'reword', asks: 'earlier' })
   expect(await line(received.id)).toMatchObject({ text: 'түзетілген' })
-  expect((await verbs.undo(store, { since: 0 }))?.asks).toBeUndefined()
+  expect((await undo(store, { since: 0 }))?.asks).toBeUndefined()
   expect(await line(received.id)).toMatchObject({ text: 'қабылданған' })
 })
 

@@ -9,6 +9,7 @@ import { FakeServer } from './fakeServer.ts'
 import { takeIn } from './receive.ts'
 import { choose } from './settle.ts'
 import { asTyped, parted } from './tags.ts'
+import { undo } from './undo.ts'
 import * as verbs from './verbs.ts'
 import { allVerbs, openStore } from '../nouns.ts'
 import { Queue } from '../store/queue.ts'
@@ -53,13 +54,13 @@ test('an edit of tags alone goes to the server, can be undone, and cancels out w
   await edit(id, 'Пандус #көлік')
   expect(await store.errands.count()).toBe(0)
   await edit(id, 'Пандус #жол')
-  await verbs.undo(store)
+  await undo(store)
   expect(await shown(id)).toBe('Пандус #көлік')
   expect(await store.errands.count()).toBe(0)
   await edit(id, 'Пандус')
   await send()
   expect(stored(id)).toBe('Пандус')
-  await verbs.undo(store)
+  await undo(store)
   await send()
   expect(stored(id)).toBe('Пандус #көлік')
 })
@@ -95,7 +96,7 @@ test('undo takes back tags that were given to a line without any', async () => {
   await edit('x', 'Пандус #көлік')
   await send()
   expect(stored('x')).toBe('Пандус #көлік')
-  await verbs.undo(store)
+  await undo(store)
   await send()
   expect(stored('x')).toBe('Пандус')
 })
@@ -126,7 +127,7 @@ test('a copy brings an edit of tags alone to a tablet that has the line already'
 
 test('the tags of the session are offered, the most frequent first', async () => {
   for (const typed of ['Бір #қала', 'Екі #Көлік', 'Үш #көлік', 'Төрт #мектеп']) await say(typed)
-  await verbs.undo(store)
+  await undo(store)
   const used = await usedTags(store)
   expect(used).toEqual(['Көлік', 'қала'])
   for (const [typed, tags] of [['Бес #', ['Көлік', 'қала']], ['Бес #КӨ', ['Көлік']], ['Бес #көлік #', ['қала']], ['Бес #жол', []]] as const)

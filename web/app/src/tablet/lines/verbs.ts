@@ -3,7 +3,7 @@ import { currentRound } from '../place/currentRound.ts'
 import type { Store } from '../store/db.ts'
 import { asTyped, wordingOf } from './tags.ts'
 import { changeJobs, jobFor, jobsOf, lineOf } from './jobs.ts'
-import type { Deed, Job, Line, Seen, Undo, Wording } from './types.ts'
+import type { Deed, Job, Line, Seen, Wording } from './types.ts'
 
 /** What a facilitator can do with the list. Each verb resolves only when the change and its job are on the disk. */
 
@@ -113,35 +113,7 @@ export function restore(store: Store, id: string): Promise<void> {
   })
 }
 
-/** The last step of this session. `asks`: why a person is asked before it is taken back. */
-export type NextUndo = Undo & { asks?: 'received' | 'earlier'; line: Line }
-
-/**
- * Takes the last step of this session back, and returns it; undefined when there is none. What was done before `since`, and
- * what would withdraw a line that the secretariat may have, is only returned, with `asks`; the person who then says so names it in `sure`.
- */
-export function undo(store: Store, { since = 0, sure }: { since?: number; sure?: number } = {}): Promise<NextUndo | undefined> {
-  return store.atomically(async () => {
-    const context = await store.fact('context')
-    const step = await store.undo.where('session_id').equals(context?.session.id ?? '').last()
-    if (!step) return undefined
-    const line = await known(store, step.line_id)
-    const withdraws = (step.kind === 'capture' || step.kind === 'restore') && !line.withdrawn
-    const asks = withdraws && (await mayBeThere(store, line)) ? 'received' : (step.at ?? 0) < since ? 'earlier' : undefined
-    if (asks && sure !== step.seq) return { ...step, line, asks }
-    await store.undo.delete(step.seq!)
-    if (step.kind === 'reword') await rewordWithoutUndo(store, line, step)
-    else if (step.kind === 'withdraw') await restoreWithoutUndo(store, line)
-    else await withdrawWithoutUndo(store, line)
-    return { ...step, line }
-  })
-}
-
-async function mayBeThere(store: Store, line: Line): Promise<boolean> {
-  return !(await jobsOf(store, line.id)).some((job) => job.kind === 'capture' && job.attempts === 0)
-}
-
-async function rewordWithoutUndo(store: Store, line: Line, words: Wording, seen = seenNow(line)): Promise<void> {
+export async function rewordWithoutUndo(store: Store, line: Line, words: Wording, seen = seenNow(line)): Promise<void> {
   const wording = wordingOf(words)
   const jobs = await jobsOf(store, line.id)
   const refused = jobs.find((job) => job.kind === 'capture' && job.state === 'parked')
@@ -167,7 +139,7 @@ async function replaceEdit(store: Store, job: Job, wording: Wording): Promise<vo
   await store.errands.update(job.seq!, { ...wording, id: uuidv7(), state, problem: undefined, rebased: undefined } as Partial<Job>)
 }
 
-async function withdrawWithoutUndo(store: Store, line: Line): Promise<void> {
+export async function withdrawWithoutUndo(store: Store, line: Line): Promise<void> {
   await store.lines.update(line.pos!, { withdrawn: true })
   const jobs = await jobsOf(store, line.id)
   // It never left, or the server would not have it.
@@ -176,7 +148,7 @@ async function withdrawWithoutUndo(store: Store, line: Line): Promise<void> {
   await replaceOpposite(store, line, 'restore', 'withdraw')
 }
 
-async function restoreWithoutUndo(store: Store, line: Line): Promise<void> {
+export async function restoreWithoutUndo(store: Store, line: Line): Promise<void> {
   await store.lines.update(line.pos!, { withdrawn: false })
   const held = (await jobsOf(store, line.id)).some((job) => job.state === 'held')
   if (held) await changeJobs(store, line.id, (job) => void (job.state === 'held' && (job.state = 'waiting')))
