@@ -26,6 +26,39 @@ func TestTextFallsBackToKazakhThenRussian(t *testing.T) {
 	}
 }
 
+// A wording in any language travels, in the same bytes whatever the order in which
+// it was given, and two texts that say the same are equal.
+func TestTextCarriesAnyLanguage(t *testing.T) {
+	text := events.Text{KK: "Жол <1>", RU: "Дорога"}.With("uz", "Yoʻl").With("en", "Road")
+	raw, err := json.Marshal(text)
+	if want := `{"kk":"Жол \u003c1\u003e","ru":"Дорога","en":"Road","uz":"Yoʻl"}`; err != nil || string(raw) != want {
+		t.Errorf("%s, %v", raw, err)
+	}
+	var back events.Text
+	if err := json.Unmarshal([]byte(`{"uz":"Yoʻl","ru":"Дорога","en":"Road","kk":"Жол <1>","de":""}`), &back); err != nil || back != text {
+		t.Errorf("%+v, %v", back, err)
+	}
+	if none, err := json.Marshal(events.Text{}); err != nil || string(none) != `{"kk":"","ru":""}` {
+		t.Errorf("%s, %v", none, err)
+	}
+	if text.In("uz") != "Yoʻl" || text.In("de") != "Жол <1>" || text.With("kk", "").With("ru", "").Language("de") != "en" {
+		t.Errorf("%+v is read in another language", text)
+	}
+	var said []string
+	for l, words := range text.Each(strings.ToUpper).All() {
+		said = append(said, l+" "+words)
+	}
+	if got := strings.Join(said, ", "); got != "kk ЖОЛ <1>, ru ДОРОГА, en ROAD, uz YOʻL" {
+		t.Error(got)
+	}
+	if gone := text.With("uz", "").With("en", ""); gone != (events.Text{KK: "Жол <1>", RU: "Дорога"}) {
+		t.Errorf("%+v", gone)
+	}
+	if json.Unmarshal([]byte(`{"kk": 1}`), &back) == nil {
+		t.Error("a number is no wording")
+	}
+}
+
 // Readers in other languages stumble over null where a list should be.
 func TestListsAreNeverNull(t *testing.T) {
 	for _, e := range events.All() {

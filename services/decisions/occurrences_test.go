@@ -217,3 +217,23 @@ func insertOld(t *testing.T, db *sqlx.DB, measure string, number int, kind, valu
 		t.Fatal(err)
 	}
 }
+
+// A text is found by its words in every language that it has.
+func TestWordsAreFoldedInAnyLanguage(t *testing.T) {
+	db := testkit.Database(t)
+	all := []database.Migrations{{Name: "bus", FS: bus.Migrations}, {Name: "text", FS: text.Migrations}, {Name: "decisions", FS: os.DirFS(".")}}
+	if err := database.Migrate(t.Context(), db, all...); err != nil {
+		t.Fatal(err)
+	}
+	for words, want := range map[string]string{`{"kk": "Жол", "uz": "Yangi"}`: "Yangi Жол", `{}`: ""} {
+		var got string
+		if err := db.GetContext(t.Context(), &got, `SELECT fold_words($1)`, words); err != nil {
+			t.Fatal(err)
+		}
+		for _, word := range strings.Fields(want) {
+			if !strings.Contains(got, text.Fold(word)) {
+				t.Errorf("%s is folded to %q", words, got)
+			}
+		}
+	}
+}

@@ -62,13 +62,13 @@ var kinds = func() map[string]bool {
 // for what they are, where that is no other's name (Алматы is the city).
 var plainRegions = func() map[string]string {
 	found := map[string]string{}
-	for code, name := range regions {
-		for _, n := range append([]string{name.KK, name.RU, name.Of("en")}, aliases[code]...) {
+	for code := range regions {
+		for _, n := range named(code) {
 			found[text.Fold(n)] = code
 		}
 	}
-	for code, name := range regions {
-		for _, n := range append([]string{name.KK, name.RU, name.Of("en")}, aliases[code]...) {
+	for code := range regions {
+		for _, n := range named(code) {
 			if short := withoutKind(n); !almaty(short) || code == "KZ-75" {
 				found[short] = code
 			}
@@ -76,6 +76,15 @@ var plainRegions = func() map[string]string {
 	}
 	return found
 }()
+
+// named are a region's names in all languages, and what else it is called.
+func named(code string) []string {
+	all := slices.Clone(aliases[code])
+	for _, name := range regions[code].All() {
+		all = append(all, name)
+	}
+	return all
+}
 
 // almaty is a city's name that a region has too.
 func almaty(key string) bool { return key == text.Fold("Алматы") || key == text.Fold("Almaty") }
