@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -19,14 +20,23 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/service"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/ballot"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/capture"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/clarification"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/group"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/hiding"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/intake"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/mark"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/offer"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/phone"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/photo"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/programme"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/report"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/tag"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/tally"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/vote"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/wording"
 )
 
 //go:embed migrations
@@ -43,13 +53,22 @@ type Config struct{}
 // Service is the facilitation service.
 type Service struct {
 	*service.Frame
+	gate        *access.Gate
+	tags        *tag.Store
 	suggestions *suggestion.Store
+	captures    *capture.Store
+	wordings    *wording.Store
+	hidings     *hiding.Store
+	offers      *offer.Store
 	imports     *intake.Store
 
 	reports        *report.Store
 	clarifications *clarification.Store
 	photos         *photo.Store
+	tallies        *tally.Store
 	marks          *mark.Store
+	ballots        *ballot.Store
+	votes          *vote.Store
 	groups         *group.Store
 
 	publicURL string
@@ -63,13 +82,24 @@ func New(ctx context.Context, h *service.Host, _ Config) (_ *Service, err error)
 		return nil, err
 	}
 	service.Heed(h, events.Withdrawals())
-	if s.suggestions, err = suggestion.NewStore(ctx, s.DB, s.Bus); err != nil {
+	if s.gate, err = access.NewGate(ctx, s.DB); err != nil {
 		return nil, fmt.Errorf("opening %s: %w", name, err)
 	}
-	s.imports = intake.NewStore(s.DB, s.Bus, s.suggestions)
+	if s.captures, err = capture.NewStore(ctx, s.DB, s.Bus); err != nil {
+		return nil, fmt.Errorf("opening %s: %w", name, err)
+	}
+	s.tags = tag.NewStore(s.DB)
+	s.suggestions = suggestion.NewStore(s.DB, s.Bus, s.tags)
+	s.wordings = wording.NewStore(s.suggestions)
+	s.hidings = hiding.NewStore(s.DB, s.suggestions)
+	s.offers = offer.NewStore(s.DB, s.suggestions)
+	s.imports = intake.NewStore(s.DB, s.Bus, s.captures, s.suggestions)
 	s.clarifications = clarification.NewStore(s.DB, s.Bus, s.suggestions)
 	s.reports = report.NewStore(s.DB, s.Bus)
+	s.tallies = tally.NewStore(s.DB)
 	s.marks = mark.NewStore(s.DB, s.Bus)
+	s.ballots = ballot.NewStore(s.DB, s.Bus)
+	s.votes = vote.NewStore(s.DB, s.Bus)
 	s.groups = group.NewStore(s.DB, s.Bus)
 	s.photos = photo.NewStore(s.DB, s.Bus)
 	if err = s.photos.Adopt(ctx, filepath.Join(h.DataDir, "photos"), s.Log); err != nil {
@@ -81,23 +111,32 @@ func New(ctx context.Context, h *service.Host, _ Config) (_ *Service, err error)
 
 // routes registers every route of the service; each slice lists its own.
 func (s *Service) routes(mux *http.ServeMux) {
-	gate := access.NewGate(s.DB)
+	gate := s.gate
 	api := huma.NewGroup(s.API)
 	api.UseMiddleware(web.Guard(gate.RefuseRevoked))
-	suggestion.Routes(s.API, api, s.suggestions, gate)
-	suggestion.Live(api, s.Bus)
+	capture.Routes(api, s.captures, gate)
+	suggestion.Routes(api, s.suggestions, gate)
+	wording.Routes(api, s.wordings, gate)
+	hiding.Routes(api, s.hidings, gate)
+	offer.Routes(api, s.offers, gate)
+	tag.Routes(api, s.tags, gate)
 	intake.Routes(api, s.imports)
 	clarification.Routes(api, s.clarifications, gate)
 	report.Routes(api, s.reports, gate)
 	photo.Routes(api, s.photos, gate)
 	group.Routes(api, s.groups, gate)
-	mark.Routes(api, s.marks, mark.Options{Gate: gate, PublicURL: s.publicURL})
-	phone.Routes(mux, phone.Options{Marks: s.marks, PublicURL: s.publicURL})
+	tally.Routes(api, s.tallies, gate)
+	mark.Routes(api, s.marks, gate)
+	slowly := vote.Slowly()
+	ballot.Routes(api, s.ballots, ballot.Options{Gate: gate, PublicURL: s.publicURL, Slowly: slowly})
+	vote.Routes(api, s.votes, slowly)
+	access.Live(api, s.Bus, gate)
+	phone.Routes(mux, phone.Options{Ballots: s.ballots, Votes: s.votes, PublicURL: s.publicURL})
 }
 
 // Subscriptions are all that the service hears.
 func (s *Service) Subscriptions() []bus.Subscription {
-	return suggestion.Subscriptions(s.suggestions)
+	return slices.Concat(programme.Subscriptions(), suggestion.Subscriptions())
 }
 
 // Run publishes what was captured and hears what others say until ctx ends.
@@ -106,4 +145,4 @@ func (s *Service) Run(ctx context.Context) error {
 }
 
 // Sweep removes hidden words that cannot be shown again.
-func (s *Service) Sweep(ctx context.Context) error { return s.suggestions.Sweep(ctx) }
+func (s *Service) Sweep(ctx context.Context) error { return s.hidings.Sweep(ctx) }

@@ -11,11 +11,13 @@ package access
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
@@ -39,10 +41,30 @@ func WriteSession(op *huma.Operation) {
 }
 
 // Gate lets callers in.
-type Gate struct{ db *sqlx.DB }
+type Gate struct {
+	db      *sqlx.DB
+	revoked *sqlx.Stmt
+	tablets *database.Batcher[stand, bool]
+}
 
-// NewGate makes a gate.
-func NewGate(db *sqlx.DB) *Gate { return &Gate{db} }
+// stand is a tablet in a forum, in which it may have been revoked.
+type stand struct {
+	Device string `db:"device_id"`
+	Forum  string `db:"forum_id"`
+}
+
+// NewGate makes a gate. Its statement lives as long as db.
+func NewGate(ctx context.Context, db *sqlx.DB) (*Gate, error) {
+	g := &Gate{db: db}
+	var err error
+	if g.revoked, err = db.PreparexContext(ctx, `
+		SELECT device_id, forum_id FROM devices JOIN unnest($1::uuid[], $2::uuid[]) AS asked(device_id, forum_id) USING (device_id, forum_id)
+		WHERE revoked`); err != nil {
+		return nil, fmt.Errorf("preparing to check tablets: %w", err)
+	}
+	g.tablets = database.NewBatcher(256, g.areRevoked)
+	return g, nil
+}
 
 // Visitor is a caller who was let in. Ids are canonical.
 type Visitor struct {
@@ -50,18 +72,19 @@ type Visitor struct {
 	Session string // that was asked for, "" for the forum's things
 	By      string // account or device id
 	Device  string // "" for staff
-	at      string // a tablet's own session
+	At      string // a tablet's own session
 }
 
 // RefuseRevoked refuses a revoked tablet, whose token may still be good; for
-// web.Guard.
+// web.Guard. All tablets that come at the same time are looked up together.
 func (g *Gate) RefuseRevoked(ctx huma.Context) error {
-	c, forum := token.Of(ctx.Context()), ctx.Param("forum")
-	if named := uuid.Validate(c.Subject) == nil && uuid.Validate(forum) == nil; c.Kind != tablet || !named {
+	c := token.Of(ctx.Context())
+	device, err := uuid.Parse(c.Subject)
+	forum, e := uuid.Parse(ctx.Param("forum"))
+	if c.Kind != tablet || err != nil || e != nil {
 		return nil
 	}
-	var revoked bool
-	err := g.db.GetContext(ctx.Context(), &revoked, `SELECT EXISTS (SELECT FROM devices WHERE device_id = $1 AND forum_id = $2 AND revoked)`, c.Subject, forum)
+	revoked, err := g.tablets.Do(ctx.Context(), stand{device.String(), forum.String()})
 	switch {
 	case err != nil: // whatever keeps the gate from asking, the tablet shall come again
 		return problem.Unavailable("unavailable").Because(fmt.Errorf("checking tablet: %w", err))
@@ -69,6 +92,22 @@ func (g *Gate) RefuseRevoked(ctx huma.Context) error {
 		return problem.Unauthenticated("device_revoked")
 	}
 	return nil
+}
+
+func (g *Gate) areRevoked(ctx context.Context, asked []stand) ([]bool, error) {
+	devices, forums := make(database.Strings, len(asked)), make(database.Strings, len(asked))
+	for i, s := range asked {
+		devices[i], forums[i] = s.Device, s.Forum
+	}
+	var found []stand
+	if err := g.revoked.SelectContext(ctx, &found, devices, forums); err != nil {
+		return nil, err
+	}
+	revoked := make([]bool, len(asked))
+	for i, s := range asked {
+		revoked[i] = slices.Contains(found, s)
+	}
+	return revoked, nil
 }
 
 // Forum is who visits the forum's things.
@@ -94,7 +133,7 @@ func (g *Gate) Write(ctx context.Context, forum, session string) (Visitor, error
 
 // WritesTo refuses a tablet of another session: session_of_other_tablet.
 func (v Visitor) WritesTo(session string) error {
-	if v.Device != "" && v.at != session {
+	if v.Device != "" && v.At != session {
 		return problem.Forbidden("session_of_other_tablet")
 	}
 	return nil
@@ -110,9 +149,9 @@ func (g *Gate) visit(ctx context.Context, forum, session string) (Visitor, error
 	v.By = caller.Subject
 	if caller.Kind == tablet {
 		v.Device = caller.Subject
-		v.at = caller.Session
+		v.At = caller.Session
 		if u, err := uuid.Parse(caller.Session); err == nil {
-			v.at = u.String()
+			v.At = u.String()
 		}
 	}
 	if session == "" {

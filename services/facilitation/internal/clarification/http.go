@@ -5,13 +5,11 @@ import (
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/google/uuid"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
 )
 
 // The secretariat and the organisers ask. Who works in the session answers; a
@@ -62,13 +60,13 @@ func (r *routes) ask(ctx context.Context, in *askInput) (*output, error) {
 }
 
 type listInput struct {
-	Forum      string                `path:"forum" format:"uuid"`
-	Session    suggestion.OptionalID `query:"session_id"`
-	Suggestion []string              `query:"suggestion_id" maxItems:"200" doc:"About one of these"`
-	State      string                `query:"state" enum:"open,answered"`
-	After      string                `query:"after" maxLength:"20" doc:"The last page's next"`
-	Limit      int                   `query:"limit" minimum:"1" maximum:"500" default:"100"`
-	Order      string                `query:"order" enum:"asked,latest" default:"asked" doc:"latest = those answered last first; a screen's, without a next page"`
+	Forum      string           `path:"forum" format:"uuid"`
+	Session    given.OptionalID `query:"session_id"`
+	Suggestion []string         `query:"suggestion_id" maxItems:"200" doc:"About one of these"`
+	State      string           `query:"state" enum:"open,answered"`
+	After      string           `query:"after" maxLength:"20" doc:"The last page's next"`
+	Limit      int              `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	Order      string           `query:"order" enum:"asked,latest" default:"asked" doc:"latest = those answered last first; a screen's, without a next page"`
 	web.Window
 }
 
@@ -86,10 +84,7 @@ func (r *routes) list(ctx context.Context, in *listInput) (*listOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := Filter{Forum: v.Forum, Session: given.ID(string(in.Session)), Suggestions: in.Suggestion, State: in.State, LastFirst: in.Order == "latest", Limit: in.Limit + 1, Window: in.Window}
-	if f.Session != "" && uuid.Validate(f.Session) != nil {
-		return nil, problem.InvalidField("query.session_id", "want_uuid")
-	}
+	f := Filter{Forum: v.Forum, Session: string(in.Session), Suggestions: in.Suggestion, State: in.State, LastFirst: in.Order == "latest", Limit: in.Limit + 1, Window: in.Window}
 	if in.After != "" {
 		if f.After, err = strconv.ParseInt(in.After, 10, 64); err != nil {
 			return nil, problem.InvalidField("query.after", "invalid_value")

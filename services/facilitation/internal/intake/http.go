@@ -14,7 +14,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 )
 
 // Routes registers the routes of imports. Files are brought in by the secretariat
@@ -46,13 +46,13 @@ func describeFile(doc *huma.OpenAPI) {
 }
 
 type readInput struct {
-	Forum       string                `path:"forum" format:"uuid"`
-	Accept      string                `header:"Accept-Language" hidden:"true"`
-	ContentType string                `header:"Content-Type" hidden:"true"`
-	Language    string                `query:"language" format:"speech" doc:"For lines that name none"`
-	Theme       suggestion.OptionalID `query:"theme_id" doc:"For lines that name none"`
-	Source      string                `query:"source" enum:"call_centre,city_application,social_network,other" default:"other" doc:"For lines that name none"`
-	RawBody     []byte                `contentType:"multipart/form-data"`
+	Forum       string           `path:"forum" format:"uuid"`
+	Accept      string           `header:"Accept-Language" hidden:"true"`
+	ContentType string           `header:"Content-Type" hidden:"true"`
+	Language    string           `query:"language" format:"speech" doc:"For lines that name none"`
+	Theme       given.OptionalID `query:"theme_id" doc:"For lines that name none"`
+	Source      string           `query:"source" enum:"call_centre,city_application,social_network,other" default:"other" doc:"For lines that name none"`
+	RawBody     []byte           `contentType:"multipart/form-data"`
 }
 
 type readOutput struct{ Body SuggestionImport }
@@ -95,14 +95,7 @@ func (r *routes) read(ctx context.Context, in *readInput) (*readOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := Defaults{Language: in.Language, Source: in.Source}
-	if in.Theme != "" {
-		u, err := uuid.Parse(string(in.Theme))
-		if err != nil {
-			return nil, problem.InvalidField("query.theme_id", "want_uuid")
-		}
-		d.ThemeID = u.String()
-	}
+	d := Defaults{Language: in.Language, ThemeID: string(in.Theme), Source: in.Source}
 	i, err := r.store.Read(ctx, forum, token.Of(ctx).Subject, data, d)
 	if err != nil {
 		return nil, err

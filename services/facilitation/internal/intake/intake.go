@@ -229,12 +229,12 @@ func (r *reader) identify(l Line, own uuid.UUID) string {
 }
 
 // drafts are the lines as suggestions to store.
-func drafts(forum, by string, lines []Line) []suggestion.Draft {
-	out := make([]suggestion.Draft, len(lines))
+func drafts(forum, by string, lines []Line) []suggestion.Suggestion {
+	out := make([]suggestion.Suggestion, len(lines))
 	for i, l := range lines {
-		out[i] = suggestion.Draft{
+		out[i] = suggestion.Suggestion{
 			ID: l.ID, ForumID: forum, ThemeID: l.ThemeID, Text: l.Text, Language: l.Language,
-			Source: l.Source, SourceNumber: l.SourceNumber, ReceivedOn: l.ReceivedOn, By: by,
+			Source: l.Source, SourceNumber: l.SourceNumber, ReceivedOn: l.ReceivedOn, CapturedBy: by,
 		}
 	}
 	return out

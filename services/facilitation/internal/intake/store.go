@@ -18,6 +18,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/text/sheet"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/capture"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
 )
 
@@ -25,12 +26,13 @@ import (
 type Store struct {
 	db          *sqlx.DB
 	bus         *bus.Bus
+	captures    *capture.Store
 	suggestions *suggestion.Store
 }
 
 // NewStore makes the store.
-func NewStore(db *sqlx.DB, b *bus.Bus, s *suggestion.Store) *Store {
-	return &Store{db: db, bus: b, suggestions: s}
+func NewStore(db *sqlx.DB, b *bus.Bus, c *capture.Store, s *suggestion.Store) *Store {
+	return &Store{db, b, c, s}
 }
 
 // Import is a file that was read.
@@ -113,17 +115,17 @@ func (s *Store) sortOut(ctx context.Context, forum, by string, i *Import, lines 
 	if len(lines) == 0 {
 		return nil
 	}
-	receipts, err := s.suggestions.Foresee(ctx, forum, drafts(forum, by, lines))
+	receipts, err := s.captures.Foresee(ctx, forum, drafts(forum, by, lines))
 	if err != nil {
 		return err
 	}
 	for n, r := range receipts {
 		switch r.Outcome {
-		case suggestion.Stored:
+		case capture.Stored:
 			i.Lines = append(i.Lines, lines[n])
-		case suggestion.AlreadyStored:
+		case capture.AlreadyStored:
 			i.Known++
-		case suggestion.Conflict:
+		case capture.Conflict:
 			i.Faults = append(i.Faults, Fault{Line: lines[n].Line, Column: "source_number", Code: "import_number_taken", Args: map[string]any{"number": r.Number}})
 		default:
 			i.Faults = append(i.Faults, Fault{Line: lines[n].Line, Code: r.Problem.Code, Args: r.Problem.Args})
@@ -142,15 +144,16 @@ func (s *Store) Apply(ctx context.Context, forum, id, by string, without []int) 
 			done, err = s.apply(ctx, tx, forum, id, by, without)
 			return err
 		})
-		if errors.Is(err, suggestion.ErrAgain) {
+		if errors.Is(err, capture.ErrAgain) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
+		s.bus.Wake() // CaptureIn emits in a statement of its own
 		return done, nil
 	}
-	return nil, fmt.Errorf("applying import: %w", suggestion.ErrAgain)
+	return nil, fmt.Errorf("applying import: %w", capture.ErrAgain)
 }
 
 // Undo withdraws what an import has stored, as far as nobody has worked on it
@@ -172,7 +175,7 @@ func (s *Store) Undo(ctx context.Context, forum, id, by string) (*Undone, error)
 		if err := json.Unmarshal([]byte(result.String), done); err != nil || done.Undone != nil {
 			return err
 		}
-		withdrawn, err := s.suggestions.WithdrawUntouched(ctx, tx, forum, done.FirstNumber, done.LastNumber, suggestion.Doer{ID: by})
+		withdrawn, err := s.suggestions.WithdrawUntouched(ctx, tx, forum, done.FirstNumber, done.LastNumber, by)
 		if err != nil {
 			return err
 		}
@@ -225,20 +228,20 @@ func (s *Store) apply(ctx context.Context, tx *sqlx.Tx, forum, id, by string, wi
 // chunk is how many suggestions one statement stores.
 const chunk = 1000
 
-func (s *Store) store(ctx context.Context, tx *sqlx.Tx, forum string, all []suggestion.Draft, done *Applied) error {
+func (s *Store) store(ctx context.Context, tx *sqlx.Tx, forum string, all []suggestion.Suggestion, done *Applied) error {
 	for len(all) > 0 {
 		n := min(len(all), chunk)
-		receipts, err := s.suggestions.CaptureIn(ctx, tx, forum, all[:n])
+		receipts, err := s.captures.CaptureIn(ctx, tx, forum, all[:n])
 		if err != nil {
 			return err
 		}
 		for _, r := range receipts {
 			switch r.Outcome {
-			case suggestion.Stored:
+			case capture.Stored:
 				done.Applied++
 				done.LastNumber = r.Number // they are stored under the counter's lock: no other comes in between
 				done.FirstNumber = cmp.Or(done.FirstNumber, r.Number)
-			case suggestion.AlreadyStored:
+			case capture.AlreadyStored:
 				done.Already++
 			default:
 				done.Refused++

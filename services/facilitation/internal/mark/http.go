@@ -3,7 +3,6 @@ package mark
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -11,58 +10,26 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/tally"
 )
 
-// Who works in the session (see package access) casts marks for its group, reads
-// them back one by one (the tablets of a yurt count together) and opens and
-// closes ballots; the chair and the controller read the tally. What a phone
-// voted is told to nobody but that phone.
-//
-// Whoever has a ballot's code sees its suggestions and votes, without an
-// account; only the rate is limited, and how fast one address brings new phones.
+// Who works in the session (see package access) casts marks for its group and
+// reads them back one by one: the tablets of a yurt count together.
 
-// Options are what the routes need besides the store.
-type Options struct {
-	Gate      *access.Gate
-	PublicURL string // where phones reach us
-}
-
-// Routes registers the routes of marks and ballots.
-func Routes(api huma.API, s *Store, o Options) {
-	r := &routes{store: s, gate: o.Gate, public: o.PublicURL,
-		// A whole camp may be behind one address; one phone taps as fast as it can.
-		perAddress: web.NewLimit(3000, 5*time.Millisecond), perVoter: web.NewLimit(20, 500*time.Millisecond),
-	}
+// Routes registers the routes of marks.
+func Routes(api huma.API, s *Store, gate *access.Gate) {
+	r := &routes{s, gate}
 	huma.Post(api, "/forums/{forum}/rounds/{round}/marks", r.cast, web.Roles(access.Writers...))
 	huma.Get(api, "/forums/{forum}/rounds/{round}/marks", r.sheet, web.Roles(access.Writers...))
-	huma.Get(api, "/forums/{forum}/rounds/{round}/tally", r.tally, web.Roles(access.Readers...))
-	huma.Post(api, "/forums/{forum}/rounds/{round}/ballot", r.open, web.Created, web.Roles(access.Writers...))
-	huma.Post(api, "/forums/{forum}/rounds/{round}/ballot/close", r.close, web.Roles(access.Writers...))
-	huma.Get(api, "/forums/{forum}/rounds/{round}/ballots", r.ballots, web.Roles(access.Writers...))
-	huma.Get(api, "/ballots/{code}", r.show, web.Public, r.slowly)
-	huma.Put(api, "/ballots/{code}/voters/{voter}", r.vote, web.Public, r.slowly, web.Bodies(64<<10))
 }
 
 type routes struct {
-	store                *Store
-	gate                 *access.Gate
-	public               string
-	perAddress, perVoter *web.Limit
-}
-
-// slowly limits the rate of an operation that anybody may call.
-func (r *routes) slowly(op *huma.Operation) {
-	op.Middlewares = append(op.Middlewares, web.Guard(func(ctx huma.Context) error { return r.perAddress.Take(web.Address(ctx.Context())) }))
-}
-
-// RoundInput names a round.
-type RoundInput struct {
-	Forum string `path:"forum" format:"uuid"`
-	Round string `path:"round" format:"uuid"`
+	store *Store
+	gate  *access.Gate
 }
 
 type castInput struct {
-	RoundInput
+	tally.RoundInput
 	Language string `header:"Accept-Language" hidden:"true"`
 	Body     MarksRequest
 }
@@ -123,7 +90,7 @@ func (r *routes) cast(ctx context.Context, in *castInput) (*castOutput, error) {
 			marks[i].Level = *m.Level
 		}
 	}
-	receipts, err := r.store.Cast(ctx, Round{ID: given.ID(in.Round), ForumID: v.Forum, SessionID: session}, marks)
+	receipts, err := r.store.Cast(ctx, tally.Round{ID: given.ID(in.Round), ForumID: v.Forum, SessionID: session}, marks)
 	if err != nil {
 		return nil, err
 	}
@@ -141,60 +108,13 @@ func answers(receipts []Receipt, language string) []CastReceipt {
 	return out
 }
 
-type tallyOutput struct{ Body RoundTally }
-
-// RoundTally is how all marks of a round add up.
-type RoundTally struct {
-	RoundID string      `json:"round_id"`
-	Version int         `json:"version" doc:"Grows with every change; 0 = nothing marked yet"`
-	Voters  int         `json:"voters" doc:"How many marked anything"`
-	Items   []TallyItem `json:"items" nullable:"false"`
-}
-
-// TallyItem is how the marks of one suggestion add up.
-type TallyItem struct {
-	SuggestionID string  `json:"suggestion_id"`
-	Dots         int     `json:"dots"`
-	Points       int     `json:"points" doc:"Of all ranks"`
-	Impact       float64 `json:"impact" doc:"Mean; 0 = not marked"`
-	Effort       float64 `json:"effort" doc:"Mean; 0 = not marked"`
-	ImpactVotes  int     `json:"impact_votes"`
-	EffortVotes  int     `json:"effort_votes"`
-	Levels       []int   `json:"levels" nullable:"false" doc:"Hands per level of agreement, 0 to 5 fingers"`
-	Voters       int     `json:"voters"`
-}
-
-func (r *routes) tally(ctx context.Context, in *RoundInput) (*tallyOutput, error) {
-	v, err := r.gate.Forum(ctx, in.Forum)
-	if err != nil {
-		return nil, err
-	}
-	t, err := r.store.Tally(ctx, v.Forum, given.ID(in.Round))
-	if err != nil {
-		return nil, err
-	}
-	return &tallyOutput{viewTally(t)}, nil
-}
-
-func viewTally(t *Tally) RoundTally {
-	body := RoundTally{RoundID: t.Round.ID, Version: t.Round.Version, Voters: t.Voters, Items: make([]TallyItem, len(t.Totals))}
-	for i := range t.Totals {
-		one := &t.Totals[i]
-		body.Items[i] = TallyItem{
-			SuggestionID: one.SuggestionID, Dots: one.Dots, Points: one.Points, Impact: mean(one.ImpactSum, one.ImpactVotes),
-			Effort: mean(one.EffortSum, one.EffortVotes), ImpactVotes: one.ImpactVotes, EffortVotes: one.EffortVotes, Levels: one.levels(), Voters: one.Voters,
-		}
-	}
-	return body
-}
-
 type sheetOutput struct{ Body RoundMarks }
 
 // RoundMarks are the marks of one round.
 type RoundMarks struct {
-	Version int          `json:"version" doc:"Grows with every change; 0 = nothing marked yet"`
-	Marks   []StoredMark `json:"marks" nullable:"false" doc:"From tablets, one for each thing that a voter marked"`
-	Phones  RoundTally   `json:"phones" doc:"How the newest ballots on phones add up"`
+	Version int              `json:"version" doc:"Grows with every change; 0 = nothing marked yet"`
+	Marks   []StoredMark     `json:"marks" nullable:"false" doc:"From tablets, one for each thing that a voter marked"`
+	Phones  tally.RoundTally `json:"phones" doc:"How the newest ballots on phones add up"`
 }
 
 // StoredMark is a mark as it stands.
@@ -208,7 +128,7 @@ type StoredMark struct {
 	Counter      int64  `json:"counter"`
 }
 
-func (r *routes) sheet(ctx context.Context, in *RoundInput) (*sheetOutput, error) {
+func (r *routes) sheet(ctx context.Context, in *tally.RoundInput) (*sheetOutput, error) {
 	v, err := r.gate.Forum(ctx, in.Forum)
 	if err != nil {
 		return nil, err
@@ -217,7 +137,7 @@ func (r *routes) sheet(ctx context.Context, in *RoundInput) (*sheetOutput, error
 	if err != nil {
 		return nil, err
 	}
-	body := RoundMarks{Version: sheet.Phones.Round.Version, Marks: make([]StoredMark, len(sheet.Marks)), Phones: viewTally(sheet.Phones)}
+	body := RoundMarks{Version: sheet.Phones.Round.Version, Marks: make([]StoredMark, len(sheet.Marks)), Phones: tally.View(sheet.Phones)}
 	for i, m := range sheet.Marks {
 		body.Marks[i] = StoredMark{ID: m.ID, SuggestionID: m.SuggestionID, Kind: m.Kind, Voter: m.Voter, Value: m.Value, Counter: m.Counter}
 		if m.Level != noLevel {
@@ -225,11 +145,4 @@ func (r *routes) sheet(ctx context.Context, in *RoundInput) (*sheetOutput, error
 		}
 	}
 	return &sheetOutput{body}, nil
-}
-
-func mean(sum, n int) float64 {
-	if n == 0 {
-		return 0
-	}
-	return float64(sum) / float64(n)
 }

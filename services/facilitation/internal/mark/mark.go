@@ -1,12 +1,9 @@
 // Package mark is how a group weighs its suggestions: dots, ranks, impact and
-// effort, fingers of agreement; counted by show of hands, typed on the tablet or
-// cast on the phones of the participants. Who marked what leads to nobody.
+// effort, fingers of agreement; counted by show of hands or typed on the tablet.
+// Who marked what leads to nobody.
 package mark
 
 import (
-	"time"
-
-	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 )
 
@@ -66,56 +63,4 @@ func (m *Mark) key() key { return key{m.SuggestionID, m.Kind, m.Voter, m.Level} 
 // then the later id, which has the time in it, stays.
 func (m *Mark) beats(other *Mark) bool {
 	return m.Counter > other.Counter || m.Counter == other.Counter && m.ID > other.ID
-}
-
-// Tally is how all marks of a round add up.
-type Tally struct {
-	Round  Round
-	Voters int
-	Totals []Total
-}
-
-// Total is how the marks of one suggestion add up.
-type Total struct {
-	SuggestionID string `db:"suggestion_id"`
-	Dots         int    `db:"dots"`
-	Points       int    `db:"points"`
-	ImpactSum    int    `db:"impact_sum"`
-	ImpactVotes  int    `db:"impact_votes"`
-	EffortSum    int    `db:"effort_sum"`
-	EffortVotes  int    `db:"effort_votes"`
-	Level0       int    `db:"level0"`
-	Level1       int    `db:"level1"`
-	Level2       int    `db:"level2"`
-	Level3       int    `db:"level3"`
-	Level4       int    `db:"level4"`
-	Level5       int    `db:"level5"`
-	Voters       int    `db:"voters"`
-}
-
-func (t *Total) levels() events.List[int] {
-	return events.List[int]{t.Level0, t.Level1, t.Level2, t.Level3, t.Level4, t.Level5}
-}
-
-// Round is a round in which something was marked.
-type Round struct {
-	ID        string `db:"round_id"`
-	ForumID   string `db:"forum_id"`
-	SessionID string `db:"session_id"`
-	Version   int    `db:"version"` // of its totals
-}
-
-// public is the tally as it is told to others.
-func (t *Tally) public(at time.Time) events.MarksCast {
-	e := events.MarksCast{
-		ForumID: t.Round.ForumID, SessionID: t.Round.SessionID, RoundID: t.Round.ID, Version: t.Round.Version, Voters: t.Voters, CastAt: at,
-	}
-	for i := range t.Totals {
-		one := &t.Totals[i]
-		e.Totals = append(e.Totals, events.MarkTotal{
-			SuggestionID: one.SuggestionID, Dots: one.Dots, Points: one.Points, ImpactSum: one.ImpactSum, ImpactVotes: one.ImpactVotes,
-			EffortSum: one.EffortSum, EffortVotes: one.EffortVotes, Levels: one.levels(), Voters: one.Voters,
-		})
-	}
-	return e
 }

@@ -14,14 +14,16 @@ import (
 
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/pkg/words"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/ballot"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/mark"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/vote"
 )
 
 // page is what the template shows: the question for a code, or a ballot.
 type page struct {
 	Language string
 	Missing  bool // there is no ballot with this code
-	Ballot   *mark.Ballot
+	Ballot   *ballot.Ballot
 	Voter    string
 	Voted    bool
 	Late     bool   // the last press came after the end
@@ -30,7 +32,7 @@ type page struct {
 	Rows     []row  // what can be chosen, and is in the form
 	Chosen   []row  // what counts
 	cookie   bool   // the phone keeps its token
-	items    []mark.BallotItem
+	items    []ballot.BallotItem
 	url      *url.URL
 }
 
@@ -59,16 +61,16 @@ func newPage(r *http.Request) *page {
 }
 
 // fill puts a vote and what stands in the form into the rows.
-func (p *page) fill(vote mark.Vote, ticks []mark.Choice) {
-	p.Voted, p.Rows = vote.Counter > 0, p.rows(ticks)
-	for _, r := range p.rows(vote.Choices) {
+func (p *page) fill(counts vote.Vote, ticks []ballot.Choice) {
+	p.Voted, p.Rows = counts.Counter > 0, p.rows(ticks)
+	for _, r := range p.rows(counts.Choices) {
 		if r.Chosen {
 			p.Chosen = append(p.Chosen, r)
 		}
 	}
 }
 
-func (p *page) rows(choices []mark.Choice) []row {
+func (p *page) rows(choices []ballot.Choice) []row {
 	given := make(map[string]int, len(choices))
 	for _, c := range choices {
 		given[c.SuggestionID] = c.Value
@@ -84,7 +86,7 @@ func (p *page) rows(choices []mark.Choice) []row {
 
 // options are the marks to choose from, in the order in which they are shown. A
 // rank is shown as a place: of five the first is worth five points.
-func options(r mark.Rules, value int, chosen bool) []option {
+func options(r ballot.Rules, value int, chosen bool) []option {
 	var all []option
 	add := func(value int, label string, checked bool) { all = append(all, option{value, label, checked}) }
 	switch r.Kind {
@@ -112,20 +114,20 @@ func options(r mark.Rules, value int, chosen bool) []option {
 }
 
 // read takes the choices out of the form.
-func (p *page) read(form url.Values) []mark.Choice {
-	choices := []mark.Choice{}
+func (p *page) read(form url.Values) []ballot.Choice {
+	choices := []ballot.Choice{}
 	for i, item := range p.items {
 		value, err := strconv.Atoi(form.Get("s" + strconv.Itoa(i)))
 		if err != nil || value < 0 || value == 0 && p.Ballot.Rules.Kind != mark.Agree {
 			continue
 		}
-		choices = append(choices, mark.Choice{SuggestionID: item.ID, Value: value})
+		choices = append(choices, ballot.Choice{SuggestionID: item.ID, Value: value})
 	}
 	return choices
 }
 
 // Open reports that the phone may still vote.
-func (p *page) Open() bool { return p.Ballot.State == mark.Open }
+func (p *page) Open() bool { return p.Ballot.State == ballot.Open }
 
 // Clearable reports that a choice needs a way back: a box can be unticked and
 // 0 dots can be chosen, other marks cannot be taken back by themselves.

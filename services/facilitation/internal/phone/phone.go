@@ -14,7 +14,8 @@ import (
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/mark"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/ballot"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/vote"
 )
 
 // Whoever has a ballot's code sees its suggestions and votes. A phone is known
@@ -22,17 +23,18 @@ import (
 // address: it leads to nobody, and two ballots of one phone cannot be joined.
 // Its choices are shown to that phone alone. Only the rate is limited, and so
 // that a yurt's forty phones behind one hotspot never notice; who comes after very
-// many of one address waits for a turn, see mark.Store.Vote.
+// many of one address waits for a turn, see vote.Store.Vote.
 
 // Options are what the pages need besides the store.
 type Options struct {
-	Marks     *mark.Store
+	Ballots   *ballot.Store
+	Votes     *vote.Store
 	PublicURL string
 }
 
 // Routes registers the pages.
 func Routes(mux *http.ServeMux, o Options) {
-	d := &desk{marks: o.Marks, secure: strings.HasPrefix(o.PublicURL, "https:"),
+	d := &desk{ballots: o.Ballots, votes: o.Votes, secure: strings.HasPrefix(o.PublicURL, "https:"),
 		perAddress: web.NewLimit(3000, 5*time.Millisecond), perVoter: web.NewLimit(20, 500*time.Millisecond)}
 	mux.HandleFunc("GET /b", d.ask)
 	mux.HandleFunc("GET /b/{$}", d.ask)
@@ -44,7 +46,8 @@ func Routes(mux *http.ServeMux, o Options) {
 }
 
 type desk struct {
-	marks                *mark.Store
+	ballots              *ballot.Store
+	votes                *vote.Store
 	secure               bool
 	perAddress, perVoter *web.Limit
 }
@@ -53,7 +56,7 @@ type desk struct {
 func (d *desk) ask(w http.ResponseWriter, r *http.Request) {
 	p := newPage(r)
 	if code := r.URL.Query().Get("code"); code != "" {
-		if read := mark.ReadCode(code); read != "" {
+		if read := ballot.ReadCode(code); read != "" {
 			http.Redirect(w, r, p.link("/b/"+read), http.StatusSeeOther)
 			return
 		}
@@ -70,16 +73,16 @@ func (d *desk) show(w http.ResponseWriter, r *http.Request) {
 
 // answer shows what counts of the phone, and in the form what it has chosen there
 // if that is not nil.
-func (d *desk) answer(w http.ResponseWriter, r *http.Request, p *page, ticks []mark.Choice, status int) {
-	vote, err := d.marks.VoteOf(r.Context(), p.Ballot, p.Voter)
+func (d *desk) answer(w http.ResponseWriter, r *http.Request, p *page, ticks []ballot.Choice, status int) {
+	counts, err := d.votes.Of(r.Context(), p.Ballot, p.Voter)
 	if err != nil {
 		web.Fail(w, r, err)
 		return
 	}
 	if ticks == nil {
-		ticks = vote.Choices
+		ticks = counts.Choices
 	}
-	p.fill(vote, ticks)
+	p.fill(counts, ticks)
 	p.write(w, r, status)
 }
 
@@ -112,7 +115,7 @@ func (d *desk) vote(w http.ResponseWriter, r *http.Request) {
 	case err == nil:
 		d.answer(w, r, p, nil, http.StatusOK)
 	case errors.Is(err, problem.Conflict("ballot_closed")):
-		p.Ballot.State, p.Late = mark.Closed, true
+		p.Ballot.State, p.Late = ballot.Closed, true
 		d.answer(w, r, p, nil, http.StatusConflict)
 	case errors.As(err, &refused):
 		p.Refused, p.Again = problem.Say(p.Language, refused.Code, refused.Args), web.RetryAfter(err)
@@ -124,19 +127,19 @@ func (d *desk) vote(w http.ResponseWriter, r *http.Request) {
 
 // cast stores the choices over whatever this phone chose before: the last press
 // counts, whichever window of the phone it was made in. The same choices again,
-// because the answer was lost, change nothing. Errors: those of mark.Store.Vote.
-func (d *desk) cast(ctx context.Context, p *page, choices []mark.Choice) error {
-	before, err := d.marks.VoteOf(ctx, p.Ballot, p.Voter)
+// because the answer was lost, change nothing. Errors: those of vote.Store.Vote.
+func (d *desk) cast(ctx context.Context, p *page, choices []ballot.Choice) error {
+	before, err := d.votes.Of(ctx, p.Ballot, p.Voter)
 	if err != nil {
 		return err
 	}
-	vote := mark.Vote{Code: p.Ballot.Code, Address: web.Address(ctx), Voter: p.Voter, Counter: max(before.Counter, 1), Choices: choices}
+	now := vote.Vote{Code: p.Ballot.Code, Address: web.Address(ctx), Voter: p.Voter, Counter: max(before.Counter, 1), Choices: choices}
 	for range maxPresses {
-		_, err = d.marks.Vote(ctx, vote)
+		_, err = d.votes.Vote(ctx, now)
 		if refused := (*problem.Error)(nil); !errors.As(err, &refused) || refused.Code != "newer_version" {
 			return err
 		}
-		vote.Counter++
+		now.Counter++
 	}
 	return err
 }
@@ -150,7 +153,7 @@ func (d *desk) open(w http.ResponseWriter, r *http.Request) (*page, bool) {
 	p := newPage(r)
 	err := d.perAddress.Take(web.Address(r.Context()))
 	if err == nil {
-		p.Ballot, p.items, err = d.marks.Find(r.Context(), r.PathValue("code"))
+		p.Ballot, p.items, err = d.ballots.Find(r.Context(), r.PathValue("code"))
 	}
 	if errors.Is(err, problem.NotFound("ballot_not_found")) {
 		p.Missing = true

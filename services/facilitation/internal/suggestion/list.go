@@ -26,15 +26,18 @@ func (s *Store) List(ctx context.Context, f Filter) ([]Suggestion, *int64, error
 	if err != nil {
 		return nil, nil, err
 	}
-	found, after := []Suggestion{}, fits.And("s.number > ?", f.After)
-	err = s.db.SelectContext(ctx, &found, `SELECT `+columns+` FROM `+tables+after.String()+
-		fmt.Sprintf("ORDER BY s.number LIMIT $%d OFFSET $%d", after.N(), after.N()+1), after.Args(f.Limit, f.Offset)...)
+	after := fits.And("s.number > ?", f.After)
+	found, err := Find(ctx, s.db, after.String()+fmt.Sprintf("ORDER BY s.number LIMIT $%d OFFSET $%d", after.N(), after.N()+1),
+		after.Args(f.Limit, f.Offset)...)
 	if err != nil || !f.Total {
-		return found, nil, wrap(err, "listing suggestions")
+		return found, nil, err
 	}
 	var total int64
-	err = s.db.GetContext(ctx, &total, `SELECT count(*) FROM `+tables+fits.String(), fits.Args()...)
-	return found, &total, wrap(err, "counting suggestions")
+	err = s.db.GetContext(ctx, &total, `SELECT count(*)`+from+fits.String(), fits.Args()...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("counting suggestions: %w", err)
+	}
+	return found, &total, nil
 }
 
 func (s *Store) fits(ctx context.Context, f Filter) (database.Conditions, error) {
@@ -52,7 +55,7 @@ func (s *Store) fits(ctx context.Context, f Filter) (database.Conditions, error)
 		c = c.And("s.state = ?", f.State)
 	}
 	if f.Tag != "" {
-		spelled, err := s.spelledAs(ctx, f.Forum, f.Tag)
+		spelled, err := s.tags.SpelledAs(ctx, f.Forum, f.Tag)
 		if err != nil {
 			return c, err
 		}
@@ -65,11 +68,4 @@ func (s *Store) fits(ctx context.Context, f Filter) (database.Conditions, error)
 		c = c.And("s.parked_theme_id IS NULL AND s.parked_session_id IS NULL")
 	}
 	return c, nil
-}
-
-func wrap(err error, doing string) error {
-	if err != nil {
-		return fmt.Errorf("%s: %w", doing, err)
-	}
-	return nil
 }

@@ -2,48 +2,51 @@ package suggestion
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/jmoiron/sqlx"
 
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/tag"
 )
 
 // Store keeps suggestions.
 type Store struct {
-	db        *sqlx.DB
-	bus       *bus.Bus
-	insertAll *sqlx.Stmt
-	lanes     sync.Map // forum → *lane
+	db   *sqlx.DB
+	bus  *bus.Bus
+	tags *tag.Store
 }
 
-// NewStore prepares the store. Its statement lives as long as db.
-func NewStore(ctx context.Context, db *sqlx.DB, b *bus.Bus) (*Store, error) {
-	s := &Store{db: db, bus: b}
-	var err error
-	if s.insertAll, err = db.PreparexContext(ctx, insertAll); err != nil {
-		return nil, fmt.Errorf("preparing to store suggestions: %w", err)
+// NewStore makes the store.
+func NewStore(db *sqlx.DB, b *bus.Bus, tags *tag.Store) *Store { return &Store{db, b, tags} }
+
+var selectAll = `
+	SELECT ` + Columns.Select("s") + `, coalesce(w.text, s.text) AS text_now, coalesce(w.language, s.language) AS language_now,
+	       coalesce(w.tags, s.tags) AS tags_now` + from
+
+const from = ` FROM suggestions s LEFT JOIN wordings w ON w.suggestion_id = s.id AND w.version = s.wording_version `
+
+// Find reads suggestions s, without their history; where says which.
+func Find(ctx context.Context, q sqlx.QueryerContext, where string, args ...any) ([]Suggestion, error) {
+	found := []Suggestion{}
+	if err := sqlx.SelectContext(ctx, q, &found, selectAll+where, args...); err != nil {
+		return nil, fmt.Errorf("reading suggestions: %w", err)
 	}
-	return s, nil
+	return found, nil
 }
 
-const columns = `
-	s.id, s.forum_id, coalesce(s.session_id::text, '') AS session_id, coalesce(s.round_id::text, '') AS round_id,
-	coalesce(s.theme_id::text, '') AS theme_id, s.number, s.receipt, coalesce(w.text, s.text) AS text, s.text AS original_text,
-	coalesce(w.language, s.language) AS language, s.language AS original_language,
-	coalesce(w.tags, s.tags) AS tags, s.tags AS original_tags,
-	coalesce(s.author_id::text, '') AS author_id, coalesce(s.typed_by::text, '') AS typed_by,
-	coalesce(s.device_id::text, '') AS device_id, s.device_counter, s.captured_by, s.source, s.source_number,
-	coalesce(s.received_on::text, '') AS received_on, s.state, coalesce(s.parked_theme_id::text, '') AS parked_theme_id,
-	coalesce(s.parked_session_id::text, '') AS parked_session_id, coalesce(s.taken_session_id::text, '') AS taken_session_id,
-	coalesce(s.declined_session_id::text, '') AS declined_session_id, s.received_at, s.version, s.wording_version, s.was_hidden`
-
-const tables = `suggestions s LEFT JOIN wordings w ON w.suggestion_id = s.id AND w.version = s.wording_version`
+// LockCounter makes everybody else who stores suggestions in the forum, or
+// erases a person there, wait.
+func LockCounter(ctx context.Context, tx *sqlx.Tx, forum string) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO counters (forum_id) VALUES ($1) ON CONFLICT (forum_id) DO UPDATE SET last = counters.last`, forum)
+	if err != nil {
+		return fmt.Errorf("locking counter: %w", err)
+	}
+	return nil
+}
 
 // Get returns a suggestion with all its wordings and changes. Error:
 // suggestion_not_found.
@@ -52,14 +55,14 @@ func (s *Store) Get(ctx context.Context, forum, id string) (*Suggestion, error) 
 }
 
 func get(ctx context.Context, q sqlx.QueryerContext, forum, id string) (*Suggestion, error) {
-	var one Suggestion
-	err := sqlx.GetContext(ctx, q, &one, `SELECT `+columns+` FROM `+tables+` WHERE s.forum_id = $1 AND s.id = $2`, forum, id)
-	if errors.Is(err, sql.ErrNoRows) {
+	found, err := Find(ctx, q, `WHERE s.forum_id = $1 AND s.id = $2`, forum, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
 		return nil, problem.NotFound("suggestion_not_found")
 	}
-	if err != nil {
-		return nil, fmt.Errorf("loading suggestion: %w", err)
-	}
+	one := found[0]
 	var later []Wording
 	err = sqlx.SelectContext(ctx, q, &later, `
 		SELECT version, text, language, tags, at, by, edit_id FROM wordings WHERE suggestion_id = $1 ORDER BY version`, id)
@@ -131,16 +134,6 @@ func (s *Store) Counts(ctx context.Context, forum string) (*Counts, error) {
 		}
 	}
 	return c, nil
-}
-
-// ThemeForum returns the forum of a theme, "" when nothing was heard of it.
-func (s *Store) ThemeForum(ctx context.Context, theme string) (string, error) {
-	var forum string
-	err := s.db.GetContext(ctx, &forum, `SELECT forum_id FROM themes WHERE theme_id = $1`, theme)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return "", fmt.Errorf("looking up theme: %w", err)
-	}
-	return forum, nil
 }
 
 func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }

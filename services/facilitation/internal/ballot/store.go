@@ -1,9 +1,8 @@
-package mark
+package ballot
 
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
@@ -13,58 +12,27 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/tally"
 )
 
-// ballotRow is a ballot in its table.
-type ballotRow struct {
-	ID            string                             `db:"id"`
-	Code          string                             `db:"code"`
-	ForumID       string                             `db:"forum_id"`
-	SessionID     string                             `db:"session_id"`
-	RoundID       string                             `db:"round_id"`
-	Version       int                                `db:"version"`
-	State         string                             `db:"state"`
-	Kind          string                             `db:"kind"`
-	Dots          int                                `db:"dots"`
-	Stacking      bool                               `db:"stacking"`
-	Scale         int                                `db:"scale"`
-	Title         database.JSON[events.Text]         `db:"title"`
-	SuggestionIDs database.JSON[events.List[string]] `db:"suggestion_ids"`
-	OpenedAt      time.Time                          `db:"opened_at"`
-	Voters        int                                `db:"voters"`
-	OneAddress    int                                `db:"most"`
+// Store keeps ballots.
+type Store struct {
+	db  *sqlx.DB
+	bus *bus.Bus
 }
 
-func loadBallots(ctx context.Context, q sqlx.QueryerContext, where string, args ...any) ([]*Ballot, error) {
-	var rows []ballotRow
-	err := sqlx.SelectContext(ctx, q, &rows, `
-		SELECT id, code, forum_id, session_id, round_id, version, state, kind, dots, stacking, scale, title, suggestion_ids, opened_at,
-		       (SELECT count(*) FROM ballots_cast c WHERE c.ballot_id = ballots.id) AS voters,
-		       greatest(one_address, (SELECT max(p.voters) FROM ballot_places p WHERE p.ballot_id = ballots.id)) AS most
-		FROM ballots `+where+` ORDER BY place`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("loading ballots: %w", err)
-	}
-	all := make([]*Ballot, len(rows))
-	for i, r := range rows {
-		all[i] = &Ballot{
-			ID: r.ID, Code: r.Code, ForumID: r.ForumID, SessionID: r.SessionID, RoundID: r.RoundID, Version: r.Version, State: r.State,
-			Rules: Rules{Kind: r.Kind, Dots: r.Dots, Stacking: r.Stacking, Scale: r.Scale},
-			Title: r.Title.V, SuggestionIDs: r.SuggestionIDs.V, OpenedAt: r.OpenedAt.UTC(), Voters: r.Voters, OneAddress: r.OneAddress,
-		}
-	}
-	return all, nil
-}
+// NewStore makes the store.
+func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db, b} }
 
 // Open opens a ballot; b has the client's part. The same ballot again is
 // answered as the first time. Errors: id_taken; ballot_open when another one of
-// this kind is open in the round; suggestion_not_found; those of lockRound.
+// this kind is open in the round; suggestion_not_found; those of tally.Lock.
 func (s *Store) Open(ctx context.Context, b *Ballot, by string) (*Ballot, error) {
 	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if err := database.Alone(ctx, tx, b.ID); err != nil {
 			return err
 		}
-		if _, err := lockRound(ctx, tx, Round{ID: b.RoundID, ForumID: b.ForumID, SessionID: b.SessionID}); err != nil {
+		if _, err := tally.Lock(ctx, tx, tally.Round{ID: b.RoundID, ForumID: b.ForumID, SessionID: b.SessionID}); err != nil {
 			return err
 		}
 		before, err := b.before(ctx, tx)
@@ -78,7 +46,7 @@ func (s *Store) Open(ctx context.Context, b *Ballot, by string) (*Ballot, error)
 		if err := ownSuggestions(ctx, tx, b); err != nil {
 			return err
 		}
-		b.Code, b.Version, b.State, b.OpenedAt = newCode(), 1, Open, given.Now()
+		b.Code, b.Version, b.State, b.OpenedAt = given.NewCode(4, 4), 1, Open, given.Now()
 		_, err = tx.ExecContext(ctx, `
 			INSERT INTO ballots (id, code, forum_id, session_id, round_id, version, state, kind, dots, stacking, scale, title, suggestion_ids, opened_at, opened_by)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
@@ -87,7 +55,7 @@ func (s *Store) Open(ctx context.Context, b *Ballot, by string) (*Ballot, error)
 		if err != nil {
 			return fmt.Errorf("storing ballot: %w", err)
 		}
-		return bus.Emit(ctx, tx, events.BallotOpened{Ballot: b.public()})
+		return bus.Emit(ctx, tx, events.BallotOpened{Ballot: b.Public()})
 	})
 	if err != nil {
 		return nil, err
@@ -98,7 +66,7 @@ func (s *Store) Open(ctx context.Context, b *Ballot, by string) (*Ballot, error)
 // before returns the ballot that b was opened as before, nil if it is a new one.
 // Errors: id_taken; ballot_open.
 func (b *Ballot) before(ctx context.Context, tx *sqlx.Tx) (*Ballot, error) {
-	known, err := loadBallots(ctx, tx, `WHERE id = $1`, b.ID)
+	known, err := Load(ctx, tx, `WHERE id = $1`, b.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +76,7 @@ func (b *Ballot) before(ctx context.Context, tx *sqlx.Tx) (*Ballot, error) {
 		}
 		return known[0], nil
 	}
-	open, err := loadBallots(ctx, tx, `WHERE round_id = $1 AND kind = $2 AND state = 'open'`, b.RoundID, b.Rules.Kind)
+	open, err := Load(ctx, tx, `WHERE round_id = $1 AND kind = $2 AND state = 'open'`, b.RoundID, b.Rules.Kind)
 	if err != nil || len(open) == 0 {
 		return nil, err
 	}
@@ -140,7 +108,7 @@ func ownSuggestions(ctx context.Context, tx *sqlx.Tx, b *Ballot) error {
 func (s *Store) Close(ctx context.Context, forum, round, kind, by string, may func(session string) error) ([]*Ballot, error) {
 	var all []*Ballot
 	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
-		r, err := loadRound(ctx, tx, forum, round, `FOR UPDATE`)
+		r, err := tally.Load(ctx, tx, forum, round, `FOR UPDATE`)
 		if err != nil {
 			return err
 		}
@@ -150,7 +118,7 @@ func (s *Store) Close(ctx context.Context, forum, round, kind, by string, may fu
 		if err := may(r.SessionID); err != nil {
 			return err
 		}
-		if all, err = loadBallots(ctx, tx, `WHERE round_id = $1`, round); err != nil {
+		if all, err = Load(ctx, tx, `WHERE round_id = $1`, round); err != nil {
 			return err
 		}
 		for _, b := range all {
@@ -180,16 +148,16 @@ func closeOne(ctx context.Context, tx *sqlx.Tx, b *Ballot, by string) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM ballot_places WHERE ballot_id = $1`, b.ID); err != nil {
 		return fmt.Errorf("forgetting places: %w", err)
 	}
-	return bus.Emit(ctx, tx, events.BallotClosed{Ballot: b.public()})
+	return bus.Emit(ctx, tx, events.BallotClosed{Ballot: b.Public()})
 }
 
 // Ballots returns all ballots of a round, the first first. Error:
 // round_not_found for a round of another forum.
 func (s *Store) Ballots(ctx context.Context, forum, round string) ([]*Ballot, error) {
-	if _, err := loadRound(ctx, s.db, forum, round, ""); err != nil {
+	if _, err := tally.Load(ctx, s.db, forum, round, ""); err != nil {
 		return nil, err
 	}
-	return loadBallots(ctx, s.db, `WHERE round_id = $1`, round)
+	return Load(ctx, s.db, `WHERE round_id = $1`, round)
 }
 
 // BallotItem is a suggestion as a phone shows it.
@@ -202,7 +170,7 @@ type BallotItem struct {
 // Find returns the ballot that a code opens, with the words of its suggestions.
 // Error: ballot_not_found.
 func (s *Store) Find(ctx context.Context, code string) (*Ballot, []BallotItem, error) {
-	found, err := loadBallots(ctx, s.db, `WHERE code = $1`, ReadCode(code))
+	found, err := Load(ctx, s.db, `WHERE code = $1`, ReadCode(code))
 	if err != nil {
 		return nil, nil, err
 	}

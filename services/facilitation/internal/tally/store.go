@@ -1,8 +1,10 @@
-package mark
+package tally
 
 import (
 	"cmp"
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -10,68 +12,76 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/problem"
 )
 
-// tell emits the totals of a round that is locked.
-func tell(ctx context.Context, tx *sqlx.Tx, r *Round, at time.Time) (*Tally, error) {
-	if err := tx.GetContext(ctx, &r.Version, `UPDATE marked_rounds SET version = version + 1 WHERE round_id = $1 RETURNING version`, r.ID); err != nil {
-		return nil, fmt.Errorf("counting totals: %w", err)
-	}
-	t, err := tally(ctx, tx, *r, "")
-	if err != nil {
-		return nil, err
-	}
-	return t, bus.Emit(ctx, tx, t.public(at))
-}
+// Store reads how rounds add up.
+type Store struct{ db *sqlx.DB }
+
+// NewStore makes the store.
+func NewStore(db *sqlx.DB) *Store { return &Store{db} }
 
 // Tally adds up a round; one in which nothing was marked is empty. Error:
 // round_not_found.
 func (s *Store) Tally(ctx context.Context, forum, round string) (*Tally, error) {
-	r, err := loadRound(ctx, s.db, forum, round, "")
+	r, err := Load(ctx, s.db, forum, round, "")
 	if err != nil {
 		return nil, err
 	}
 	if r == nil {
 		r = &Round{ID: round, ForumID: forum}
 	}
-	return tally(ctx, s.db, *r, "")
+	return Add(ctx, s.db, *r, "")
 }
 
-// Sheet is everything that was marked in a round as its tablets work with it:
-// every mark of theirs, and how the phones' ballots add up.
-type Sheet struct {
-	Marks  []Mark
-	Phones *Tally
-}
-
-// Sheet returns the marks of a round, all as they stand after one and the same
-// change. Errors: round_not_found; those of may.
-func (s *Store) Sheet(ctx context.Context, forum, round string, may func(session string) error) (*Sheet, error) {
-	sheet := &Sheet{Phones: &Tally{Round: Round{ID: round, ForumID: forum}}}
-	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
-		r, err := loadRound(ctx, tx, forum, round, `FOR SHARE`)
-		if err != nil || r == nil {
-			return err
-		}
-		if err := may(r.SessionID); err != nil {
-			return err
-		}
-		err = tx.SelectContext(ctx, &sheet.Marks, `
-			SELECT mark_id, suggestion_id, kind, voter, level, value, counter FROM marks WHERE round_id = $1 ORDER BY mark_id`, r.ID)
-		if err != nil {
-			return fmt.Errorf("loading marks: %w", err)
-		}
-		sheet.Phones, err = tally(ctx, tx, *r, "phones")
-		return err
-	})
+// Lock lets one transaction at a time change the marks of a round, so that
+// the totals it tells are whole.
+func Lock(ctx context.Context, tx *sqlx.Tx, want Round) (*Round, error) {
+	_, err := tx.ExecContext(ctx, `INSERT INTO marked_rounds (round_id, forum_id, session_id) VALUES ($1, $2, $3) ON CONFLICT (round_id) DO NOTHING`,
+		want.ID, want.ForumID, want.SessionID)
+	if err != nil {
+		return nil, fmt.Errorf("beginning round: %w", err)
+	}
+	r, err := Load(ctx, tx, want.ForumID, want.ID, `FOR UPDATE`)
 	if err != nil {
 		return nil, err
 	}
-	return sheet, nil
+	if r.SessionID != want.SessionID {
+		return nil, problem.Invalid("round_of_other_session")
+	}
+	return r, nil
 }
 
-// tally adds up the marks of a round; only those from phones if from says so.
-func tally(ctx context.Context, q sqlx.QueryerContext, r Round, from string) (*Tally, error) {
+// Load reads a round, nil when nobody has marked anything in it yet; lock is how it is
+// locked. Error: round_not_found for one of another forum.
+func Load(ctx context.Context, q sqlx.QueryerContext, forum, id, lock string) (*Round, error) {
+	var r Round
+	err := sqlx.GetContext(ctx, q, &r, `SELECT round_id, forum_id, session_id, version FROM marked_rounds WHERE round_id = $1 `+lock, id)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("loading round: %w", err)
+	case r.ForumID != forum:
+		return nil, problem.NotFound("round_not_found")
+	}
+	return &r, nil
+}
+
+// Tell emits the totals of a round that is locked.
+func Tell(ctx context.Context, tx *sqlx.Tx, r *Round, at time.Time) (*Tally, error) {
+	if err := tx.GetContext(ctx, &r.Version, `UPDATE marked_rounds SET version = version + 1 WHERE round_id = $1 RETURNING version`, r.ID); err != nil {
+		return nil, fmt.Errorf("counting totals: %w", err)
+	}
+	t, err := Add(ctx, tx, *r, "")
+	if err != nil {
+		return nil, err
+	}
+	return t, bus.Emit(ctx, tx, t.Public(at))
+}
+
+// Add adds up the marks of a round; only those from phones if from says so.
+func Add(ctx context.Context, q sqlx.QueryerContext, r Round, from string) (*Tally, error) {
 	var rows []Total
 	err := sqlx.SelectContext(ctx, q, &rows, `
 		WITH newest AS (

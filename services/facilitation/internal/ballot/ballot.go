@@ -1,7 +1,8 @@
-package mark
+// Package ballot is the votes that a facilitator opens on the phones of the
+// participants.
+package ballot
 
 import (
-	"crypto/rand"
 	"fmt"
 	"reflect"
 	"slices"
@@ -10,23 +11,13 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/mark"
 )
 
 // The states of a ballot.
 const (
 	Open   = "open"
 	Closed = "closed"
-)
-
-// MaxVoters is how many phones may vote in one ballot. A phone has no account,
-// so somebody may vote with many; this bounds what that costs us.
-const MaxVoters = 5000
-
-// Without accounts a crowd can be made up. A yurt's phones share one address and
-// vote at once; past them the address is slowed, and nobody is turned away.
-const (
-	atOnce     = 60
-	oneNewEach = 2 * time.Second
 )
 
 // Ballot is a vote on the participants' phones.
@@ -62,7 +53,7 @@ type Choice struct {
 
 // settled fills in what the opener left out. Errors at a member of the request.
 func (r Rules) settled() (Rules, error) {
-	if r.Kind == Dots {
+	if r.Kind == mark.Dots {
 		if r.Dots == 0 {
 			return r, problem.InvalidField("/dots", "required", "field", "dots")
 		}
@@ -73,7 +64,7 @@ func (r Rules) settled() (Rules, error) {
 	if r.Scale == 0 {
 		r.Scale = 5
 	}
-	if r.Kind != Rank && r.Scale > 5 {
+	if r.Kind != mark.Rank && r.Scale > 5 {
 		return r, problem.InvalidField("/scale", "too_big", "limit", 5)
 	}
 	return r, nil
@@ -104,7 +95,7 @@ func (b *Ballot) Admit(choices []Choice) ([]Choice, error) {
 	}
 	admitted := []Choice{}
 	for _, id := range b.SuggestionIDs {
-		if value, ok := given[id]; ok && (value > 0 || b.Rules.Kind == Agree) {
+		if value, ok := given[id]; ok && (value > 0 || b.Rules.Kind == mark.Agree) {
 			admitted = append(admitted, Choice{id, value})
 		}
 	}
@@ -115,46 +106,29 @@ func (r Rules) check(choices []Choice) error {
 	sum, seen := 0, map[int]bool{}
 	for _, c := range choices {
 		switch {
-		case r.Kind == Dots && c.Value > 1 && !r.Stacking:
+		case r.Kind == mark.Dots && c.Value > 1 && !r.Stacking:
 			return problem.Invalid("one_dot_each")
-		case r.Kind != Dots && c.Value > r.Scale:
+		case r.Kind != mark.Dots && c.Value > r.Scale:
 			return problem.Invalid("mark_off_scale", "limit", r.Scale)
-		case r.Kind == Rank && seen[c.Value]:
+		case r.Kind == mark.Rank && seen[c.Value]:
 			return problem.Invalid("rank_twice")
 		}
 		seen[c.Value] = true
 		sum += c.Value
 	}
-	if r.Kind == Dots && sum > r.Dots {
+	if r.Kind == mark.Dots && sum > r.Dots {
 		return problem.Invalid("too_many_dots", "limit", r.Dots)
 	}
 	return nil
 }
 
-// public is the ballot as it is told to others.
-func (b *Ballot) public() events.Ballot {
+// Public is the ballot as it is told to others.
+func (b *Ballot) Public() events.Ballot {
 	return events.Ballot{
 		ForumID: b.ForumID, BallotID: b.ID, Version: b.Version, SessionID: b.SessionID, RoundID: b.RoundID,
 		Kind: b.Rules.Kind, Dots: b.Rules.Dots, Stacking: b.Rules.Stacking, Scale: b.Rules.Scale,
 		Title: b.Title, SuggestionIDs: b.SuggestionIDs, State: b.State, Voters: b.Voters,
 	}
-}
-
-// crockford leaves out I, L, O and U, which are misread.
-const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-// newCode is 40 random bits that can be typed: "7K3F-92QX".
-func newCode() string {
-	random := make([]byte, 8)
-	_, _ = rand.Read(random) // never fails
-	code := make([]byte, 0, 9)
-	for i, b := range random {
-		if i == 4 {
-			code = append(code, '-')
-		}
-		code = append(code, crockford[b&31])
-	}
-	return string(code)
 }
 
 // ReadCode is a code as somebody typed it, in the form in which it is stored; ""

@@ -1,33 +1,42 @@
-package mark
+package vote
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
+	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
-	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/ballot"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/tally"
 )
 
-// Vote is the whole ballot of one phone.
-type Vote struct {
-	Code    string   `json:"-"`
-	Address string   `json:"-"` // where the phone is; never stored
-	Voter   string   `json:"voter"`
-	Counter int64    `json:"counter"`
-	Choices []Choice `json:"marks" nullable:"false"`
+// Store keeps votes.
+type Store struct {
+	db    *sqlx.DB
+	bus   *bus.Bus
+	votes *database.Batcher[Vote, verdict]
+	turns *web.Turns // of addresses in ballots
 }
 
-// VoteOf returns what counts of a phone in the ballot, with counter 0 when it has
+// maxBatch is how many phones share a transaction.
+const maxBatch = 256
+
+// NewStore makes the store.
+func NewStore(db *sqlx.DB, b *bus.Bus) *Store {
+	s := &Store{db: db, bus: b, turns: web.NewTurns(atOnce, oneNewEach)}
+	s.votes = database.NewBatcher(maxBatch, s.vote)
+	return s
+}
+
+// Of returns what counts of a phone in the ballot, with counter 0 when it has
 // not voted.
-func (s *Store) VoteOf(ctx context.Context, b *Ballot, voter string) (Vote, error) {
+func (s *Store) Of(ctx context.Context, b *ballot.Ballot, voter string) (Vote, error) {
 	p := &poll{cast: map[string]map[string]Vote{b.ID: {}}}
 	if err := p.load(ctx, s.db, pq.StringArray{b.ID}, pq.StringArray{voter}); err != nil {
 		return Vote{}, err
@@ -47,34 +56,12 @@ type verdict struct {
 // phone when its address has brought very many; newer_version with the other
 // ballot when a copy of the phone has used the counter.
 func (s *Store) Vote(ctx context.Context, v Vote) (Vote, error) {
-	v.Code = ReadCode(v.Code)
-	out, err := s.ballots.Do(ctx, v)
+	v.Code = ballot.ReadCode(v.Code)
+	out, err := s.votes.Do(ctx, v)
 	if err != nil {
 		return Vote{}, err
 	}
 	return out.vote, out.err
-}
-
-// poll is the ballots that a batch of votes is cast in.
-type poll struct {
-	turns   *web.Turns
-	rounds  []*Round
-	ballots map[string]*Ballot          // by code
-	cast    map[string]map[string]Vote  // ballot → voter → what counts
-	voters  map[string]int              // ballot → how many
-	changed map[string]map[string]*Vote // ballot → voter → what to store
-	places  map[place]int               // how many new phones
-}
-
-// place is where phones vote from, and another one in every ballot.
-type place struct {
-	ballot string
-	hash   [16]byte
-}
-
-func (b *Ballot) place(address string) place {
-	sum := sha256.Sum256([]byte(b.ID + b.Code + address))
-	return place{b.ID, [16]byte(sum[:16])}
 }
 
 func (s *Store) vote(ctx context.Context, votes []Vote) ([]verdict, error) {
@@ -100,7 +87,7 @@ func (s *Store) vote(ctx context.Context, votes []Vote) ([]verdict, error) {
 // openPoll locks the rounds, always in the same order, and loads what was cast
 // before by these voters.
 func openPoll(ctx context.Context, tx *sqlx.Tx, votes []Vote) (*poll, error) {
-	p := &poll{ballots: map[string]*Ballot{}, cast: map[string]map[string]Vote{}, voters: map[string]int{}, changed: map[string]map[string]*Vote{}, places: map[place]int{}}
+	p := &poll{ballots: map[string]*ballot.Ballot{}, cast: map[string]map[string]Vote{}, voters: map[string]int{}, changed: map[string]map[string]*Vote{}, places: map[place]int{}}
 	codes, voters := make(pq.StringArray, len(votes)), make(pq.StringArray, len(votes))
 	for i, v := range votes {
 		codes[i], voters[i] = v.Code, v.Voter
@@ -111,7 +98,7 @@ func openPoll(ctx context.Context, tx *sqlx.Tx, votes []Vote) (*poll, error) {
 	if err != nil {
 		return nil, fmt.Errorf("locking rounds: %w", err)
 	}
-	found, err := loadBallots(ctx, tx, `WHERE code = ANY($1)`, codes)
+	found, err := ballot.Load(ctx, tx, `WHERE code = ANY($1)`, codes)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +116,7 @@ func (p *poll) load(ctx context.Context, q sqlx.QueryerContext, ballots, voters 
 		Ballot  string `db:"ballot_id"`
 		Voter   string
 		Counter int64
-		Marks   database.JSON[[]Choice]
+		Marks   database.JSON[[]ballot.Choice]
 	}
 	err := sqlx.SelectContext(ctx, q, &rows, `
 		SELECT ballot_id, voter, counter, marks FROM ballots_cast WHERE ballot_id = ANY($1::uuid[]) AND voter = ANY($2::uuid[])`, ballots, voters)
@@ -140,43 +127,6 @@ func (p *poll) load(ctx context.Context, q sqlx.QueryerContext, ballots, voters 
 		p.cast[r.Ballot][r.Voter] = Vote{Voter: r.Voter, Counter: r.Counter, Choices: r.Marks.V}
 	}
 	return nil
-}
-
-// take decides on one vote and returns the one that counts.
-func (p *poll) take(v Vote) (Vote, error) {
-	b := p.ballots[v.Code]
-	if b == nil {
-		return Vote{}, problem.NotFound("ballot_not_found")
-	}
-	before, voted := p.cast[b.ID][v.Voter]
-	if voted && before.Counter > v.Counter {
-		return before, nil
-	}
-	var err error
-	open := *b
-	open.State = Open
-	if v.Choices, err = open.Admit(v.Choices); err != nil {
-		return Vote{}, err
-	}
-	switch {
-	case voted && before.Counter == v.Counter && slices.Equal(before.Choices, v.Choices):
-		return before, nil // its answer was lost; also after closing
-	case b.State == Closed:
-		return Vote{}, problem.Conflict("ballot_closed")
-	case voted && before.Counter == v.Counter:
-		return Vote{}, problem.Conflict("newer_version").With("newer", before)
-	case !voted && p.voters[b.ID] >= MaxVoters:
-		return Vote{}, problem.Conflict("ballot_full")
-	case !voted:
-		from := b.place(v.Address)
-		if wait := p.turns.Take(string(from.hash[:]), v.Voter); wait > 0 {
-			return Vote{}, web.Later("ballot_queue", wait)
-		}
-		p.places[from]++
-		p.voters[b.ID]++
-	}
-	p.cast[b.ID][v.Voter], p.changed[b.ID][v.Voter] = v, &v
-	return v, nil
 }
 
 // save stores what counts now and tells the totals of each round once.
@@ -201,7 +151,7 @@ func (p *poll) save(ctx context.Context, tx *sqlx.Tx, at time.Time) error {
 		if !dirty[r.ID] {
 			continue
 		}
-		if _, err := tell(ctx, tx, r, at); err != nil {
+		if _, err := tally.Tell(ctx, tx, r, at); err != nil {
 			return err
 		}
 	}

@@ -1,4 +1,4 @@
-package suggestion
+package tag
 
 import (
 	"slices"
@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestNewTags(t *testing.T) {
+func TestTagsAsTheyAreKept(t *testing.T) {
 	long := strings.Repeat("ұ", MaxTag)
 	eleven := strings.Split("a b c d e f g h i j k", " ")
 	for _, c := range []struct {
@@ -33,7 +33,7 @@ func TestNewTags(t *testing.T) {
 		{"ten and a repetition", append(eleven[:10:10], "A"), eleven[:10], ""},
 		{"eleven", eleven, nil, "too_many_tags"},
 	} {
-		got, p := newTags(c.given)
+		got, p := Kept(c.given)
 		if p != nil && p.Code != c.problem || p == nil && (c.problem != "" || got == nil || !slices.Equal(got, c.want)) {
 			t.Errorf("%s: %q %v, want %q %s", c.name, got, p, c.want, c.problem)
 		}

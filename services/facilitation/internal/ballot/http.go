@@ -1,16 +1,46 @@
-package mark
+package ballot
 
 import (
 	"context"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/tally"
 )
 
+// Who works in the session (see package access) opens and closes ballots, and
+// sees their codes. Whoever has a ballot's code sees its suggestions, without an
+// account; only the rate is limited.
+
+// Options are what the routes need besides the store.
+type Options struct {
+	Gate      *access.Gate
+	PublicURL string // where phones reach us
+	Slowly    func(*huma.Operation)
+}
+
+// Routes registers the routes of ballots.
+func Routes(api huma.API, s *Store, o Options) {
+	r := &routes{s, o.Gate, o.PublicURL}
+	huma.Post(api, "/forums/{forum}/rounds/{round}/ballot", r.open, web.Created, web.Roles(access.Writers...))
+	huma.Post(api, "/forums/{forum}/rounds/{round}/ballot/close", r.close, web.Roles(access.Writers...))
+	huma.Get(api, "/forums/{forum}/rounds/{round}/ballots", r.ballots, web.Roles(access.Writers...))
+	huma.Get(api, "/ballots/{code}", r.show, web.Public, o.Slowly)
+}
+
+type routes struct {
+	store  *Store
+	gate   *access.Gate
+	public string
+}
+
 type openInput struct {
-	RoundInput
+	tally.RoundInput
 	Body BallotRequest
 }
 
@@ -80,7 +110,7 @@ func (r *routes) open(ctx context.Context, in *openInput) (*ballotOutput, error)
 }
 
 type closeInput struct {
-	RoundInput
+	tally.RoundInput
 	Body *CloseRequest `required:"false"`
 }
 
@@ -120,7 +150,7 @@ func (r *routes) close(ctx context.Context, in *closeInput) (*ballotsOutput, err
 	return r.page(r.store.Close(ctx, v.Forum, given.ID(in.Round), kind, v.By, v.WritesTo))
 }
 
-func (r *routes) ballots(ctx context.Context, in *RoundInput) (*ballotsOutput, error) {
+func (r *routes) ballots(ctx context.Context, in *tally.RoundInput) (*ballotsOutput, error) {
 	v, err := r.gate.Forum(ctx, in.Forum)
 	if err != nil {
 		return nil, err
@@ -151,41 +181,4 @@ func (r *routes) show(ctx context.Context, in *showInput) (*showOutput, error) {
 		return nil, err
 	}
 	return &showOutput{PublicBallot{b.Title, b.Rules.Kind, b.Rules.Dots, b.Rules.Stacking, b.Rules.Scale, items, b.State == Open}}, nil
-}
-
-type voteInput struct {
-	Code  string `path:"code" maxLength:"20"`
-	Voter string `path:"voter" format:"uuid" doc:"Made on the phone; leads to nobody"`
-	Body  VoteRequest
-}
-
-// VoteRequest is the whole ballot of one phone; the last one counts.
-type VoteRequest struct {
-	Counter int64        `json:"counter" minimum:"0" doc:"Grows with every ballot of this phone"`
-	Marks   []VoteChoice `json:"marks" maxItems:"200" nullable:"false"`
-}
-
-// VoteChoice is what a phone marks one suggestion with.
-type VoteChoice struct {
-	SuggestionID string `json:"suggestion_id" format:"uuid"`
-	Value        int    `json:"value" minimum:"0" maximum:"100"`
-}
-
-type voteOutput struct{ Body Vote }
-
-// vote answers with the ballot that counts: this one, or one with a higher
-// counter that came before it.
-func (r *routes) vote(ctx context.Context, in *voteInput) (*voteOutput, error) {
-	v := Vote{Code: in.Code, Address: web.Address(ctx), Voter: given.ID(in.Voter), Counter: in.Body.Counter, Choices: make([]Choice, len(in.Body.Marks))}
-	if err := r.perVoter.Take(v.Voter); err != nil {
-		return nil, err
-	}
-	for i, m := range in.Body.Marks {
-		v.Choices[i] = Choice{given.ID(m.SuggestionID), m.Value}
-	}
-	counts, err := r.store.Vote(ctx, v)
-	if err != nil {
-		return nil, err
-	}
-	return &voteOutput{counts}, nil
 }
