@@ -2,6 +2,10 @@ package events
 
 import "time"
 
+// Channels are the ways in which a message can travel; a consent to messages is one
+// to one of them.
+var Channels = []string{"email"}
+
 // Notice is the public state of one message to one participant about one fact.
 // Neither the address nor the words are in it.
 type Notice struct {

@@ -48,10 +48,12 @@ func TestPermissions(t *testing.T) {
 	)
 	s := newStage(t, notifications.Config{})
 	s.say(s.forumDescribed())
+	s.heard(1)
 	testkit.WhoMay(t, s.House, "notifications", map[string]string{"forum": s.forum}, "", testkit.Table{
 		"PUT /forums/{forum}/contacts/{participant}":    registers,
 		"GET /forums/{forum}/contacts/{participant}":    registers,
 		"DELETE /forums/{forum}/contacts/{participant}": registers,
+		"GET /forums/{forum}/channels":                  registers,
 		"GET /unsubscribe/{token}":                      "anybody",
 		"POST /unsubscribe/{token}":                     "anybody",
 		"GET /forums/{forum}/messages":                  desk,
@@ -101,6 +103,25 @@ func TestContacts(t *testing.T) {
 	everywhere := s.Token(t, newID(), "*", "organiser")
 	s.Problem(t, 409, "participant_of_other_forum", "PUT", there, everywhere, email)
 	s.Problem(t, 404, "contact_not_found", "GET", there, everywhere, nil)
+}
+
+func TestTheChannelsOfTheInstallationAreOffered(t *testing.T) {
+	s := newStage(t, notifications.Config{})
+	var offered struct {
+		Items []struct {
+			Channel        string
+			Title, Address map[string]string
+		}
+	}
+	s.Call(t, 200, "GET", s.path("/channels"), s.tokenFor("facilitator"), nil, &offered)
+	if len(offered.Items) != 1 || offered.Items[0].Channel != "email" || offered.Items[0].Title["ru"] != "Электронная почта" || offered.Items[0].Address["kk"] != "Электрондық пошта" {
+		t.Errorf("%+v", offered)
+	}
+	for _, name := range events.Channels {
+		if !problem.Known("channel_"+name) || !problem.Known("address_"+name) {
+			t.Errorf("%s has no words", name)
+		}
+	}
 }
 
 func TestTheUnsubscribeLink(t *testing.T) {

@@ -16,9 +16,11 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/service"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/composer"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/contact"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/delivery"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/message"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/unsubscribe"
 )
 
 //go:embed migrations
@@ -32,11 +34,12 @@ const about = "How participants can be reached, the messages to them, and what b
 // Service is the notifications service.
 type Service struct {
 	*service.Frame
-	touched    chain.Bell // wakes the composer
-	contacts   *contact.Store
-	messages   *message.Store
-	composer   *message.Composer
-	dispatcher *delivery.Dispatcher
+	touched     chain.Bell // wakes the composer
+	contacts    *contact.Store
+	links       *unsubscribe.Links
+	messages    *message.Store
+	composer    *composer.Composer
+	dispatchers []*delivery.Dispatcher // one for each channel
 }
 
 // New opens the service's schema, brings it up to date and registers its routes
@@ -47,11 +50,10 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 		return nil, err
 	}
 	service.Heed(h, events.Withdrawals())
-	if s.contacts, err = contact.NewStore(ctx, s.DB, s.touched); err != nil {
+	if err = s.assemble(ctx, h, c); err != nil {
 		return nil, fmt.Errorf("opening %s: %w", name, err)
 	}
-	s.messages = &message.Store{DB: s.DB}
-	if err = s.assemble(h, c); err != nil {
+	if err = delivery.DropWorkQueue(ctx, h.NATS); err != nil {
 		return nil, fmt.Errorf("opening %s: %w", name, err)
 	}
 	s.routes(h.Mux)
@@ -61,6 +63,7 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 // routes registers every route of the service; each slice lists its own.
 func (s *Service) routes(mux *http.ServeMux) {
 	contact.Routes(s.API, s.contacts)
+	unsubscribe.Routes(s.API, s.links)
 	message.Routes(s.API, s.messages, s.Bus)
 }
 
@@ -77,7 +80,9 @@ func (s *Service) Run(ctx context.Context) error {
 	speaking, silence := context.WithCancel(context.WithoutCancel(ctx))
 	defer silence()
 	work.Go(func() error { return s.composer.Run(working) })
-	work.Go(func() error { return s.dispatcher.Run(working) })
+	for _, d := range s.dispatchers {
+		work.Go(func() error { return d.Run(working) })
+	}
 	spoken := make(chan error, 1)
 	go func() { spoken <- s.Bus.Run(speaking, s.Subscriptions()...) }()
 	select {

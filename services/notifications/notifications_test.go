@@ -15,6 +15,7 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
 	"github.com/shanyraq/shanyraq/services/notifications"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/email"
 )
 
 // TestAPersonIsToldEachStep plays the chain for two people, one of whom said two
@@ -171,7 +172,7 @@ func TestNobodyIsWrittenToWithoutConsent(t *testing.T) {
 
 func TestAWithdrawalStopsWhatIsNotSent(t *testing.T) {
 	// A mail server that is away keeps messages queued.
-	s := newStage(t, notifications.Config{SMTPHost: "127.0.0.1", SMTPPort: 1, SMTPTLS: "none"})
+	s := newStage(t, notifications.Config{Email: email.Config{SMTPHost: "127.0.0.1", SMTPPort: 1, SMTPTLS: "none"}})
 	s.say(s.forumDescribed())
 	p, other := s.welcome("kk"), s.welcome("kk")
 	s.say(events.SuggestionCaptured{Suggestion: s.suggestion(p.id)}, events.SuggestionCaptured{Suggestion: s.suggestion(other.id)})
@@ -223,15 +224,15 @@ func TestAWorkerThatDiedIsReplaced(t *testing.T) {
 	s.say(s.forumDescribed())
 	p := s.welcome("kk")
 	s.stop()
-	// As left by a process that was killed: one message composed but not handed
-	// over, one claimed long ago and handed over to a queue that was emptied.
+	// As left by a process that was killed: one message composed and not claimed, one
+	// claimed long ago.
 	s.say(events.SuggestionCaptured{Suggestion: s.suggestion(p.id)}, events.SuggestionCaptured{Suggestion: s.suggestion(p.id)})
 	s.start()
 	s.settle(map[string]int{"sent": 2})
 	ms := s.messages("")
 	s.stop()
-	s.exec(`UPDATE notifications.message SET state = 'queued', handed_at = NULL, sent_at = NULL, version = version + 1 WHERE message_id = $1`, ms[0].ID)
-	s.exec(`UPDATE notifications.message SET state = 'sending', handed_at = now() - interval '1 day', claimed_at = now() - interval '1 day', sent_at = NULL WHERE message_id = $1`, ms[1].ID)
+	s.exec(`UPDATE notifications.message SET state = 'queued', sent_at = NULL, version = version + 1 WHERE message_id = $1`, ms[0].ID)
+	s.exec(`UPDATE notifications.message SET state = 'sending', claimed_at = now() - interval '1 day', sent_at = NULL WHERE message_id = $1`, ms[1].ID)
 	s.start()
 	testkit.Eventually(t, "both sent", func() bool { return s.counts()["sent"] == 2 })
 	for _, m := range s.messages("") {
@@ -241,28 +242,34 @@ func TestAWorkerThatDiedIsReplaced(t *testing.T) {
 	}
 }
 
-// The queue is lost, or put back to an earlier day: what it was given is missed in
-// seconds, though messages that wait for another attempt are in it.
-func TestAQueueThatLostItsJobsIsFilledAgain(t *testing.T) {
+// An installation of before goes on: what lay in its work queue is found in the
+// table, and the queue is gone.
+func TestWhatLayInTheFormerWorkQueueIsSent(t *testing.T) {
 	s := newStage(t, notifications.Config{})
 	s.say(s.forumDescribed())
 	p := s.welcome("kk")
-	s.say(events.SuggestionCaptured{Suggestion: s.suggestion(p.id)}, events.SuggestionCaptured{Suggestion: s.suggestion(p.id)})
-	s.settle(map[string]int{"sent": 2})
-	// As after a loss: both are in the queue's care, says the database. One of them is.
+	s.say(events.SuggestionCaptured{Suggestion: s.suggestion(p.id)})
+	s.settle(map[string]int{"sent": 1})
+	id := s.messages("")[0].ID
+	s.stop()
 	js, err := jetstream.New(s.NATS)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ms := s.messages("")
-	s.exec(`UPDATE notifications.message SET state = 'queued', handed_at = now(), sent_at = NULL, version = version + 1, next_attempt_at = now() + interval '1 hour' WHERE message_id = $1`, ms[0].ID)
-	if _, err := js.Publish(t.Context(), "notices.email", []byte(ms[0].ID)); err != nil {
+	if _, err := js.CreateStream(t.Context(), jetstream.StreamConfig{Name: "notices", Subjects: []string{"notices.>"}, Retention: jetstream.WorkQueuePolicy}); err != nil {
 		t.Fatal(err)
 	}
-	s.exec(`UPDATE notifications.message SET state = 'queued', handed_at = now(), sent_at = NULL, version = version + 1 WHERE message_id = $1`, ms[1].ID)
-	testkit.Eventually(t, "the missing one is sent", func() bool { return s.counts()["sent"] == 1 })
-	if m := s.message(ms[1].ID); m.State != "sent" {
-		t.Errorf("message %+v, want it sent", m)
+	if _, err := js.Publish(t.Context(), "notices.email", []byte(id)); err != nil {
+		t.Fatal(err)
+	}
+	s.exec(`UPDATE notifications.message SET state = 'queued', sent_at = NULL, version = version + 1 WHERE message_id = $1`, id)
+	s.start()
+	s.settle(map[string]int{"sent": 1})
+	if m := s.message(id); m.Attempts != 2 {
+		t.Errorf("%+v, want it sent once more", m)
+	}
+	if _, err := js.Stream(t.Context(), "notices"); !errors.Is(err, jetstream.ErrStreamNotFound) {
+		t.Errorf("the former queue: %v", err)
 	}
 }
 

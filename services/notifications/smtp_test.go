@@ -10,13 +10,17 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
 	"github.com/shanyraq/shanyraq/services/notifications"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/email"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/mailsink"
 )
 
 func withServer(s *mailsink.Sink, security string) notifications.Config {
 	return notifications.Config{
-		SMTPHost: s.Host, SMTPPort: s.Port, SMTPTLS: security, SMTPCAFile: s.CAFile, SMTPFrom: "Forum <forum@shanyraq.kz>",
-		SMTPRate: -1, SMTPTimeout: 5 * time.Second, Attempts: 3, FirstRetry: 20 * time.Millisecond,
+		Email: email.Config{
+			SMTPHost: s.Host, SMTPPort: s.Port, SMTPTLS: security, SMTPCAFile: s.CAFile, SMTPFrom: "Forum <forum@shanyraq.kz>",
+			SMTPRate: -1, SMTPTimeout: 5 * time.Second,
+		},
+		Attempts: 3, FirstRetry: 20 * time.Millisecond,
 	}
 }
 
@@ -41,7 +45,7 @@ func TestAMailServerThatMisbehaves(t *testing.T) {
 		},
 	})
 	c := withServer(sink, "starttls")
-	c.SMTPUser, c.SMTPPassword = "forum", "secret"
+	c.Email.SMTPUser, c.Email.SMTPPassword = "forum", "secret"
 	s := newStage(t, c)
 	s.say(s.forumDescribed())
 	people := map[string]person{}
@@ -91,8 +95,8 @@ func TestAMailServerThatMisbehaves(t *testing.T) {
 func TestAMailServerThatIsAwayCostsNothing(t *testing.T) {
 	sink := mailsink.Start(t, mailsink.Options{TLS: "tls"})
 	c := withServer(sink, "tls")
-	there := c.SMTPPort
-	c.SMTPPort, c.Attempts = 1, 1
+	there := c.Email.SMTPPort
+	c.Email.SMTPPort, c.Attempts = 1, 1
 	s := newStage(t, c)
 	s.say(s.forumDescribed())
 	p := s.welcome("ru")
@@ -102,7 +106,7 @@ func TestAMailServerThatIsAwayCostsNothing(t *testing.T) {
 		return len(ms) == 1 && strings.HasPrefix(ms[0].LastError, "the mail server cannot be reached")
 	})
 	s.stop()
-	s.config.SMTPPort = there
+	s.config.Email.SMTPPort = there
 	s.start()
 	s.settle(map[string]int{"sent": 1})
 	if m := s.messages("")[0]; m.Attempts != 1 {

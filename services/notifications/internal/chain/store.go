@@ -30,6 +30,16 @@ func (b Bell) Ring() {
 	}
 }
 
+// Bells are one for each of several workers.
+type Bells []Bell
+
+// Ring rings all.
+func (bs Bells) Ring() {
+	for _, b := range bs {
+		b.Ring()
+	}
+}
+
 // Touch notes that something new is known about these ids. The composer takes
 // them up in a later transaction, one round at a time: two pieces that arrive at
 // the same moment in two transactions cannot overlook each other.

@@ -9,14 +9,12 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/pkg/words"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/channel"
 )
 
-// The channels. NoChannel is the choice to get no messages.
-const (
-	Email     = "email"
-	NoChannel = "none"
-)
+// NoChannel is the choice to get no messages.
+const NoChannel = "none"
 
 // Person is a participant as far as messages are concerned.
 type Person struct {
@@ -34,15 +32,33 @@ type Person struct {
 	declinedAt      *time.Time
 	unsubscribedAt  *time.Time
 
-	// processing is the consent without which nothing may be sent; reach is the
-	// one for the chosen channel.
-	processing, reach consent
+	processing consent            // without it nothing may be sent
+	channels   map[string]consent // to each channel that the person was asked about
 }
 
 type consent struct {
 	given       bool
 	changedAt   time.Time
 	withdrawnAt *time.Time // the latest withdrawal, whatever came after
+}
+
+// reach is the consent to the chosen channel. Who has chosen none has given none, and
+// has withdrawn what was withdrawn last.
+func (p Person) reach() consent {
+	if p.reachable() {
+		return p.channels[p.channel]
+	}
+	var last consent
+	for _, c := range p.channels {
+		if c.withdrawnAt != nil && (last.withdrawnAt == nil || c.withdrawnAt.After(*last.withdrawnAt)) {
+			last.withdrawnAt = c.withdrawnAt
+		}
+	}
+	return last
+}
+
+func (p Person) reachable() bool {
+	return p.channel != "" && p.channel != NoChannel && p.address != ""
 }
 
 // Standing is what may be done with a message to a person.
@@ -70,23 +86,25 @@ func (p Person) Standing(factAt time.Time) Standing {
 	if p.Erased() {
 		return Stop
 	}
-	for _, off := range []*time.Time{p.declinedAt, p.unsubscribedAt, p.processing.withdrawnAt, p.reach.withdrawnAt} {
+	reach := p.reach()
+	for _, off := range []*time.Time{p.declinedAt, p.unsubscribedAt, p.processing.withdrawnAt, reach.withdrawnAt} {
 		if off != nil && !factAt.After(*off) {
 			return Stop
 		}
 	}
 	switch {
-	case !p.processing.given || !p.reach.given,
-		p.channel != Email || p.address == "",
-		p.contactLanguage == "" && p.version == 0,
-		p.unsubscribed():
+	case !p.processing.given || !reach.given, !p.reachable(), !p.KnowsLanguage(), p.unsubscribed():
 		return Wait
 	}
 	return Go
 }
 
 func (p Person) unsubscribed() bool {
-	return p.unsubscribedAt != nil && (!p.reach.given || !p.reach.changedAt.After(*p.unsubscribedAt))
+	if p.unsubscribedAt == nil {
+		return false
+	}
+	reach := p.reach()
+	return !reach.given || !reach.changedAt.After(*p.unsubscribedAt)
 }
 
 // Erased reports that the person is to be forgotten.
@@ -96,42 +114,54 @@ func (p Person) Erased() bool { return p.erasedAt != nil }
 func (p Person) Channel() string { return p.channel }
 
 // Language is the language of messages: as chosen with the contact, else as
-// registered, else Kazakh.
+// registered, else the first of all.
 func (p Person) Language() string {
 	for _, l := range []string{p.contactLanguage, p.language} {
-		if l == "kk" || l == "ru" || l == "en" {
+		if words.Known(l) {
 			return l
 		}
 	}
-	return "kk"
+	return words.Codes()[0]
 }
 
-// Reach sets how the person wants to be written to. It reports whether anything
-// changed.
-func (p *Person) Reach(channel, address, language string, now time.Time) (bool, error) {
+// KnowsLanguage reports whether it is known in which language to speak to the person.
+func (p Person) KnowsLanguage() bool { return p.contactLanguage != "" || p.version > 0 }
+
+// Reach sets how the person wants to be written to: by one of the channels that
+// there are, or by none. It reports whether anything changed.
+func (p *Person) Reach(there channel.Channels, by, address, language string, now time.Time) (bool, error) {
 	if p.Erased() {
 		return false, problem.Conflict("participant_erased")
 	}
-	if channel == NoChannel {
-		if address != "" {
-			return false, problem.InvalidField("/address", "address_not_wanted")
-		}
-	} else {
-		var err error
-		if address, err = checkAddress(address); err != nil {
-			return false, err
-		}
+	var err error
+	if address, err = checked(there, by, address); err != nil {
+		return false, err
 	}
-	if p.contactAt != nil && p.channel == channel && p.address == address && p.contactLanguage == language {
+	if p.contactAt != nil && p.channel == by && p.address == address && p.contactLanguage == language {
 		return false, nil
 	}
-	if channel == NoChannel && p.channel != NoChannel {
+	if by == NoChannel && p.channel != NoChannel {
 		p.declinedAt = &now
 	}
-	p.channel, p.address, p.contactLanguage = channel, address, language
+	p.channel, p.address, p.contactLanguage = by, address, language
 	p.contactAt = &now
 	p.contactVersion++
 	return true, nil
+}
+
+// checked is the address as the channel keeps it.
+func checked(there channel.Channels, by, address string) (string, error) {
+	if by == NoChannel {
+		if address != "" {
+			return "", problem.InvalidField("/address", "address_not_wanted")
+		}
+		return "", nil
+	}
+	c := there.Named(by)
+	if c == nil {
+		return "", problem.InvalidField("/channel", "want_one_of", "values", strings.Join(append(there.Names(), NoChannel), ", "))
+	}
+	return c.Check(address)
 }
 
 // Forget deletes the contact. It reports whether there was one.
@@ -155,25 +185,15 @@ func (p *Person) Unsubscribe(now time.Time) bool {
 	return true
 }
 
-// checkAddress takes a bare address that other mail servers deliver to, see
-// text.Address, and returns it as it is kept.
-func checkAddress(address string) (string, error) {
-	if !text.Shows(address) {
-		return "", problem.InvalidField("/address", "address_required")
-	}
-	address, flaw := text.Address(address)
-	if flaw != nil {
-		return "", flaw.At("/address")
-	}
-	return address, nil
-}
-
 // Mask shows enough of an address to recognise one's own, too little to use it:
-// "a***@m***.kz".
+// "a***@m***.kz", "7***".
 func Mask(address string) string {
 	local, domain, ok := strings.Cut(address, "@")
-	if !ok {
+	switch {
+	case address == "":
 		return ""
+	case !ok:
+		return first(local) + "***"
 	}
 	top := ""
 	if i := strings.LastIndexByte(domain, '.'); i > 0 {

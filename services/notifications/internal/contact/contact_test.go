@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/channel"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/email"
 )
 
 var noon = time.Date(2020, 11, 16, 12, 0, 0, 0, time.UTC)
@@ -15,10 +17,16 @@ func at(minutes int) *time.Time { t := noon.Add(time.Duration(minutes) * time.Mi
 // willing is a person who wants to be told everything.
 func willing() Person {
 	return Person{
-		version: 1, language: "ru", channel: Email, address: "a@b.kz", contactAt: at(-30),
-		processing: consent{given: true, changedAt: *at(-60)}, reach: consent{given: true, changedAt: *at(-60)},
+		version: 1, language: "ru", channel: email.Name, address: "a@b.kz", contactAt: at(-30),
+		processing: consent{given: true, changedAt: *at(-60)}, channels: map[string]consent{email.Name: {given: true, changedAt: *at(-60)}},
 	}
 }
+
+// there are the channels of a small installation.
+var there = channel.Channels{email.NewFolder("", email.Envelope{})}
+
+// agreed moves the consent to letters.
+func (p *Person) agreed(at time.Time) { p.channels[email.Name] = consent{given: true, changedAt: at} }
 
 // TestStanding: the fact is of noon; minutes count from there.
 func TestStanding(t *testing.T) {
@@ -34,19 +42,29 @@ func TestStanding(t *testing.T) {
 		{"not registered yet, language with the contact", func(p *Person) { p.version, p.contactLanguage = 0, "kk" }, Go},
 		{"not registered yet, no language", func(p *Person) { p.version = 0 }, Wait},
 		{"no consent to processing", func(p *Person) { p.processing = consent{} }, Wait},
-		{"no consent to the channel", func(p *Person) { p.reach = consent{} }, Wait},
-		{"consent came after the fact", func(p *Person) { p.reach.changedAt, p.processing.changedAt = *at(5), *at(5) }, Go},
+		{"no consent to the channel", func(p *Person) { p.channels[email.Name] = consent{} }, Wait},
+		{"consent came after the fact", func(p *Person) { p.agreed(*at(5)); p.processing.changedAt = *at(5) }, Go},
 		{"processing withdrawn since", func(p *Person) { p.processing = consent{changedAt: *at(5), withdrawnAt: at(5)} }, Stop},
-		{"channel withdrawn since", func(p *Person) { p.reach = consent{changedAt: *at(5), withdrawnAt: at(5)} }, Stop},
-		{"withdrawn at that moment", func(p *Person) { p.reach = consent{changedAt: *at(0), withdrawnAt: at(0)} }, Stop},
-		{"withdrawn before", func(p *Person) { p.reach = consent{changedAt: *at(-5), withdrawnAt: at(-5)} }, Wait},
-		{"withdrawn before and given again", func(p *Person) { p.reach = consent{given: true, changedAt: *at(-4), withdrawnAt: at(-5)} }, Go},
-		{"withdrawn since and given again", func(p *Person) { p.reach = consent{given: true, changedAt: *at(6), withdrawnAt: at(5)} }, Stop},
+		{"channel withdrawn since", func(p *Person) { p.channels[email.Name] = consent{changedAt: *at(5), withdrawnAt: at(5)} }, Stop},
+		{"withdrawn at that moment", func(p *Person) { p.channels[email.Name] = consent{changedAt: *at(0), withdrawnAt: at(0)} }, Stop},
+		{"withdrawn before", func(p *Person) { p.channels[email.Name] = consent{changedAt: *at(-5), withdrawnAt: at(-5)} }, Wait},
+		{"withdrawn before and given again", func(p *Person) {
+			p.channels[email.Name] = consent{given: true, changedAt: *at(-4), withdrawnAt: at(-5)}
+		}, Go},
+		{"withdrawn since and given again", func(p *Person) { p.channels[email.Name] = consent{given: true, changedAt: *at(6), withdrawnAt: at(5)} }, Stop},
 		{"declined since and chosen again", func(p *Person) { p.declinedAt = at(5) }, Stop},
 		{"declined before and chosen again", func(p *Person) { p.declinedAt = at(-5) }, Go},
 		{"unsubscribed since", func(p *Person) { p.unsubscribedAt = at(5) }, Stop},
 		{"unsubscribed before", func(p *Person) { p.unsubscribedAt = at(-5) }, Wait},
-		{"unsubscribed before, consent given after that", func(p *Person) { p.unsubscribedAt, p.reach.changedAt = at(-5), *at(-4) }, Go},
+		{"unsubscribed before, consent given after that", func(p *Person) { p.unsubscribedAt = at(-5); p.agreed(*at(-4)) }, Go},
+		{"another channel chosen, asked about letters only", func(p *Person) { p.channel = "pigeon" }, Wait},
+		{"another channel chosen and agreed to, letters withdrawn since", func(p *Person) {
+			p.channel, p.channels = "pigeon", map[string]consent{"pigeon": {given: true, changedAt: *at(-60)}, email.Name: {changedAt: *at(5), withdrawnAt: at(5)}}
+		}, Go},
+		{"no channel, letters withdrawn since", func(p *Person) {
+			p.channel, p.address = "", ""
+			p.channels[email.Name] = consent{changedAt: *at(5), withdrawnAt: at(5)}
+		}, Stop},
 		{"erased", func(p *Person) { p.erasedAt = at(5) }, Stop},
 		{"erased before", func(p *Person) { p.erasedAt = at(-5) }, Stop},
 	} {
@@ -65,32 +83,33 @@ func TestReach(t *testing.T) {
 		name, channel, address string
 		code                   string // of the problem with /address
 	}{
-		{"an address", Email, "aigul@example.kz", ""},
-		{"a long top level", Email, "a@b.company", ""},
+		{"an address", email.Name, "aigul@example.kz", ""},
+		{"a long top level", email.Name, "a@b.company", ""},
 		{"no channel", NoChannel, "", ""},
 		{"no channel but an address", NoChannel, "a@b.kz", "address_not_wanted"},
-		{"no address", Email, "", "address_required"},
-		{"no at", Email, "aigul", "address_invalid"},
-		{"a name", Email, "Aigul <aigul@example.kz>", "address_letter"},
-		{"two", Email, "a@b.kz, c@d.kz", "address_letter"},
-		{"another header", Email, "a@b.kz\r\nBcc: c@d.kz", "address_letter"},
-		{"a comment", Email, "a@b.kz (me)", "address_letter"},
-		{"quoted", Email, `"a b"@c.kz`, "address_letter"},
-		{"localhost", Email, "aigul@localhost", "address_local"},
-		{"a literal", Email, "aigul@[10.0.0.1]", "address_local"},
-		{"an unseen letter", Email, "ai\u200bgul@example.kz", "address_letter"},
-		{"a Cyrillic letter", Email, "aigul@exаmple.kz", "address_letter"},
-		{"nothing to see", Email, "\u00ad\u2800", "address_required"},
-		{"nothing before the at", Email, "@b.kz", "address_invalid"},
+		{"a channel that is not there", "pigeon", "roof 3", "want_one_of"},
+		{"no address", email.Name, "", "address_required"},
+		{"no at", email.Name, "aigul", "address_invalid"},
+		{"a name", email.Name, "Aigul <aigul@example.kz>", "address_letter"},
+		{"two", email.Name, "a@b.kz, c@d.kz", "address_letter"},
+		{"another header", email.Name, "a@b.kz\r\nBcc: c@d.kz", "address_letter"},
+		{"a comment", email.Name, "a@b.kz (me)", "address_letter"},
+		{"quoted", email.Name, `"a b"@c.kz`, "address_letter"},
+		{"localhost", email.Name, "aigul@localhost", "address_local"},
+		{"a literal", email.Name, "aigul@[10.0.0.1]", "address_local"},
+		{"an unseen letter", email.Name, "ai\u200bgul@example.kz", "address_letter"},
+		{"a Cyrillic letter", email.Name, "aigul@exаmple.kz", "address_letter"},
+		{"nothing to see", email.Name, "\u00ad\u2800", "address_required"},
+		{"nothing before the at", email.Name, "@b.kz", "address_invalid"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var p Person
-			changed, err := p.Reach(c.channel, c.address, "", noon)
+			changed, err := p.Reach(there, c.channel, c.address, "", noon)
 			if c.code == "" {
 				if err != nil || !changed {
 					t.Fatalf("changed %v, error %v", changed, err)
 				}
-				if changed, _ = p.Reach(c.channel, c.address, "", noon); changed {
+				if changed, _ = p.Reach(there, c.channel, c.address, "", noon); changed {
 					t.Error("the same again changes something")
 				}
 				return
@@ -102,34 +121,17 @@ func TestReach(t *testing.T) {
 		})
 	}
 	p := Person{erasedAt: at(0)}
-	if _, err := p.Reach(Email, "a@b.kz", "", noon); !errors.Is(err, problem.Conflict("participant_erased")) {
+	if _, err := p.Reach(there, email.Name, "a@b.kz", "", noon); !errors.Is(err, problem.Conflict("participant_erased")) {
 		t.Errorf("an erased person: %v", err)
 	}
 }
 
 func TestMask(t *testing.T) {
 	for address, want := range map[string]string{
-		"aigul@example.kz": "a***@e***.kz", "a@b.kz": "a***@b***.kz", "әйгүл@мысал.қаз": "ә***@м***.қаз", "a@localhost": "a***@l***", "": "", "none": "",
+		"aigul@example.kz": "a***@e***.kz", "a@b.kz": "a***@b***.kz", "әйгүл@мысал.қаз": "ә***@м***.қаз", "a@localhost": "a***@l***", "": "", "77011234567": "7***",
 	} {
 		if got := Mask(address); got != want {
 			t.Errorf("%q is masked as %q, want %q", address, got, want)
 		}
 	}
-}
-
-func FuzzAddressIsNeverAHeader(f *testing.F) {
-	for _, s := range []string{"a@b.kz", "a@b.kz\nBcc: x@y.kz", "<a@b.kz>", "a@[127.0.0.1]"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, address string) {
-		address, err := checkAddress(address)
-		if err != nil {
-			return
-		}
-		for _, r := range address {
-			if r < ' ' || r == '<' || r == '>' || r == ',' || r == ' ' {
-				t.Errorf("%q was taken", address)
-			}
-		}
-	})
 }

@@ -44,7 +44,7 @@ func (s *Store) rememberConsents(ctx context.Context, tx *sqlx.Tx, received []bu
 	if err := chain.Touch(ctx, tx, heard.touched...); err != nil {
 		return err
 	}
-	s.ring.Ring()
+	s.Ring.Ring()
 	return nil
 }
 
@@ -171,13 +171,15 @@ func (h *heard) consents(ctx context.Context, tx *sqlx.Tx) error {
 
 // withdrawals delete the contacts that were there when a consent was withdrawn; who
 // agrees again later says again where. The moment counts and not the order of
-// arrival: what was entered after it stays.
+// arrival: what was entered after it stays, and so does a contact of another
+// channel than the one that it was withdrawn from.
 func (h *heard) withdrawals(ctx context.Context, tx *sqlx.Tx) error {
 	return apply(ctx, tx, "withdrawals", slices.Collect(maps.Values(h.changes)), `
 		UPDATE person p SET channel = '', address = '', contact_language = '', contact_at = NULL,
 		       contact_version = p.contact_version + 1, declined_at = greatest(p.declined_at, e.withdrawn_at)
-		FROM (SELECT participant_id, max(withdrawn_at) AS withdrawn_at
-		      FROM jsonb_to_recordset($1::jsonb) AS e(participant_id uuid, withdrawn_at timestamptz) GROUP BY participant_id) e
+		FROM (SELECT person.participant_id, max(withdrawn_at) AS withdrawn_at
+		      FROM jsonb_to_recordset($1::jsonb) AS e(participant_id uuid, channel text, withdrawn_at timestamptz) JOIN person USING (participant_id)
+		      WHERE e.channel = '' OR person.channel IN (e.channel, 'none') GROUP BY person.participant_id) e
 		WHERE p.participant_id = e.participant_id AND p.contact_at <= e.withdrawn_at`)
 }
 

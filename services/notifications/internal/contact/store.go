@@ -2,7 +2,6 @@ package contact
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"time"
 
@@ -12,29 +11,14 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/channel"
 )
 
 // Store keeps people's contacts and consents.
 type Store struct {
-	db     *sqlx.DB
-	ring   chain.Bell // wakes the composer
-	secret []byte     // signs unsubscribe links
-}
-
-// NewStore opens the store. The secret that signs unsubscribe links is made
-// once and kept in the database: links must hold for years and for every
-// replica.
-func NewStore(ctx context.Context, db *sqlx.DB, ring chain.Bell) (*Store, error) {
-	fresh := make([]byte, 32)
-	_, _ = rand.Read(fresh) // never fails
-	s := &Store{db: db, ring: ring}
-	if _, err := db.ExecContext(ctx, `INSERT INTO secret (name, value) VALUES ('unsubscribe', $1) ON CONFLICT DO NOTHING`, fresh); err != nil {
-		return nil, fmt.Errorf("making the unsubscribe secret: %w", err)
-	}
-	if err := db.GetContext(ctx, &s.secret, `SELECT value FROM secret WHERE name = 'unsubscribe'`); err != nil {
-		return nil, fmt.Errorf("loading the unsubscribe secret: %w", err)
-	}
-	return s, nil
+	DB       *sqlx.DB
+	Ring     chain.Bell       // wakes the composer
+	Channels channel.Channels // by which people can be reached
 }
 
 type personRow struct {
@@ -83,6 +67,7 @@ func People(ctx context.Context, tx *sqlx.Tx, ids []uuid.UUID) (map[uuid.UUID]Pe
 			ID: r.ID, ForumID: r.ForumID, version: r.Version, language: r.Language, erasedAt: r.ErasedAt,
 			channel: r.Channel, address: r.Address, contactLanguage: r.ContactLanguage, contactVersion: r.ContactVersion,
 			contactAt: r.ContactAt, declinedAt: r.DeclinedAt, unsubscribedAt: r.UnsubscribedAt,
+			channels: map[string]consent{},
 		}
 	}
 	for _, c := range consents {
@@ -94,10 +79,10 @@ func People(ctx context.Context, tx *sqlx.Tx, ids []uuid.UUID) (map[uuid.UUID]Pe
 		switch {
 		case c.Scope == scopeProcessing:
 			p.processing = mine
-		case c.Scope == scopeNotifications && c.Channel == Email: // the one channel there is
-			p.reach = mine
+			people[c.ID] = p
+		case c.Scope == scopeNotifications:
+			p.channels[c.Channel] = mine
 		}
-		people[c.ID] = p
 	}
 	return people, nil
 }
@@ -107,7 +92,7 @@ func People(ctx context.Context, tx *sqlx.Tx, ids []uuid.UUID) (map[uuid.UUID]Pe
 // quicker than the event.
 func (s *Store) change(ctx context.Context, forum, id uuid.UUID, do func(p *Person, now time.Time) (bool, error)) (Person, error) {
 	var p Person
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err := database.InTx(ctx, s.DB, func(tx *sqlx.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO person (participant_id, forum_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`, id, forum)
 		if err != nil {
 			return fmt.Errorf("making person: %w", err)
@@ -130,7 +115,7 @@ func (s *Store) change(ctx context.Context, forum, id uuid.UUID, do func(p *Pers
 		}
 		return save(ctx, tx, p)
 	})
-	s.ring.Ring()
+	s.Ring.Ring()
 	return p, err
 }
 
@@ -146,19 +131,27 @@ func save(ctx context.Context, tx *sqlx.Tx, p Person) error {
 	return chain.Touch(ctx, tx, p.ID)
 }
 
-// load reads one person of the forum.
-func (s *Store) load(ctx context.Context, forum, id uuid.UUID) (p Person, err error) {
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+// Of reads one person, with or without a contact; one that is not known is nobody.
+func (s *Store) Of(ctx context.Context, id uuid.UUID) (p Person, err error) {
+	err = database.InTx(ctx, s.DB, func(tx *sqlx.Tx) error {
 		people, err := People(ctx, tx, []uuid.UUID{id})
-		if err != nil {
-			return err
-		}
-		found, ok := people[id]
-		if !ok || found.ForumID != forum || found.contactAt == nil {
-			return problem.NotFound("contact_not_found")
-		}
-		p = found
-		return nil
+		p = people[id]
+		return err
 	})
+	return p, err
+}
+
+// Unsubscribe closes the person's channel until a later consent opens it again.
+func (s *Store) Unsubscribe(ctx context.Context, p Person) error {
+	_, err := s.change(ctx, p.ForumID, p.ID, func(p *Person, now time.Time) (bool, error) { return p.Unsubscribe(now), nil })
+	return err
+}
+
+// load reads the contact of one person of the forum.
+func (s *Store) load(ctx context.Context, forum, id uuid.UUID) (Person, error) {
+	p, err := s.Of(ctx, id)
+	if err == nil && (p.ForumID != forum || p.contactAt == nil) {
+		err = problem.NotFound("contact_not_found")
+	}
 	return p, err
 }

@@ -7,23 +7,19 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/nats-io/nats.go/jetstream"
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/time/rate"
 
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/channel"
 )
 
-// Dispatcher hands queued messages to the work queue and works the queue off.
+// Dispatcher works off the messages of one channel.
 type Dispatcher struct {
+	Channel     channel.Channel
 	Store       *Store
-	Queue       *Queue
-	Name        string // the channel's
-	Channels    []Channel
-	Folder      *Folder       // nil where a mail server is used
-	Rate        *rate.Limiter // of the channel
 	Policy      Policy
 	Ready       chain.Bell // rung when messages are queued
 	Forgot      chain.Bell // rung when words have been deleted
@@ -33,10 +29,9 @@ type Dispatcher struct {
 }
 
 const (
-	handPoll  = 500 * time.Millisecond // finds what other replicas queued and what a crash left
+	claimPoll = 500 * time.Millisecond // finds what other replicas queued and what is to be tried again
+	seekEvery = 5 * time.Second        // looks for what dead workers left
 	tidyEvery = 30 * time.Second
-	seekEvery = 5 * time.Second
-	heartbeat = 2 * time.Second // of the queue; silent for twice as long, it is asked
 	idleAfter = 5 * time.Second
 	sorry     = time.Second // pause after a failure of ours
 )
@@ -44,124 +39,92 @@ const (
 // Run delivers until ctx ends, then finishes the messages under way.
 func (d *Dispatcher) Run(ctx context.Context) error {
 	var g errgroup.Group
-	g.Go(func() error { d.handOver(ctx); return nil })
-	g.Go(func() error { d.work(ctx); return nil })
-	g.Go(func() error { d.seek(ctx); return nil })
-	g.Go(func() error { d.tidy(ctx); return nil })
+	g.Go(func() error { d.deliver(ctx); return nil })
+	g.Go(func() error { d.reclaim(ctx); return nil })
+	if a, ok := d.Channel.(channel.Archive); ok {
+		g.Go(func() error { d.tidy(ctx, a); return nil })
+	}
 	return g.Wait()
 }
 
-// handOver moves queued messages to the work queue. Since it looks for all that
-// is queued and not handed over, what a crash left between commit and hand-over
-// is found in the same way.
-func (d *Dispatcher) handOver(ctx context.Context) {
-	for ctx.Err() == nil {
-		n, err := d.handRound(ctx)
-		wait := handPoll
-		switch {
-		case err != nil && ctx.Err() == nil:
-			d.Log.Warn("handing messages over failed, trying again", zap.Error(err))
-			wait = sorry
-		case n == mostJobs:
-			continue
-		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-		case <-timer.C:
-		case <-d.Ready:
-		}
-		timer.Stop()
+// deliver claims as many messages as there are workers free. Those that become free
+// while a claim is under way share the next one.
+func (d *Dispatcher) deliver(ctx context.Context) {
+	free := make(chan struct{}, d.Channel.Limits().Workers)
+	for range cap(free) {
+		free <- struct{}{}
 	}
-}
-
-func (d *Dispatcher) handRound(ctx context.Context) (int, error) {
-	jobs, err := d.Store.toHand(ctx, mostJobs)
-	if err != nil || len(jobs) == 0 {
-		return 0, err
-	}
-	// Between these two a crash hands the jobs over once more, nothing else.
-	ctx = context.WithoutCancel(ctx)
-	if err := d.Queue.put(ctx, jobs); err != nil {
-		return 0, err
-	}
-	return len(jobs), d.Store.handed(ctx, jobs)
-}
-
-// work fetches jobs for the workers, one for each channel connection.
-func (d *Dispatcher) work(ctx context.Context) {
-	jobs := make(chan jetstream.Msg)
-	var workers sync.WaitGroup
-	for _, c := range d.Channels {
-		workers.Go(func() { d.worker(ctx, c, jobs) })
-	}
-	for ctx.Err() == nil {
-		if err := d.fetch(ctx, jobs); err != nil && ctx.Err() == nil {
-			d.Log.Warn("fetching messages to send failed, trying again", zap.Error(err))
-			pause(ctx, sorry)
-		}
-	}
-	close(jobs)
-	workers.Wait()
-}
-
-func (d *Dispatcher) fetch(ctx context.Context, jobs chan<- jetstream.Msg) error {
-	consumer, err := d.Queue.consumer(ctx, d.Name)
-	if err != nil {
-		return err
-	}
-	// Few are fetched ahead: a job in our hands counts as under way.
-	messages, err := consumer.Messages(jetstream.PullMaxMessages(2*len(d.Channels)), jetstream.PullHeartbeat(heartbeat))
-	if err != nil {
-		return err
-	}
-	defer messages.Stop()
-	defer context.AfterFunc(ctx, messages.Drain)()
+	var working sync.WaitGroup
+	defer d.Channel.Idle()
+	defer working.Wait() // what is begun is finished
+	allowed := newAllowance(d.Channel.Limits().Rate)
+	workers, busy := 0, time.Now()
 	for {
-		m, err := messages.Next()
+		workers += gather(ctx, free, workers > 0)
+		n := allowed.upTo(ctx, workers)
+		if ctx.Err() != nil {
+			return
+		}
+		taken, err := d.Store.claim(ctx, n)
+		if err != nil && ctx.Err() == nil {
+			d.Log.Warn("claiming messages failed, trying again", zap.String("channel", d.Channel.Name()), zap.Error(err))
+		}
+		workers -= len(taken)
+		allowed.use(len(taken))
+		for _, a := range taken {
+			working.Go(func() {
+				d.attempt(context.WithoutCancel(ctx), a)
+				free <- struct{}{}
+			})
+		}
 		switch {
-		case errors.Is(err, jetstream.ErrNoHeartbeat):
-			// It asks again by itself, also a consumer that is gone with the queue.
-			if err := gone(ctx, consumer); err != nil {
-				return err
-			}
-			continue
 		case err != nil:
-			return err
-		case ctx.Err() != nil: // fetched ahead: somebody else's now
-			_ = m.Nak()
-			continue
+			pause(ctx, sorry)
+		case len(taken) == n:
+			busy = time.Now()
+		default:
+			d.wait(ctx)
+			if len(taken) > 0 {
+				busy = time.Now()
+			} else if time.Since(busy) > idleAfter {
+				d.Channel.Idle()
+				busy = time.Now()
+			}
 		}
+	}
+}
+
+// gather takes all workers that are free; it waits for one unless some are at hand.
+func gather(ctx context.Context, free <-chan struct{}, atHand bool) (n int) {
+	if !atHand {
 		select {
-		case jobs <- m:
+		case <-free:
+			n++
 		case <-ctx.Done():
-			_ = m.Nak()
+			return 0
+		}
+	}
+	for {
+		select {
+		case <-free:
+			n++
+		default:
+			return n
 		}
 	}
 }
 
-// gone asks a silent queue whether it still has the consumer. No answer means that
-// the connection is to blame, which comes back by itself.
-func gone(ctx context.Context, consumer jetstream.Consumer) error {
-	ctx, cancel := context.WithTimeout(ctx, queueTimeout)
-	defer cancel()
-	_, err := consumer.Info(ctx)
-	if errors.Is(err, jetstream.ErrConsumerNotFound) || errors.Is(err, jetstream.ErrStreamNotFound) {
-		return err
-	}
-	return nil
-}
-
-// seek looks for messages whose job the queue has lost.
-func (d *Dispatcher) seek(ctx context.Context) {
+// reclaim looks for messages of workers that died.
+func (d *Dispatcher) reclaim(ctx context.Context) {
 	every := time.NewTicker(seekEvery)
 	defer every.Stop()
 	for {
-		switch n, err := d.Store.missing(ctx, d.Queue.size); {
+		switch n, err := d.Store.reclaim(ctx); {
 		case err != nil && ctx.Err() == nil:
-			d.Log.Warn("looking for jobs that the work queue has lost failed, trying again", zap.Error(err))
+			d.Log.Warn("looking for abandoned messages failed, trying again", zap.String("channel", d.Channel.Name()), zap.Error(err))
 		case n > 0:
-			d.Log.Error("the work queue has lost jobs; messages are handed over again", zap.Int64("messages", n))
+			d.Log.Warn("messages were abandoned by their workers; they are sent again", zap.String("channel", d.Channel.Name()), zap.Int("messages", n))
+			d.Ready.Ring()
 		}
 		select {
 		case <-ctx.Done():
@@ -171,45 +134,82 @@ func (d *Dispatcher) seek(ctx context.Context) {
 	}
 }
 
-// tidy deletes what is to be forgotten.
-func (d *Dispatcher) tidy(ctx context.Context) {
-	every := time.NewTicker(tidyEvery)
-	defer every.Stop()
-	for {
-		if err := d.unfile(ctx); err != nil && ctx.Err() == nil {
-			d.Log.Warn("deleting erased people's mail failed, trying again", zap.Error(err))
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-every.C:
-		case <-d.Forgot:
-		}
+// wait returns when there may be something to send.
+func (d *Dispatcher) wait(ctx context.Context) {
+	timer := time.NewTimer(claimPoll)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	case <-d.Ready:
 	}
 }
 
-// unfile deletes the files of messages whose words have been forgotten, and
-// what was never finished.
-func (d *Dispatcher) unfile(ctx context.Context) error {
-	if d.Folder == nil {
-		return nil
+// allowance is how many messages may be sent now. What was allowed and not used, as
+// there was nothing to send, is kept for the next one.
+type allowance struct {
+	limiter *rate.Limiter
+	held    int
+}
+
+func newAllowance(perSecond float64) *allowance {
+	if perSecond <= 0 {
+		return &allowance{limiter: rate.NewLimiter(rate.Inf, 1)}
 	}
-	if err := d.Folder.Clean(10 * d.Store.lease); err != nil {
-		return err
+	return &allowance{limiter: rate.NewLimiter(rate.Limit(perSecond), max(int(perSecond), 1))}
+}
+
+// upTo waits until one is allowed and returns how many are, at most n.
+func (a *allowance) upTo(ctx context.Context, n int) int {
+	if a.held == 0 && a.limiter.Wait(ctx) == nil {
+		a.held++
 	}
-	files, err := d.Store.toUnfile(ctx)
+	for a.held < n && a.limiter.Allow() {
+		a.held++
+	}
+	return min(a.held, n)
+}
+
+func (a *allowance) use(n int) { a.held -= n }
+
+// attempt sends one claimed message and records what became of it.
+func (d *Dispatcher) attempt(ctx context.Context, a attempt) {
+	a.UnsubscribeURL = d.Unsubscribe(a.PersonID)
+	sending, cancel := context.WithTimeout(ctx, d.Channel.Limits().Timeout)
+	defer cancel()
+	evidence, err := d.Channel.Send(sending, a.Message)
+	result := d.Policy.judge(a, evidence, err)
+	if _, ok := d.Channel.(channel.Archive); ok {
+		result.kept = err == nil
+	}
+	d.Deliveries.WithLabelValues(string(result.state)).Inc()
 	if err != nil {
-		return err
-	}
-	for _, f := range files {
-		if err := d.Folder.Remove(f.ForumID, f.ID); err != nil {
-			return err
+		fields := []zap.Field{
+			zap.Stringer("message_id", a.Message.ID), zap.String("state", string(result.state)), zap.Int("attempts", a.Count),
+			zap.String("reason", result.reason), zap.Duration("pause", result.pause),
 		}
-		if err := d.Store.unfiled(ctx, f.ID); err != nil {
-			return err
+		var r *channel.Refusal
+		if errors.As(err, &r) && r.Blame == channel.Away {
+			fields = append(fields, zap.Error(r.Cause))
+		}
+		d.Log.Warn("a message was not taken", fields...)
+	}
+	d.record(ctx, result)
+}
+
+// record insists for a while: what has been sent must not be sent again only
+// because the database was away for a moment. Then the claim runs out.
+func (d *Dispatcher) record(ctx context.Context, result outcome) {
+	for deadline := time.Now().Add(d.Store.lease / 2); ; pause(ctx, sorry/4) {
+		err := d.Store.record(ctx, result)
+		if err == nil {
+			return
+		}
+		d.Log.Error("recording a delivery failed", zap.Stringer("message_id", result.Message.ID), zap.String("state", string(result.state)), zap.Error(err))
+		if time.Now().After(deadline) {
+			return
 		}
 	}
-	return nil
 }
 
 func pause(ctx context.Context, d time.Duration) {

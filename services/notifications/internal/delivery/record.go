@@ -16,10 +16,11 @@ import (
 	"github.com/shanyraq/shanyraq/services/notifications/internal/message"
 )
 
-// Record stores what became of an attempt, with its event, in a transaction
+// record stores what became of an attempt, with its event, in a transaction
 // committed before it returns. The record of an attempt that has been overtaken
-// by another one changes nothing.
-func (s *Store) Record(ctx context.Context, o outcome) error {
+// by another one changes nothing. One whose message was given up as abandoned and
+// that nobody has claimed since still counts.
+func (s *Store) record(ctx context.Context, o outcome) error {
 	_, err := s.records.Do(ctx, o)
 	return err
 }
@@ -49,11 +50,15 @@ func (s *Store) recordAll(ctx context.Context, outcomes []outcome) ([]struct{}, 
 		Pause     float64       `json:"pause"`
 		Unspent   int           `json:"unspent"`
 		Reason    string        `json:"reason"`
+		Evidence  string        `json:"evidence"`
 		Filed     bool          `json:"filed"`
 	}
 	lines := make([]line, len(outcomes))
 	for i, o := range outcomes {
-		lines[i] = line{MessageID: o.ID, AttemptID: o.Attempt, State: o.state, Pause: o.pause.Seconds(), Reason: o.reason, Filed: o.filed}
+		lines[i] = line{
+			MessageID: o.Message.ID, AttemptID: o.ID, State: o.state, Pause: o.pause.Seconds(),
+			Reason: o.reason, Evidence: string(o.evidence), Filed: o.kept,
+		}
 		if !o.spent {
 			lines[i].Unspent = 1
 		}
@@ -67,14 +72,14 @@ func (s *Store) recordAll(ctx context.Context, outcomes []outcome) ([]struct{}, 
 		err := tx.SelectContext(ctx, &rows, `
 			WITH done AS (
 				SELECT m.message_id AS id, e.* FROM message m
-				JOIN jsonb_to_recordset($1::jsonb) AS e(message_id uuid, attempt_id uuid, state text, pause float8, unspent int, reason text, filed boolean)
-				ON e.message_id = m.message_id AND e.attempt_id = m.attempt_id AND m.state = 'sending'
+				JOIN jsonb_to_recordset($1::jsonb) AS e(message_id uuid, attempt_id uuid, state text, pause float8, unspent int, reason text, evidence text, filed boolean)
+				ON e.message_id = m.message_id AND e.attempt_id = m.attempt_id AND m.state IN ('sending', 'queued')
 				ORDER BY m.message_id FOR UPDATE OF m
 			)
 			UPDATE message m SET state = done.state, version = version + 1, attempts = attempts - done.unspent,
 			       next_attempt_at = CASE WHEN done.state = 'queued' THEN now() + make_interval(secs => done.pause) END,
 			       sent_at = CASE WHEN done.state = 'sent' THEN clock_timestamp() END,
-			       last_error = done.reason, filed = m.filed OR done.filed
+			       attempt_id = NULL, last_error = done.reason, evidence = done.evidence, filed = m.filed OR done.filed
 			FROM done WHERE m.message_id = done.id
 			RETURNING m.message_id, m.forum_id, m.participant_id, m.kind, m.fact_id, m.suggestion_ids, m.correlation, m.state, m.version,
 			       m.channel, m.language, m.attempts, m.queued_at, m.sent_at`, string(data))

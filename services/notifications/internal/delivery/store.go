@@ -2,7 +2,7 @@ package delivery
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -12,118 +12,98 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/channel"
 )
 
-// Store keeps the delivery state of messages. Claims and records of workers
-// that come at the same moment share transactions.
+// Store keeps the delivery state of one channel's messages. Records of workers that
+// come at the same moment share transactions.
 type Store struct {
-	db    *sqlx.DB
-	bus   *bus.Bus
-	ring  chain.Bell // wakes the composer
-	lease time.Duration
-
-	claims  *database.Batcher[uuid.UUID, claim]
+	db      *sqlx.DB
+	bus     *bus.Bus
+	ring    chain.Bell // wakes the composer
+	channel string
+	lease   time.Duration
 	records *database.Batcher[outcome, struct{}]
 }
 
-// NewStore makes the store. A claim older than lease is of a worker that died.
-func NewStore(db *sqlx.DB, b *bus.Bus, ring chain.Bell, lease time.Duration) *Store {
-	s := &Store{db: db, bus: b, ring: ring, lease: lease}
-	s.claims = database.NewBatcher(64, s.claimAll)
+// recording is how long a worker may need beyond the channel's own time, before it
+// counts as dead.
+const recording = 15 * time.Second
+
+// NewStore makes the store.
+func NewStore(db *sqlx.DB, b *bus.Bus, ring chain.Bell, c channel.Channel) *Store {
+	s := &Store{db: db, bus: b, ring: ring, channel: c.Name(), lease: c.Limits().Timeout + recording}
 	s.records = database.NewBatcher(64, s.recordAll)
 	return s
 }
 
-// job is a queued message to be handed to the work queue.
-type job struct {
-	ID      uuid.UUID `db:"message_id"`
-	Version int       `db:"version"`
-	Channel string    `db:"channel"`
-}
+// fit says that the message is whole and its person may be written to by its channel
+// at this moment: a withdrawal or an erasure that committed before is always
+// respected. What is not fit, the composer is about to take back.
+const fit = `m.letter IS NOT NULL AND p.erased_at IS NULL AND p.channel = m.channel AND p.address <> ''
+			AND (SELECT count(*) FROM consent c WHERE c.participant_id = p.participant_id AND c.given
+			     AND (c.scope = 'processing' OR c.scope = 'notifications' AND c.channel = m.channel
+			          AND coalesce(c.changed_at > p.unsubscribed_at, true))) = 2`
 
-// toHand returns queued messages that are not in the work queue yet.
-func (s *Store) toHand(ctx context.Context, most int) ([]job, error) {
-	var jobs []job
-	err := s.db.SelectContext(ctx, &jobs, `SELECT message_id, version, channel FROM message
-		WHERE state = 'queued' AND handed_at IS NULL ORDER BY message_id LIMIT $1`, most)
+// claim takes up to n messages for sending, in a transaction committed before it
+// returns. The commit does not wait for the disk: what a claim keeps away is other
+// workers, who see it at once, and a record that is durable makes its claim so too.
+func (s *Store) claim(ctx context.Context, n int) ([]attempt, error) {
+	var rows []struct {
+		ID       uuid.UUID `db:"message_id"`
+		ForumID  uuid.UUID `db:"forum_id"`
+		Letter   []byte    `db:"letter"`
+		QueuedAt time.Time `db:"queued_at"`
+		Attempts int       `db:"attempts"`
+		Attempt  uuid.UUID `db:"attempt_id"`
+		Person   uuid.UUID `db:"participant_id"`
+		Address  string    `db:"address"`
+		Sync     string    `db:"sync"`
+	}
+	err := s.db.SelectContext(ctx, &rows, `
+		WITH due AS (
+			SELECT m.message_id, p.address FROM message m JOIN person p USING (participant_id)
+			WHERE m.state = 'queued' AND m.channel = $1 AND coalesce(m.next_attempt_at, '-infinity') <= now() AND `+fit+`
+			ORDER BY coalesce(m.next_attempt_at, '-infinity'), m.message_id LIMIT $2 FOR UPDATE OF m SKIP LOCKED
+		), taken AS (
+			UPDATE message m SET state = 'sending', claimed_at = now(), attempt_id = gen_random_uuid(), attempts = attempts + 1, next_attempt_at = NULL
+			FROM due WHERE m.message_id = due.message_id
+			RETURNING m.message_id, m.forum_id, m.letter, m.queued_at, m.attempts, m.attempt_id, m.participant_id, due.address
+		)
+		SELECT *, set_config('synchronous_commit', 'off', true) AS sync FROM taken`, s.channel, n)
 	if err != nil {
-		return nil, fmt.Errorf("looking for messages to hand over: %w", err)
+		return nil, fmt.Errorf("claiming messages: %w", err)
 	}
-	return jobs, nil
-}
-
-// handed notes that the work queue has acknowledged the jobs.
-func (s *Store) handed(ctx context.Context, jobs []job) error {
-	ids := make([]uuid.UUID, len(jobs))
-	for i, j := range jobs {
-		ids[i] = j.ID
-	}
-	// Lost in a crash, this is done again, and the queue knows the job.
-	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
-		if _, err := tx.ExecContext(ctx, `SET LOCAL synchronous_commit = off`); err != nil {
-			return err
+	taken := make([]attempt, len(rows))
+	for i, r := range rows {
+		taken[i] = attempt{ID: r.Attempt, PersonID: r.Person, Count: r.Attempts, Message: channel.Message{
+			ID: r.ID, ForumID: r.ForumID, Address: r.Address, QueuedAt: r.QueuedAt.UTC(),
+		}}
+		if err := json.Unmarshal(r.Letter, &taken[i].Letter); err != nil {
+			return nil, fmt.Errorf("reading letter of message %s: %w", r.ID, err)
 		}
-		_, err := tx.ExecContext(ctx, `
-			UPDATE message m SET handed_at = now() FROM (
-				SELECT message_id FROM message WHERE message_id = ANY($1::uuid[]) ORDER BY message_id FOR UPDATE) AS s
-			WHERE m.message_id = s.message_id`, chain.IDs(ids))
-		return err
+	}
+	return taken, nil
+}
+
+// reclaim queues again what was claimed so long ago that its worker must have died,
+// and returns how many those are. The composer looks at them: consent may have gone
+// while they were under way.
+func (s *Store) reclaim(ctx context.Context) (int, error) {
+	var ids []uuid.UUID
+	err := database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		err := tx.SelectContext(ctx, &ids, `
+			UPDATE message SET state = 'queued' WHERE message_id IN (
+				SELECT message_id FROM message WHERE state = 'sending' AND channel = $1 AND claimed_at <= now() - make_interval(secs => $2)
+				ORDER BY message_id LIMIT 1000 FOR UPDATE SKIP LOCKED)
+			RETURNING message_id`, s.channel, s.lease.Seconds())
+		if err != nil {
+			return fmt.Errorf("queueing abandoned messages again: %w", err)
+		}
+		return chain.Touch(ctx, tx, ids...)
 	})
-	if err != nil {
-		return fmt.Errorf("noting %d messages as handed over: %w", len(jobs), err)
+	if err == nil && len(ids) > 0 {
+		s.ring.Ring()
 	}
-	return nil
+	return len(ids), err
 }
-
-// missing has messages handed over again when the queue holds fewer jobs than
-// there are messages whose job it was given: it was emptied, or put back to an
-// earlier day. inQueue counts its jobs.
-//
-// A job is in the queue before its message is noted as handed over, and leaves it
-// after the message's end is recorded. So every message noted before the jobs are
-// counted, and unfinished after, is among them. Which ones are gone the number does
-// not tell; a job that is there twice is done once.
-func (s *Store) missing(ctx context.Context, inQueue func(context.Context) (uint64, error)) (int64, error) {
-	var at time.Time
-	if err := s.db.GetContext(ctx, &at, `SELECT now()`); err != nil {
-		return 0, fmt.Errorf("looking for missing jobs: %w", err)
-	}
-	jobs, err := inQueue(ctx)
-	if err != nil {
-		return 0, err
-	}
-	res, err := s.db.ExecContext(ctx, `
-		UPDATE message SET handed_at = NULL, state = 'queued' WHERE message_id IN (
-			SELECT message_id FROM message WHERE handed_at <= $1
-			AND (state = 'queued' OR state = 'sending' AND claimed_at < now() - make_interval(secs => $3))
-			AND (SELECT count(*) FROM message WHERE state IN ('queued', 'sending') AND handed_at <= $1) > $2
-			ORDER BY message_id FOR UPDATE SKIP LOCKED)`, at, int64(jobs), s.lease.Seconds()) // #nosec G115 -- a stream has fewer
-	if err != nil {
-		return 0, fmt.Errorf("handing missing jobs over again: %w", err)
-	}
-	return res.RowsAffected()
-}
-
-// letterFile is a file in the mail folder whose words are to be forgotten.
-type letterFile struct {
-	ID      uuid.UUID `db:"message_id"`
-	ForumID uuid.UUID `db:"forum_id"`
-}
-
-func (s *Store) toUnfile(ctx context.Context) ([]letterFile, error) {
-	var files []letterFile
-	err := s.db.SelectContext(ctx, &files, `SELECT message_id, forum_id FROM message WHERE filed AND letter IS NULL AND state <> 'sending' LIMIT 500`)
-	if err != nil {
-		return nil, fmt.Errorf("looking for files to delete: %w", err)
-	}
-	return files, nil
-}
-
-func (s *Store) unfiled(ctx context.Context, id uuid.UUID) error {
-	if _, err := s.db.ExecContext(ctx, `UPDATE message SET filed = false WHERE message_id = $1`, id); err != nil {
-		return fmt.Errorf("noting a deleted file: %w", err)
-	}
-	return nil
-}
-
-var errQueueAway = errors.New("the work queue does not answer")

@@ -12,6 +12,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/contact"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/letter"
 )
 
 // Routes of the messages.
@@ -63,7 +64,7 @@ type NoticeBody struct {
 	HTML string `json:"html"`
 }
 
-func (r row) summary() (NoticeSummary, *Letter, error) {
+func (r row) summary() (NoticeSummary, *letter.Letter, error) {
 	m, err := r.message()
 	if err != nil {
 		return NoticeSummary{}, nil, err
@@ -132,16 +133,16 @@ func (s *Store) getMessage(ctx context.Context, in *getInput) (*getAnswer, error
 		return nil, err
 	}
 	answer := &getAnswer{}
-	summary, letter, err := r.summary()
+	summary, words, err := r.summary()
 	if err != nil {
 		return nil, err
 	}
 	answer.Body.NoticeSummary = summary
-	if letter != nil {
-		if answer.Body.Body.Text, err = letter.Text(""); err != nil {
+	if words != nil {
+		if answer.Body.Body.Text, err = words.Text(""); err != nil {
 			return nil, err
 		}
-		if answer.Body.Body.HTML, err = letter.HTML(""); err != nil {
+		if answer.Body.Body.HTML, err = words.HTML(""); err != nil {
 			return nil, err
 		}
 	}

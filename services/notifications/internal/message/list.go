@@ -2,11 +2,50 @@ package message
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 
+	"github.com/jmoiron/sqlx"
+
 	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
 )
+
+// Store answers questions about messages.
+type Store struct{ DB *sqlx.DB }
+
+func (s *Store) get(ctx context.Context, forum, id string) (row, error) {
+	var r row
+	err := s.DB.GetContext(ctx, &r, `
+		SELECT `+columns+`, coalesce(p.address, '') AS address
+		FROM message m LEFT JOIN person p USING (participant_id)
+		WHERE m.forum_id = $1 AND m.message_id = $2`, forum, id)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return r, problem.NotFound("message_not_found")
+	case err != nil:
+		return r, fmt.Errorf("loading message: %w", err)
+	}
+	return r, nil
+}
+
+// counts returns how many messages of a forum are in each state.
+func (s *Store) counts(ctx context.Context, forum string) (map[State]int, error) {
+	var rows []struct {
+		State State `db:"state"`
+		N     int   `db:"n"`
+	}
+	if err := s.DB.SelectContext(ctx, &rows, `SELECT state, count(*) AS n FROM message WHERE forum_id = $1 GROUP BY state`, forum); err != nil {
+		return nil, fmt.Errorf("counting messages: %w", err)
+	}
+	counts := map[State]int{}
+	for _, r := range rows {
+		counts[r.State] = r.N
+	}
+	return counts, nil
+}
 
 // filter narrows a list; zero members do not.
 type filter struct {

@@ -1,14 +1,17 @@
-// Package message composes one message for each participant and fact, in the
-// participant's language, from the chain.
+// Package message is one message to one participant about one fact: its states, its
+// row, and the desk's list. The row is also the queue that delivery works off.
 package message
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/contact"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/letter"
 )
 
 // State is where a message stands.
@@ -40,17 +43,29 @@ type Message struct {
 	version  int
 	channel  string
 	language string
-	letter   *Letter
+	letter   *letter.Letter
 	attempts int
 	queuedAt *time.Time
 	sentAt   *time.Time
+}
+
+// New makes a message that waits.
+func New(f chain.Fact, participant uuid.UUID, suggestions []uuid.UUID) (*Message, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return nil, fmt.Errorf("making message id: %w", err)
+	}
+	return &Message{
+		ID: id, ForumID: f.ForumID, ParticipantID: participant, Kind: f.Kind, FactID: f.ID, FactAt: f.At,
+		SuggestionIDs: suggestions, Correlation: f.Correlation, state: Waiting, version: 1,
+	}, nil
 }
 
 // open reports that the message can still be changed by what becomes known.
 func (m *Message) open() bool { return m.state == Waiting || m.state == Queued }
 
 // Queue makes the message ready for its channel.
-func (m *Message) Queue(l Letter, channel string, now time.Time) {
+func (m *Message) Queue(l letter.Letter, channel string, now time.Time) {
 	m.state, m.letter, m.language, m.channel, m.queuedAt = Queued, &l, l.Language, channel, &now
 	m.version++
 }
@@ -76,15 +91,17 @@ func (m *Message) Stop() bool {
 }
 
 // Judge applies a standing and reports whether the message changed, and whether
-// it is now to be composed.
-func (m *Message) Judge(s contact.Standing) (changed, compose bool) {
+// it is now to be composed. One that is queued for a channel which the person has
+// left since is taken back and composed anew.
+func (m *Message) Judge(s contact.Standing, channel string) (changed, compose bool) {
 	switch s {
 	case contact.Stop:
 		return m.Stop(), false
 	case contact.Wait:
 		return m.Hold(), false
 	case contact.Go:
-		return false, m.state == Waiting
+		changed = m.channel != channel && m.Hold()
+		return changed, m.state == Waiting
 	}
 	return false, false
 }

@@ -2,9 +2,7 @@ package message
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -12,8 +10,8 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
-	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/letter"
 )
 
 // Row is a message as stored.
@@ -57,7 +55,7 @@ func (r row) message() (*Message, error) {
 		m.SuggestionIDs = append(m.SuggestionIDs, id)
 	}
 	if r.Letter != nil {
-		m.letter = &Letter{}
+		m.letter = &letter.Letter{}
 		if err := json.Unmarshal(r.Letter, m.letter); err != nil {
 			return nil, fmt.Errorf("reading letter of message %s: %w", r.ID, err)
 		}
@@ -73,9 +71,9 @@ func utc(t *time.Time) *time.Time {
 	return &u
 }
 
-// insert makes messages; one that the person already has about the fact stays
+// Insert makes messages; one that the person already has about the fact stays
 // as it is.
-func insert(ctx context.Context, tx *sqlx.Tx, made []*Message) error {
+func Insert(ctx context.Context, tx *sqlx.Tx, made []*Message) error {
 	if len(made) == 0 {
 		return nil
 	}
@@ -114,11 +112,11 @@ func insert(ctx context.Context, tx *sqlx.Tx, made []*Message) error {
 	return nil
 }
 
-// load loads and locks what is touched by itself, by its person or by its fact:
+// Load loads and locks what is touched by itself, by its person or by its fact:
 // the open messages, and the closed ones whose person was erased and whose words
 // are still here. All are locked in one statement in the order of their ids, as
 // the delivery locks them, so that the two never wait for each other.
-func load(ctx context.Context, tx *sqlx.Tx, touched []uuid.UUID) (open, closed []*Message, err error) {
+func Load(ctx context.Context, tx *sqlx.Tx, touched []uuid.UUID) (open, closed []*Message, err error) {
 	var rows []row
 	err = tx.SelectContext(ctx, &rows, `
 		SELECT `+columns+` FROM message m WHERE m.message_id = ANY(ARRAY(
@@ -145,20 +143,19 @@ func load(ctx context.Context, tx *sqlx.Tx, touched []uuid.UUID) (open, closed [
 	return open, closed, nil
 }
 
-// save stores changed messages. A message that is queued (again) is to be
-// handed to the work queue.
-func save(ctx context.Context, tx *sqlx.Tx, changed []*Message) error {
+// Save stores changed messages. One that is queued is due at once.
+func Save(ctx context.Context, tx *sqlx.Tx, changed []*Message) error {
 	if len(changed) == 0 {
 		return nil
 	}
 	type line struct {
-		MessageID uuid.UUID  `json:"message_id"`
-		State     State      `json:"state"`
-		Version   int        `json:"version"`
-		Channel   string     `json:"channel"`
-		Language  string     `json:"language"`
-		Letter    *Letter    `json:"letter"`
-		QueuedAt  *time.Time `json:"queued_at"`
+		MessageID uuid.UUID      `json:"message_id"`
+		State     State          `json:"state"`
+		Version   int            `json:"version"`
+		Channel   string         `json:"channel"`
+		Language  string         `json:"language"`
+		Letter    *letter.Letter `json:"letter"`
+		QueuedAt  *time.Time     `json:"queued_at"`
 	}
 	lines := make([]line, len(changed))
 	for i, m := range changed {
@@ -170,45 +167,11 @@ func save(ctx context.Context, tx *sqlx.Tx, changed []*Message) error {
 	}
 	_, err = tx.ExecContext(ctx, `
 		UPDATE message m SET state = e.state, version = e.version, channel = e.channel, language = e.language,
-		       letter = nullif(e.letter, 'null'::jsonb), queued_at = e.queued_at, handed_at = NULL, next_attempt_at = NULL
+		       letter = nullif(e.letter, 'null'::jsonb), queued_at = e.queued_at, next_attempt_at = NULL
 		FROM jsonb_to_recordset($1::jsonb) AS e(message_id uuid, state text, version int, channel text, language text, letter jsonb, queued_at timestamptz)
 		WHERE m.message_id = e.message_id`, string(data))
 	if err != nil {
 		return fmt.Errorf("saving %d messages: %w", len(changed), err)
 	}
 	return nil
-}
-
-// Store answers questions about messages.
-type Store struct{ DB *sqlx.DB }
-
-func (s *Store) get(ctx context.Context, forum, id string) (row, error) {
-	var r row
-	err := s.DB.GetContext(ctx, &r, `
-		SELECT `+columns+`, coalesce(p.address, '') AS address
-		FROM message m LEFT JOIN person p USING (participant_id)
-		WHERE m.forum_id = $1 AND m.message_id = $2`, forum, id)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return r, problem.NotFound("message_not_found")
-	case err != nil:
-		return r, fmt.Errorf("loading message: %w", err)
-	}
-	return r, nil
-}
-
-// counts returns how many messages of a forum are in each state.
-func (s *Store) counts(ctx context.Context, forum string) (map[State]int, error) {
-	var rows []struct {
-		State State `db:"state"`
-		N     int   `db:"n"`
-	}
-	if err := s.DB.SelectContext(ctx, &rows, `SELECT state, count(*) AS n FROM message WHERE forum_id = $1 GROUP BY state`, forum); err != nil {
-		return nil, fmt.Errorf("counting messages: %w", err)
-	}
-	counts := map[State]int{}
-	for _, r := range rows {
-		counts[r.State] = r.N
-	}
-	return counts, nil
 }

@@ -52,11 +52,11 @@ type NewParticipant struct {
 
 // ConsentGiven is a request to note a consent given or withdrawn.
 type ConsentGiven struct {
-	Scope       string `json:"scope" enum:"processing,notifications"`
-	Channel     string `json:"channel,omitempty" enum:"email," doc:"of notifications"`
-	TextVersion string `json:"text_version,omitempty" maxLength:"60" doc:"of the forum's consent text that was read; needed when the consent is given"`
-	Language    string `json:"language,omitempty" format:"language" doc:"in which it was read; the person's own if not said"`
-	Given       bool   `json:"given"`
+	Scope       string  `json:"scope" enum:"processing,notifications"`
+	Channel     Channel `json:"channel,omitempty" doc:"of notifications"`
+	TextVersion string  `json:"text_version,omitempty" maxLength:"60" doc:"of the forum's consent text that was read; needed when the consent is given"`
+	Language    string  `json:"language,omitempty" format:"language" doc:"in which it was read; the person's own if not said"`
+	Given       bool    `json:"given"`
 }
 
 type (

@@ -7,9 +7,12 @@ import (
 	"slices"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/consent"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
@@ -30,11 +33,19 @@ type Participant struct {
 	Version        int
 }
 
+// Channel is by which somebody may be written to.
+type Channel string
+
+// Schema lists the channels that there are.
+func (Channel) Schema(huma.Registry) *huma.Schema {
+	return web.OneOf(append(slices.Clone(events.Channels), "")...)
+}
+
 // Consent is the state of one consent. A person without any may take part and
 // suggest, without a name.
 type Consent struct {
 	Scope       string    `json:"scope" enum:"processing,notifications"`
-	Channel     string    `json:"channel" doc:"of notifications: email"`
+	Channel     Channel   `json:"channel" doc:"of notifications; empty = of processing"`
 	TextVersion string    `json:"text_version" doc:"which wording of the consent was read"`
 	Language    string    `json:"language" doc:"in which it was read: kk, ru, en; empty = not known, of a consent of before or a withdrawal"`
 	Operator    string    `json:"operator" doc:"to whom it was given, as it was read"`

@@ -179,7 +179,7 @@ func (s *Store) Consent(ctx context.Context, forumID, id string, c Consent) (Par
 			return nil, fmt.Errorf("storing consent: %w", err)
 		}
 		told := events.ConsentChanged{
-			ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, Scope: c.Scope, Channel: c.Channel,
+			ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, Scope: c.Scope, Channel: string(c.Channel),
 			TextVersion: c.TextVersion, Given: c.Given, ChangedAt: c.ChangedAt,
 		}
 		if c.Scope != consent.Processing || c.Given {

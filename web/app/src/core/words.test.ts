@@ -28,9 +28,9 @@ function* texts(file: string, node: unknown, key = '', language?: Language): Gen
 }
 
 const folder = 'pkg/words/languages'
-const together = ['services/notifications/internal/contact/unsubscribe.json']
+const together = ['services/notifications/internal/unsubscribe/page.json']
 const apart = [
-  { name: 'letters', path: (language: Language) => `services/notifications/internal/message/catalogue/${language}.json` },
+  { name: 'letters', path: (language: Language) => `services/notifications/internal/wording/catalogue/${language}.json` },
   ...readdirSync(new URL(`${folder}/kk`, root), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json') && !['language.json', 'lists.json'].includes(name))
     .map((name) => ({ name, path: (language: Language) => `${folder}/${language}/${name}` })),
 ]

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/notifications/forums/{forum}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API notifications forums by forum channels
+         * @description Roles, in the forum: organiser, secretary, facilitator.
+         */
+        get: operations["get-api-notifications-forums-by-forum-channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/forums/{forum}/contacts/{participant}": {
         parameters: {
             query?: never;
@@ -272,8 +292,23 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        OfferAnswerBody: {
+            items: components["schemas"]["Offered"][];
+        };
+        Offered: {
+            /** @description What is asked for, by language. */
+            address: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            channel: "email";
+            /** @description Name of the channel, by language. */
+            title: {
+                [key: string]: string;
+            };
+        };
         PutContactBody: {
-            /** @description A bare e-mail address; empty for channel none. */
+            /** @description As the channel has it: a bare e-mail address; empty for channel none. */
             address?: string;
             /** @enum {string} */
             channel: "email" | "none";
@@ -298,9 +333,42 @@ export type NoticeCounts = components['schemas']['NoticeCounts'];
 export type NoticeList = components['schemas']['NoticeList'];
 export type NoticeSummary = components['schemas']['NoticeSummary'];
 export type NoticeWithBody = components['schemas']['NoticeWithBody'];
+export type OfferAnswerBody = components['schemas']['OfferAnswerBody'];
+export type Offered = components['schemas']['Offered'];
 export type PutContactBody = components['schemas']['PutContactBody'];
 export type $defs = Record<string, never>;
 export interface operations {
+    "get-api-notifications-forums-by-forum-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                forum: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferAnswerBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
     "get-api-notifications-forums-by-forum-contacts-by-participant": {
         parameters: {
             query?: never;

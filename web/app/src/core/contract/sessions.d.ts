@@ -1277,8 +1277,11 @@ export interface components {
         Consent: {
             /** Format: date-time */
             changed_at: string;
-            /** @description of notifications: email */
-            channel: string;
+            /**
+             * @description of notifications; empty = of processing
+             * @enum {string}
+             */
+            channel: "email" | "";
             /** @description false = withdrawn or refused */
             given: boolean;
             /** @description in which it was read: kk, ru, en; empty = not known, of a consent of before or a withdrawal */
@@ -1312,8 +1315,11 @@ export interface components {
         ConsentRecord: {
             /** Format: date-time */
             changed_at: string;
-            /** @description of notifications: email */
-            channel: string;
+            /**
+             * @description of notifications; empty = of processing
+             * @enum {string}
+             */
+            channel: "email" | "";
             /** @description false = withdrawn or refused */
             given: boolean;
             /** @description in which it was read: kk, ru, en; empty = not known, of a consent of before or a withdrawal */

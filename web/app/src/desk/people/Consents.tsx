@@ -19,7 +19,11 @@ export function Consents({ forum, person }: { forum: string; person: Participant
   const done = useDone()
   const withdraw = useWrite(
     forum,
-    (scope: ConsentRecord['scope']) => api.post(`${at.sessions(forum)}/participants/${person.id}/consents`, { scope, ...(scope === 'notifications' && { channel: 'email' }), given: false }),
+    async (scope: ConsentRecord['scope']) => {
+      const channels = scope === 'processing' ? [''] as const : (person.consents ?? []).filter((one) => one.scope === scope && one.given).map((one) => one.channel)
+      for (const channel of channels)
+        await api.post(`${at.sessions(forum)}/participants/${person.id}/consents`, { scope, ...(channel && { channel }), given: false })
+    },
     () => changed('participants', person.id),
   )
   const given = (scope: ConsentRecord['scope']) => person.consents?.some((one) => one.scope === scope && one.given)

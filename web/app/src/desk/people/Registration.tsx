@@ -8,25 +8,30 @@ import { Failure } from '../shell/Failure.tsx'
 import { field, Form } from '../shell/Form.tsx'
 import { useDraft, useHeld } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
+import { useChannels } from './channels.ts'
 import { useConsentText } from './consents.ts'
 
 /** A name, two separate consents in the words of the forum's text, where to write to. The name goes to sessions, the address to notifications and nowhere else. */
 export function Registration({ forum }: { forum: string }) {
-  const { t } = useSpeech()
+  const { t, language: here } = useSpeech()
   const draft = useDraft('person/new/register')
   const done = useDone()
   const [notices, setNotices] = useHeld(draft, () => draft.ticked('notifications'))
   const [language, setLanguage] = useHeld(draft, () => draft.value('language', 'kk') as Language)
   const text = useConsentText(forum)
+  const channels = useChannels(forum)
+  const [channel, setChannel] = useHeld(draft, () => draft.value('channel'))
+  const chosen = channels.data?.find((one) => one.channel === channel) ?? channels.data?.[0]
   const { id } = draft
   const register = useWrite(forum, async (form: FormData) => {
     const person = `${at.sessions(forum)}/participants/${id}` as const
     await api.post(`${at.sessions(forum)}/participants`, { id, name: field(form, 'name'), language, needs: field(form, 'needs') })
     const agreed = { text_version: text.data?.version, language, given: true }
     if (form.has('processing')) await api.post(`${person}/consents`, { scope: 'processing', ...agreed })
-    if (notices) {
-      await api.put(`${at.notifications(forum)}/contacts/${id}`, { channel: 'email', address: field(form, 'address'), language })
-      await api.post(`${person}/consents`, { scope: 'notifications', channel: 'email', ...agreed })
+    if (notices && chosen) {
+      const { channel } = chosen
+      await api.put(`${at.notifications(forum)}/contacts/${id}`, { channel, address: field(form, 'address'), language })
+      await api.post(`${person}/consents`, { scope: 'notifications', channel, ...agreed })
     }
   }, () => changed('participants', id))
 
@@ -67,13 +72,21 @@ export function Registration({ forum }: { forum: string }) {
         <input type="checkbox" name="notifications" disabled={!text.data} aria-describedby="consent-notifications" checked={notices} onChange={(event) => setNotices(event.target.checked)} /> {t('people.consentNotifications')}
       </label>
       <p className="soft" id="consent-notifications" lang={language}>{read(text.data?.notifications, language)}</p>
-      {notices && (
+      {notices && channels.data && channels.data.length > 1 && (
         <label className="short">
-          {t('people.address')}
-          <Line name="address" type="email" required limit={254} autoComplete="off" value={draft.value('address')} />
+          {t('people.channel')}
+          <select className="field" name="channel" value={chosen?.channel} onChange={(event) => setChannel(event.target.value)}>
+            {channels.data.map((one) => <option key={one.channel} value={one.channel}>{read(one.title, here)}</option>)}
+          </select>
         </label>
       )}
-      <Failure error={register.error ?? text.error} />
+      {notices && chosen && (
+        <label className="short">
+          {read(chosen.address, here)}
+          <Line name="address" type={chosen.channel === 'email' ? 'email' : 'text'} required limit={254} autoComplete="off" value={draft.value('address')} />
+        </label>
+      )}
+      <Failure error={register.error ?? text.error ?? channels.error} />
       <div className="actions">
         <button className="button primary" disabled={register.isPending}>{t('people.add')}</button>
       </div>

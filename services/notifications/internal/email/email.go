@@ -1,0 +1,75 @@
+// Package email is the channel of letters: to a mail server, or into a folder
+// where none is configured.
+package email
+
+import (
+	"cmp"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/channel"
+)
+
+// Name is the channel's.
+const Name = "email"
+
+// Config is what the channel can be told. The zero value works: messages go to the
+// mail folder.
+type Config struct {
+	// SMTPHost is the mail server. Without one the messages go to files,
+	// <data dir>/mail/<forum>/<message>.eml.
+	SMTPHost string `env:"SHANYRAQ_SMTP_HOST"`
+	// SMTPPort is 25, 587 or 465 after SMTPTLS if not given.
+	SMTPPort     int    `env:"SHANYRAQ_SMTP_PORT"`
+	SMTPUser     string `env:"SHANYRAQ_SMTP_USER"` // "" = no authentication
+	SMTPPassword string `env:"SHANYRAQ_SMTP_PASSWORD"`
+	// SMTPTLS is none, opportunistic, starttls (required; the default) or tls.
+	SMTPTLS    string `env:"SHANYRAQ_SMTP_TLS"`
+	SMTPCAFile string `env:"SHANYRAQ_SMTP_CA_FILE"` // further certificate authorities, PEM
+	// SMTPFrom is the sender, "Name <address>" or an address alone; without a
+	// name it is the secretariat in the letter's language. no-reply@ the host of
+	// the public URL if not given.
+	SMTPFrom        string        `env:"SHANYRAQ_SMTP_FROM"`
+	SMTPRate        float64       `env:"SHANYRAQ_SMTP_RATE"`        // messages a second, 50 if not given, -1 = no limit
+	SMTPConnections int           `env:"SHANYRAQ_SMTP_CONNECTIONS"` // at a time, 4 if not given
+	SMTPTimeout     time.Duration `env:"SHANYRAQ_SMTP_TIMEOUT"`     // of connecting and of one message, 30s if not given
+}
+
+// New makes the channel: to the mail server, else into <dataDir>/mail.
+func New(c Config, publicURL, dataDir string) (channel.Channel, error) {
+	host := "localhost" // a sender's address ends with a name or with four numbers
+	if u, err := url.Parse(publicURL); err == nil && u.Hostname() != "" && !strings.Contains(u.Hostname(), ":") {
+		host = u.Hostname()
+	}
+	from, err := ParseFrom(cmp.Or(c.SMTPFrom, "no-reply@"+host))
+	if err != nil {
+		return nil, err
+	}
+	e := Envelope{From: from, Host: host}
+	if c.SMTPHost == "" {
+		return NewFolder(filepath.Join(dataDir, "mail"), e), nil
+	}
+	return NewSMTP(c, e)
+}
+
+// address is how people are reached by mail.
+type address struct{}
+
+func (address) Name() string { return Name }
+
+// Check takes a bare address that other mail servers deliver to, see
+// text.Address, and returns it as it is kept.
+func (address) Check(given string) (string, error) {
+	if !text.Shows(given) {
+		return "", problem.InvalidField("/address", "address_required")
+	}
+	given, flaw := text.Address(given)
+	if flaw != nil {
+		return "", flaw.At("/address")
+	}
+	return given, nil
+}
