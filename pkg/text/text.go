@@ -97,6 +97,3 @@ func OneLine(s string) string {
 	}, strings.ToValidUTF8(s, "\ufffd"))
 	return norm.NFC.String(strings.Join(strings.Fields(s), " "))
 }
-
-// Contained is a text that people wrote as it may stand between other words.
-func Contained(s string) string { return words.Contained(s) }

@@ -19,7 +19,6 @@ import (
 	"github.com/shanyraq/shanyraq/services/notifications/internal/message"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/story"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/unsubscribe"
-	"github.com/shanyraq/shanyraq/services/notifications/internal/wording"
 )
 
 // Config is what the service can be told. The zero value works: messages go to
@@ -61,10 +60,6 @@ func (s *Service) assemble(ctx context.Context, h *service.Host, c Config) error
 	if err != nil {
 		return err
 	}
-	words, err := wording.NewWords()
-	if err != nil {
-		return err
-	}
 	s.contacts = &contact.Store{DB: s.DB, Ring: s.touched, Channels: channels}
 	s.messages = &message.Store{DB: s.DB}
 	if s.links, err = unsubscribe.New(ctx, s.DB, s.contacts, h.PublicURL); err != nil {
@@ -78,7 +73,7 @@ func (s *Service) assemble(ctx context.Context, h *service.Host, c Config) error
 		return fmt.Errorf("registering metrics: %w", err)
 	}
 	s.composer = &composer.Composer{
-		DB: s.DB, Bus: s.Bus, Log: s.Log, Words: words, Patience: c.Patience,
+		DB: s.DB, Bus: s.Bus, Log: s.Log, Patience: c.Patience,
 		Links: story.Links{Public: h.PublicURL, Appeals: c.AppealsURL}, Touched: s.touched,
 	}
 	for _, one := range channels {

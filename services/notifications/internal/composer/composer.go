@@ -14,7 +14,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/story"
-	"github.com/shanyraq/shanyraq/services/notifications/internal/wording"
 )
 
 // Composer turns facts into messages. It takes up what has been touched, in
@@ -24,7 +23,6 @@ type Composer struct {
 	DB    *sqlx.DB
 	Bus   *bus.Bus
 	Log   *zap.Logger
-	Words *wording.Words
 	Links story.Links
 	// Patience is how long a letter waits for the names it would like to give
 	// (forum, theme, session, bodies). A fact waits sixty times as long for a

@@ -97,7 +97,7 @@ func (r *round) compose(ctx context.Context, messages []*message.Message, people
 	var queued []*message.Message
 	for i, m := range messages {
 		p := people[m.ParticipantID]
-		letter, missing, err := story.Compose(r.Words, p.Language(), stories[i], r.Links)
+		letter, missing, err := story.Compose(p.Language(), stories[i], r.Links)
 		if err != nil {
 			// One letter that cannot be written holds up no other one.
 			level := zap.ErrorLevel

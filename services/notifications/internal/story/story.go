@@ -12,7 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/shanyraq/shanyraq/events"
-	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/pkg/words"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/letter"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/wording"
@@ -34,8 +34,8 @@ type Story struct {
 
 // Compose writes the letter. Missing are the things it would name but that are
 // not in the book yet; without them the letter is correct but poorer.
-func Compose(w *wording.Words, lang string, s Story, links Links) (_ letter.Letter, missing []uuid.UUID, err error) {
-	c := &composition{Voice: w.Voice(lang), Story: s}
+func Compose(lang string, s Story, links Links) (_ letter.Letter, missing []uuid.UUID, err error) {
+	c := &composition{Voice: wording.In(lang), Story: s}
 	slices.SortFunc(c.Own, func(a, b chain.Suggestion) int { return cmp.Compare(a.Number, b.Number) })
 	c.letter.Language = c.Language
 	forum := c.forum()
@@ -113,7 +113,7 @@ func (c *composition) frame(forum events.ForumDescribed, links Links) {
 	l.Regards = c.Say("regards")
 	l.Signature = []string{c.Say("signature")}
 	if title := c.aside(forum.Title); title != "" {
-		l.Signature = append(l.Signature, text.Contained(title))
+		l.Signature = append(l.Signature, words.Contained(title))
 	}
 }
 
@@ -137,7 +137,7 @@ func (c *composition) lead(sentences ...string) {
 
 // row adds a labelled value unless the value is empty.
 func (c *composition) row(key, value string) {
-	if value = strings.TrimSpace(text.Contained(value)); value != "" {
+	if value = strings.TrimSpace(words.Contained(value)); value != "" {
 		c.letter.Rows = append(c.letter.Rows, letter.Row{Label: c.Say("row." + key), Value: value})
 	}
 }

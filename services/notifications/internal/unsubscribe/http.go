@@ -3,9 +3,7 @@ package unsubscribe
 import (
 	"context"
 	_ "embed"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"html/template"
 	"net/http"
 	"strings"
@@ -15,6 +13,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
 // Routes of the links: whoever holds one may use it.
@@ -26,19 +25,10 @@ func Routes(api huma.API, l *Links) {
 //go:embed page.html
 var pageSource string
 
-//go:embed page.json
-var pageWords []byte
+var page = template.Must(template.New("unsubscribe").Parse(pageSource))
 
-var (
-	page  = template.Must(template.New("unsubscribe").Parse(pageSource))
-	words = func() map[string]map[string]string {
-		var w map[string]map[string]string
-		if err := json.Unmarshal(pageWords, &w); err != nil {
-			panic(fmt.Sprintf("page.json of unsubscribing: %v", err))
-		}
-		return w
-	}()
-)
+// sentences are those of the page.
+const sentences words.Catalogue = "unsubscribe"
 
 // linkInput is the signed right that a link carries.
 type linkInput struct {
@@ -114,8 +104,8 @@ func (l *Links) show(w http.ResponseWriter, r *http.Request, language, state str
 	h.Set("Content-Language", language)
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
 	w.WriteHeader(status)
-	say := words[language]
+	say := func(key string) string { return sentences.Say(language, key, nil) }
 	_ = page.Execute(w, map[string]any{
-		"Language": language, "Title": say["title"], "Text": say[state], "Button": say["button"], "Ask": state == "ask",
+		"Language": language, "Title": say("title"), "Text": say(state), "Button": say("button"), "Ask": state == "ask",
 	})
 }

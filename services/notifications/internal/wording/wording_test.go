@@ -1,10 +1,6 @@
 package wording
 
 import (
-	"encoding/json"
-	"maps"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/shanyraq/shanyraq/events"
@@ -26,23 +22,21 @@ func TestDeadlinesAreThoseOfThePlan(t *testing.T) {
 		{"ongoing", "", "", nil, "тұрақты түрде", "постоянно"},
 		{"", "", "", nil, "", ""},
 	} {
-		w := newWords(t)
 		d := events.Deadline{Kind: c.kind, Value: c.value, DueDate: events.Day(c.due), Phrase: c.phrase}
-		if kk, ru := w.Voice("kk").Deadline(d), w.Voice("ru").Deadline(d); kk != c.kk || ru != c.ru {
+		if kk, ru := In("kk").Deadline(d), In("ru").Deadline(d); kk != c.kk || ru != c.ru {
 			t.Errorf("%s %s: %q, %q; want %q, %q", c.kind, c.value, kk, ru, c.kk, c.ru)
 		}
 	}
 }
 
 func TestListsEndWithAnd(t *testing.T) {
-	w := newWords(t)
 	for n, want := range map[int][3]string{
 		1: {"№\u00a01", "№\u00a01", "No.\u00a01"},
 		2: {"№\u00a01 және №\u00a02", "№\u00a01 и №\u00a02", "No.\u00a01 and No.\u00a02"},
 		3: {"№\u00a01, №\u00a02 және №\u00a03", "№\u00a01, №\u00a02 и №\u00a03", "No.\u00a01, No.\u00a02 and No.\u00a03"},
 	} {
 		for i, language := range words.Codes() {
-			if got := w.Voice(language).Numbers([]int64{1, 2, 3}[:n]); got != want[i] {
+			if got := In(language).Numbers([]int64{1, 2, 3}[:n]); got != want[i] {
 				t.Errorf("%q, want %q", got, want[i])
 			}
 		}
@@ -50,7 +44,7 @@ func TestListsEndWithAnd(t *testing.T) {
 }
 
 func TestRussianPluralForms(t *testing.T) {
-	v := newWords(t).Voice("ru")
+	v := In("ru")
 	for n, want := range map[int]string{
 		1: "В нём ещё 1 предложение.", 2: "В нём ещё 2 предложения.", 5: "В нём ещё 5 предложений.", 11: "В нём ещё 11 предложений.",
 		21: "В нём ещё 21 предложение.", 112: "В нём ещё 112 предложений.", 124: "В нём ещё 124 предложения.",
@@ -62,78 +56,4 @@ func TestRussianPluralForms(t *testing.T) {
 	if v.Err != nil {
 		t.Error(v.Err)
 	}
-}
-
-// TestCataloguesAgree: the same sentences in all languages, with the same
-// places, each in all plural forms of its language.
-func TestCataloguesAgree(t *testing.T) {
-	forms := map[string]string{"kk": "one other", "ru": "one few many other", "en": "one other"}
-	places := map[string]map[string]string{}
-	for _, lang := range words.Codes() {
-		file, err := catalogue.ReadFile("catalogue/" + lang + ".json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		var tree map[string]any
-		if err := json.Unmarshal(file, &tree); err != nil {
-			t.Fatal(err)
-		}
-		places[lang] = map[string]string{}
-		walk(t, places[lang], strings.Fields(forms[lang]), "", tree)
-	}
-	for key, want := range places["kk"] {
-		for _, lang := range words.Codes()[1:] {
-			if got, ok := places[lang][key]; !ok || got != want {
-				t.Errorf("%s in %s has %q, in kk %q", key, lang, got, want)
-			}
-		}
-	}
-	for _, lang := range words.Codes() {
-		if len(places[lang]) != len(places["kk"]) {
-			t.Errorf("%s has %d sentences, kk %d", lang, len(places[lang]), len(places["kk"]))
-		}
-	}
-}
-
-func walk(t *testing.T, into map[string]string, forms []string, key string, node any) {
-	t.Helper()
-	switch n := node.(type) {
-	case string:
-		into[key] = placesOf(n)
-	case map[string]any:
-		if _, plural := n["other"]; plural {
-			for _, f := range forms {
-				s, _ := n[f].(string)
-				if s == "" {
-					t.Errorf("%s lacks the form %q", key, f)
-				}
-			}
-			if len(n) != len(forms) {
-				t.Errorf("%s has forms that its language has not", key)
-			}
-			into[key] = "plural " + placesOf(n["other"].(string))
-			return
-		}
-		for k, v := range n {
-			walk(t, into, forms, strings.TrimPrefix(key+"."+k, "."), v)
-		}
-	}
-}
-
-func placesOf(s string) string {
-	found := map[string]bool{}
-	for _, part := range strings.Split(s, "{{.")[1:] {
-		name, _, _ := strings.Cut(part, "}}")
-		found[name] = true
-	}
-	return strings.Join(slices.Sorted(maps.Keys(found)), " ")
-}
-
-func newWords(t testing.TB) *Words {
-	t.Helper()
-	w, err := NewWords()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return w
 }

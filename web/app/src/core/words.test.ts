@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Catalogue, type Language, languages, namesOfThings } from './i18n.ts'
 
 /**
- * The rules of all texts that people read, wherever they are kept: the screens' catalogues here and those of the services, where a language
- * is a folder (pkg/words) or, of a few, one file has a text in each. The words are those of the glossary.
+ * The rules of all texts that people read: those of the screens and of the services. The words are those of the glossary.
  */
 const root = new URL('../../../../', import.meta.url)
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, root), 'utf8'))
@@ -15,29 +14,15 @@ interface Said {
   readonly text: string
 }
 
-/** The strings of a catalogue; a level whose keys are languages is left out of the key. */
-function* texts(file: string, node: unknown, key = '', language?: Language): Generator<Said> {
-  if (typeof node === 'string') {
-    if (language) yield { file, key, language, text: node }
-    return
-  }
-  for (const [name, value] of Object.entries(node as Catalogue)) {
-    const isLanguage = !language && languages.includes(name as Language)
-    yield* texts(file, value, isLanguage ? key : key ? `${key}.${name}` : name, isLanguage ? (name as Language) : language)
-  }
+/** The strings of a catalogue. */
+function* texts(file: string, language: Language, node: unknown, key = ''): Generator<Said> {
+  if (typeof node === 'string') yield { file, key, language, text: node }
+  else for (const [name, value] of Object.entries(node as Catalogue)) yield* texts(file, language, value, key ? `${key}.${name}` : name)
 }
 
 const folder = 'pkg/words/languages'
-const together = ['services/notifications/internal/unsubscribe/page.json']
-const apart = [
-  { name: 'letters', path: (language: Language) => `services/notifications/internal/wording/catalogue/${language}.json` },
-  ...readdirSync(new URL(`${folder}/kk`, root), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json') && !['language.json', 'lists.json'].includes(name))
-    .map((name) => ({ name, path: (language: Language) => `${folder}/${language}/${name}` })),
-]
-const all: readonly Said[] = [
-  ...together.flatMap((file) => [...texts(file, read(file))]),
-  ...apart.flatMap(({ name, path }) => languages.flatMap((language) => [...texts(name, read(path(language)), '', language)])),
-]
+const files = readdirSync(new URL(`${folder}/kk`, root), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json') && !['language.json', 'lists.json'].includes(name))
+const all: readonly Said[] = files.flatMap((name) => languages.flatMap((language) => [...texts(name, language, read(`${folder}/${language}/${name}`))]))
 
 /** Which texts break a rule; `but` are the keys where it is right, each with its reason beside it. */
 const breaking = (rule: RegExp, of: readonly Language[] = languages, but = /^$/): string[] =>
@@ -47,8 +32,8 @@ const value = String.raw`\{\{?\.?\w+\}?\}`
 const letter = String.raw`\p{L}`
 
 test('every catalogue is read', () => {
-  expect(apart.length).toBeGreaterThan(20)
-  expect(new Set(all.map(({ file }) => file)).size).toBe(together.length + apart.length)
+  expect(files.length).toBeGreaterThan(20)
+  expect(new Set(all.map(({ file }) => file)).size).toBe(files.length)
   expect(all.length).toBeGreaterThan(3500)
 })
 
