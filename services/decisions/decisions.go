@@ -18,7 +18,10 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/draft"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/edition"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/execution"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/measure"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/proposal"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/question"
@@ -37,14 +40,7 @@ const about = "Proposals, questions to the plenary, the decision log, the action
 type Config struct{}
 
 // Service is the decisions service.
-type Service struct {
-	*service.Frame
-	proposals *proposal.Store
-	questions *question.Store
-	decisions *decision.Store
-	plans     *plan.Store
-	register  *register.Register
-}
+type Service struct{ *service.Frame }
 
 // New opens the service's schema, brings it up to date and registers its routes
 // on h.Mux.
@@ -54,22 +50,21 @@ func New(ctx context.Context, h *service.Host, _ Config) (_ *Service, err error)
 		return nil, err
 	}
 	service.Heed(h, events.Withdrawals())
-	s.proposals = proposal.NewStore(s.DB, s.Bus)
-	s.questions = question.NewStore(s.DB, s.Bus)
-	s.decisions = decision.NewStore(s.DB, s.Bus)
-	s.plans = plan.NewStore(s.DB, s.Bus)
-	s.register = register.New(s.DB, s.Log)
 	s.routes(h.Mux)
 	return s, nil
 }
 
 // routes registers every route of the service; each slice lists its own.
 func (s *Service) routes(mux *http.ServeMux) {
-	proposal.Routes(s.API, s.proposals)
-	question.Routes(s.API, s.questions)
-	decision.Routes(s.API, s.decisions)
-	plan.Routes(s.API, s.plans)
-	register.Routes(s.API, mux, s.register)
+	proposal.Routes(s.API, proposal.NewStore(s.DB, s.Bus))
+	question.Routes(s.API, question.NewStore(s.DB, s.Bus))
+	decision.Routes(s.API, decision.NewStore(s.DB, s.Bus))
+	measures := measure.NewStore(s.DB)
+	measure.Routes(s.API, measures)
+	draft.Routes(s.API, draft.NewStore(s.Bus, measures))
+	edition.Routes(s.API, edition.NewStore(s.DB, s.Bus))
+	execution.Routes(s.API, execution.NewStore(s.Bus, measures))
+	register.Routes(s.API, mux, register.New(s.DB, s.Log))
 	huma.Get(s.API, "/forums/{forum}/live", s.live, web.EventStream, web.Roles(programme.Staff...))
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
@@ -24,6 +25,12 @@ func FindForum(ctx context.Context, q sqlx.QueryerContext, id string) (Forum, er
 		return Forum{}, fmt.Errorf("loading forum: %w", err)
 	}
 	return Forum{described.V}, nil
+}
+
+// Today is the forum's calendar day.
+func Today(ctx context.Context, q sqlx.QueryerContext, forum string) (events.Day, error) {
+	f, err := FindForum(ctx, q, forum)
+	return f.Today(time.Now()), err
 }
 
 // ThemeTitles returns the titles of a forum's themes by id.

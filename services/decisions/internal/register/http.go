@@ -22,8 +22,8 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/edition"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 )
 
@@ -136,7 +136,7 @@ func (r *Register) forum(ctx context.Context, id, after string) (ForumRegister, 
 		return of, err
 	}
 	of.Decisions, of.Next = lines.Items, lines.Next
-	published, err := plan.Published(ctx, r.db, of.Forum, 0, of.Forum.Today(r.now()), r.now())
+	published, err := edition.Published(ctx, r.db, of.Forum, 0, of.Forum.Today(r.now()))
 	switch {
 	case err == nil:
 		of.Plan = &published

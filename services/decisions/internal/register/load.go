@@ -18,8 +18,8 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/measure"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/proposal"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/recommendation"
@@ -234,14 +234,7 @@ func (f *facts) loadDecisions(ctx context.Context, tx *sqlx.Tx, today events.Day
 	if f.bodies, err = bodyNames(ctx, tx, today, bodies...); err != nil {
 		return err
 	}
-	if f.measures, err = plan.Following(ctx, tx, decided, today); err != nil {
-		return err
-	}
-	ids := make([]string, len(f.measures))
-	for i, m := range f.measures {
-		ids[i] = m.ID
-	}
-	f.reports, err = plan.Reports(ctx, tx, ids...)
+	f.measures, err = measure.Following(ctx, tx, decided, today)
 	return err
 }
 

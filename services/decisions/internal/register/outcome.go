@@ -8,7 +8,9 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/words"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/measure"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/report"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/term"
 )
 
 func (f *facts) decisionSteps() []Step {
@@ -37,9 +39,7 @@ func (f *facts) decidedText(d decision.DecisionView) events.Text {
 
 func (f *facts) planSteps() []Step {
 	var steps []Step
-	byID := map[string]plan.MeasureView{}
 	for _, m := range f.measures {
-		byID[m.ID] = m
 		ref := Ref{Type: "measure", ID: m.ID, Number: m.Number}
 		if m.PlannedAt != nil {
 			steps = append(steps, Step{Kind: "planned", At: *m.PlannedAt, Detail: m.Text, Ref: ref,
@@ -49,20 +49,25 @@ func (f *facts) planSteps() []Step {
 			steps = append(steps, Step{Kind: "off_control", At: *m.OffControlAt, Text: say("step_off_control", args{"n": m.Number}), Ref: ref})
 		}
 	}
-	for _, r := range f.reports {
-		number := byID[r.MeasureID].Number
-		ref := Ref{Type: "report", ID: r.ID}
-		status := say("status_"+r.Status, nil)
-		steps = append(steps, Step{Kind: "reported", At: r.ReportedAt, Text: about(r, say("step_reported", args{"n": number, "status": status})), Detail: r.Text, Ref: ref})
-		if r.SettledAt != nil {
-			steps = append(steps, Step{Kind: r.State, At: *r.SettledAt, Text: about(r, say("step_"+r.State, args{"n": number, "status": status})), Detail: r.Reason, Ref: ref})
+	for _, m := range f.measures {
+		for _, r := range m.Reports {
+			steps = append(steps, reportSteps(m.Number, r)...)
 		}
 	}
 	return steps
 }
 
+func reportSteps(number int64, r report.ReportView) []Step {
+	ref, status := Ref{Type: "report", ID: r.ID}, say("status_"+r.Status, nil)
+	steps := []Step{{Kind: "reported", At: r.ReportedAt, Text: about(r, say("step_reported", args{"n": number, "status": status})), Detail: r.Text, Ref: ref}}
+	if r.SettledAt != nil {
+		steps = append(steps, Step{Kind: r.State, At: *r.SettledAt, Text: about(r, say("step_"+r.State, args{"n": number, "status": status})), Detail: r.Reason, Ref: ref})
+	}
+	return steps
+}
+
 // about adds which occurrence of a term that comes back a report is about.
-func about(r plan.ReportView, said events.Text) events.Text {
+func about(r report.ReportView, said events.Text) events.Text {
 	if r.Occurrence == nil {
 		return said
 	}
@@ -156,21 +161,21 @@ func joinTexts(parts []events.Text) events.Text {
 
 // untilText is «до 1 декабря 2021 года».
 func untilText(day string) events.Text {
-	t, err := plan.ParseTerm("date", day)
+	t, err := term.Parse("date", day)
 	if err != nil {
 		return events.Text{}
 	}
 	return t.Phrase()
 }
 
-func leadName(m plan.MeasureView) events.Text {
+func leadName(m measure.MeasureView) events.Text {
 	if m.LeadBody == nil {
 		return events.Text{}
 	}
 	return m.LeadBody.Name
 }
 
-func stateText(m plan.MeasureView) events.Text {
+func stateText(m measure.MeasureView) events.Text {
 	switch {
 	case m.OverdueFor != nil:
 		return say("state_overdue_for", args{"occurrence": m.OverdueFor.Phrase})

@@ -17,8 +17,10 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/pkg/words"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/edition"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/measure"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/term"
 )
 
 // Page is what every public page knows: its language, its address, the zone of
@@ -83,7 +85,7 @@ func (p Page) date(t time.Time) string {
 	return p.day(events.Day(t.In(p.zone).Format(time.DateOnly)))
 }
 
-func (p Page) day(d events.Day) string { return plan.DateText(d).In(p.Language) }
+func (p Page) day(d events.Day) string { return term.DateText(d).In(p.Language) }
 
 // zoneText says which time the page's moments are in; the zone's code name is no
 // word that people know.
@@ -105,11 +107,11 @@ func (p Page) days(f programme.Forum) string {
 	if f.EndsOn == "" {
 		return p.day(f.StartsOn)
 	}
-	return plan.DatesText(f.StartsOn, f.EndsOn).In(p.Language)
+	return term.DatesText(f.StartsOn, f.EndsOn).In(p.Language)
 }
 
 // roles are what stands in brackets after a co-executor.
-func (p Page) roles(c plan.CoExecutorView) string {
+func (p Page) roles(c measure.CoExecutorView) string {
 	var notes []string
 	if c.Consolidates {
 		notes = append(notes, p.say("consolidates", nil))
@@ -199,13 +201,13 @@ func stepTone(s Step, w Way) string {
 	return ""
 }
 
-func measureTone(m plan.MeasureView) string {
+func measureTone(m measure.MeasureView) string {
 	switch {
 	case m.Overdue:
 		return "bad"
-	case m.State == plan.Done || m.State == plan.OffControl:
+	case m.State == measure.Done || m.State == measure.OffControl:
 		return "good"
-	case m.State == plan.Returned:
+	case m.State == measure.Returned:
 		return "warn"
 	}
 	return "info"
@@ -230,8 +232,8 @@ type ForumRegister struct {
 	Bodies    map[string]events.Text
 	After     string
 	Next      string
-	Plan      *plan.PlanView // nil until published
-	Part      Part           // what of it is shown
+	Plan      *edition.PlanView // nil until published
+	Part      Part              // what of it is shown
 }
 
 // Figures count the decisions that stand.
@@ -250,11 +252,11 @@ func (r ForumRegister) text(d decision.DecisionView) events.Text {
 	return d.Text
 }
 
-func (r ForumRegister) measuresOf(decisionID string) []plan.MeasureView {
+func (r ForumRegister) measuresOf(decisionID string) []measure.MeasureView {
 	if r.Plan == nil {
 		return nil
 	}
-	var of []plan.MeasureView
+	var of []measure.MeasureView
 	for _, m := range r.Plan.Measures {
 		if m.DecisionID == decisionID {
 			of = append(of, m)
@@ -267,11 +269,11 @@ func (r ForumRegister) progress() args {
 	var done, running, late, waiting int
 	for _, m := range r.Plan.Measures {
 		switch {
-		case m.State == plan.Done || m.State == plan.OffControl:
+		case m.State == measure.Done || m.State == measure.OffControl:
 			done++
 		case m.Overdue:
 			late++
-		case m.State == plan.Planned:
+		case m.State == measure.Planned:
 			waiting++
 		default:
 			running++

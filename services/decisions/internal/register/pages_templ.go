@@ -5,15 +5,15 @@ package register
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
-
 import (
 	"fmt"
+
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/words"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/measure"
 )
 
 func layout(p Page, title string, wide bool) templ.Component {
@@ -2778,7 +2778,7 @@ func parts(p Page, r ForumRegister) templ.Component {
 	})
 }
 
-func measureRow(p Page, m plan.MeasureView) templ.Component {
+func measureRow(p Page, m measure.MeasureView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -10,7 +10,8 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/text"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/edition"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/measure"
 )
 
 // measuresOnPage is how many measures one page of the register shows: a plan of
@@ -23,7 +24,7 @@ const everything = "all"
 // Part is what of the plan a page shows.
 type Part struct {
 	Words    string // what was looked for, "" = nothing
-	Measures []plan.MeasureView
+	Measures []measure.MeasureView
 	Found    int // how many there are on all parts
 	From     int // the first of them here, from 1; 0 when there is none
 	Page     int // from 1
@@ -32,7 +33,7 @@ type Part struct {
 
 // part chooses what is shown of the plan: the measures in which the words stand,
 // however they are spelled, or the one whose number they are, and of these a page.
-func part(p *plan.PlanView, words, which string) Part {
+func part(p *edition.PlanView, words, which string) Part {
 	of := Part{Words: strings.TrimSpace(words), Page: 1, Pages: 1}
 	if p == nil {
 		return of
@@ -61,7 +62,7 @@ func part(p *plan.PlanView, words, which string) Part {
 	return of
 }
 
-func sought(m plan.MeasureView, words string) bool {
+func sought(m measure.MeasureView, words string) bool {
 	if n, _ := text.Numbered(words); n > 0 {
 		return m.Number == n
 	}
@@ -97,7 +98,7 @@ func (r ForumRegister) partLink(p Page, which string) templ.SafeURL {
 }
 
 // measureLink leads to a measure, on whatever part it stands.
-func (r ForumRegister) measureLink(p Page, m plan.MeasureView) templ.SafeURL {
+func (r ForumRegister) measureLink(p Page, m measure.MeasureView) templ.SafeURL {
 	for i, one := range r.Plan.Measures {
 		if one.ID == m.ID {
 			q := url.Values{"lang": {p.Language}, "measures": {strconv.Itoa(i/measuresOnPage + 1)}}

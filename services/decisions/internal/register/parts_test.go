@@ -5,15 +5,16 @@ import (
 	"testing"
 
 	"github.com/shanyraq/shanyraq/events"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/edition"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/measure"
 )
 
 func TestALongPlanIsShownInParts(t *testing.T) {
-	p := &plan.PlanView{}
+	p := &edition.PlanView{}
 	for n := range 853 {
-		m := plan.MeasureView{ID: fmt.Sprint("m", n+1), Number: int64(n + 1), Text: events.Text{KK: "Жол салу", RU: fmt.Sprintf("Построить дорогу, дом %d", n+1)}}
+		m := measure.MeasureView{ID: fmt.Sprint("m", n+1), Number: int64(n + 1), Text: events.Text{KK: "Жол салу", RU: fmt.Sprintf("Построить дорогу, дом %d", n+1)}}
 		if n == 400 {
-			m.Text, m.LeadBody = events.Text{RU: "Всё для ребёнка"}, &plan.Body{Name: events.Text{KK: "Қаржы басқармасы"}}
+			m.Text, m.LeadBody = events.Text{RU: "Всё для ребёнка"}, &measure.Body{Name: events.Text{KK: "Қаржы басқармасы"}}
 		}
 		p.Measures = append(p.Measures, m)
 	}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/measure"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/proposal"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/recommendation"
@@ -95,7 +95,7 @@ func TestWords(t *testing.T) {
 			t.Errorf("%q is never said", key)
 		}
 	}
-	for _, s := range []plan.State{plan.Planned, plan.InProgress, plan.ReportSubmitted, plan.Done, plan.Returned, plan.OffControl} {
+	for _, s := range []measure.State{measure.Planned, measure.InProgress, measure.ReportSubmitted, measure.Done, measure.Returned, measure.OffControl} {
 		if !sentences.Has("state_" + string(s)) {
 			t.Errorf("no words for the state %s", s)
 		}

@@ -4,8 +4,8 @@ import (
 	"time"
 
 	"github.com/shanyraq/shanyraq/events"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/term"
 )
 
 // Way is how far a suggestion has come.
@@ -87,7 +87,7 @@ type WayMeasure struct {
 	DueDate    string           `json:"due_date"`
 	State      string           `json:"state" enum:"planned,in_progress,report_submitted,done,returned,off_control"`
 	Overdue    bool             `json:"overdue"`
-	OverdueFor *plan.Occurrence `json:"overdue_for" doc:"The earliest occurrence that is overdue, of a term that comes back; else null."`
+	OverdueFor *term.Occurrence `json:"overdue_for" doc:"The earliest occurrence that is overdue, of a term that comes back; else null."`
 }
 
 // Step is one fact on the way.

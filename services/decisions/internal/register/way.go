@@ -11,7 +11,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/plan"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/measure"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/proposal"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/recommendation"
@@ -31,8 +31,7 @@ type facts struct {
 	questions  []questionFact
 	decisions  []decision.DecisionView
 	bodies     map[string]events.Text
-	measures   []plan.MeasureView
-	reports    []plan.ReportView
+	measures   []measure.MeasureView
 }
 
 type stateFact struct {

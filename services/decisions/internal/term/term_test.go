@@ -1,4 +1,4 @@
-package plan
+package term
 
 import (
 	"errors"
@@ -45,7 +45,7 @@ func TestDeadlines(t *testing.T) {
 		{"recurring", "FREQ=YEARLY;BYMONTH=9", "2022-09-30", "жыл сайын (қыркүйек)", "ежегодно (сентябрь)", "every year (September)"},
 		{"ongoing", "", "", "тұрақты түрде", "постоянно", "ongoing"},
 	} {
-		term, err := ParseTerm(c.kind, c.value)
+		term, err := Parse(c.kind, c.value)
 		if err != nil {
 			t.Errorf("%s %s: %v", c.kind, c.value, err)
 			continue
@@ -78,18 +78,18 @@ func TestNoDeadline(t *testing.T) {
 		{"recurring", "FREQ=MONTHLY;COUNT=3"}, {"recurring", "BYMONTH=1"},
 		{"recurring", "FREQ=YEARLY;UNTIL=2027"}, {"recurring", "FREQ=YEARLY;UNTIL=20270229"}, {"recurring", "FREQ=YEARLY;UNTIL="}, {"ongoing", "2022"}, {"decade", "2020"}, {"", ""},
 	} {
-		if term, err := ParseTerm(c[0], c[1]); !errors.Is(err, problem.Invalid("invalid_request")) {
+		if term, err := Parse(c[0], c[1]); !errors.Is(err, problem.Invalid("invalid_request")) {
 			t.Errorf("%s %q: got %+v, %v", c[0], c[1], term, err)
 		}
 	}
 }
 
-func FuzzParseTerm(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	f.Add("recurring", "FREQ=MONTHLY;BYMONTH=1,4,7,10;BYMONTHDAY=10")
 	f.Add("range", "2021/2023")
 	f.Add("date", "2021-12-01")
 	f.Fuzz(func(t *testing.T, kind, value string) {
-		term, err := ParseTerm(kind, value)
+		term, err := Parse(kind, value)
 		if err != nil {
 			return
 		}

@@ -1,4 +1,6 @@
-package plan
+// Package term is what a deadline says: until when, how often, and in which words
+// plans print it. It is pure: no measure, no day of today.
+package term
 
 import (
 	"slices"
@@ -35,9 +37,9 @@ type Term struct {
 	Until    events.Day // of a recurring term; "" = it has no end
 }
 
-// ParseTerm reads a deadline's kind and value. What it cannot read is a problem
+// Parse reads a deadline's kind and value. What it cannot read is a problem
 // at /deadline/kind or /deadline/value.
-func ParseTerm(kind, value string) (Term, error) {
+func Parse(kind, value string) (Term, error) {
 	t := Term{Kind: kind}
 	var ok bool
 	switch kind {
@@ -113,6 +115,12 @@ func parse(layout, value string) (time.Time, bool) {
 func parseYear(value string) (int, bool) {
 	y, err := strconv.Atoi(value)
 	return y, err == nil && len(value) == 4 && inEpoch(y)
+}
+
+// IsYear reports that a text is a year as terms write it.
+func IsYear(value string) bool {
+	_, ok := parseYear(value)
+	return ok
 }
 
 // inEpoch keeps slips of the pen such as 0221 out.

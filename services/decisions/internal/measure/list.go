@@ -1,4 +1,4 @@
-package plan
+package measure
 
 import (
 	"context"
@@ -9,10 +9,7 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/pkg/token"
-	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 )
 
 // Filter chooses measures of a forum. Empty members choose all.
@@ -63,57 +60,7 @@ func after(c database.Conditions, q page.Query) (database.Conditions, error) {
 	return c.And("(m.number, m.created_at, m.id::text) > (?, ?, ?)", number, at, place[2]), nil
 }
 
-func (s *Store) list(ctx context.Context, in *struct {
-	programme.InForum
-	page.Query
-	web.Window
-	Filter
-}) (*struct{ Body page.Of[MeasureView] }, error) {
-	c := token.Of(ctx)
-	today, err := s.today(ctx, s.db, in.Forum)
-	if err != nil {
-		return nil, err
-	}
-	fits, err := in.Within(in.in(in.Forum, today), "m.id")
-	if err != nil {
-		return nil, err
-	}
-	of, err := listing.Read(ctx, s.db, fits, in.Query, in.Window)
-	if err != nil {
-		return nil, err
-	}
-	reader := actorOf(c, in.Forum)
-	if err := hear(ctx, s.db, of.Items); err != nil {
-		return nil, err
-	}
-	views, err := view(ctx, s.db, of.Items, today, today, reader)
-	if err != nil {
-		return nil, err
-	}
-	// The last report on each, and those before it that wait for the secretariat.
-	for i, m := range of.Items {
-		m.tell(&views[i], reader, func(r reportRow, last bool) bool { return last || r.State == "submitted" && r.report().isResult() })
-	}
-	return &struct{ Body page.Of[MeasureView] }{page.Views(of, views)}, nil
-}
-
-// MeasureCounts is how many measures a forum has.
-type MeasureCounts struct {
-	Total      int64            `json:"total" doc:"Drafts too."`
-	ByState    map[string]int64 `json:"by_state" doc:"States without a measure are left out."`
-	Overdue    int64            `json:"overdue"`
-	Incomplete int64            `json:"incomplete" doc:"Drafts that still lack something."`
-}
-
-func (s *Store) counts(ctx context.Context, in *programme.InForum) (*struct{ Body MeasureCounts }, error) {
-	today, err := s.today(ctx, s.db, in.Forum)
-	if err != nil {
-		return nil, err
-	}
-	c, err := s.count(ctx, in.Forum, today)
-	return &struct{ Body MeasureCounts }{c}, err
-}
-
+// count counts a forum's measures as of a day.
 func (s *Store) count(ctx context.Context, forum string, today events.Day) (MeasureCounts, error) {
 	c := MeasureCounts{ByState: map[string]int64{}}
 	var rows []struct {

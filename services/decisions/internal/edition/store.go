@@ -1,10 +1,11 @@
-package plan
+package edition
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
-	"maps"
-	"slices"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
@@ -13,9 +14,20 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/measure"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/numbering"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 )
+
+// Store keeps the editions of plans.
+type Store struct {
+	db  *sqlx.DB
+	bus *bus.Bus
+}
+
+// NewStore makes a store.
+func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db, b} }
 
 // Publish makes the next version of a forum's plan: the measures of the version
 // before, and the drafts that were chosen, each under the next number. The chosen ones enter together or
@@ -34,14 +46,14 @@ func (s *Store) Publish(ctx context.Context, forum string, title events.Text, c 
 		if err != nil {
 			return err
 		}
-		drafts, err := lockDrafts(ctx, tx, forum)
+		drafts, err := measure.LockDrafts(ctx, tx, forum)
 		if err != nil {
 			return err
 		}
 		if drafts, err = choose(drafts, c); err != nil {
 			return err
 		}
-		told, err := s.number(ctx, tx, forum, drafts)
+		told, err := number(ctx, tx, forum, drafts)
 		if err != nil {
 			return err
 		}
@@ -53,64 +65,8 @@ func (s *Store) Publish(ctx context.Context, forum string, title events.Text, c 
 	})
 }
 
-// lockDrafts loads the drafts with their questions locked, so that no correction
-// comes between.
-func lockDrafts(ctx context.Context, tx *sqlx.Tx, forum string) ([]*Measure, error) {
-	_, err := tx.ExecContext(ctx, `
-		SELECT FROM questions WHERE id IN (SELECT d.question_id FROM measures m JOIN decisions d ON d.id = m.decision_id
-			WHERE m.forum_id = $1 AND m.state = 'draft') ORDER BY id FOR SHARE`, forum)
-	if err != nil {
-		return nil, fmt.Errorf("locking questions of drafts: %w", err)
-	}
-	return loadDrafts(ctx, tx, forum, "FOR NO KEY UPDATE OF m")
-}
-
-// Choice is which drafts enter the plan: those that are named, or all that lack
-// nothing. With a mark nothing enters once it is another one (drafts_changed).
-type Choice struct {
-	MeasureIDs []string `json:"measure_ids,omitempty" maxItems:"10000" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"The drafts to publish; left out: all that lack nothing."`
-	Without    []string `json:"without,omitempty" maxItems:"10000" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Of all that lack nothing, those that shall not enter yet."`
-	Mark       string   `json:"mark,omitempty" maxLength:"64" doc:"Of the drafts as they were seen; when they are others by now, nothing is published."`
-}
-
-// choose returns the drafts that enter the plan.
-func choose(drafts []*Measure, c Choice) ([]*Measure, error) {
-	switch {
-	case len(drafts) == 0:
-		return nil, problem.Conflict("nothing_to_publish")
-	case c.Mark != "" && c.Mark != mark(drafts):
-		return nil, problem.Conflict("drafts_changed")
-	}
-	chosen := c.MeasureIDs
-	refused := problem.Invalid("plan_incomplete")
-	wanted, entering := map[string]bool{}, []*Measure{}
-	for _, id := range chosen {
-		wanted[id] = true
-	}
-	for _, m := range drafts {
-		lacks := m.Lacks()
-		if len(chosen) > 0 && !wanted[m.ID] || slices.Contains(c.Without, m.ID) {
-			continue
-		}
-		delete(wanted, m.ID)
-		for _, member := range lacks {
-			refused = refused.At("/"+m.ID+"/"+member, "required")
-		}
-		if len(lacks) == 0 {
-			entering = append(entering, m)
-		}
-	}
-	switch {
-	case len(wanted) > 0: // removed or published meanwhile, or their decision no longer stands
-		return nil, problem.Conflict("drafts_not_there").With("measure_ids", slices.Sorted(maps.Keys(wanted)))
-	case len(entering) == 0, len(chosen) > 0 && len(refused.Fields) > 0:
-		return nil, refused
-	}
-	return entering, nil
-}
-
-func (s *Store) number(ctx context.Context, tx *sqlx.Tx, forum string, drafts []*Measure) ([]bus.Event, error) {
-	today, err := s.today(ctx, tx, forum)
+func number(ctx context.Context, tx *sqlx.Tx, forum string, drafts []*measure.Measure) ([]bus.Event, error) {
+	today, err := programme.Today(ctx, tx, forum)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +79,7 @@ func (s *Store) number(ctx context.Context, tx *sqlx.Tx, forum string, drafts []
 		if err := m.Plan(first+int64(i), today); err != nil {
 			return nil, err
 		}
-		if err := save(ctx, tx, m); err != nil {
+		if err := measure.Save(ctx, tx, m); err != nil {
 			return nil, err
 		}
 		told[i] = events.MeasurePlanned{Measure: m.Public()}
@@ -142,4 +98,30 @@ func insertPlan(ctx context.Context, tx *sqlx.Tx, p events.PlanPublished, r once
 	}
 	p.MeasureIDs, p.PublishedAt = []string(ids), p.PublishedAt.UTC()
 	return p, nil
+}
+
+// Published returns a version of a forum's plan, 0 being the last one, with its
+// measures as they stand now. Bodies are named as of the day of publication,
+// or as of the day given. The problem plan_not_published if there is none.
+func Published(ctx context.Context, q sqlx.QueryerContext, forum programme.Forum, version int, named events.Day) (PlanView, error) {
+	var p struct {
+		ID          string                     `db:"id"`
+		Version     int                        `db:"version"`
+		Title       database.JSON[events.Text] `db:"title"`
+		MeasureIDs  pq.StringArray             `db:"measure_ids"`
+		PublishedAt time.Time                  `db:"published_at"`
+	}
+	err := sqlx.GetContext(ctx, q, &p, `SELECT id, version, title, measure_ids, published_at FROM plans
+		WHERE forum_id = $1 AND ($2 = 0 OR version = $2) ORDER BY version DESC LIMIT 1`, forum.ForumID, version)
+	if errors.Is(err, sql.ErrNoRows) {
+		return PlanView{}, problem.NotFound("plan_not_published")
+	}
+	if err != nil {
+		return PlanView{}, fmt.Errorf("loading plan: %w", err)
+	}
+	if named == "" {
+		named = forum.Today(p.PublishedAt)
+	}
+	measures, err := measure.OfPlan(ctx, q, p.MeasureIDs, named, forum.Today(time.Now()))
+	return PlanView{ID: p.ID, ForumID: forum.ForumID, Version: p.Version, Title: p.Title.V, PublishedAt: p.PublishedAt, Measures: measures}, err
 }

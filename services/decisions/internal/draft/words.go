@@ -1,8 +1,10 @@
-package plan
+package draft
 
 import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/measure"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/term"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/wording"
 )
 
@@ -35,7 +37,7 @@ type DeadlineWords struct {
 }
 
 // apply writes what was given into m.
-func (w MeasureWords) apply(m *Measure) {
+func (w MeasureWords) apply(m *measure.Measure) {
 	if w.Text != nil {
 		m.Text = w.Text.Text()
 	}
@@ -52,7 +54,7 @@ func (w MeasureWords) apply(m *Measure) {
 		m.FormOfCompletion = w.FormOfCompletion.Text()
 	}
 	if w.Deadline != nil {
-		m.Deadline = Deadline{Kind: w.Deadline.Kind, Value: w.Deadline.Value, Words: w.Deadline.Words.Text()}
+		m.Deadline = term.Deadline{Kind: w.Deadline.Kind, Value: w.Deadline.Value, Words: w.Deadline.Words.Text()}
 	}
 	if w.CostKZT != nil {
 		m.CostKZT = *w.CostKZT

@@ -1,4 +1,4 @@
-package plan
+package measure
 
 import (
 	"errors"
@@ -9,76 +9,19 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/report"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/term"
 )
 
 const (
-	afterQuarter = "FREQ=MONTHLY;BYMONTH=1,4,7,10;BYMONTHDAY=10"
 	endOfQuarter = "FREQ=MONTHLY;BYMONTH=3,6,9,12"
 	twoYears     = "FREQ=YEARLY;UNTIL=20281231"
 )
 
-// The occurrences of each kind of rule, when the second begins, and their names.
-func TestOccurrences(t *testing.T) {
-	for _, c := range []struct {
-		rule, planned string
-		days          string
-		begins        events.Day // the second
-		kk, ru, en    string     // the second
-	}{
-		{endOfQuarter, "2027-01-20", "2027-03-31 2027-06-30 2027-09-30 2027-12-31 2028-03-31", "2027-04-01",
-			"2027 жылғы II\u00a0тоқсан үшін", "за II\u00a0квартал 2027 года", "for the second quarter of 2027"},
-		{afterQuarter, "2026-11-20", "2027-01-10 2027-04-10 2027-07-10 2027-10-10 2028-01-10", "2027-01-11",
-			"2027 жылғы I\u00a0тоқсан үшін", "за I\u00a0квартал 2027 года", "for the first quarter of 2027"},
-		{afterQuarter, "2027-10-10", "2027-10-10 2028-01-10 2028-04-10 2028-07-10 2028-10-10", "2027-10-11",
-			"2027 жылғы IV\u00a0тоқсан үшін", "за IV\u00a0квартал 2027 года", "for the fourth quarter of 2027"},
-		{"FREQ=YEARLY;BYMONTH=7,1", "2027-02-01", "2027-07-31 2028-01-31 2028-07-31 2029-01-31 2029-07-31", "2027-08-01",
-			"2028 жылғы 31 қаңтарға қарай", "к 31 января 2028 года", "by 31 January 2028"},
-		{"FREQ=YEARLY;BYMONTH=6,12", "2027-02-01", "2027-06-30 2027-12-31 2028-06-30 2028-12-31 2029-06-30", "2027-07-01",
-			"2027 жылғы II\u00a0жартыжылдық үшін", "за II\u00a0полугодие 2027 года", "for the second half of 2027"},
-		{"FREQ=YEARLY", "2027-02-01", "2027-12-31 2028-12-31 2029-12-31 2030-12-31 2031-12-31", "2028-01-01",
-			"2028 жыл үшін", "за 2028 год", "for 2028"},
-		{"FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15", "2027-02-01", "2028-01-15 2029-01-15 2030-01-15 2031-01-15 2032-01-15", "2028-01-16",
-			"2029 жылғы 15 қаңтарға қарай", "к 15 января 2029 года", "by 15 January 2029"},
-		{"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "2027-01-01", "2027-02-28 2028-02-29 2029-02-28 2030-02-28 2031-02-28", "2027-03-01",
-			"2028 жылғы 29 ақпанға қарай", "к 29 февраля 2028 года", "by 29 February 2028"},
-		{"FREQ=MONTHLY", "2028-01-31", "2028-01-31 2028-02-29 2028-03-31 2028-04-30 2028-05-31", "2028-02-01",
-			"2028 жылғы ақпан үшін", "за февраль 2028 года", "for February 2028"},
-		{"FREQ=MONTHLY;BYMONTHDAY=30", "2027-01-31", "2027-02-28 2027-03-30 2027-04-30 2027-05-30 2027-06-30", "2027-03-01",
-			"2027 жылғы 30 наурызға қарай", "к 30 марта 2027 года", "by 30 March 2027"},
-		{twoYears, "2027-02-01", "2027-12-31 2028-12-31", "2028-01-01", "2028 жыл үшін", "за 2028 год", "for 2028"},
-	} {
-		m := recurring(t, c.rule, events.Day(c.planned))
-		term, err := ParseTerm("recurring", c.rule)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var days []string
-		for due := range m.occurrences(term) {
-			if days = append(days, string(due)); len(days) == 5 {
-				break
-			}
-		}
-		if got := strings.Join(days, " "); got != c.days {
-			t.Errorf("%s:\n got %s\nwant %s", c.rule, got, c.days)
-			continue
-		}
-		second := events.Day(days[1])
-		if got := term.begins(second); got != c.begins {
-			t.Errorf("%s: %s begins on %s, want %s", c.rule, second, got, c.begins)
-		}
-		if got, want := term.Occurrence(second), (events.Text{KK: c.kk, RU: c.ru}.With("en", c.en)); got != want {
-			t.Errorf("%s:\n got %+v\nwant %+v", c.rule, got, want)
-		}
-	}
-	if got := (Term{Kind: "quarter", From: 2027, Part: 2}).Occurrence("2027-06-30"); !got.Empty() {
-		t.Errorf("what falls due once has no name of an occurrence: %+v", got)
-	}
-}
-
 func recurring(t *testing.T, rule string, planned events.Day) *Measure {
 	t.Helper()
 	m := complete2027()
-	m.Deadline = Deadline{Kind: "recurring", Value: rule}
+	m.Deadline = term.Deadline{Kind: "recurring", Value: rule}
 	if err := m.Plan(1, planned); err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +98,7 @@ func TestEachOccurrenceHasItsReports(t *testing.T) {
 		}},
 	} {
 		m := recurring(t, c.rule, "2027-02-01")
-		var reports []*Report
+		var reports []*report.Report
 		for _, s := range c.steps {
 			verb, arg, _ := strings.Cut(s.verb, " ")
 			var n int
@@ -167,7 +110,7 @@ func TestEachOccurrenceHasItsReports(t *testing.T) {
 			case "return":
 				err = m.Return(reports[n], events.Text{RU: "нет акта"})
 			default:
-				r := &Report{Status: verb, Occurrence: events.Day(strings.TrimPrefix(arg, "about ")), ReportedBy: "erlan"}
+				r := &report.Report{Status: verb, Occurrence: events.Day(strings.TrimPrefix(arg, "about ")), ReportedBy: "erlan"}
 				if err = m.Report(r, s.day); err == nil {
 					reports = append(reports, r)
 				}
@@ -198,7 +141,7 @@ func TestOverdueIsDerived(t *testing.T) {
 	if err := once.Plan(1, "2026-11-20"); err != nil {
 		t.Fatal(err)
 	}
-	r := &Report{Status: "done"}
+	r := &report.Report{Status: "done"}
 	for _, c := range []struct {
 		name string
 		act  func() error
@@ -207,8 +150,8 @@ func TestOverdueIsDerived(t *testing.T) {
 		{"planned", func() error { return nil }, true},
 		{"reported", func() error { return once.Report(r, "2028-01-10") }, false},
 		{"returned", func() error { return once.Return(r, events.Text{RU: "нет акта"}) }, true},
-		{"at work", func() error { return once.Report(&Report{Status: "in_progress"}, "2028-01-10") }, true},
-		{"reported again", func() error { r = &Report{Status: "done"}; return once.Report(r, "2028-01-10") }, false},
+		{"at work", func() error { return once.Report(&report.Report{Status: "in_progress"}, "2028-01-10") }, true},
+		{"reported again", func() error { r = &report.Report{Status: "done"}; return once.Report(r, "2028-01-10") }, false},
 		{"done", func() error { return once.Accept(r, "anna") }, false},
 		{"off control", func() error { return once.TakeOffControl("erlan") }, false},
 	} {
@@ -220,7 +163,7 @@ func TestOverdueIsDerived(t *testing.T) {
 		}
 	}
 	ongoing := complete2027()
-	ongoing.Deadline = Deadline{Kind: "ongoing"}
+	ongoing.Deadline = term.Deadline{Kind: "ongoing"}
 	if err := ongoing.Plan(1, "2026-11-20"); err != nil || ongoing.Overdue("2030-01-01") {
 		t.Errorf("ongoing work has no last day: %v", err)
 	}
@@ -233,7 +176,7 @@ func TestAnEndlessMeasureIsTakenOffControl(t *testing.T) {
 	if err := m.TakeOffControl("anna"); !errors.Is(err, problem.Conflict("measure_not_done")) {
 		t.Errorf("before any result: %v", err)
 	}
-	first, second := &Report{Status: "done"}, &Report{Status: "done"}
+	first, second := &report.Report{Status: "done"}, &report.Report{Status: "done"}
 	for _, err := range []error{m.Report(first, "2027-03-01"), m.Accept(first, "anna"), m.Report(second, "2027-04-01")} {
 		if err != nil {
 			t.Fatal(err)

@@ -1,4 +1,4 @@
-package plan
+package measure
 
 import (
 	"errors"
@@ -7,12 +7,14 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/report"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/term"
 )
 
 func complete2027() *Measure {
 	return &Measure{
 		Text: events.Text{KK: "Пандус орнату"}, LeadBodyID: "body", FormOfCompletion: events.Text{RU: "акт"}, Version: 1,
-		Deadline: Deadline{Kind: "quarter", Value: "2027-Q4"}, State: Draft,
+		Deadline: term.Deadline{Kind: "quarter", Value: "2027-Q4"}, State: Draft,
 	}
 }
 
@@ -21,7 +23,7 @@ func TestWhatADraftLacks(t *testing.T) {
 		"text":               func(m *Measure) { m.Text = events.Text{} },
 		"lead_body_id":       func(m *Measure) { m.LeadBodyID = "" },
 		"form_of_completion": func(m *Measure) { m.FormOfCompletion = events.Text{} },
-		"deadline":           func(m *Measure) { m.Deadline = Deadline{} },
+		"deadline":           func(m *Measure) { m.Deadline = term.Deadline{} },
 	} {
 		m := complete2027()
 		spoil(m)
@@ -59,7 +61,7 @@ func TestExecution(t *testing.T) {
 		"off by the same":  {{"report", "done", "", ReportSubmitted}, {"accept", "anna", "", Done}, {"off", "anna", "another_person_needed", Done}},
 		"news is returned": {{"report", "in_progress", "", InProgress}, {"return", "why", "", Returned}},
 	} {
-		m, r := complete2027(), &Report{}
+		m, r := complete2027(), &report.Report{}
 		if err := m.Plan(1, "2026-11-20"); err != nil {
 			t.Fatal(err)
 		}
@@ -67,7 +69,7 @@ func TestExecution(t *testing.T) {
 			var err error
 			switch s.verb {
 			case "report":
-				next := &Report{Status: s.arg, ReportedBy: "erlan"}
+				next := &report.Report{Status: s.arg, ReportedBy: "erlan"}
 				if err = m.Report(next, "2027-01-01"); err == nil {
 					r = next
 				}
@@ -88,7 +90,7 @@ func TestExecution(t *testing.T) {
 // What is offered is what is not refused, to whoever asks.
 func TestWhatMayBeDone(t *testing.T) {
 	writer, controller := actor{id: "anna", plans: true, controls: true}, actor{id: "erlan", controls: true}
-	m, r := complete2027(), &Report{ID: "report", Status: "done", ReportedBy: "erlan"}
+	m, r := complete2027(), &report.Report{ID: "report", Status: "done", ReportedBy: "erlan"}
 	steps := []struct {
 		name               string
 		verb               func() error
@@ -131,39 +133,11 @@ func TestOnlyADraftIsRemoved(t *testing.T) {
 	}
 }
 
-// One unfinished draft does not hold up the others, unless it was chosen.
-func TestWhichDraftsEnterThePlan(t *testing.T) {
-	ready, other, bare := complete2027(), complete2027(), &Measure{State: Draft}
-	ready.ID, other.ID, bare.ID = "ready", "other", "bare"
-	for name, c := range map[string]struct {
-		drafts  []*Measure
-		chosen  Choice
-		enter   []*Measure
-		refused string
-	}{
-		"all that are ready":      {[]*Measure{ready, bare, other}, Choice{}, []*Measure{ready, other}, ""},
-		"all but one":             {[]*Measure{ready, bare, other}, Choice{Without: []string{"ready"}}, []*Measure{other}, ""},
-		"as they were seen":       {[]*Measure{ready, bare}, Choice{Mark: mark([]*Measure{ready, bare})}, []*Measure{ready}, ""},
-		"one came unseen":         {[]*Measure{ready, bare, other}, Choice{Mark: mark([]*Measure{ready, bare})}, nil, "drafts_changed"},
-		"one changed unseen":      {[]*Measure{ready}, Choice{Mark: mark([]*Measure{{ID: "ready", Version: ready.Version + 1}})}, nil, "drafts_changed"},
-		"the chosen one":          {[]*Measure{ready, bare, other}, Choice{MeasureIDs: []string{"other"}}, []*Measure{other}, ""},
-		"a chosen one lacks much": {[]*Measure{ready, bare}, Choice{MeasureIDs: []string{"ready", "bare"}}, nil, "plan_incomplete"},
-		"none is ready":           {[]*Measure{bare}, Choice{}, nil, "plan_incomplete"},
-		"a chosen one is gone":    {[]*Measure{ready}, Choice{MeasureIDs: []string{"ready", "gone"}}, nil, "drafts_not_there"},
-		"none at all":             {nil, Choice{}, nil, "nothing_to_publish"},
-	} {
-		enter, err := choose(c.drafts, c.chosen)
-		if !slices.Equal(enter, c.enter) || (err == nil) != (c.refused == "") || err != nil && !errors.Is(err, problem.Conflict(c.refused)) {
-			t.Errorf("%s: %v, %v", name, enter, err)
-		}
-	}
-}
-
 // News that work runs, settled late, leaves the result alone.
 func TestNewsDoesNotSettleTheResult(t *testing.T) {
 	m := complete2027()
 	m.State = Planned
-	news, result := &Report{Status: "in_progress"}, &Report{Status: "done"}
+	news, result := &report.Report{Status: "in_progress"}, &report.Report{Status: "done"}
 	for _, err := range []error{m.Report(news, "2027-01-01"), m.Report(result, "2027-01-01"), m.Return(news, events.Text{RU: "мало"})} {
 		if err != nil {
 			t.Fatal(err)
@@ -193,17 +167,17 @@ func TestAnEventCarriesTheDeadlineInWords(t *testing.T) {
 		"FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15":        "ежегодно, к 15 января",
 	} {
 		m := complete2027()
-		m.Deadline = Deadline{Kind: "recurring", Value: value}
+		m.Deadline = term.Deadline{Kind: "recurring", Value: value}
 		if phrase := m.Public().Deadline.Phrase; phrase == nil || phrase.RU != want || *phrase != m.Deadline.Phrase() {
 			t.Errorf("%s: %+v, want %s", value, phrase, want)
 		}
 	}
 	m := complete2027()
-	m.Deadline = Deadline{Kind: "date", Value: "2021-12-20", Words: events.Text{RU: "в месячный срок"}}
+	m.Deadline = term.Deadline{Kind: "date", Value: "2021-12-20", Words: events.Text{RU: "в месячный срок"}}
 	if phrase := m.Public().Deadline.Phrase; phrase == nil || phrase.RU != "в месячный срок" || phrase.KK == "" {
 		t.Errorf("in other words: %+v", phrase)
 	}
-	m.Deadline = Deadline{}
+	m.Deadline = term.Deadline{}
 	if m.Public().Deadline.Phrase != nil {
 		t.Error("a draft without a deadline has no words of it")
 	}
