@@ -8,6 +8,7 @@ import (
 	"embed"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -17,15 +18,19 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/service"
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/carrying"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/draft"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/edition"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/execution"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/gathering"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/measure"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/merge"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/proposal"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/question"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/register"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/suggestion"
 )
 
 //go:embed migrations
@@ -56,7 +61,9 @@ func New(ctx context.Context, h *service.Host, _ Config) (_ *Service, err error)
 
 // routes registers every route of the service; each slice lists its own.
 func (s *Service) routes(mux *http.ServeMux) {
-	proposal.Routes(s.API, proposal.NewStore(s.DB, s.Bus))
+	proposals := proposal.NewStore(s.DB, s.Bus)
+	proposal.Routes(s.API, proposals)
+	merge.Routes(s.API, merge.NewStore(s.Bus, proposals))
 	question.Routes(s.API, question.NewStore(s.DB, s.Bus))
 	decision.Routes(s.API, decision.NewStore(s.DB, s.Bus))
 	measures := measure.NewStore(s.DB)
@@ -70,7 +77,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 
 // Subscriptions lists everything that the service hears.
 func (s *Service) Subscriptions() []bus.Subscription {
-	return append(programme.Subscriptions(), proposal.Subscriptions()...)
+	return slices.Concat(programme.Subscriptions(), suggestion.Subscriptions(), carrying.Subscriptions(), gathering.Subscriptions())
 }
 
 type liveInput struct {

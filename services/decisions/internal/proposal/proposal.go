@@ -10,6 +10,8 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/strand"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/suggestion"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/wording"
 )
 
@@ -39,9 +41,9 @@ type Proposal struct {
 	TranslationCheckedBy string // staff account; "" = nobody
 	State                State
 	MergedInto           string
-	Outcome              string   // of its decision
-	Recommended          bool     // by the group of a session
-	Strands              []Strand // of the suggestions that it carries
+	Outcome              string          // of its decision
+	Recommended          bool            // by the group of a session
+	Strands              []strand.Strand // of the suggestions that it carries
 	Version              int
 }
 
@@ -51,6 +53,23 @@ var homes = uuid.MustParse("6f1d2a52-5c0e-5d1b-9f6e-0a7a3c9d4e21")
 
 // HomeID is the id of the proposal that a suggestion is born into.
 func HomeID(suggestion string) string { return uuid.NewSHA1(homes, []byte(suggestion)).String() }
+
+// HomesOf are the ids of suggestions' homes.
+func HomesOf(suggestions []string) []string {
+	homes := make([]string, len(suggestions))
+	for i, s := range suggestions {
+		homes[i] = HomeID(s)
+	}
+	return homes
+}
+
+// Home is the proposal that a suggestion is born into: it repeats its words.
+func Home(of events.Suggestion, number int64) *Proposal {
+	return &Proposal{
+		ID: HomeID(of.SuggestionID), ForumID: of.ForumID, ThemeID: suggestion.ThemeOf(of), Number: number, Text: suggestion.TextOf(of),
+		Follows: of.SuggestionID, State: Open, Strands: []strand.Strand{{SuggestionID: of.SuggestionID}}, Version: 1,
+	}
+}
 
 // Reword gives p a wording. checkedBy is the account that has compared the
 // Kazakh and the Russian text, "" if nobody has. It reports whether anything
@@ -153,38 +172,4 @@ func (p *Proposal) Public() events.Proposal {
 		Text: p.Text, TranslationCheckedBy: p.TranslationCheckedBy, State: string(p.State),
 		MergedInto: p.MergedInto, SuggestionIDs: p.SuggestionIDs(),
 	}
-}
-
-// TextOf is a suggestion's text as a proposal's: in its own language. Mixed
-// speech stands in the Kazakh place until a person words it.
-func TextOf(s events.Suggestion) events.Text {
-	if s.Language == "mixed" || s.Language == "" {
-		return events.Text{KK: s.Text}
-	}
-	return events.Text{}.With(s.Language, s.Text)
-}
-
-// ThemeOf is the theme that a suggestion is offered to now.
-func ThemeOf(s events.Suggestion) string {
-	if s.State == "parked" && s.ParkedThemeID != "" {
-		return s.ParkedThemeID
-	}
-	return s.ThemeID
-}
-
-// Secretariat is to whom a parked suggestion is offered that no session takes.
-const Secretariat = "secretariat"
-
-// OfferedTo is to whom a parked suggestion is offered: one of secretariat, theme,
-// session; "" = it is not parked.
-func OfferedTo(s events.Suggestion) string {
-	switch {
-	case s.State != "parked":
-		return ""
-	case s.ParkedSessionID != "":
-		return "session"
-	case s.ParkedThemeID != "":
-		return "theme"
-	}
-	return Secretariat
 }

@@ -10,37 +10,38 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/strand"
 )
 
 // desk is what the store keeps, in memory: the proposals and what each standing
 // merge brought.
 type desk struct {
 	proposals map[string]*Proposal
-	brought   map[string][]Strand
-	all       []string // every suggestion there is
-	strands   []Strand // every strand there is
+	brought   map[string][]strand.Strand
+	all       []string        // every suggestion there is
+	strands   []strand.Strand // every strand there is
 	made      int
 }
 
 func newDesk(n int) *desk {
-	d := &desk{proposals: map[string]*Proposal{}, brought: map[string][]Strand{}}
+	d := &desk{proposals: map[string]*Proposal{}, brought: map[string][]strand.Strand{}}
 	for i := range n {
 		s := fmt.Sprintf("s%02d", i)
 		d.all = append(d.all, s)
 		id := HomeID(s)
-		d.proposals[id] = &Proposal{ID: id, State: Open, Strands: []Strand{d.spin(s, 0)}, Follows: s, Version: 1}
+		d.proposals[id] = &Proposal{ID: id, State: Open, Strands: []strand.Strand{d.spin(s, 0)}, Follows: s, Version: 1}
 	}
 	return d
 }
 
-func (d *desk) spin(suggestion string, parent int64) Strand {
-	s := Strand{ID: int64(len(d.strands) + 1), SuggestionID: suggestion, Parent: parent}
+func (d *desk) spin(suggestion string, parent int64) strand.Strand {
+	s := strand.Strand{ID: int64(len(d.strands) + 1), SuggestionID: suggestion, Parent: parent}
 	d.strands = append(d.strands, s)
 	return s
 }
 
 // ended are those of the strands that stand nowhere.
-func (d *desk) ended(among []Strand) (ended []Strand) {
+func (d *desk) ended(among []strand.Strand) (ended []strand.Strand) {
 	for _, s := range among {
 		if !slices.ContainsFunc(d.ids(), func(id string) bool { return slices.Contains(d.proposals[id].Strands, s) }) {
 			ended = append(ended, s)
@@ -106,13 +107,13 @@ func TestEveryStrandStandsInExactlyOneProposal(t *testing.T) {
 			"": d.check,
 			"merge": func(t *rapid.T) {
 				p, into := d.proposals[pick("absorbed")], d.proposals[pick("into")]
-				had, has := slices.Clone(p.Strands), into.count()
+				had, has := slices.Clone(p.Strands), into.Count()
 				moved, err := into.Absorb(p)
 				if err != nil {
 					return
 				}
 				d.brought[p.ID] = moved.Strands
-				if !slices.Equal(moved.Strands, had) || into.count() != has+moved.Gained || moved.Lost != len(suggestionsOf(had)) {
+				if !slices.Equal(moved.Strands, had) || into.Count() != has+moved.Gained || moved.Lost != len(strand.SuggestionIDs(had)) {
 					t.Fatalf("moved %+v of %v; the target carries %v", moved, had, into.Strands)
 				}
 				for _, e := range moved.Ended {
@@ -127,8 +128,8 @@ func TestEveryStrandStandsInExactlyOneProposal(t *testing.T) {
 					return
 				}
 				carrier := d.root(p.ID)
-				has := carrier.count()
-				var back []Strand
+				has := carrier.Count()
+				var back []strand.Strand
 				for _, s := range carrier.Strands {
 					if slices.Contains(d.brought[p.ID], s) {
 						back = append(back, s)
@@ -139,7 +140,7 @@ func TestEveryStrandStandsInExactlyOneProposal(t *testing.T) {
 				if err != nil {
 					return
 				}
-				if !slices.Equal(moved.Strands, back) || p.State != Open || !slices.Equal(p.Strands, back) || carrier.count() != has-moved.Lost || p.count() != moved.Gained {
+				if !slices.Equal(moved.Strands, back) || p.State != Open || !slices.Equal(p.Strands, back) || carrier.Count() != has-moved.Lost || p.Count() != moved.Gained {
 					t.Fatalf("brought %v, still there or ended %v, came back %+v", d.brought[p.ID], back, moved)
 				}
 			},
@@ -148,7 +149,7 @@ func TestEveryStrandStandsInExactlyOneProposal(t *testing.T) {
 				if len(p.Strands) == 0 {
 					return
 				}
-				taken := rapid.SliceOfNDistinct(rapid.SampledFrom(p.SuggestionIDs()), 1, p.count(), rapid.ID).Draw(t, "taken")
+				taken := rapid.SliceOfNDistinct(rapid.SampledFrom(p.SuggestionIDs()), 1, p.Count(), rapid.ID).Draw(t, "taken")
 				before := slices.Clone(p.Strands)
 				d.made++
 				made, _, err := p.Split(fmt.Sprintf("split%d", d.made), taken)
@@ -163,7 +164,7 @@ func TestEveryStrandStandsInExactlyOneProposal(t *testing.T) {
 				if len(p.Strands) == 0 || len(d.proposals) > 30 {
 					return
 				}
-				shared := rapid.SliceOfNDistinct(rapid.SampledFrom(p.SuggestionIDs()), 1, p.count(), rapid.ID).Draw(t, "shared")
+				shared := rapid.SliceOfNDistinct(rapid.SampledFrom(p.SuggestionIDs()), 1, p.Count(), rapid.ID).Draw(t, "shared")
 				before := slices.Clone(p.Strands)
 				d.made++
 				made, err := p.Divide(fmt.Sprintf("split%d", d.made), shared)
@@ -173,14 +174,14 @@ func TestEveryStrandStandsInExactlyOneProposal(t *testing.T) {
 				for i, s := range made.Strands {
 					made.Strands[i] = d.spin(s.SuggestionID, s.Parent)
 				}
-				if !slices.Equal(p.Strands, before) || made.count() != len(shared) {
+				if !slices.Equal(p.Strands, before) || made.Count() != len(shared) {
 					t.Fatalf("divided %v: %v stayed, %v went on", shared, p.Strands, made.Strands)
 				}
 				d.proposals[made.ID] = made
 			},
 			"put": func(t *rapid.T) {
 				p := d.proposals[pick("put")]
-				_ = p.Put(p.count())
+				_ = p.Put(p.Count())
 			},
 			"take back": func(t *rapid.T) {
 				if p := d.proposals[pick("back")]; p.State == Put {
@@ -201,7 +202,7 @@ func TestEveryStrandStandsInExactlyOneProposal(t *testing.T) {
 func TestUnmergingInTheOrderOfMergingBackwardsRestoresAll(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := newDesk(rapid.IntRange(2, 10).Draw(t, "suggestions"))
-		before := map[string][]Strand{}
+		before := map[string][]strand.Strand{}
 		for id, p := range d.proposals {
 			before[id] = slices.Clone(p.Strands)
 		}
@@ -230,10 +231,10 @@ func TestUnmergingInTheOrderOfMergingBackwardsRestoresAll(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	in := func(s State) *Proposal {
-		return &Proposal{ID: string(s), State: s, Strands: []Strand{{ID: 1, SuggestionID: "a"}}}
+		return &Proposal{ID: string(s), State: s, Strands: []strand.Strand{{ID: 1, SuggestionID: "a"}}}
 	}
 	open := func() *Proposal {
-		return &Proposal{ID: "other", State: Open, Strands: []Strand{{ID: 2, SuggestionID: "b"}}}
+		return &Proposal{ID: "other", State: Open, Strands: []strand.Strand{{ID: 2, SuggestionID: "b"}}}
 	}
 	codes := map[State]string{Merged: "proposal_merged", Put: "proposal_put", Decided: "proposal_decided"}
 	for state, code := range codes {
@@ -293,20 +294,20 @@ func TestADividedSuggestionIsWholeAgainWhereItsStrandsMeet(t *testing.T) {
 	second.Strands[0] = d.spin("s00", second.Strands[0].Parent)
 	d.proposals["second"] = second
 	back, err := group.Absorb(second)
-	if err != nil || len(back.Ended) != 1 || back.Gained != 0 || group.count() != 2 {
+	if err != nil || len(back.Ended) != 1 || back.Gained != 0 || group.Count() != 2 {
 		t.Fatalf("merged back: %+v, %v, %v", back, group.Strands, err)
 	}
-	if _, err := home.Return(group, d.brought[home.ID], nil); err != nil || group.count() != 1 {
+	if _, err := home.Return(group, d.brought[home.ID], nil); err != nil || group.Count() != 1 {
 		t.Fatalf("unmerged: %v is left, %v", group.Strands, err)
 	}
 	again, err := second.Return(group, back.Strands, d.ended(back.Strands))
-	if err != nil || second.count() != 1 || again.Gained != 1 || again.Lost != 0 {
+	if err != nil || second.Count() != 1 || again.Gained != 1 || again.Lost != 0 {
 		t.Fatalf("the second matter is there again: %+v, %v", again, err)
 	}
 }
 
 func TestADeferredProposalMayBePutAgain(t *testing.T) {
-	p := &Proposal{State: Open, Strands: []Strand{{ID: 1, SuggestionID: "a"}}}
+	p := &Proposal{State: Open, Strands: []strand.Strand{{ID: 1, SuggestionID: "a"}}}
 	for _, outcome := range []string{Deferred, Deferred, "adopted"} {
 		if err := p.Put(1); err != nil {
 			t.Fatal(err)

@@ -2,12 +2,7 @@ package proposal
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
-	"maps"
-	"slices"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
@@ -16,6 +11,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/strand"
 )
 
 // Store keeps proposals. Transactions lock the proposals that they change in
@@ -60,7 +56,7 @@ func (r row) proposal() *Proposal {
 // Lock loads proposals of a forum for change. One that is not there is the
 // problem proposal_not_found.
 func Lock(ctx context.Context, tx *sqlx.Tx, forum string, ids ...string) (map[string]*Proposal, error) {
-	found, err := lockKnown(ctx, tx, ids)
+	found, err := LockKnown(ctx, tx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -72,41 +68,69 @@ func Lock(ctx context.Context, tx *sqlx.Tx, forum string, ids ...string) (map[st
 	return found, nil
 }
 
-// lockKnown loads those of the proposals that are there, of whatever forum.
-func lockKnown(ctx context.Context, tx *sqlx.Tx, ids []string) (map[string]*Proposal, error) {
+// LockFollowing loads for change the proposals that repeat the words of suggestions.
+func LockFollowing(ctx context.Context, tx *sqlx.Tx, suggestions []string) ([]*Proposal, error) {
+	return lock(ctx, tx, `follows = ANY($1::uuid[]) AND follows <> id AND state IN ('open', 'merged')`, suggestions)
+}
+
+// LockKnown loads those of the proposals that are there, of whatever forum.
+func LockKnown(ctx context.Context, tx *sqlx.Tx, ids []string) (map[string]*Proposal, error) {
+	locked, err := lock(ctx, tx, `id = ANY($1::uuid[])`, ids)
+	found := make(map[string]*Proposal, len(locked))
+	for _, p := range locked {
+		found[p.ID] = p
+	}
+	return found, err
+}
+
+// lock loads proposals for change, in the order of their ids.
+func lock(ctx context.Context, tx *sqlx.Tx, which string, ids []string) ([]*Proposal, error) {
 	var rows []row
-	err := tx.SelectContext(ctx, &rows, `SELECT `+columns+` FROM proposals WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`, pq.Array(ids))
+	err := tx.SelectContext(ctx, &rows, `SELECT `+columns+` FROM proposals WHERE `+which+` ORDER BY id FOR NO KEY UPDATE`, pq.Array(ids))
 	if err != nil {
 		return nil, fmt.Errorf("loading proposals: %w", err)
 	}
-	found := make(map[string]*Proposal, len(rows))
-	for _, r := range rows {
-		found[r.ID] = r.proposal()
+	locked, of := make([]*Proposal, len(rows)), make([]string, len(rows))
+	for i, r := range rows {
+		locked[i], of[i] = r.proposal(), r.ID
 	}
 	// A statement of its own, with a snapshot taken after the locks: one that
 	// waited for a lock would still see the strands of before.
-	return found, loadStrands(ctx, tx, found)
+	strands, err := strand.Of(ctx, tx, of)
+	for _, p := range locked {
+		p.Strands = strands[p.ID]
+	}
+	return locked, err
 }
 
-func loadStrands(ctx context.Context, tx *sqlx.Tx, of map[string]*Proposal) error {
-	var rows []struct {
-		ProposalID string `db:"proposal_id"`
-		Strand
+// Insert stores new proposals, in one statement; request is what made them, "" for
+// what was heard.
+func Insert(ctx context.Context, tx *sqlx.Tx, request string, ps ...*Proposal) error {
+	type made struct {
+		ID          string      `json:"id"`
+		ForumID     string      `json:"forum_id"`
+		ThemeID     string      `json:"theme_id"`
+		Number      int64       `json:"number"`
+		Text        events.Text `json:"text"`
+		Follows     string      `json:"follows"`
+		Recommended bool        `json:"recommended"`
+		Request     string      `json:"request"`
 	}
-	err := tx.SelectContext(ctx, &rows, `
-		SELECT t.proposal_id, t.id, t.suggestion_id, COALESCE(t.parent, 0) AS parent FROM strands t JOIN suggestions s ON s.id = t.suggestion_id
-		WHERE t.proposal_id = ANY($1::uuid[]) ORDER BY s.number, t.id`, pq.Array(slices.Collect(maps.Keys(of))))
+	all := make([]made, len(ps))
+	for i, p := range ps {
+		all[i] = made{p.ID, p.ForumID, p.ThemeID, p.Number, p.Text, p.Follows, p.Recommended, request}
+	}
+	const columns = `id, forum_id, theme_id, number, text, follows, recommended, request`
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO proposals (`+columns+`) SELECT `+columns+` FROM jsonb_populate_recordset(NULL::proposals, $1::jsonb)`, database.AsJSON(all))
 	if err != nil {
-		return fmt.Errorf("loading suggestions of proposals: %w", err)
-	}
-	for _, r := range rows {
-		of[r.ProposalID].Strands = append(of[r.ProposalID].Strands, r.Strand)
+		return fmt.Errorf("storing %d proposals: %w", len(ps), err)
 	}
 	return nil
 }
 
 // Save stores what the verbs changed, except for which suggestions are
-// carried: acts do that.
+// carried: strand.Act does that.
 func Save(ctx context.Context, tx *sqlx.Tx, ps ...*Proposal) error {
 	for _, p := range ps {
 		_, err := tx.ExecContext(ctx, `
@@ -120,103 +144,34 @@ func Save(ctx context.Context, tx *sqlx.Tx, ps ...*Proposal) error {
 	return nil
 }
 
-// act is when and by whom strands are moved.
-type act struct {
-	at          time.Time // the same for all that is done at once
-	by          string    // "" when a report does it
-	recommended bool      // because a session's report says so
-}
-
-// begin is an act by somebody, now: after the transaction has its locks.
-func begin(ctx context.Context, tx *sqlx.Tx, by string) (act, error) {
-	a := act{by: by}
-	if err := tx.GetContext(ctx, &a.at, `SELECT clock_timestamp()`); err != nil {
-		return a, fmt.Errorf("reading the clock: %w", err)
-	}
-	return a, nil
-}
-
-// move keeps the record of strands that went from one proposal to another, and
-// lets them go. What ended, and what is released, stands nowhere.
-func (a act) move(ctx context.Context, tx *sqlx.Tx, kind string, from, to *Proposal, m Move) error {
-	ended := m.Ended
-	if kind == "released" {
-		ended = m.Strands
-	}
-	_, err := tx.ExecContext(ctx, `
-		WITH gone AS (UPDATE strands SET proposal_id = CASE WHEN id = ANY($5::bigint[]) THEN NULL ELSE $3::uuid END WHERE id = ANY($4::bigint[]))
-		INSERT INTO moves (kind, from_id, to_id, strands, suggestion_ids, gained, lost, carries, recommended, at, by)
-		VALUES ($1, $2, $3, $4, $6, $7, $8, $9, $10, $11, $12)`,
-		kind, from.ID, to.ID, idsOf(m.Strands), idsOf(ended), pq.Array(suggestionsOf(m.Strands)), m.Gained, m.Lost, to.count(), a.recommended, a.at, a.by)
-	if err != nil {
-		return fmt.Errorf("moving suggestions: %w", err)
-	}
-	return nil
-}
-
-// spin stores new strands in a proposal, and gives them their ids.
-func spin(ctx context.Context, tx *sqlx.Tx, p *Proposal, strands []Strand) error {
-	suggestions, parents := make([]string, len(strands)), make([]int64, len(strands))
-	for i, s := range strands {
-		suggestions[i], parents[i] = s.SuggestionID, s.Parent
-	}
-	var made []Strand
-	err := tx.SelectContext(ctx, &made, `
-		INSERT INTO strands (suggestion_id, proposal_id, parent) SELECT suggestion, $1, parent FROM unnest($2::uuid[], $3::bigint[]) AS t(suggestion, parent)
-		RETURNING id, suggestion_id, parent`, p.ID, pq.Array(suggestions), pq.Array(parents))
-	if err != nil {
-		return fmt.Errorf("dividing suggestions: %w", err)
-	}
-	for i, s := range strands {
-		strands[i] = made[slices.IndexFunc(made, func(m Strand) bool { return m.Parent == s.Parent })]
-	}
-	return nil
-}
-
-func idsOf(strands []Strand) any {
-	ids := make([]int64, len(strands))
-	for i, s := range strands {
-		ids[i] = s.ID
-	}
-	return pq.Array(ids)
-}
-
-// rootOf follows a chain of merges to the proposal at its end.
-func rootOf(ctx context.Context, tx *sqlx.Tx, id string) (string, error) {
-	var root string
-	err := tx.GetContext(ctx, &root, `
-		WITH RECURSIVE chain AS (
-			SELECT id, merged_into FROM proposals WHERE id = $1
-			UNION SELECT p.id, p.merged_into FROM proposals p JOIN chain c ON p.id = c.merged_into)
-		SELECT id FROM chain WHERE merged_into IS NULL`, id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", problem.NotFound("proposal_not_found").With("proposal_id", id)
-	}
-	if err != nil {
-		return "", fmt.Errorf("following a chain of merges: %w", err)
-	}
-	return root, nil
-}
-
-// undo marks a proposal's standing merge as undone and returns what it moved,
-// and what of that has ended since.
-func undo(ctx context.Context, tx *sqlx.Tx, id string) (brought, ended []Strand, err error) {
-	var rows []struct {
-		Strand
-		Ended bool `db:"ended"`
-	}
-	err = tx.SelectContext(ctx, &rows, `
-		WITH undone AS (UPDATE moves SET undone = true WHERE from_id = $1 AND kind = 'merged' AND NOT undone RETURNING strands)
-		SELECT t.id, t.suggestion_id, COALESCE(t.parent, 0) AS parent, t.proposal_id IS NULL AS ended
-		FROM strands t JOIN suggestions s ON s.id = t.suggestion_id WHERE t.id IN (SELECT unnest(strands) FROM undone) ORDER BY s.number, t.id`, id)
-	if err != nil {
-		return nil, nil, fmt.Errorf("undoing a merge: %w", err)
-	}
-	for _, r := range rows {
-		if r.Ended {
-			ended = append(ended, r.Strand)
+// Reword gives a proposal a wording. base is the version that the writer has
+// seen, 0 if that does not matter.
+func (s *Store) Reword(ctx context.Context, forum, id string, text events.Text, checked bool, base int, by string) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
+		found, err := Lock(ctx, tx, forum, id)
+		if err != nil {
+			return err
 		}
-		brought = append(brought, r.Strand)
-	}
-	return brought, ended, nil
+		p, checkedBy := found[id], ""
+		if checked {
+			checkedBy = by
+		}
+		seen := p.Version
+		changed, err := p.Reword(text, checkedBy)
+		if err != nil || !changed { // asked again
+			return err
+		}
+		if base != 0 && base != seen {
+			return problem.Conflict("newer_version").With("version", seen)
+		}
+		if err := Save(ctx, tx, p); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO wordings (proposal_id, version, text, translation_checked_by, by) VALUES ($1, $2, $3, $4, $5)`,
+			p.ID, p.Version, database.AsJSON(p.Text), p.TranslationCheckedBy, by)
+		if err != nil {
+			return fmt.Errorf("keeping a wording: %w", err)
+		}
+		return bus.Emit(ctx, tx, events.ProposalReworded{Proposal: p.Public()})
+	})
 }

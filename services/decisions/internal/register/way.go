@@ -13,8 +13,8 @@ import (
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/measure"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/proposal"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/recommendation"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/suggestion"
 )
 
 // facts are all that a way is derived from.
@@ -102,7 +102,7 @@ func (f *facts) firstSteps() []Step {
 	steps := []Step{{Kind: "captured", At: s.ReceivedAt, Text: say("step_captured", args{"n": s.Number}), Ref: ref}}
 	for _, state := range f.states {
 		key := "step_" + state.Kind
-		if state.OfferedTo == proposal.Secretariat {
+		if state.OfferedTo == suggestion.Secretariat {
 			key = "step_offered"
 		}
 		steps = append(steps, Step{Kind: state.Kind, At: state.At, Text: say(key, nil), Ref: ref})

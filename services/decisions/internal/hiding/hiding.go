@@ -1,4 +1,5 @@
-package proposal
+// Package hiding hides personal data in all that was made of a suggestion's words.
+package hiding
 
 import (
 	"context"
@@ -12,12 +13,14 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/proposal"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/suggestion"
 )
 
 // hidden are the parts of suggestions' words that were hidden since they were
 // last heard of, by suggestion. To be asked before the new words are stored.
-func hidden(ctx context.Context, tx *sqlx.Tx, changed []heard) (map[string][]string, error) {
-	of, ids := map[string]heard{}, make([]string, len(changed))
+func hidden(ctx context.Context, tx *sqlx.Tx, changed []suggestion.Heard) (map[string][]string, error) {
+	of, ids := map[string]suggestion.Heard{}, make([]string, len(changed))
 	for i, h := range changed {
 		of[h.SuggestionID], ids[i] = h, h.SuggestionID
 	}
@@ -33,7 +36,7 @@ func hidden(ctx context.Context, tx *sqlx.Tx, changed []heard) (map[string][]str
 	for _, k := range known {
 		h := of[k.ID]
 		found := text.HiddenSince(k.OriginalText, h.OriginalText)
-		if h.because.Name == (events.SuggestionHidden{}).Name() {
+		if h.Because.Name == (events.SuggestionHidden{}).Name() {
 			found = append(found, text.HiddenSince(k.Text, h.Text)...)
 		}
 		if len(found) > 0 {
@@ -54,10 +57,10 @@ var copies = []struct{ table, column, of string }{
 	{"measures", "text", "proposal_id = ANY($2::uuid[])"},
 }
 
-// hideCopies hides parts of a suggestion's words in all that was made of them: the
+// Hide hides parts of a suggestion's words in all that was made of them: the
 // proposals that carry it, or once did, with their wordings, questions, decisions
 // and measures. The decision log is never changed but for this.
-func hideCopies(ctx context.Context, tx *sqlx.Tx, changed []heard) error {
+func Hide(ctx context.Context, tx *sqlx.Tx, changed []suggestion.Heard) error {
 	parts, err := hidden(ctx, tx, changed)
 	if err != nil || len(parts) == 0 {
 		return err
@@ -66,7 +69,7 @@ func hideCopies(ctx context.Context, tx *sqlx.Tx, changed []heard) error {
 		return fmt.Errorf("opening the decision log: %w", err)
 	}
 	for _, id := range slices.Sorted(maps.Keys(parts)) {
-		of := changed[slices.IndexFunc(changed, func(h heard) bool { return h.SuggestionID == id })]
+		of := changed[slices.IndexFunc(changed, func(h suggestion.Heard) bool { return h.SuggestionID == id })]
 		if err := hideIn(ctx, tx, of, parts[id]); err != nil {
 			return err
 		}
@@ -74,16 +77,16 @@ func hideCopies(ctx context.Context, tx *sqlx.Tx, changed []heard) error {
 	return nil
 }
 
-func hideIn(ctx context.Context, tx *sqlx.Tx, of heard, parts []string) error {
+func hideIn(ctx context.Context, tx *sqlx.Tx, of suggestion.Heard, parts []string) error {
 	var ids []string
 	err := tx.SelectContext(ctx, &ids, `
 		SELECT $2::uuid AS id UNION SELECT proposal_id FROM strands WHERE suggestion_id = $1 AND proposal_id IS NOT NULL
 		UNION SELECT to_id FROM moves WHERE suggestion_ids @> ARRAY[$1::uuid]
-		UNION SELECT from_id FROM moves WHERE suggestion_ids @> ARRAY[$1::uuid]`, of.SuggestionID, HomeID(of.SuggestionID))
+		UNION SELECT from_id FROM moves WHERE suggestion_ids @> ARRAY[$1::uuid]`, of.SuggestionID, proposal.HomeID(of.SuggestionID))
 	if err != nil {
 		return fmt.Errorf("looking for proposals with hidden words: %w", err)
 	}
-	found, err := lockKnown(ctx, tx, ids)
+	found, err := proposal.LockKnown(ctx, tx, ids)
 	if err != nil {
 		return err
 	}
@@ -96,10 +99,10 @@ func hideIn(ctx context.Context, tx *sqlx.Tx, of heard, parts []string) error {
 		}
 		p.Text = without
 		p.Version++
-		if err := Save(ctx, tx, p); err != nil {
+		if err := proposal.Save(ctx, tx, p); err != nil {
 			return err
 		}
-		all = append(all, of.because.Causes(ctx, events.ProposalReworded{Proposal: p.Public()}))
+		all = append(all, of.Because.Causes(ctx, events.ProposalReworded{Proposal: p.Public()}))
 	}
 	for _, c := range copies {
 		_, err := tx.ExecContext(ctx, `

@@ -1,4 +1,4 @@
-package proposal
+package suggestion
 
 import (
 	"context"
@@ -12,14 +12,19 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 )
 
+// Subscriptions forget people when sessions tells to.
+func Subscriptions() []bus.Subscription {
+	return []bus.Subscription{bus.On("forget-authors", forgetAuthor)}
+}
+
 // gathering is the lock of those who gather suggestions, which they share. Who
 // must not overlook what is just being stored, nor be overlooked, has it alone:
 // forgetting people, carrying recommendations.
 const gathering = `hashtext('decisions gathering')`
 
-// gatherNothing waits for those who gather, and holds them up until the
+// Alone waits for those who gather, and holds them up until the
 // transaction ends.
-func gatherNothing(ctx context.Context, tx *sqlx.Tx) error {
+func Alone(ctx context.Context, tx *sqlx.Tx) error {
 	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(`+gathering+`)`); err != nil {
 		return fmt.Errorf("waiting for suggestions that are being gathered: %w", err)
 	}
@@ -28,7 +33,7 @@ func gatherNothing(ctx context.Context, tx *sqlx.Tx) error {
 
 // forgetErased takes the link to their author off suggestions of people who have
 // been erased since.
-func forgetErased(ctx context.Context, tx *sqlx.Tx, newest map[string]heard) error {
+func forgetErased(ctx context.Context, tx *sqlx.Tx, newest map[string]Heard) error {
 	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock_shared(`+gathering+`)`); err != nil {
 		return fmt.Errorf("waiting for who must have it alone: %w", err)
 	}
@@ -52,7 +57,7 @@ func forgetErased(ctx context.Context, tx *sqlx.Tx, newest map[string]heard) err
 // forgetAuthor takes the link to a person off all that the person said. The
 // words and every count stay.
 func forgetAuthor(ctx context.Context, tx *sqlx.Tx, e events.ParticipantErased, _ bus.Received) error {
-	if err := gatherNothing(ctx, tx); err != nil {
+	if err := Alone(ctx, tx); err != nil {
 		return err
 	}
 	for _, statement := range []string{

@@ -1,7 +1,8 @@
-package proposal
+package merge
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 
@@ -9,21 +10,32 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
-	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/numbering"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/proposal"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/strand"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/suggestion"
 )
+
+// Store merges and splits proposals.
+type Store struct {
+	bus       *bus.Bus
+	proposals *proposal.Store
+}
+
+// NewStore makes a store.
+func NewStore(b *bus.Bus, proposals *proposal.Store) *Store { return &Store{b, proposals} }
 
 // Merge lets one proposal absorb others, all of them or none. One that is
 // merged into it already is passed over, so the same request may come twice.
 func (s *Store) Merge(ctx context.Context, forum, into string, absorbed []string, by string) error {
 	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
-		found, err := Lock(ctx, tx, forum, append([]string{into}, absorbed...)...)
+		found, err := proposal.Lock(ctx, tx, forum, append([]string{into}, absorbed...)...)
 		if err != nil {
 			return err
 		}
-		now, err := begin(ctx, tx, by)
+		now, err := strand.ActOf(ctx, tx, by)
 		if err != nil {
 			return err
 		}
@@ -31,22 +43,22 @@ func (s *Store) Merge(ctx context.Context, forum, into string, absorbed []string
 		var told []bus.Event
 		for _, id := range absorbed {
 			p := found[id]
-			if p.State == Merged && p.MergedInto == into {
+			if p.State == proposal.Merged && p.MergedInto == into {
 				continue
 			}
 			moved, err := target.Absorb(p)
 			if err != nil {
-				return s.explainMerge(ctx, tx, err, p, target)
+				return explainMerge(ctx, tx, err, p, target)
 			}
-			if err := now.move(ctx, tx, "merged", p, target, moved); err != nil {
+			if err := now.Move(ctx, tx, "merged", p.ID, target.ID, target.Count(), moved); err != nil {
 				return err
 			}
-			if err := Save(ctx, tx, p); err != nil {
+			if err := proposal.Save(ctx, tx, p); err != nil {
 				return err
 			}
-			told = append(told, events.ProposalMerged{Proposal: target.Public(), AbsorbedProposalID: id, MovedSuggestionIDs: suggestionsOf(moved.Strands), RejoinedSuggestionIDs: moved.Joined})
+			told = append(told, events.ProposalMerged{Proposal: target.Public(), AbsorbedProposalID: id, MovedSuggestionIDs: strand.SuggestionIDs(moved.Strands), RejoinedSuggestionIDs: moved.Joined})
 		}
-		if err := Save(ctx, tx, target); err != nil {
+		if err := proposal.Save(ctx, tx, target); err != nil {
 			return err
 		}
 		return bus.Emit(ctx, tx, told...)
@@ -55,8 +67,8 @@ func (s *Store) Merge(ctx context.Context, forum, into string, absorbed []string
 
 // explainMerge tells a ring of merges (the target was itself absorbed by what
 // it should absorb) from other refusals.
-func (s *Store) explainMerge(ctx context.Context, tx *sqlx.Tx, refusal error, p, target *Proposal) error {
-	if target.State != Merged {
+func explainMerge(ctx context.Context, tx *sqlx.Tx, refusal error, p, target *proposal.Proposal) error {
+	if target.State != proposal.Merged {
 		return refusal
 	}
 	root, err := rootOf(ctx, tx, target.ID)
@@ -92,12 +104,12 @@ func unmerge(ctx context.Context, tx *sqlx.Tx, forum, id, by string) error {
 	if err != nil {
 		return err
 	}
-	found, err := Lock(ctx, tx, forum, id, root)
+	found, err := proposal.Lock(ctx, tx, forum, id, root)
 	if err != nil {
 		return err
 	}
 	p, carrier := found[id], found[root]
-	if p.State != Merged {
+	if p.State != proposal.Merged {
 		return problem.Conflict("proposal_not_merged", "number", p.Number)
 	}
 	// With both ends locked, the chain between them stands still.
@@ -106,20 +118,20 @@ func unmerge(ctx context.Context, tx *sqlx.Tx, forum, id, by string) error {
 	} else if now != root {
 		return errMoved
 	}
-	now, err := begin(ctx, tx, by)
+	now, err := strand.ActOf(ctx, tx, by)
 	if err != nil {
 		return err
 	}
-	told, err := now.bringBack(ctx, tx, p, carrier)
+	told, err := BringBack(ctx, tx, now, p, carrier)
 	if err != nil {
 		return err
 	}
 	return bus.Emit(ctx, tx, told)
 }
 
-// bringBack undoes a merge of which both ends are locked.
-func (a act) bringBack(ctx context.Context, tx *sqlx.Tx, p, carrier *Proposal) (bus.Event, error) {
-	brought, ended, err := undo(ctx, tx, p.ID)
+// BringBack undoes a merge of which both ends are locked.
+func BringBack(ctx context.Context, tx *sqlx.Tx, a strand.Act, p, carrier *proposal.Proposal) (bus.Event, error) {
+	brought, ended, err := strand.Undo(ctx, tx, p.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -127,13 +139,13 @@ func (a act) bringBack(ctx context.Context, tx *sqlx.Tx, p, carrier *Proposal) (
 	if err != nil {
 		return nil, err
 	}
-	if err := a.move(ctx, tx, "unmerged", carrier, p, moved); err != nil {
+	if err := a.Move(ctx, tx, "unmerged", carrier.ID, p.ID, p.Count(), moved); err != nil {
 		return nil, err
 	}
-	if err := Save(ctx, tx, p, carrier); err != nil {
+	if err := proposal.Save(ctx, tx, p, carrier); err != nil {
 		return nil, err
 	}
-	return events.ProposalUnmerged{Proposal: p.Public(), LeftProposalID: carrier.ID, MovedSuggestionIDs: suggestionsOf(moved.Strands)}, nil
+	return events.ProposalUnmerged{Proposal: p.Public(), LeftProposalID: carrier.ID, MovedSuggestionIDs: strand.SuggestionIDs(moved.Strands)}, nil
 }
 
 // Split makes a new proposal of some of the suggestions of another. Where they
@@ -143,19 +155,19 @@ func (s *Store) Split(ctx context.Context, forum, id string, suggestions []strin
 		if done, err := r.Done(ctx, tx, "proposals"); err != nil || done {
 			return err
 		}
-		found, err := Lock(ctx, tx, forum, id)
+		found, err := proposal.Lock(ctx, tx, forum, id)
 		if err != nil {
 			return err
 		}
-		now, err := begin(ctx, tx, by)
+		now, err := strand.ActOf(ctx, tx, by)
 		if err != nil {
 			return err
 		}
-		split := now.takeOut
+		split := takeOut
 		if stay {
-			split = now.divide
+			split = divide
 		}
-		told, err := split(ctx, tx, found[id], suggestions, r)
+		told, err := split(ctx, tx, now, found[id], suggestions, r)
 		if err != nil {
 			return err
 		}
@@ -163,7 +175,7 @@ func (s *Store) Split(ctx context.Context, forum, id string, suggestions []strin
 	})
 }
 
-func (a act) takeOut(ctx context.Context, tx *sqlx.Tx, left *Proposal, suggestions []string, r once.Request) (bus.Event, error) {
+func takeOut(ctx context.Context, tx *sqlx.Tx, a strand.Act, left *proposal.Proposal, suggestions []string, r once.Request) (bus.Event, error) {
 	p, moved, err := left.Split(r.ID, suggestions)
 	if err != nil {
 		return nil, err
@@ -171,16 +183,16 @@ func (a act) takeOut(ctx context.Context, tx *sqlx.Tx, left *Proposal, suggestio
 	if err := insertSplit(ctx, tx, p, r); err != nil {
 		return nil, err
 	}
-	if err := a.move(ctx, tx, "split", left, p, moved); err != nil {
+	if err := a.Move(ctx, tx, "split", left.ID, p.ID, p.Count(), moved); err != nil {
 		return nil, err
 	}
-	if err := Save(ctx, tx, left); err != nil {
+	if err := proposal.Save(ctx, tx, left); err != nil {
 		return nil, err
 	}
 	return events.ProposalSplit{Proposal: p.Public(), LeftProposalID: left.ID, MovedSuggestionIDs: p.SuggestionIDs()}, nil
 }
 
-func (a act) divide(ctx context.Context, tx *sqlx.Tx, source *Proposal, suggestions []string, r once.Request) (bus.Event, error) {
+func divide(ctx context.Context, tx *sqlx.Tx, a strand.Act, source *proposal.Proposal, suggestions []string, r once.Request) (bus.Event, error) {
 	p, err := source.Divide(r.ID, suggestions)
 	if err != nil {
 		return nil, err
@@ -188,10 +200,10 @@ func (a act) divide(ctx context.Context, tx *sqlx.Tx, source *Proposal, suggesti
 	if err := insertSplit(ctx, tx, p, r); err != nil {
 		return nil, err
 	}
-	if err := spin(ctx, tx, p, p.Strands); err != nil {
+	if err := strand.Spin(ctx, tx, p.ID, p.Strands); err != nil {
 		return nil, err
 	}
-	if err := a.move(ctx, tx, "divided", source, p, Move{Strands: p.Strands, Gained: p.count()}); err != nil {
+	if err := a.Move(ctx, tx, "divided", source.ID, p.ID, p.Count(), strand.Move{Strands: p.Strands, Gained: p.Count()}); err != nil {
 		return nil, err
 	}
 	return events.ProposalDivided{Proposal: p.Public(), SourceProposalID: source.ID, SharedSuggestionIDs: p.SuggestionIDs()}, nil
@@ -199,7 +211,7 @@ func (a act) divide(ctx context.Context, tx *sqlx.Tx, source *Proposal, suggesti
 
 // insertSplit stores a proposal made by Split or Divide with the words and the theme of
 // the suggestion that it follows.
-func insertSplit(ctx context.Context, tx *sqlx.Tx, p *Proposal, r once.Request) error {
+func insertSplit(ctx context.Context, tx *sqlx.Tx, p *proposal.Proposal, r once.Request) error {
 	var of struct {
 		Text     string `db:"text"`
 		Language string `db:"language"`
@@ -208,7 +220,7 @@ func insertSplit(ctx context.Context, tx *sqlx.Tx, p *Proposal, r once.Request) 
 	if err := tx.GetContext(ctx, &of, `SELECT text, language, theme_id FROM suggestions WHERE id = $1`, p.Follows); err != nil {
 		return fmt.Errorf("loading the words of a split proposal: %w", err)
 	}
-	p.Text = TextOf(events.Suggestion{Text: of.Text, Language: of.Language})
+	p.Text = suggestion.TextOf(events.Suggestion{Text: of.Text, Language: of.Language})
 	if of.ThemeID != "" {
 		p.ThemeID = of.ThemeID
 	}
@@ -216,43 +228,22 @@ func insertSplit(ctx context.Context, tx *sqlx.Tx, p *Proposal, r once.Request) 
 	if p.Number, err = numbering.Take(ctx, tx, p.ForumID, "proposal", 1); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `
-		INSERT INTO proposals (id, forum_id, theme_id, number, text, follows, request) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		p.ID, p.ForumID, p.ThemeID, p.Number, database.AsJSON(p.Text), p.Follows, r.Fingerprint)
-	if err != nil {
-		return fmt.Errorf("storing a split proposal: %w", err)
-	}
-	return nil
+	return proposal.Insert(ctx, tx, r.Fingerprint, p)
 }
 
-// Reword gives a proposal a wording. base is the version that the writer has
-// seen, 0 if that does not matter.
-func (s *Store) Reword(ctx context.Context, forum, id string, text events.Text, checked bool, base int, by string) error {
-	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
-		found, err := Lock(ctx, tx, forum, id)
-		if err != nil {
-			return err
-		}
-		p, checkedBy := found[id], ""
-		if checked {
-			checkedBy = by
-		}
-		seen := p.Version
-		changed, err := p.Reword(text, checkedBy)
-		if err != nil || !changed { // asked again
-			return err
-		}
-		if base != 0 && base != seen {
-			return problem.Conflict("newer_version").With("version", seen)
-		}
-		if err := Save(ctx, tx, p); err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO wordings (proposal_id, version, text, translation_checked_by, by) VALUES ($1, $2, $3, $4, $5)`,
-			p.ID, p.Version, database.AsJSON(p.Text), p.TranslationCheckedBy, by)
-		if err != nil {
-			return fmt.Errorf("keeping a wording: %w", err)
-		}
-		return bus.Emit(ctx, tx, events.ProposalReworded{Proposal: p.Public()})
-	})
+// rootOf follows a chain of merges to the proposal at its end.
+func rootOf(ctx context.Context, tx *sqlx.Tx, id string) (string, error) {
+	var root string
+	err := tx.GetContext(ctx, &root, `
+		WITH RECURSIVE chain AS (
+			SELECT id, merged_into FROM proposals WHERE id = $1
+			UNION SELECT p.id, p.merged_into FROM proposals p JOIN chain c ON p.id = c.merged_into)
+		SELECT id FROM chain WHERE merged_into IS NULL`, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", problem.NotFound("proposal_not_found").With("proposal_id", id)
+	}
+	if err != nil {
+		return "", fmt.Errorf("following a chain of merges: %w", err)
+	}
+	return root, nil
 }
