@@ -28,10 +28,15 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/method"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/participant"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/password"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/plan"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/proposal"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/seat"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/signin"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/theme"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/timer"
 )
 
 //go:embed migrations
@@ -43,10 +48,10 @@ const name = "sessions"
 const about = "Forums, programme, people, organisations, staff, tablets, and questions for the agenda."
 
 // OIDC is the configuration of an identity provider.
-type OIDC = account.OIDC
+type OIDC = signin.OIDC
 
 // DemonstrationPassword is that of every account of a demonstration.
-const DemonstrationPassword = account.WellKnown
+const DemonstrationPassword = password.WellKnown
 
 // Config is what the service can be told.
 type Config struct {
@@ -87,6 +92,7 @@ type Service struct {
 	themes        *theme.Store
 	sessions      *session.Store
 	rounds        *round.Store
+	plans         *plan.Store
 	methods       *method.Store
 	organisations *organisation.Store
 	proposals     *proposal.Store
@@ -94,7 +100,8 @@ type Service struct {
 	participants  *participant.Store
 	imports       *intake.Store
 	accounts      *account.Store
-	staff         *account.Desk
+	signIns       *signin.Store
+	staff         *signin.Desk
 	devices       *device.Store
 	tablets       *device.Desk
 	agenda        *agenda.Store
@@ -127,15 +134,17 @@ func (s *Service) open(signer *token.Signer, publicURL string, c Config) {
 	s.forums = forum.NewStore(s.DB, s.Bus)
 	s.themes = theme.NewStore(s.DB, s.Bus, s.forums)
 	s.sessions = session.NewStore(s.DB, s.Bus, s.forums)
-	s.rounds = round.NewStore(s.DB, s.Bus, s.forums, s.sessions)
-	s.methods = method.NewStore(s.Bus, s.rounds)
+	s.rounds = round.NewStore(s.DB, s.forums)
+	s.plans = plan.NewStore(s.Bus, s.sessions)
+	s.methods = method.NewStore(s.Bus, s.plans, s.rounds)
 	s.organisations = organisation.NewStore(s.DB, s.Bus)
 	s.proposals = proposal.NewStore(s.DB, s.Bus)
 	s.consents = consent.NewStore(s.DB, s.forums)
 	s.participants = participant.NewStore(s.DB, s.Bus)
 	s.imports = intake.NewStore(s.DB, s.Bus)
 	s.accounts = account.NewStore(s.DB, s.Bus, c.Demonstration)
-	s.staff = account.NewDesk(s.accounts, signer, publicURL, c.OIDC)
+	s.signIns = signin.NewStore(s.DB, s.Bus)
+	s.staff = signin.NewDesk(s.accounts, s.signIns, signer, publicURL, c.Demonstration, c.OIDC)
 	s.devices = device.NewStore(s.DB, s.Bus)
 	s.tablets = device.NewDesk(s.devices, s.forums, s.themes, s.sessions, s.rounds, signer, publicURL)
 	s.agenda = agenda.NewStore(s.DB, s.Bus, s.forums)
@@ -148,14 +157,17 @@ func (s *Service) routes(mux *http.ServeMux) {
 	theme.Routes(s.API, s.themes)
 	session.Routes(s.API, s.sessions)
 	round.Routes(s.API, s.rounds)
+	plan.Routes(s.API, s.plans)
+	timer.Routes(s.API, timer.NewStore(s.Bus))
 	method.Routes(s.API, s.methods)
 	organisation.Routes(s.API, s.organisations)
 	proposal.Routes(s.API, s.proposals)
 	consent.Routes(s.API, s.consents)
 	participant.Routes(s.API, s.participants)
-	participant.SeatRoutes(s.API, s.participants)
+	seat.Routes(s.API, seat.NewStore(s.DB, s.participants))
 	intake.Routes(s.API, s.imports)
-	account.Routes(s.API, s.accounts, s.staff)
+	account.Routes(s.API, s.accounts)
+	signin.Routes(s.API, s.staff)
 	device.Routes(s.API, s.tablets)
 	agenda.Routes(s.API, s.agenda)
 }
@@ -168,5 +180,5 @@ func (s *Service) Run(ctx context.Context) error {
 	// Dropped are codes and tokens that have run out, files that nobody applied, and
 	// names whose owners withdrew their consent.
 	return service.Hourly(ctx, s.Log, func() error { return s.Bus.Run(ctx, s.Subscriptions()...) },
-		s.participants.Sweep, s.imports.Sweep, s.accounts.Sweep, s.devices.Sweep)
+		s.participants.Sweep, s.imports.Sweep, s.signIns.Sweep, s.devices.Sweep)
 }

@@ -1,5 +1,5 @@
-// Package account is the staff: who may sign in, by password or through an
-// identity provider, and with which roles in which forum.
+// Package account is the staff: who may sign in, and with which roles in which
+// forum.
 package account
 
 import (
@@ -15,9 +15,6 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
 
-// minPassword is the fewest characters that a password may have.
-const minPassword = 12
-
 // Roles says which roles somebody has: forum id, or "*" for all forums, → roles.
 type Roles map[string][]string
 
@@ -32,7 +29,7 @@ type Account struct {
 	Disabled bool   `json:"disabled"`
 	Version  int    `json:"version"`
 
-	password string // argon2id; "" = signs in through the identity provider only
+	Stored string `json:"-"` // of its password; "" = signs in through the identity provider only
 }
 
 type accountChange struct {

@@ -2,8 +2,6 @@ package account
 
 import (
 	"context"
-	"encoding/base64"
-	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -27,46 +25,7 @@ type NewAccount struct {
 	Roles    Roles  `json:"roles"`
 }
 
-// SignInWays says how staff can sign in here.
-type SignInWays struct {
-	Password bool     `json:"password"`
-	OIDC     *OIDCWay `json:"oidc"`
-}
-
-// OIDCWay is the identity provider's button.
-type OIDCWay struct {
-	Name string `json:"name"`
-	URL  string `json:"url"`
-}
-
-// KeySet holds the public keys of access tokens (RFC 7517, 8037).
-type KeySet struct {
-	Keys []Key `json:"keys"`
-}
-
-// Key is one Ed25519 key.
-type Key struct {
-	Type      string `json:"kty"`
-	Curve     string `json:"crv"`
-	X         string `json:"x"`
-	ID        string `json:"kid"`
-	Use       string `json:"use"`
-	Algorithm string `json:"alg"`
-}
-
 type (
-	signInInput struct {
-		Body struct {
-			Login    string `json:"login" minLength:"1" maxLength:"100"`
-			Password string `json:"password" minLength:"1" maxLength:"200"`
-		}
-	}
-	cookieInput struct {
-		Refresh string `cookie:"shanyraq_refresh"`
-	}
-	signedOutOutput struct {
-		SetCookie http.Cookie `header:"Set-Cookie"`
-	}
 	listInput struct {
 		page.Query
 		Forum string `query:"forum" format:"uuid"`
@@ -79,42 +38,17 @@ type (
 	}
 	listOutput struct{ Body page.List[Account] }
 	output     struct{ Body Account }
-	waysOutput struct{ Body SignInWays }
-	keysOutput struct{ Body KeySet }
 )
 
 // Routes registers the account's routes.
 //
-// Signing in and what belongs to it is open to anybody. Organisers read, make
-// and change accounts within their forums; Account.Apply says how far.
-func Routes(api huma.API, s *Store, d *Desk) {
-	huma.Post(api, "/sign-in", d.signIn, web.Public)
-	huma.Post(api, "/token", d.refresh, web.Public)
-	huma.Post(api, "/sign-out", d.signOut, web.Public, web.NoContent)
-	huma.Get(api, "/sign-in-ways", d.ways, web.Public)
-	huma.Get(api, "/oidc/start", d.start, web.Public)
-	huma.Get(api, "/oidc/callback", d.callback, web.Public, web.AnyQuery)
-	huma.Get(api, "/.well-known/jwks.json", d.keys, web.Public)
+// Organisers read, make and change accounts within their forums; Account.Apply says
+// how far. Who has signed in reads their own.
+func Routes(api huma.API, s *Store) {
 	huma.Get(api, "/me", s.me, web.SignedIn)
 	huma.Get(api, "/accounts", s.list, web.RolesSomewhere(access.Organiser))
 	huma.Post(api, "/accounts", s.create, web.Created, web.RolesSomewhere(access.Organiser))
 	huma.Patch(api, "/accounts/{account}", s.change, web.RolesSomewhere(access.Organiser))
-}
-
-func (d *Desk) ways(context.Context, *struct{}) (*waysOutput, error) {
-	w := SignInWays{Password: true}
-	if d.oidc != nil {
-		w.OIDC = &OIDCWay{Name: d.oidc.Name, URL: d.public + cookiePath + "/oidc/start"}
-		if w.OIDC.Name == "" {
-			w.OIDC.Name = d.oidc.Issuer
-		}
-	}
-	return &waysOutput{w}, nil
-}
-
-func (d *Desk) keys(context.Context, *struct{}) (*keysOutput, error) {
-	x := base64.RawURLEncoding.EncodeToString(d.signer.PublicKey())
-	return &keysOutput{KeySet{[]Key{{Type: "OKP", Curve: "Ed25519", X: x, ID: d.signer.KeyID(), Use: "sig", Algorithm: "EdDSA"}}}}, nil
 }
 
 // me is the signed-in account as it is now; its token may be older.
@@ -151,7 +85,7 @@ func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
 	print := given.Print(a)
 	var err error
 	if b.Password != "" {
-		if a.password, err = s.hash(ctx, b.Password, b.Login, b.Name, b.Email); err != nil {
+		if a.Stored, err = s.hash(ctx, b.Password, b.Login, b.Name, b.Email); err != nil {
 			return nil, err
 		}
 	}

@@ -21,9 +21,10 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/password"
 )
 
-// Store keeps accounts and their sign-ins. The other services learn roles from
+// Store keeps accounts. The other services learn roles from
 // tokens; the one event about accounts says that tokens hold no longer.
 type Store struct {
 	db   *sqlx.DB
@@ -38,14 +39,25 @@ const columns = `id, login, name, email, language, roles, disabled, version, pas
 
 func scan(r page.Row) (Account, error) {
 	a := Account{Roles: Roles{}}
-	err := r.Scan(&a.ID, &a.Login, &a.Name, &a.Email, &a.Language, database.IntoJSON(&a.Roles), &a.Disabled, &a.Version, &a.password)
+	err := r.Scan(&a.ID, &a.Login, &a.Name, &a.Email, &a.Language, database.IntoJSON(&a.Roles), &a.Disabled, &a.Version, &a.Stored)
 	return a, err
+}
+
+// hash makes what is stored of a password, which must be one that is hard to guess
+// for who knows what else the account is called.
+func (s *Store) hash(ctx context.Context, typed string, called ...string) (string, error) {
+	if !s.demo || typed != password.WellKnown {
+		if err := password.Check(typed, called...); err != nil {
+			return "", err
+		}
+	}
+	return password.Hash(ctx, typed)
 }
 
 // First makes the installation's first account, an organiser of all forums,
 // unless there is any account already.
-func (s *Store) First(ctx context.Context, login, password string) error {
-	hash, err := s.hash(ctx, password, login)
+func (s *Store) First(ctx context.Context, login, typed string) error {
+	hash, err := s.hash(ctx, typed, login)
 	if err != nil {
 		return fmt.Errorf("password of the first organiser: %w", err)
 	}
@@ -58,7 +70,7 @@ func (s *Store) First(ctx context.Context, login, password string) error {
 			return err
 		}
 		a := Account{
-			ID: given.ID(""), Login: login, Name: login, Language: "kk", password: hash,
+			ID: given.ID(""), Login: login, Name: login, Language: "kk", Stored: hash,
 			Roles: Roles{token.Everywhere: {access.Organiser}},
 		}
 		if err := a.Check(); err != nil {
@@ -130,7 +142,7 @@ func insert(ctx context.Context, tx *sqlx.Tx, a *Account, print []byte) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO accounts (id, login, name, email, language, roles, password, version, print)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		a.ID, a.Login, a.Name, a.Email, a.Language, database.AsJSON(a.Roles), a.password, a.Version, print)
+		a.ID, a.Login, a.Name, a.Email, a.Language, database.AsJSON(a.Roles), a.Stored, a.Version, print)
 	if err != nil {
 		return taken(err, "storing account")
 	}
@@ -193,7 +205,7 @@ func (s *Store) Change(ctx context.Context, id string, c accountChange, hash str
 			}
 		}
 		if hash != "" {
-			a.password = hash
+			a.Stored = hash
 		}
 		if err := save(ctx, tx, a, hash != "" || a.Disabled); err != nil || hash == "" && !narrowed(before, a) {
 			return err
@@ -234,7 +246,7 @@ func mayAdmit(c accountChange, by token.Caller) bool {
 func save(ctx context.Context, tx *sqlx.Tx, a Account, signOut bool) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE accounts SET login = $2, name = $3, email = $4, language = $5, roles = $6, disabled = $7, version = $8, password = $9 WHERE id = $1`,
-		a.ID, a.Login, a.Name, a.Email, a.Language, database.AsJSON(a.Roles), a.Disabled, a.Version, a.password)
+		a.ID, a.Login, a.Name, a.Email, a.Language, database.AsJSON(a.Roles), a.Disabled, a.Version, a.Stored)
 	if err != nil {
 		return taken(err, "saving account")
 	}
@@ -258,6 +270,15 @@ func anotherOrganiser(ctx context.Context, tx *sqlx.Tx, not string) error {
 
 // Load returns an account, or the problem account_not_found.
 func (s *Store) Load(ctx context.Context, id string) (Account, error) { return load(ctx, s.db, id, "") }
+
+// ByLogin returns an account by its login, in whatever case, or the problem
+// account_not_found.
+func (s *Store) ByLogin(ctx context.Context, login string) (Account, error) {
+	return one(s.db.QueryRowxContext(ctx, `SELECT `+columns+` FROM accounts WHERE lower(login) = lower($1)`, login))
+}
+
+// In returns an account in the caller's transaction.
+func In(ctx context.Context, tx *sqlx.Tx, id string) (Account, error) { return load(ctx, tx, id, "") }
 
 func load(ctx context.Context, q sqlx.QueryerContext, id, lock string) (Account, error) {
 	return one(q.QueryRowxContext(ctx, `SELECT `+columns+` FROM accounts WHERE id = $1 `+lock, id))
@@ -295,4 +316,35 @@ func (s *Store) List(ctx context.Context, by token.Caller, forum, search string,
 	}
 	accounts, err := page.Collect(rows, scan)
 	return page.Of(accounts, q, func(a Account) []string { return []string{a.ID} }), err
+}
+
+// Person is whom an identity provider vouches for.
+type Person struct {
+	Issuer, Subject string
+	Email           string // verified, in small letters; "" = none
+}
+
+// Link finds the person's account by the provider's subject, or else by the
+// verified e-mail, and then remembers the subject. An account linked to another
+// subject is not taken over by e-mail.
+func (s *Store) Link(ctx context.Context, p Person) (a Account, err error) {
+	unknown := problem.Forbidden("oidc_no_account")
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
+		a, err = scan(tx.QueryRowxContext(ctx, `SELECT `+columns+` FROM accounts WHERE oidc_issuer = $1 AND oidc_subject = $2`, p.Issuer, p.Subject))
+		if errors.Is(err, sql.ErrNoRows) && p.Email != "" {
+			a, err = scan(tx.QueryRowxContext(ctx, `UPDATE accounts SET oidc_issuer = $1, oidc_subject = $2
+				WHERE email = $3 AND oidc_subject = '' AND NOT disabled RETURNING `+columns, p.Issuer, p.Subject, p.Email))
+		}
+		if errors.Is(err, sql.ErrNoRows) {
+			return unknown
+		}
+		if err != nil {
+			return fmt.Errorf("linking account: %w", err)
+		}
+		if a.Disabled {
+			return unknown
+		}
+		return nil
+	})
+	return a, err
 }

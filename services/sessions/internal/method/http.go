@@ -47,7 +47,7 @@ func list(context.Context, *struct{}) (*listOutput, error) {
 }
 
 func (s *Store) plan(ctx context.Context, in *planInput) (*planOutput, error) {
-	if err := s.rounds.MayPlan(ctx, in.Path); err != nil {
+	if err := s.plans.MayPlan(ctx, in.Path); err != nil {
 		return nil, err
 	}
 	m, err := find(in.Body.Method)

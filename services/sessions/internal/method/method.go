@@ -12,7 +12,7 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/words"
-	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/step"
 )
 
 // methods.json follows forum_practice §4 and §6.
@@ -22,12 +22,12 @@ var file []byte
 
 // Method is one way to hold a session.
 type Method struct {
-	Key     string       `json:"key" doc:"short Latin word"`
-	Title   events.Text  `json:"title"`
-	About   events.Text  `json:"about" doc:"what it is good for, in a sentence or two"`
-	People  People       `json:"people" doc:"how large the group may be"`
-	Minutes int          `json:"minutes" doc:"of all steps together"`
-	Steps   []round.Step `json:"steps" nullable:"false"`
+	Key     string      `json:"key" doc:"short Latin word"`
+	Title   events.Text `json:"title"`
+	About   events.Text `json:"about" doc:"what it is good for, in a sentence or two"`
+	People  People      `json:"people" doc:"how large the group may be"`
+	Minutes int         `json:"minutes" doc:"of all steps together"`
+	Steps   []step.Step `json:"steps" nullable:"false"`
 }
 
 // People is a size of groups.

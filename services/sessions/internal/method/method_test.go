@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/shanyraq/shanyraq/events"
-	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/step"
 )
 
 // suits is what a view can offer at all.
@@ -47,7 +47,7 @@ func TestMethods(t *testing.T) {
 	}
 }
 
-func checkStep(t *testing.T, key string, i int, s round.Step) {
+func checkStep(t *testing.T, key string, i int, s step.Step) {
 	t.Helper()
 	about := key + ", " + s.Title.Of("en")
 	inAllLanguages(t, about+": title", s.Title)

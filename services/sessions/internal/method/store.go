@@ -7,6 +7,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/plan"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
 )
@@ -14,12 +15,13 @@ import (
 // Store makes plans of methods.
 type Store struct {
 	bus    *bus.Bus
+	plans  *plan.Store
 	rounds *round.Store
 }
 
 // NewStore makes a store.
-func NewStore(b *bus.Bus, rounds *round.Store) *Store {
-	return &Store{bus: b, rounds: rounds}
+func NewStore(b *bus.Bus, plans *plan.Store, rounds *round.Store) *Store {
+	return &Store{bus: b, plans: plans, rounds: rounds}
 }
 
 // Plan gives the session the method's rounds and returns the session. Asking
@@ -31,19 +33,19 @@ func (s *Store) Plan(ctx context.Context, forumID, sessionID string, m Method, r
 		if n, err = session.Hold(ctx, tx, forumID, sessionID); err != nil {
 			return err
 		}
-		plan, err := round.Held(ctx, tx, sessionID)
+		before, err := plan.Of(ctx, tx, sessionID)
 		if err != nil {
 			return err
 		}
-		switch same := n.Method == m.Key && len(plan) > 0; {
-		case same && (!replace || plan.Is(m.Steps)):
+		switch same := n.Method == m.Key && len(before) > 0; {
+		case same && (!replace || before.Is(m.Steps)):
 			return nil
-		case plan.Begun():
+		case before.Begun():
 			return problem.Conflict("plan_begun")
-		case len(plan) > 0 && !replace:
+		case len(before) > 0 && !replace:
 			return problem.Conflict("plan_exists")
 		}
-		if err := round.Replan(ctx, tx, forumID, sessionID, plan, m.Steps); err != nil {
+		if err := plan.Replan(ctx, tx, forumID, sessionID, before, m.Steps); err != nil {
 			return err
 		}
 		n, err = session.Plan(ctx, tx, n, m.Key)

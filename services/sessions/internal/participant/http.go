@@ -14,9 +14,9 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
 
-// participantView is a participant as the caller may see it. A tablet sees id,
+// ParticipantView is a participant as the caller may see it. A tablet sees id,
 // name and whether the person agreed to be named only; the other members are then left out.
-type participantView struct {
+type ParticipantView struct { //nolint:revive // also the schema's name in the API's document
 	ID             string     `json:"id" format:"uuid"`
 	Name           string     `json:"name" doc:"empty once erased"`
 	Key            *string    `json:"key,omitempty" doc:"number in the organiser's list"`
@@ -31,9 +31,10 @@ type participantView struct {
 	Version        *int       `json:"version,omitempty"`
 }
 
-func (p Participant) view() participantView {
+// View is all of p, for those who register people.
+func (p Participant) View() ParticipantView {
 	agreed := p.Agreed()
-	return participantView{
+	return ParticipantView{
 		ID: p.ID, Name: p.Name, Key: &p.Key, Language: &p.Language, OrganisationID: &p.OrganisationID, Needs: &p.Needs,
 		CheckedInAt: p.CheckedInAt, ErasedAt: p.ErasedAt, Consents: &p.Consents,
 		SessionIDs: &p.SessionIDs, Agreed: &agreed, Version: &p.Version,
@@ -82,15 +83,17 @@ type (
 			Items []ConsentRecord `json:"items" nullable:"false"`
 		}
 	}
-	listOutput struct{ Body page.List[participantView] }
-	output     struct{ Body participantView }
+	// ListOutput is a piece of a list of participants.
+	ListOutput struct{ Body page.List[ParticipantView] }
+	// Output is one participant.
+	Output struct{ Body ParticipantView }
 )
 
 // Routes registers the participant's routes.
 //
 // Registration, check-in and consents are for organiser, secretary, facilitator
 // and moderator of the forum; nobody else reads names but a session's tablets,
-// see SeatRoutes. Erasing is for organiser and secretary, because it cannot be
+// see package seat. Erasing is for organiser and secretary, because it cannot be
 // undone; but a consent is withdrawn with all of them, because the person asks
 // for it, and that of processing takes the name away too.
 func Routes(api huma.API, s *Store) {
@@ -107,15 +110,16 @@ func Routes(api huma.API, s *Store) {
 	huma.Get(api, participants+"/{participant}/consents", s.consents, web.Roles(access.Registrars...))
 }
 
-func views(all []Participant, view func(Participant) participantView) []participantView {
-	out := make([]participantView, len(all))
+// Views are participants as a caller may see them.
+func Views(all []Participant, view func(Participant) ParticipantView) []ParticipantView {
+	out := make([]ParticipantView, len(all))
 	for i, p := range all {
 		out[i] = view(p)
 	}
 	return out
 }
 
-func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
+func (s *Store) create(ctx context.Context, in *createInput) (*Output, error) {
 	b := in.Body
 	p := Participant{
 		ID: given.ID(b.ID), ForumID: in.ForumID(), Key: b.Key, Name: b.Name, Language: b.Language,
@@ -125,36 +129,36 @@ func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
 		return nil, err
 	}
 	p, err := s.Create(ctx, p, given.Print(p))
-	return &output{p.view()}, err
+	return &Output{p.View()}, err
 }
 
-func (s *Store) show(ctx context.Context, in *Path) (*output, error) {
+func (s *Store) show(ctx context.Context, in *Path) (*Output, error) {
 	p, err := s.Load(ctx, in.ForumID(), in.Participant.String())
-	return &output{p.view()}, err
+	return &Output{p.View()}, err
 }
 
-func (s *Store) change(ctx context.Context, in *changeInput) (*output, error) {
+func (s *Store) change(ctx context.Context, in *changeInput) (*Output, error) {
 	p, err := s.Change(ctx, in.ForumID(), in.Participant.String(), in.Body)
-	return &output{p.view()}, err
+	return &Output{p.View()}, err
 }
 
 func (s *Store) erase(ctx context.Context, in *Path) (*struct{}, error) {
 	return nil, s.Erase(ctx, in.ForumID(), in.Participant.String())
 }
 
-func (s *Store) checkIn(ctx context.Context, in *Path) (*output, error) {
+func (s *Store) checkIn(ctx context.Context, in *Path) (*Output, error) {
 	p, err := s.CheckIn(ctx, in.ForumID(), in.Participant.String())
-	return &output{p.view()}, err
+	return &Output{p.View()}, err
 }
 
-func (s *Store) undoCheckIn(ctx context.Context, in *Path) (*output, error) {
+func (s *Store) undoCheckIn(ctx context.Context, in *Path) (*Output, error) {
 	p, err := s.UndoCheckIn(ctx, in.ForumID(), in.Participant.String())
-	return &output{p.view()}, err
+	return &Output{p.View()}, err
 }
 
-func (s *Store) consent(ctx context.Context, in *consentInput) (*output, error) {
+func (s *Store) consent(ctx context.Context, in *consentInput) (*Output, error) {
 	p, err := s.Consent(ctx, in.ForumID(), in.Participant.String(), in.Body.consent())
-	return &output{p.view()}, err
+	return &Output{p.View()}, err
 }
 
 func (b ConsentGiven) consent() Consent {

@@ -60,9 +60,9 @@ type listInput struct {
 	Filter
 }
 
-func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
+func (s *Store) list(ctx context.Context, in *listInput) (*ListOutput, error) {
 	all, err := s.List(ctx, in.ForumID(), in.Filter, in.Query, in.Window)
-	return &listOutput{page.List[participantView]{Items: views(all.Items, Participant.view), Next: all.Next, Total: all.Total}}, err
+	return &ListOutput{page.List[ParticipantView]{Items: Views(all.Items, Participant.View), Next: all.Next, Total: all.Total}}, err
 }
 
 // ParticipantCounts is how many take part in a forum.

@@ -220,6 +220,7 @@ func (p *Participant) registered() events.ParticipantRegistered {
 	}
 }
 
-func (p *Participant) seated() events.ParticipantSeated {
+// Seated tells where p sits now.
+func (p *Participant) Seated() events.ParticipantSeated {
 	return events.ParticipantSeated{ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, SessionIDs: slices.Clone(p.SessionIDs)}
 }

@@ -119,7 +119,7 @@ func references(ctx context.Context, tx *sqlx.Tx, p Participant) error {
 
 // Change corrects a participant.
 func (s *Store) Change(ctx context.Context, forumID, id string, c participantChange) (Participant, error) {
-	return s.do(ctx, forumID, id, func(tx *sqlx.Tx, p *Participant) (bus.Event, error) {
+	return s.Do(ctx, forumID, id, func(tx *sqlx.Tx, p *Participant) (bus.Event, error) {
 		if err := p.Apply(c); err != nil {
 			return nil, err
 		}
@@ -129,7 +129,7 @@ func (s *Store) Change(ctx context.Context, forumID, id string, c participantCha
 
 // CheckIn notes a participant's arrival.
 func (s *Store) CheckIn(ctx context.Context, forumID, id string) (Participant, error) {
-	return s.do(ctx, forumID, id, func(_ *sqlx.Tx, p *Participant) (bus.Event, error) {
+	return s.Do(ctx, forumID, id, func(_ *sqlx.Tx, p *Participant) (bus.Event, error) {
 		changed, err := p.CheckIn(s.now())
 		if !changed {
 			return nil, err
@@ -140,7 +140,7 @@ func (s *Store) CheckIn(ctx context.Context, forumID, id string) (Participant, e
 
 // UndoCheckIn takes back an arrival that was noted by mistake.
 func (s *Store) UndoCheckIn(ctx context.Context, forumID, id string) (Participant, error) {
-	return s.do(ctx, forumID, id, func(_ *sqlx.Tx, p *Participant) (bus.Event, error) {
+	return s.Do(ctx, forumID, id, func(_ *sqlx.Tx, p *Participant) (bus.Event, error) {
 		changed, err := p.UndoCheckIn()
 		if !changed {
 			return nil, err
@@ -154,7 +154,7 @@ func (s *Store) UndoCheckIn(ctx context.Context, forumID, id string) (Participan
 // name may stay without it. Errors: participant_not_found, participant_erased, and
 // consent_text_unknown when a consent names a text that the forum never had.
 func (s *Store) Consent(ctx context.Context, forumID, id string, c Consent) (Participant, error) {
-	return s.do(ctx, forumID, id, func(tx *sqlx.Tx, p *Participant) (bus.Event, error) {
+	return s.Do(ctx, forumID, id, func(tx *sqlx.Tx, p *Participant) (bus.Event, error) {
 		var words string
 		if c.Given {
 			text, err := consent.Read(ctx, tx, forumID, c.TextVersion)
@@ -234,7 +234,7 @@ func (s *Store) Sweep(ctx context.Context) error {
 
 // Erase forgets a participant: the name goes, the row stays to be counted.
 func (s *Store) Erase(ctx context.Context, forumID, id string) error {
-	_, err := s.do(ctx, forumID, id, func(tx *sqlx.Tx, p *Participant) (bus.Event, error) {
+	_, err := s.Do(ctx, forumID, id, func(tx *sqlx.Tx, p *Participant) (bus.Event, error) {
 		return s.forget(ctx, tx, p)
 	})
 	return err
@@ -256,9 +256,9 @@ func (s *Store) forget(ctx context.Context, tx *sqlx.Tx, p *Participant) (bus.Ev
 	return events.ParticipantErased{ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, ErasedAt: *p.ErasedAt}, nil
 }
 
-// do loads the participant, lets verb change it, saves it and emits the event;
+// Do loads the participant, lets verb change it, saves it and emits the event;
 // no event means that nothing changed.
-func (s *Store) do(ctx context.Context, forumID, id string, verb func(*sqlx.Tx, *Participant) (bus.Event, error)) (p Participant, err error) {
+func (s *Store) Do(ctx context.Context, forumID, id string, verb func(*sqlx.Tx, *Participant) (bus.Event, error)) (p Participant, err error) {
 	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		// Locked first and then read: who waited for the lock would read consents and seats as they were before it.
 		if _, err := tx.ExecContext(ctx, `SELECT FROM participants WHERE forum_id = $1 AND id = $2 FOR UPDATE`, forumID, id); err != nil {

@@ -1,6 +1,5 @@
-// Package round is a timed part of a session, a step of its plan: what the
-// facilitator says, what the tablet shows and offers meanwhile, and for how
-// long.
+// Package round is a timed part of a session: a step of its plan, and how it was
+// played.
 package round
 
 import (
@@ -11,6 +10,7 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/step"
 )
 
 // Round is one round of a session.
@@ -19,7 +19,7 @@ type Round struct {
 	ForumID   string `json:"forum_id" format:"uuid"`
 	SessionID string `json:"session_id" format:"uuid"`
 	Number    int    `json:"number" doc:"its place in the session: 1, 2, …"`
-	Step
+	step.Step
 	State     string     `json:"state" enum:"planned,running,ended"`
 	StartedAt *time.Time `json:"started_at"`
 	EndedAt   *time.Time `json:"ended_at"`
@@ -29,15 +29,15 @@ type Round struct {
 
 // Change is what may be changed of a planned round; nil leaves a thing as it is.
 type Change struct {
-	Title       *events.Text `json:"title,omitempty"`
-	Instruction *events.Text `json:"instruction,omitempty"`
-	Question    *events.Text `json:"question,omitempty"`
-	Seconds     *int         `json:"seconds,omitempty" minimum:"1" maximum:"86400"`
-	View        *string      `json:"view,omitempty" enum:"talk,capture,groups,dots,ranks,matrix,agreement,report" doc:"with a new view and without allows, what suits the view is allowed"`
-	Allows      *[]string    `json:"allows,omitempty" enum:"capture,reword,group,mark,report" maxItems:"5"`
-	Settings    *Settings    `json:"settings,omitempty"`
-	Number      *int         `json:"number,omitempty" minimum:"1" maximum:"1000" doc:"the place to which it moves; the others make room"`
-	Version     *int         `json:"version,omitempty" doc:"if given, the change is refused when the round has another version"`
+	Title       *events.Text   `json:"title,omitempty"`
+	Instruction *events.Text   `json:"instruction,omitempty"`
+	Question    *events.Text   `json:"question,omitempty"`
+	Seconds     *int           `json:"seconds,omitempty" minimum:"1" maximum:"86400"`
+	View        *string        `json:"view,omitempty" enum:"talk,capture,groups,dots,ranks,matrix,agreement,report" doc:"with a new view and without allows, what suits the view is allowed"`
+	Allows      *[]string      `json:"allows,omitempty" enum:"capture,reword,group,mark,report" maxItems:"5"`
+	Settings    *step.Settings `json:"settings,omitempty"`
+	Number      *int           `json:"number,omitempty" minimum:"1" maximum:"1000" doc:"the place to which it moves; the others make room"`
+	Version     *int           `json:"version,omitempty" doc:"if given, the change is refused when the round has another version"`
 }
 
 // Apply changes a planned round but for its place. It reports whether anything
@@ -86,7 +86,7 @@ func (r *Round) Start(now time.Time, again bool) (bool, error) {
 		return false, problem.Conflict("round_ended")
 	case r.State == "ended":
 		away := int(math.Ceil(now.Sub(*r.EndedAt).Seconds()))
-		r.Seconds = min(r.Seconds+max(away, 0), maxSeconds)
+		r.Seconds = min(r.Seconds+max(away, 0), step.MaxSeconds)
 		r.EndedAt = nil
 	default:
 		r.StartedAt = &now
@@ -101,8 +101,8 @@ func (r *Round) Extend(seconds int) error {
 	if r.State != "running" {
 		return problem.Conflict("round_not_running")
 	}
-	if length := r.Seconds + seconds; length < 1 || length > maxSeconds {
-		return problem.InvalidField("/seconds", "round_length", "limit", maxSeconds)
+	if length := r.Seconds + seconds; length < 1 || length > step.MaxSeconds {
+		return problem.InvalidField("/seconds", "round_length", "limit", step.MaxSeconds)
 	}
 	r.Seconds += seconds
 	r.Version++
@@ -125,8 +125,8 @@ func (r *Round) End(now time.Time) (bool, error) {
 	return true, nil
 }
 
-// timed fills in what follows from the rest.
-func (r Round) timed() Round {
+// Timed fills in what follows from the rest.
+func (r Round) Timed() Round {
 	r.EndsAt = nil
 	if r.State == "running" {
 		at := r.StartedAt.Add(time.Duration(r.Seconds) * time.Second)
@@ -135,7 +135,8 @@ func (r Round) timed() Round {
 	return r
 }
 
-func (r *Round) told() events.Round {
+// Told is r as events tell it.
+func (r *Round) Told() events.Round {
 	return events.Round{
 		ForumID: r.ForumID, SessionID: r.SessionID, RoundID: r.ID, Version: r.Version, Number: r.Number,
 		Title: r.Title, Instruction: r.Instruction, Question: r.Question, Seconds: r.Seconds,

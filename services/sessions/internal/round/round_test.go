@@ -1,8 +1,11 @@
 package round
 
 import (
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/shanyraq/shanyraq/services/sessions/internal/step"
 )
 
 func TestVerbs(t *testing.T) {
@@ -28,11 +31,11 @@ func TestVerbs(t *testing.T) {
 		"extend":          {"running", extend(300), true, "", "running"},
 		"shorten":         {"running", extend(-599), true, "", "running"},
 		"shorten to none": {"running", extend(-600), false, "invalid_request [/seconds round_length]", "running"},
-		"for ever":        {"running", extend(maxSeconds), false, "invalid_request [/seconds round_length]", "running"},
+		"for ever":        {"running", extend(step.MaxSeconds), false, "invalid_request [/seconds round_length]", "running"},
 		"extend planned":  {"planned", extend(300), false, "round_not_running", "planned"},
 		"extend ended":    {"ended", extend(300), false, "round_not_running", "ended"},
 	} {
-		r := Round{Step: Step{Seconds: 600}, State: c.from, StartedAt: &now, Version: 4}
+		r := Round{Step: step.Step{Seconds: 600}, State: c.from, StartedAt: &now, Version: 4}
 		changed, err := c.verb(&r)
 		said := ""
 		if err != nil {
@@ -62,7 +65,7 @@ func TestStartAgain(t *testing.T) {
 			t.Fatalf("verb %d: %v %v", i, changed, err)
 		}
 	}
-	if left := r.timed().EndsAt.Sub(began.Add(9 * time.Minute)); left != 6*time.Minute || r.EndedAt != nil || r.Version != 4 {
+	if left := r.Timed().EndsAt.Sub(began.Add(9 * time.Minute)); left != 6*time.Minute || r.EndedAt != nil || r.Version != 4 {
 		t.Errorf("has %v left: %+v", left, r)
 	}
 }
@@ -73,5 +76,35 @@ func TestEndBeforeTheStart(t *testing.T) {
 	r := Round{State: "running", StartedAt: &now}
 	if _, err := r.End(now.Add(-time.Minute)); err != nil || !r.EndedAt.Equal(now) {
 		t.Errorf("%v: ended at %v, started at %v", err, r.EndedAt, now)
+	}
+}
+
+func TestApply(t *testing.T) {
+	seconds, view, no, other := 60, "dots", []string{}, 7
+	for name, c := range map[string]struct {
+		state   string
+		change  Change
+		changed bool
+		want    string // a problem, or what is allowed then
+	}{
+		"nothing":            {"planned", Change{}, false, "capture reword"},
+		"minutes":            {"planned", Change{Seconds: &seconds}, true, "capture reword"},
+		"another view":       {"planned", Change{View: &view}, true, "mark"},
+		"a view that allows": {"planned", Change{View: &view, Allows: &no}, true, ""},
+		"while it runs":      {"running", Change{Seconds: &seconds}, false, "round_begun"},
+		"when it has ended":  {"ended", Change{}, false, "round_begun"},
+		"meanwhile":          {"planned", Change{Seconds: &seconds, Version: &other}, false, "changed_meanwhile"},
+	} {
+		r := Round{State: c.state, Version: 4}
+		r.Title.KK, r.Seconds = "Сұрақ", 300
+		r.Complete()
+		changed, err := r.Apply(c.change)
+		got := strings.Join(r.Allows, " ")
+		if err != nil {
+			got = strings.Fields(err.Error())[0]
+		}
+		if changed != c.changed || got != c.want || changed != (r.Version == 5) {
+			t.Errorf("%s: got %v %q in version %d", name, changed, got, r.Version)
+		}
 	}
 }

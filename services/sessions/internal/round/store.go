@@ -14,24 +14,17 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
-	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/step"
 )
 
-// Store keeps rounds.
+// Store reads rounds.
 type Store struct {
-	db       *sqlx.DB
-	bus      *bus.Bus
-	forums   *forum.Store
-	sessions *session.Store
-	now      func() time.Time
+	db     *sqlx.DB
+	forums *forum.Store
 }
 
 // NewStore makes a store.
-func NewStore(db *sqlx.DB, b *bus.Bus, forums *forum.Store, sessions *session.Store) *Store {
-	// PostgreSQL keeps microseconds: what is told is what is kept.
-	now := func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
-	return &Store{db: db, bus: b, forums: forums, sessions: sessions, now: now}
-}
+func NewStore(db *sqlx.DB, forums *forum.Store) *Store { return &Store{db: db, forums: forums} }
 
 const columns = `id, forum_id, session_id, number, title, instruction, question, seconds, view, allows, settings,
 	state, started_at, ended_at, version`
@@ -47,7 +40,7 @@ func scan(row page.Row) (Round, error) {
 		return Round{}, err
 	}
 	r.StartedAt, r.EndedAt = when(started), when(ended)
-	return r.timed(), nil
+	return r.Timed(), nil
 }
 
 func when(t sql.NullTime) *time.Time {
@@ -85,7 +78,56 @@ func (s *Store) OfSessions(ctx context.Context, forumID string, sessions databas
 	}
 	rounds, err := page.Collect(rows, scan)
 	for i := range rounds {
-		rounds[i].Instruction, rounds[i].Settings = events.Text{}, Settings{}
+		rounds[i].Instruction, rounds[i].Settings = events.Text{}, step.Settings{}
 	}
 	return rounds, err
+}
+
+// OfSession returns all rounds of a session in their order.
+func OfSession(ctx context.Context, q sqlx.QueryerContext, sessionID string) ([]Round, error) {
+	rows, err := q.QueryContext(ctx, `SELECT `+columns+` FROM rounds WHERE session_id = $1 ORDER BY number`, sessionID)
+	if err != nil {
+		return nil, fmt.Errorf("loading plan: %w", err)
+	}
+	return page.Collect(rows, scan)
+}
+
+// Insert stores a new round at no place yet: Save gives it one.
+func Insert(ctx context.Context, tx *sqlx.Tx, r Round, print []byte) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO rounds (id, forum_id, session_id, number, title, instruction, question, seconds, view, allows, settings, state, version, print)
+		VALUES ($1, $2, $3, 0, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		r.ID, r.ForumID, r.SessionID, database.AsJSON(r.Title), database.AsJSON(r.Instruction), database.AsJSON(r.Question), r.Seconds,
+		r.View, database.AsJSON(r.Allows), database.AsJSON(r.Settings), r.State, r.Version, print)
+	if err != nil {
+		return fmt.Errorf("storing round: %w", err)
+	}
+	return nil
+}
+
+// Save stores what was planned anew and tells it.
+func Save(ctx context.Context, tx *sqlx.Tx, rounds []*Round) error {
+	for _, r := range rounds {
+		_, err := tx.ExecContext(ctx, `
+			UPDATE rounds SET number = $2, title = $3, instruction = $4, question = $5, seconds = $6, view = $7, allows = $8,
+				settings = $9, version = $10 WHERE id = $1`,
+			r.ID, r.Number, database.AsJSON(r.Title), database.AsJSON(r.Instruction), database.AsJSON(r.Question), r.Seconds, r.View,
+			database.AsJSON(r.Allows), database.AsJSON(r.Settings), r.Version)
+		if err != nil {
+			return fmt.Errorf("saving round: %w", err)
+		}
+		if err := bus.Emit(ctx, tx, events.RoundPlanned{Round: r.Told()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Remove takes a planned round away and tells it.
+func Remove(ctx context.Context, tx *sqlx.Tx, r Round) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM rounds WHERE id = $1`, r.ID); err != nil {
+		return fmt.Errorf("removing round: %w", err)
+	}
+	r.Version++
+	return bus.Emit(ctx, tx, events.RoundRemoved{Round: r.Told()})
 }

@@ -1,4 +1,4 @@
-package account
+package signin
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
 
@@ -39,6 +40,15 @@ func newSecret() string {
 	_, _ = rand.Read(b) // never fails
 	return base64.RawURLEncoding.EncodeToString(b)
 }
+
+// Store keeps sign-ins.
+type Store struct {
+	db  *sqlx.DB
+	bus *bus.Bus
+}
+
+// NewStore makes a store.
+func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db, b} }
 
 // signIn is a sign-in and the refresh token that goes on with it.
 type signIn struct {
@@ -72,7 +82,7 @@ type refreshToken struct {
 // Refresh gives the next refresh token for one that is good, with the account.
 // One that was used before was stolen, from the one or the other: the whole
 // family ends. All refusals are the problem sign_in_required.
-func (s *Store) Refresh(ctx context.Context, secret string) (a Account, next signIn, err error) {
+func (s *Store) Refresh(ctx context.Context, secret string) (a account.Account, next signIn, err error) {
 	refused := error(problem.Unauthenticated("sign_in_required"))
 	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		var t refreshToken
@@ -90,11 +100,11 @@ func (s *Store) Refresh(ctx context.Context, secret string) (a Account, next sig
 		if t.UsedAt.Valid && now.Sub(t.UsedAt.Time) > usedTwice {
 			return endFamily(ctx, tx, t.Family) // commits: a stays empty
 		}
-		if a, err = load(ctx, tx, t.AccountID, ""); err != nil {
+		if a, err = account.In(ctx, tx, t.AccountID); err != nil {
 			return err
 		}
 		if a.Disabled {
-			a = Account{}
+			a = account.Account{}
 			return endFamily(ctx, tx, t.Family)
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE refresh_tokens SET used_at = COALESCE(used_at, $2) WHERE hash = $1`, fingerprint(secret), now); err != nil {

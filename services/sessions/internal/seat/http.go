@@ -1,4 +1,5 @@
-package participant
+// Package seat is who sits in which session.
+package seat
 
 import (
 	"context"
@@ -13,17 +14,18 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/consent"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/participant"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
 )
 
 type (
-	// SeatPath is somebody's seat in a path.
-	SeatPath struct {
+	// Path is somebody's seat in a path.
+	Path struct {
 		session.Path
 		Participant uuid.UUID `path:"participant" format:"uuid"`
 	}
 	agreeInput struct {
-		SeatPath
+		Path
 		Body struct {
 			TextVersion string `json:"text_version" minLength:"1" maxLength:"60" doc:"of the forum's consent text that was read"`
 			Language    string `json:"language" format:"language" doc:"in which it was read"`
@@ -35,14 +37,14 @@ type (
 	}
 )
 
-// SeatRoutes registers the routes of seats: who sits in which session.
+// Routes registers the routes of seats.
 //
 // Registration (see package access) gives and takes every seat. A tablet lists
 // those who sit in its own session, by id and name only, and seats whoever shows
 // it a badge: it knows no name that is of no use in its yurt, and none once it is
 // revoked. It also notes that somebody who sits in its session has read on it
 // what the consent to the processing of personal data says, and agreed.
-func SeatRoutes(api huma.API, s *Store) {
+func Routes(api huma.API, s *Store) {
 	const seats = "/forums/{forum}/sessions/{session}/participants"
 	huma.Get(api, seats, s.seats, web.Roles(access.Registrars...), web.OwnSession(access.Tablet, ""))
 	huma.Put(api, seats+"/{participant}", s.sit, web.Roles(access.Registrars...), web.OwnSession(access.Tablet, ""))
@@ -60,52 +62,52 @@ func (s *Store) atSession(ctx context.Context, in session.Path) (tablet bool, er
 	return true, s.working(ctx, in.ForumID(), in.SessionID(), c.Subject)
 }
 
-func (s *Store) seats(ctx context.Context, in *seatsInput) (*listOutput, error) {
+func (s *Store) seats(ctx context.Context, in *seatsInput) (*participant.ListOutput, error) {
 	tablet, err := s.atSession(ctx, in.Path)
 	if err != nil {
 		return nil, err
 	}
 	all, err := s.Seated(ctx, in.ForumID(), in.SessionID(), in.Query)
-	return &listOutput{page.List[participantView]{Items: views(all.Items, viewFor(tablet)), Next: all.Next}}, err
+	return &participant.ListOutput{Body: page.List[participant.ParticipantView]{Items: participant.Views(all.Items, viewFor(tablet)), Next: all.Next}}, err
 }
 
-func viewFor(tablet bool) func(Participant) participantView {
+func viewFor(tablet bool) func(participant.Participant) participant.ParticipantView {
 	if !tablet {
-		return Participant.view
+		return participant.Participant.View
 	}
-	return func(p Participant) participantView {
+	return func(p participant.Participant) participant.ParticipantView {
 		agreed := p.Agreed()
-		return participantView{ID: p.ID, Name: p.Name, Agreed: &agreed}
+		return participant.ParticipantView{ID: p.ID, Name: p.Name, Agreed: &agreed}
 	}
 }
 
-func (s *Store) agree(ctx context.Context, in *agreeInput) (*output, error) {
-	tablet, err := s.atSession(ctx, in.Path)
+func (s *Store) agree(ctx context.Context, in *agreeInput) (*participant.Output, error) {
+	tablet, err := s.atSession(ctx, in.Path.Path)
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.Load(ctx, in.ForumID(), in.Participant.String())
+	p, err := s.participants.Load(ctx, in.ForumID(), in.Participant.String())
 	if err == nil && !slices.Contains(p.SessionIDs, in.SessionID()) {
 		err = problem.NotFound("participant_not_found")
 	}
 	if err != nil {
 		return nil, err
 	}
-	p, err = s.Consent(ctx, in.ForumID(), p.ID, Consent{
+	p, err = s.participants.Consent(ctx, in.ForumID(), p.ID, participant.Consent{
 		Scope: consent.Processing, TextVersion: in.Body.TextVersion, Language: in.Body.Language, Given: true,
 	})
-	return &output{viewFor(tablet)(p)}, err
+	return &participant.Output{Body: viewFor(tablet)(p)}, err
 }
 
-func (s *Store) sit(ctx context.Context, in *SeatPath) (*output, error) {
+func (s *Store) sit(ctx context.Context, in *Path) (*participant.Output, error) {
 	tablet, err := s.atSession(ctx, in.Path)
 	if err != nil {
 		return nil, err
 	}
 	p, err := s.Sit(ctx, in.ForumID(), in.SessionID(), in.Participant.String())
-	return &output{viewFor(tablet)(p)}, err
+	return &participant.Output{Body: viewFor(tablet)(p)}, err
 }
 
-func (s *Store) rise(ctx context.Context, in *SeatPath) (*struct{}, error) {
+func (s *Store) rise(ctx context.Context, in *Path) (*struct{}, error) {
 	return nil, s.Rise(ctx, in.ForumID(), in.SessionID(), in.Participant.String())
 }

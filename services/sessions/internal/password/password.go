@@ -1,4 +1,6 @@
-package account
+// Package password keeps the passwords of staff: which may be chosen, what is stored
+// of one, and whether it is the one that was typed.
+package password
 
 import (
 	"context"
@@ -27,31 +29,28 @@ const (
 	keyBytes    = 32
 )
 
-// hashing bounds how many passwords are hashed at once: each takes memory and a
+// fewest is how many characters a password must have.
+const fewest = 12
+
+// Slots bounds how many passwords are hashed at once: each takes memory and a
 // processor, and half of those stay with everybody else.
-var hashing = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
+var Slots = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
 
 func argon(ctx context.Context, password string, salt []byte) ([]byte, error) {
 	select {
-	case hashing <- struct{}{}:
+	case Slots <- struct{}{}:
 	case <-ctx.Done():
 		return nil, problem.Unavailable("unavailable").Because(ctx.Err())
 	}
-	defer func() { <-hashing }()
+	defer func() { <-Slots }()
 	started := time.Now()
 	key := argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonLanes, keyBytes)
 	hashTook.Store(int64(time.Since(started)))
 	return key, nil
 }
 
-// hash makes what is stored of a password, in the PHC string format. The password
-// must be one that is hard to guess for who knows what else the account is called.
-func (s *Store) hash(ctx context.Context, password string, called ...string) (string, error) {
-	if !s.demo || password != WellKnown {
-		if err := checkPassword(password, called...); err != nil {
-			return "", err
-		}
-	}
+// Hash makes what is stored of a password, in the PHC string format.
+func Hash(ctx context.Context, password string) (string, error) {
 	salt := make([]byte, saltBytes)
 	_, _ = rand.Read(salt) // never fails
 	key, err := argon(ctx, password, salt)
@@ -65,8 +64,6 @@ func (s *Store) hash(ctx context.Context, password string, called ...string) (st
 // WellKnown is the password of every account of a demonstration.
 const WellKnown = "shanyraq-demo"
 
-func (a *Account) wellKnown(password string) bool { return a.password != "" && password == WellKnown }
-
 // commonGuesses is how many guesses of a list of common passwords, names, dates
 // and keyboard rows a password must outlast. What is longer than guessable bytes
 // is not looked at further.
@@ -75,11 +72,11 @@ const (
 	guessable     = 64
 )
 
-// checkPassword refuses a password that is short or among the first that anybody
+// Check refuses a password that is short or among the first that anybody
 // would try (zxcvbn's lists), also as it comes out when a Latin layout was meant.
-func checkPassword(password string, called ...string) error {
-	if utf8.RuneCountInString(password) < minPassword {
-		return problem.InvalidField("/password", "too_short", "limit", minPassword)
+func Check(password string, called ...string) error {
+	if utf8.RuneCountInString(password) < fewest {
+		return problem.InvalidField("/password", "too_short", "limit", fewest)
 	}
 	if len(differing(password)) < fewLetters {
 		return problem.InvalidField("/password", "password_common")
@@ -117,9 +114,9 @@ var latinKeys = func() *strings.Replacer {
 // hashTook is how long the last hash took.
 var hashTook atomic.Int64
 
-// samePassword compares a password with what is stored. Where nothing is, it
+// Same compares a password with what is stored. Where nothing is, it
 // takes as long and no work: a flood of invented logins costs nobody a processor.
-func samePassword(ctx context.Context, password, stored string) (bool, error) {
+func Same(ctx context.Context, password, stored string) (bool, error) {
 	if stored == "" {
 		wait := time.NewTimer(time.Duration(hashTook.Load()))
 		defer wait.Stop()

@@ -1,16 +1,20 @@
-package round
+// Package plan is all rounds of a session in their order: it is made, changed and
+// made anew before the session, and while it runs.
+package plan
 
 import (
 	"reflect"
 	"slices"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/step"
 )
 
 // Plan is all rounds of a session in their order. What has started keeps its
 // place: it is what happened. The planned rounds behind it stand without gaps;
 // a planned round that was passed over stays where it is until it is moved.
-type Plan []Round
+type Plan []round.Round
 
 // begun is the place of the last round that has started, 0 if none has.
 func (p Plan) begun() int {
@@ -27,14 +31,14 @@ func (p Plan) begun() int {
 func (p Plan) Begun() bool { return p.begun() > 0 }
 
 // Is reports whether the plan is these steps and nothing else.
-func (p Plan) Is(steps []Step) bool {
-	return slices.EqualFunc(p, steps, func(r Round, s Step) bool { return reflect.DeepEqual(r.Step, s) })
+func (p Plan) Is(steps []step.Step) bool {
+	return slices.EqualFunc(p, steps, func(r round.Round, s step.Step) bool { return reflect.DeepEqual(r.Step, s) })
 }
 
 // Put gives the round a place, or moves it there; with no number it comes last.
 // It returns the plan with the new places and the problem round_place when
 // something that has started stands there or behind.
-func (p Plan) Put(r Round, number int) (Plan, error) {
+func (p Plan) Put(r round.Round, number int) (Plan, error) {
 	begun := p.begun()
 	if number != 0 && number <= begun {
 		return nil, problem.Conflict("round_place", "place", begun+1)
@@ -43,7 +47,7 @@ func (p Plan) Put(r Round, number int) (Plan, error) {
 	r.Number = 0
 	at := len(rest)
 	if number != 0 {
-		at = slices.IndexFunc(rest, func(other Round) bool { return other.Number >= number })
+		at = slices.IndexFunc(rest, func(other round.Round) bool { return other.Number >= number })
 	}
 	if at < 0 {
 		at = len(rest)
@@ -52,15 +56,15 @@ func (p Plan) Put(r Round, number int) (Plan, error) {
 }
 
 // with has a changed round in the place where it was.
-func (p Plan) with(r Round) Plan {
+func (p Plan) with(r round.Round) Plan {
 	changed := slices.Clone(p)
-	changed[slices.IndexFunc(p, func(other Round) bool { return other.ID == r.ID })] = r
+	changed[slices.IndexFunc(p, func(other round.Round) bool { return other.ID == r.ID })] = r
 	return changed
 }
 
 // Without takes a round out; those behind it move up.
 func (p Plan) Without(id string) Plan {
-	rest := slices.DeleteFunc(slices.Clone(p), func(r Round) bool { return r.ID == id })
+	rest := slices.DeleteFunc(slices.Clone(p), func(r round.Round) bool { return r.ID == id })
 	return rest.numbered()
 }
 
@@ -79,12 +83,12 @@ func (p Plan) numbered() Plan {
 
 // changed are the rounds that are not what they were, each with its next
 // version if only its place is another. New ones are among them.
-func (p Plan) changed(before Plan) []*Round {
-	was := map[string]Round{}
+func (p Plan) changed(before Plan) []*round.Round {
+	was := map[string]round.Round{}
 	for _, r := range before {
 		was[r.ID] = r
 	}
-	var all []*Round
+	var all []*round.Round
 	for i := range p {
 		r := &p[i]
 		old, known := was[r.ID]
@@ -99,11 +103,12 @@ func (p Plan) changed(before Plan) []*Round {
 	return all
 }
 
-func (p Plan) find(id string) (Round, error) {
+// Find returns a round of the plan, or the problem round_not_found.
+func (p Plan) Find(id string) (round.Round, error) {
 	for _, r := range p {
 		if r.ID == id {
 			return r, nil
 		}
 	}
-	return Round{}, problem.NotFound("round_not_found")
+	return round.Round{}, problem.NotFound("round_not_found")
 }

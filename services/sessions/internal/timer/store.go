@@ -1,4 +1,4 @@
-package round
+package timer
 
 import (
 	"context"
@@ -11,7 +11,21 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/plan"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
 )
+
+// Store keeps the time of rounds.
+type Store struct {
+	bus *bus.Bus
+	now func() time.Time
+}
+
+// NewStore makes a store.
+func NewStore(b *bus.Bus) *Store {
+	// PostgreSQL keeps microseconds: what is told is what is kept.
+	return &Store{bus: b, now: func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }}
+}
 
 // Going is how a round is started.
 type Going struct {
@@ -24,8 +38,8 @@ type Going struct {
 // Start starts a round. Only one round of a session runs at a time: if another
 // one does, it ends when the caller named it, else the problem
 // another_round_runs is returned.
-func (s *Store) Start(ctx context.Context, forumID, sessionID, id string, g Going) (Round, error) {
-	return s.do(ctx, forumID, sessionID, id, func(p Plan, r *Round) ([]deed, error) {
+func (s *Store) Start(ctx context.Context, forumID, sessionID, id string, g Going) (round.Round, error) {
+	return s.do(ctx, forumID, sessionID, id, func(p plan.Plan, r *round.Round) ([]deed, error) {
 		at := s.now().Add(-time.Duration(g.Ago) * time.Second)
 		var done []deed
 		if r.State != "running" {
@@ -42,59 +56,59 @@ func (s *Store) Start(ctx context.Context, forumID, sessionID, id string, g Goin
 				if _, err := other.End(at); err != nil {
 					return nil, err
 				}
-				done = append(done, deed{other, events.RoundEnded{Round: other.told()}})
+				done = append(done, deed{other, events.RoundEnded{Round: other.Told()}})
 			}
 		}
 		changed, err := r.Start(at, g.Again)
 		if !changed {
 			return nil, err
 		}
-		return append(done, deed{*r, events.RoundStarted{Round: r.told()}}), nil
+		return append(done, deed{*r, events.RoundStarted{Round: r.Told()}}), nil
 	})
 }
 
 // Extend extends a running round.
-func (s *Store) Extend(ctx context.Context, forumID, sessionID, id string, seconds int, version *int) (Round, error) {
-	return s.do(ctx, forumID, sessionID, id, func(_ Plan, r *Round) ([]deed, error) {
+func (s *Store) Extend(ctx context.Context, forumID, sessionID, id string, seconds int, version *int) (round.Round, error) {
+	return s.do(ctx, forumID, sessionID, id, func(_ plan.Plan, r *round.Round) ([]deed, error) {
 		if err := given.SameVersion(version, r.Version); err != nil {
 			return nil, err
 		}
 		if err := r.Extend(seconds); err != nil {
 			return nil, err
 		}
-		return []deed{{*r, events.RoundExtended{Round: r.told()}}}, nil
+		return []deed{{*r, events.RoundExtended{Round: r.Told()}}}, nil
 	})
 }
 
 // End ends a round.
-func (s *Store) End(ctx context.Context, forumID, sessionID, id string) (Round, error) {
-	return s.do(ctx, forumID, sessionID, id, func(_ Plan, r *Round) ([]deed, error) {
+func (s *Store) End(ctx context.Context, forumID, sessionID, id string) (round.Round, error) {
+	return s.do(ctx, forumID, sessionID, id, func(_ plan.Plan, r *round.Round) ([]deed, error) {
 		changed, err := r.End(s.now())
 		if !changed {
 			return nil, err
 		}
-		return []deed{{*r, events.RoundEnded{Round: r.told()}}}, nil
+		return []deed{{*r, events.RoundEnded{Round: r.Told()}}}, nil
 	})
 }
 
 // deed is a changed round and what is told of it.
 type deed struct {
-	round Round
+	round round.Round
 	told  bus.Event
 }
 
 // do holds the plan, lets verb change the round, and saves and tells what was
 // done; no deed means that nothing changed.
-func (s *Store) do(ctx context.Context, forumID, sessionID, id string, verb func(Plan, *Round) ([]deed, error)) (r Round, err error) {
+func (s *Store) do(ctx context.Context, forumID, sessionID, id string, verb func(plan.Plan, *round.Round) ([]deed, error)) (r round.Round, err error) {
 	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
-		plan, err := hold(ctx, tx, forumID, sessionID)
+		held, err := plan.Hold(ctx, tx, forumID, sessionID)
 		if err != nil {
 			return err
 		}
-		if r, err = plan.find(id); err != nil {
+		if r, err = held.Find(id); err != nil {
 			return err
 		}
-		done, err := verb(plan, &r)
+		done, err := verb(held, &r)
 		if err != nil {
 			return err
 		}
@@ -110,5 +124,5 @@ func (s *Store) do(ctx context.Context, forumID, sessionID, id string, verb func
 		}
 		return nil
 	})
-	return r.timed(), err
+	return r.Timed(), err
 }

@@ -1,9 +1,11 @@
-package round
+package plan
 
 import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
 )
 
 // plan reads "a1+ b2- c3": round a in place 1 has ended, b in place 2 runs, c is
@@ -11,7 +13,7 @@ import (
 func plan(s string) (p Plan) {
 	states := map[string]string{"+": "ended", "-": "running", "": "planned"}
 	for _, word := range strings.Fields(s) {
-		r := Round{ID: word[:1], Version: 1, State: states[word[2:]]}
+		r := round.Round{ID: word[:1], Version: 1, State: states[word[2:]]}
 		_, _ = fmt.Sscan(word[1:2], &r.Number)
 		p = append(p, r)
 	}
@@ -48,9 +50,9 @@ func TestPlaces(t *testing.T) {
 		"passed over, others move":  {"a1+ b2 c3- d4 e5", "e", 4, "a1+ b2 c3- e4 d5", "e d"},
 	} {
 		before := plan(c.from)
-		r, err := before.find(c.put)
+		r, err := before.Find(c.put)
 		if err != nil {
-			r = Round{ID: c.put, State: "planned", Version: 1}
+			r = round.Round{ID: c.put, State: "planned", Version: 1}
 		}
 		after, err := before.Put(r, c.number)
 		got := after.String()
@@ -63,7 +65,7 @@ func TestPlaces(t *testing.T) {
 		var changed []string
 		for _, r := range after.changed(before) {
 			changed = append(changed, r.ID)
-			if _, err := before.find(r.ID); err == nil && r.Version != 2 {
+			if _, err := before.Find(r.ID); err == nil && r.Version != 2 {
 				t.Errorf("%s: %s moved and is still in version %d", name, r.ID, r.Version)
 			}
 		}
@@ -84,36 +86,6 @@ func TestWithout(t *testing.T) {
 	} {
 		if got := plan(from).Without("x").String(); got != want {
 			t.Errorf("%s without x: got %s, want %s", from, got, want)
-		}
-	}
-}
-
-func TestApply(t *testing.T) {
-	seconds, view, no, other := 60, "dots", []string{}, 7
-	for name, c := range map[string]struct {
-		state   string
-		change  Change
-		changed bool
-		want    string // a problem, or what is allowed then
-	}{
-		"nothing":            {"planned", Change{}, false, "capture reword"},
-		"minutes":            {"planned", Change{Seconds: &seconds}, true, "capture reword"},
-		"another view":       {"planned", Change{View: &view}, true, "mark"},
-		"a view that allows": {"planned", Change{View: &view, Allows: &no}, true, ""},
-		"while it runs":      {"running", Change{Seconds: &seconds}, false, "round_begun"},
-		"when it has ended":  {"ended", Change{}, false, "round_begun"},
-		"meanwhile":          {"planned", Change{Seconds: &seconds, Version: &other}, false, "changed_meanwhile"},
-	} {
-		r := Round{State: c.state, Version: 4}
-		r.Title.KK, r.Seconds = "Сұрақ", 300
-		r.Complete()
-		changed, err := r.Apply(c.change)
-		got := strings.Join(r.Allows, " ")
-		if err != nil {
-			got = strings.Fields(err.Error())[0]
-		}
-		if changed != c.changed || got != c.want || changed != (r.Version == 5) {
-			t.Errorf("%s: got %v %q in version %d", name, changed, got, r.Version)
 		}
 	}
 }

@@ -1,10 +1,13 @@
-package account
+package signin
 
 import (
 	"context"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/password"
 )
 
 // A crowd with wrong passwords that comes at once has no more of them looked at
@@ -12,19 +15,19 @@ import (
 // whatever failed before. Looking costs a processor, which the honest need.
 func TestACrowdAtOnceIsSlowedDown(t *testing.T) {
 	const right = "құпия сөз айтылмайды"
-	stored, err := new(Store).hash(t.Context(), right)
+	stored, err := password.Hash(t.Context(), right)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := NewDesk(nil, nil, "", OIDC{})
-	a := Account{ID: "a", password: stored}
+	d := NewDesk(nil, nil, nil, "", false, OIDC{})
+	a := account.Account{ID: "a", Stored: stored}
 	// Nobody's password can be looked at now: who would have it looked at, waits.
-	for range cap(hashing) {
-		hashing <- struct{}{}
+	for range cap(password.Slots) {
+		password.Slots <- struct{}{}
 	}
 	freed := sync.OnceFunc(func() {
-		for range cap(hashing) {
-			<-hashing
+		for range cap(password.Slots) {
+			<-password.Slots
 		}
 	})
 	defer freed()

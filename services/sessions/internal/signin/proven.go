@@ -1,10 +1,12 @@
-package account
+package signin
 
 import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"sync"
+
+	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
 )
 
 // proven remembers which password signed in to an account, so that it is known
@@ -24,21 +26,21 @@ func newProven() *proven {
 	return p
 }
 
-func (p *proven) sum(a Account, password string) []byte {
+func (p *proven) sum(a account.Account, typed string) []byte {
 	mac := hmac.New(sha256.New, p.key[:])
-	mac.Write([]byte(a.password)) // of a fixed length
-	mac.Write([]byte(password))
+	mac.Write([]byte(a.Stored)) // of a fixed length
+	mac.Write([]byte(typed))
 	return mac.Sum(nil)
 }
 
-func (p *proven) add(a Account, password string) {
+func (p *proven) add(a account.Account, typed string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.sums[a.ID] = p.sum(a, password)
+	p.sums[a.ID] = p.sum(a, typed)
 }
 
-func (p *proven) has(a Account, password string) bool {
+func (p *proven) has(a account.Account, typed string) bool {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
-	return a.password != "" && hmac.Equal(p.sums[a.ID], p.sum(a, password))
+	return a.Stored != "" && hmac.Equal(p.sums[a.ID], p.sum(a, typed))
 }

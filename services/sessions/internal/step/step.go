@@ -1,4 +1,6 @@
-package round
+// Package step is what is planned of a round: what the facilitator says, what the
+// tablet shows and offers meanwhile, how its method is played, and for how long.
+package step
 
 import (
 	"slices"
@@ -13,8 +15,8 @@ const (
 	maxTitle       = 200
 	maxInstruction = 2000
 	maxQuestion    = 1000
-	// maxSeconds is the longest a round may get.
-	maxSeconds = 24 * 60 * 60
+	// MaxSeconds is the longest a round may get.
+	MaxSeconds = 24 * 60 * 60
 )
 
 // Step is what is planned of a round: a template's step becomes a round by

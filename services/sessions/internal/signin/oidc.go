@@ -1,21 +1,19 @@
-package account
+package signin
 
 import (
 	"context"
 	"crypto/subtle"
-	"database/sql"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
-	"github.com/jmoiron/sqlx"
 	"golang.org/x/oauth2"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
 )
 
 // OIDC is the configuration of an identity provider; without an issuer there is
@@ -113,11 +111,11 @@ func (d *Desk) callback(ctx context.Context, in *callbackInput) (*redirectOutput
 	if err != nil {
 		return nil, err
 	}
-	a, err := d.accounts.link(ctx, person)
+	a, err := d.accounts.Link(ctx, person)
 	if err != nil {
 		return nil, err
 	}
-	refresh, err := d.accounts.SignIn(ctx, a.ID)
+	refresh, err := d.store.SignIn(ctx, a.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -127,67 +125,40 @@ func (d *Desk) callback(ctx context.Context, in *callbackInput) (*redirectOutput
 	}, nil
 }
 
-type person struct{ issuer, subject, email string }
-
 // person exchanges the code and verifies who it stands for.
-func (p *provider) person(ctx context.Context, code, nonce, verifier string) (person, error) {
+func (p *provider) person(ctx context.Context, code, nonce, verifier string) (account.Person, error) {
 	config, tokens, err := p.connect(ctx)
 	if err != nil {
-		return person{}, err
+		return account.Person{}, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, oidcPatient)
 	defer cancel()
 	refused := problem.Unauthenticated("oidc_refused")
 	exchanged, err := config.Exchange(ctx, code, oauth2.VerifierOption(verifier))
 	if err != nil {
-		return person{}, refused.Because(err)
+		return account.Person{}, refused.Because(err)
 	}
 	raw, ok := exchanged.Extra("id_token").(string)
 	if !ok {
-		return person{}, refused.Because(errors.New("no id_token in the answer"))
+		return account.Person{}, refused.Because(errors.New("no id_token in the answer"))
 	}
 	id, err := tokens.Verify(ctx, raw)
 	if err != nil {
-		return person{}, refused.Because(err)
+		return account.Person{}, refused.Because(err)
 	}
 	if subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(nonce)) != 1 {
-		return person{}, refused.Because(errors.New("another nonce"))
+		return account.Person{}, refused.Because(errors.New("another nonce"))
 	}
 	var claims struct {
 		Email    string `json:"email"`
 		Verified bool   `json:"email_verified"`
 	}
 	if err := id.Claims(&claims); err != nil {
-		return person{}, refused.Because(err)
+		return account.Person{}, refused.Because(err)
 	}
-	found := person{issuer: id.Issuer, subject: id.Subject}
+	found := account.Person{Issuer: id.Issuer, Subject: id.Subject}
 	if claims.Verified {
-		found.email = strings.ToLower(claims.Email)
+		found.Email = strings.ToLower(claims.Email)
 	}
 	return found, nil
-}
-
-// link finds the person's account by the provider's subject, or else by the
-// verified e-mail, and then remembers the subject. An account linked to another
-// subject is not taken over by e-mail.
-func (s *Store) link(ctx context.Context, p person) (a Account, err error) {
-	unknown := problem.Forbidden("oidc_no_account")
-	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
-		a, err = scan(tx.QueryRowxContext(ctx, `SELECT `+columns+` FROM accounts WHERE oidc_issuer = $1 AND oidc_subject = $2`, p.issuer, p.subject))
-		if errors.Is(err, sql.ErrNoRows) && p.email != "" {
-			a, err = scan(tx.QueryRowxContext(ctx, `UPDATE accounts SET oidc_issuer = $1, oidc_subject = $2
-				WHERE email = $3 AND oidc_subject = '' AND NOT disabled RETURNING `+columns, p.issuer, p.subject, p.email))
-		}
-		if errors.Is(err, sql.ErrNoRows) {
-			return unknown
-		}
-		if err != nil {
-			return fmt.Errorf("linking account: %w", err)
-		}
-		if a.Disabled {
-			return unknown
-		}
-		return nil
-	})
-	return a, err
 }

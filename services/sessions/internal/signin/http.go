@@ -1,0 +1,143 @@
+package signin
+
+import (
+	"context"
+	"encoding/base64"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
+)
+
+// SignedIn is the answer to a sign-in.
+type SignedIn struct {
+	AccessToken string          `json:"access_token"`
+	ExpiresAt   time.Time       `json:"expires_at"`
+	Account     account.Account `json:"account"`
+}
+
+type signedInOutput struct {
+	SetCookie http.Cookie `header:"Set-Cookie"`
+	Body      SignedIn
+}
+
+// SignInWays says how staff can sign in here.
+type SignInWays struct {
+	Password bool     `json:"password"`
+	OIDC     *OIDCWay `json:"oidc"`
+}
+
+// OIDCWay is the identity provider's button.
+type OIDCWay struct {
+	Name string `json:"name"`
+	URL  string `json:"url"`
+}
+
+// KeySet holds the public keys of access tokens (RFC 7517, 8037).
+type KeySet struct {
+	Keys []Key `json:"keys"`
+}
+
+// Key is one Ed25519 key.
+type Key struct {
+	Type      string `json:"kty"`
+	Curve     string `json:"crv"`
+	X         string `json:"x"`
+	ID        string `json:"kid"`
+	Use       string `json:"use"`
+	Algorithm string `json:"alg"`
+}
+
+type (
+	signInInput struct {
+		Body struct {
+			Login    string `json:"login" minLength:"1" maxLength:"100"`
+			Password string `json:"password" minLength:"1" maxLength:"200"`
+		}
+	}
+	cookieInput struct {
+		Refresh string `cookie:"shanyraq_refresh"`
+	}
+	signedOutOutput struct {
+		SetCookie http.Cookie `header:"Set-Cookie"`
+	}
+	waysOutput struct{ Body SignInWays }
+	keysOutput struct{ Body KeySet }
+)
+
+// Routes registers the routes of signing in, which are open to anybody.
+func Routes(api huma.API, d *Desk) {
+	huma.Post(api, "/sign-in", d.signIn, web.Public)
+	huma.Post(api, "/token", d.refresh, web.Public)
+	huma.Post(api, "/sign-out", d.signOut, web.Public, web.NoContent)
+	huma.Get(api, "/sign-in-ways", d.ways, web.Public)
+	huma.Get(api, "/oidc/start", d.start, web.Public)
+	huma.Get(api, "/oidc/callback", d.callback, web.Public, web.AnyQuery)
+	huma.Get(api, "/.well-known/jwks.json", d.keys, web.Public)
+}
+
+func (d *Desk) ways(context.Context, *struct{}) (*waysOutput, error) {
+	w := SignInWays{Password: true}
+	if d.oidc != nil {
+		w.OIDC = &OIDCWay{Name: d.oidc.Name, URL: d.public + cookiePath + "/oidc/start"}
+		if w.OIDC.Name == "" {
+			w.OIDC.Name = d.oidc.Issuer
+		}
+	}
+	return &waysOutput{w}, nil
+}
+
+func (d *Desk) keys(context.Context, *struct{}) (*keysOutput, error) {
+	x := base64.RawURLEncoding.EncodeToString(d.signer.PublicKey())
+	return &keysOutput{KeySet{[]Key{{Type: "OKP", Curve: "Ed25519", X: x, ID: d.signer.KeyID(), Use: "sig", Algorithm: "EdDSA"}}}}, nil
+}
+
+func (d *Desk) signIn(ctx context.Context, in *signInInput) (*signedInOutput, error) {
+	a, err := d.check(ctx, in.Body.Login, in.Body.Password)
+	if err != nil {
+		return nil, err
+	}
+	refresh, err := d.store.SignIn(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	return d.signedIn(a, refresh)
+}
+
+func (d *Desk) refresh(ctx context.Context, in *cookieInput) (*signedInOutput, error) {
+	if in.Refresh == "" {
+		return nil, problem.Unauthenticated("sign_in_required")
+	}
+	a, next, err := d.store.Refresh(ctx, in.Refresh)
+	if err != nil {
+		return nil, err
+	}
+	return d.signedIn(a, next)
+}
+
+func (d *Desk) signOut(ctx context.Context, in *cookieInput) (*signedOutOutput, error) {
+	if in.Refresh != "" {
+		if err := d.store.SignOut(ctx, in.Refresh); err != nil {
+			return nil, err
+		}
+	}
+	return &signedOutOutput{SetCookie: d.cookie("", -1)}, nil
+}
+
+func (d *Desk) signedIn(a account.Account, s signIn) (*signedInOutput, error) {
+	expires := time.Now().Add(accessLasts).UTC().Truncate(time.Second)
+	signed, err := d.signer.Sign(token.Caller{Subject: a.ID, Kind: "staff", SignIn: s.id, Audience: access.StaffServices, Roles: a.Roles, Expires: expires})
+	if err != nil {
+		return nil, err
+	}
+	return &signedInOutput{
+		SetCookie: d.cookie(s.secret, int(signInLasts/time.Second)),
+		Body:      SignedIn{AccessToken: signed, ExpiresAt: expires, Account: a},
+	}, nil
+}
