@@ -31,6 +31,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/decisions/internal/question"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/register"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/suggestion"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/way"
 )
 
 //go:embed migrations
@@ -71,7 +72,9 @@ func (s *Service) routes(mux *http.ServeMux) {
 	draft.Routes(s.API, draft.NewStore(s.Bus, measures))
 	edition.Routes(s.API, edition.NewStore(s.DB, s.Bus))
 	execution.Routes(s.API, execution.NewStore(s.Bus, measures))
-	register.Routes(s.API, mux, register.New(s.DB, s.Log))
+	ways := way.NewStore(s.DB)
+	way.Routes(s.API, ways)
+	register.Routes(mux, register.New(s.DB, ways, s.Log))
 	huma.Get(s.API, "/forums/{forum}/live", s.live, web.EventStream, web.Roles(programme.Staff...))
 }
 

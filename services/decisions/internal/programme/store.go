@@ -106,3 +106,16 @@ func Organisations(ctx context.Context, q sqlx.QueryerContext, ids ...string) (m
 	}
 	return found, nil
 }
+
+// BodyNames are organisations' names in force on a day.
+func BodyNames(ctx context.Context, q sqlx.QueryerContext, day events.Day, ids ...string) (map[string]events.Text, error) {
+	found, err := Organisations(ctx, q, ids...)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[string]events.Text, len(found))
+	for id, o := range found {
+		names[id] = o.Name(day).Name
+	}
+	return names, nil
+}

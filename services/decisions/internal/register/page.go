@@ -16,11 +16,11 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/pkg/words"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/edition"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/measure"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/sentence"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/term"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/way"
 )
 
 // Page is what every public page knows: its language, its address, the zone of
@@ -42,7 +42,7 @@ func newPage(r *http.Request, zone *time.Location) Page {
 	return Page{Language: language, url: r.URL, zone: zone}
 }
 
-func (p Page) say(key string, a args) string { return sayIn(p.Language, key, a) }
+func (p Page) say(key string, a sentence.Args) string { return sentence.In(p.Language, key, a) }
 
 // in is this page in another language.
 func (p Page) in(language string) templ.SafeURL {
@@ -70,7 +70,7 @@ func (p Page) languageOf(t events.Text) string {
 
 func (p Page) forumTitle(t events.Text) events.Text {
 	if t.Empty() {
-		return say("forum_untitled", nil)
+		return sentence.Say("forum_untitled", nil)
 	}
 	return t
 }
@@ -94,7 +94,7 @@ func (p Page) zoneText(at time.Time) string {
 	if kazakhstan[p.zone.String()] {
 		key = "time_kazakhstan"
 	}
-	return p.say(key, args{"offset": text.Offset(at.In(p.zone))})
+	return p.say(key, sentence.Args{"offset": text.Offset(at.In(p.zone))})
 }
 
 var kazakhstan = map[string]bool{
@@ -134,7 +134,7 @@ func (p Page) funding(source string) string {
 	if source == "" {
 		return "–"
 	}
-	if key := "funding_" + source; sentences.Has(key) {
+	if key := "funding_" + source; sentence.All.Has(key) {
 		return p.say(key, nil)
 	}
 	return source
@@ -149,7 +149,7 @@ func langOf(language string) string {
 }
 
 // differs reports that the proposal says something else than the suggestion.
-func differs(w Way) bool {
+func differs(w way.Way) bool {
 	t, s := w.Proposal.Text, w.Suggestion
 	for _, wording := range t.All() {
 		if wording == s.Text && w.Proposal.Others == 0 {
@@ -160,7 +160,7 @@ func differs(w Way) bool {
 }
 
 // wordedBy says whose words the proposal has.
-func wordedBy(w Way) string {
+func wordedBy(w way.Way) string {
 	if w.Proposal.ByGroup {
 		return "recommended_as"
 	}
@@ -185,10 +185,10 @@ func tone(state string) string {
 	return "info"
 }
 
-func stepTone(s Step, w Way) string {
+func stepTone(s way.Step, w way.Way) string {
 	switch s.Kind {
 	case "decided":
-		for _, o := range w.outcomes() {
+		for _, o := range w.Outcomes() {
 			if s.Ref.ID == o.DecisionID {
 				return tone(o.State)
 			}
@@ -211,73 +211,4 @@ func measureTone(m measure.MeasureView) string {
 		return "warn"
 	}
 	return "info"
-}
-
-// planColumns are those of the official form, and the status.
-var planColumns = []string{"col_number", "col_measure", "col_form", "col_responsible", "col_deadline", "col_cost", "col_funding", "col_state"}
-
-// ForumLine is a forum in the list of forums.
-type ForumLine struct {
-	ID    string
-	Title events.Text
-}
-
-// ForumRegister is a forum's decision log, one page of it, and its plan.
-type ForumRegister struct {
-	Forum     programme.Forum
-	Figures   Figures
-	Decisions []decision.DecisionView
-	Questions map[string]events.Text // what was voted on, by question
-	Numbers   map[string]int64       // of decisions that correct or are corrected
-	Bodies    map[string]events.Text
-	After     string
-	Next      string
-	Plan      *edition.PlanView // nil until published
-	Part      Part              // what of it is shown
-}
-
-// Figures count the decisions that stand.
-type Figures struct {
-	All      int `db:"all_of_them"`
-	Adopted  int `db:"adopted"`
-	Rejected int `db:"rejected"`
-}
-
-// text is what a decision says, or, of one that says nothing of its own, what
-// was voted on.
-func (r ForumRegister) text(d decision.DecisionView) events.Text {
-	if d.Text.Empty() {
-		return r.Questions[d.QuestionID]
-	}
-	return d.Text
-}
-
-func (r ForumRegister) measuresOf(decisionID string) []measure.MeasureView {
-	if r.Plan == nil {
-		return nil
-	}
-	var of []measure.MeasureView
-	for _, m := range r.Plan.Measures {
-		if m.DecisionID == decisionID {
-			of = append(of, m)
-		}
-	}
-	return of
-}
-
-func (r ForumRegister) progress() args {
-	var done, running, late, waiting int
-	for _, m := range r.Plan.Measures {
-		switch {
-		case m.State == measure.Done || m.State == measure.OffControl:
-			done++
-		case m.Overdue:
-			late++
-		case m.State == measure.Planned:
-			waiting++
-		default:
-			running++
-		}
-	}
-	return args{"n": len(r.Plan.Measures), "done": done, "running": running, "late": late, "waiting": waiting}
 }

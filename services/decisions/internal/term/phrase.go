@@ -140,6 +140,15 @@ func (t Term) byDay(how events.Text, by string) events.Text {
 	return tell("joined", 0, words.Args{"how": how, "by": day})
 }
 
+// ByDay is «до 1 декабря 2021 года»; empty of what is no day.
+func ByDay(day string) events.Text {
+	t, err := Parse("date", day)
+	if err != nil {
+		return events.Text{}
+	}
+	return t.Phrase()
+}
+
 // DateText prints a day as official papers do.
 func DateText(d events.Day) events.Text { return DatesText(d, d) }
 

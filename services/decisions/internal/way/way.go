@@ -1,7 +1,7 @@
-// Package register is what everybody may see: the way of each suggestion, the
-// decision log and the action plan. Nothing here is typed by hand; it all
-// follows from the chain of facts.
-package register
+// Package way is how far each suggestion has come: where it stands now, and every
+// step that led there. Nothing here is typed by hand; it all follows from the chain
+// of facts.
+package way
 
 import (
 	"slices"
@@ -10,10 +10,12 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/measure"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/recommendation"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/sentence"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/suggestion"
 )
 
@@ -74,6 +76,16 @@ type questionFact struct {
 	withdrawnAt *time.Time
 }
 
+// Receipt brings a receipt as a person may type it into its one form: groups of
+// 4, 4 and 2.
+func Receipt(typed string) string {
+	signs := text.Code(typed)
+	if len(signs) != 10 {
+		return signs
+	}
+	return signs[:4] + "-" + signs[4:8] + "-" + signs[8:]
+}
+
 // derive makes the way of the facts.
 func derive(f *facts) Way {
 	walked := f.walk()
@@ -99,13 +111,13 @@ func derive(f *facts) Way {
 func (f *facts) firstSteps() []Step {
 	s := f.suggestion
 	ref := Ref{Type: "suggestion", ID: s.ID, Number: s.Number}
-	steps := []Step{{Kind: "captured", At: s.ReceivedAt, Text: say("step_captured", args{"n": s.Number}), Ref: ref}}
+	steps := []Step{{Kind: "captured", At: s.ReceivedAt, Text: sentence.Say("step_captured", sentence.Args{"n": s.Number}), Ref: ref}}
 	for _, state := range f.states {
 		key := "step_" + state.Kind
 		if state.OfferedTo == suggestion.Secretariat {
 			key = "step_offered"
 		}
-		steps = append(steps, Step{Kind: state.Kind, At: state.At, Text: say(key, nil), Ref: ref})
+		steps = append(steps, Step{Kind: state.Kind, At: state.At, Text: sentence.Say(key, nil), Ref: ref})
 	}
 	return steps
 }
@@ -114,7 +126,7 @@ func (f *facts) wordingSteps(w *walk) []Step {
 	var steps []Step
 	for _, said := range f.wordings {
 		if w.stayed(said.proposal, said.at) {
-			steps = append(steps, Step{Kind: "worded", At: said.at, Text: f.inWhich(said.proposal, say("step_worded", nil)), Detail: said.text, Ref: f.ref(said.proposal)})
+			steps = append(steps, Step{Kind: "worded", At: said.at, Text: f.inWhich(said.proposal, sentence.Say("step_worded", nil)), Detail: said.text, Ref: f.ref(said.proposal)})
 		}
 	}
 	return steps
@@ -130,9 +142,9 @@ func (f *facts) correctionSteps(w *walk) []Step {
 			if !w.within(id, now.HeardAt) || now.Dropped == before.Dropped && now.SaysTheSame(before.Recommendation) {
 				continue
 			}
-			step := Step{Kind: "corrected", At: now.HeardAt, Text: say("step_corrected", nil), Detail: now.Text, Ref: f.ref(id)}
+			step := Step{Kind: "corrected", At: now.HeardAt, Text: sentence.Say("step_corrected", nil), Detail: now.Text, Ref: f.ref(id)}
 			if now.Dropped {
-				step.Text, step.Detail = say("step_dropped", nil), events.Text{}
+				step.Text, step.Detail = sentence.Say("step_dropped", nil), events.Text{}
 			}
 			steps = append(steps, step)
 		}
@@ -149,19 +161,19 @@ func (f *facts) inWhich(proposal string, t events.Text) events.Text {
 	if len(f.strands) < 2 {
 		return t
 	}
-	return joinTexts([]events.Text{t, say("in_proposal", args{"n": f.proposals[proposal].Number})})
+	return joinTexts([]events.Text{t, sentence.Say("in_proposal", sentence.Args{"n": f.proposals[proposal].Number})})
 }
 
 func (f *facts) questionSteps() []Step {
 	var steps []Step
 	for _, q := range f.questions {
 		ref := Ref{Type: "question", ID: q.id, Number: q.number}
-		steps = append(steps, Step{Kind: "put", At: q.putAt, Text: say("step_put", args{"n": q.number}), Detail: q.text, Ref: ref})
+		steps = append(steps, Step{Kind: "put", At: q.putAt, Text: sentence.Say("step_put", sentence.Args{"n": q.number}), Detail: q.text, Ref: ref})
 		if q.votes != nil && q.countedAt != nil {
 			steps = append(steps, Step{Kind: "voted", At: *q.countedAt, Text: votesText(*q.votes), Ref: ref})
 		}
 		if q.withdrawnAt != nil {
-			steps = append(steps, Step{Kind: "question_withdrawn", At: *q.withdrawnAt, Text: say("step_question_withdrawn", args{"n": q.number}), Ref: ref})
+			steps = append(steps, Step{Kind: "question_withdrawn", At: *q.withdrawnAt, Text: sentence.Say("step_question_withdrawn", sentence.Args{"n": q.number}), Ref: ref})
 		}
 	}
 	return steps

@@ -1,4 +1,4 @@
-package register
+package way
 
 import (
 	"context"
@@ -11,12 +11,10 @@ import (
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
-	"go.uber.org/zap"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/measure"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
@@ -25,30 +23,16 @@ import (
 	"github.com/shanyraq/shanyraq/services/decisions/internal/recommendation"
 )
 
-// Register reads what the other slices keep.
-type Register struct {
-	db  *sqlx.DB
-	log *zap.Logger
-	now func() time.Time // tests move it
-}
+// Store reads what the other slices keep.
+type Store struct{ db *sqlx.DB }
 
-// New makes a register.
-func New(db *sqlx.DB, log *zap.Logger) *Register { return &Register{db: db, log: log, now: time.Now} }
-
-// Receipt brings a receipt as a person may type it into its one form: groups of
-// 4, 4 and 2.
-func Receipt(typed string) string {
-	signs := text.Code(typed)
-	if len(signs) != 10 {
-		return signs
-	}
-	return signs[:4] + "-" + signs[4:8] + "-" + signs[8:]
-}
+// NewStore makes a store.
+func NewStore(db *sqlx.DB) *Store { return &Store{db} }
 
 // Way returns the way of the suggestion under a receipt, or the problem
 // way_not_found.
-func (r *Register) Way(ctx context.Context, receipt string) (Way, error) {
-	f, err := r.load(ctx, Receipt(receipt))
+func (s *Store) Way(ctx context.Context, receipt string) (Way, error) {
+	f, err := s.load(ctx, Receipt(receipt))
 	if err != nil {
 		return Way{}, err
 	}
@@ -56,8 +40,8 @@ func (r *Register) Way(ctx context.Context, receipt string) (Way, error) {
 }
 
 // load reads the facts in one snapshot, so that they fit together.
-func (r *Register) load(ctx context.Context, receipt string) (*facts, error) {
-	tx, err := r.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+func (s *Store) load(ctx context.Context, receipt string) (*facts, error) {
+	tx, err := s.db.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
 		return nil, fmt.Errorf("beginning to read: %w", err)
 	}
@@ -75,7 +59,7 @@ func (r *Register) load(ctx context.Context, receipt string) (*facts, error) {
 			return nil, err
 		}
 	}
-	return f, f.loadDecisions(ctx, tx, f.forum.Today(r.now()))
+	return f, f.loadDecisions(ctx, tx, f.forum.Today(time.Now()))
 }
 
 func (f *facts) loadSuggestion(ctx context.Context, tx *sqlx.Tx, receipt string) (forum string, err error) {
@@ -231,22 +215,9 @@ func (f *facts) loadDecisions(ctx context.Context, tx *sqlx.Tx, today events.Day
 		}
 	}
 	var err error
-	if f.bodies, err = bodyNames(ctx, tx, today, bodies...); err != nil {
+	if f.bodies, err = programme.BodyNames(ctx, tx, today, bodies...); err != nil {
 		return err
 	}
 	f.measures, err = measure.Following(ctx, tx, decided, today)
 	return err
-}
-
-// bodyNames are organisations' names in force on a day.
-func bodyNames(ctx context.Context, q sqlx.QueryerContext, day events.Day, ids ...string) (map[string]events.Text, error) {
-	found, err := programme.Organisations(ctx, q, ids...)
-	if err != nil {
-		return nil, err
-	}
-	names := make(map[string]events.Text, len(found))
-	for id, o := range found {
-		names[id] = o.Name(day).Name
-	}
-	return names, nil
 }

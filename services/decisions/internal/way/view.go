@@ -1,10 +1,11 @@
-package register
+package way
 
 import (
 	"time"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/sentence"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/term"
 )
 
@@ -19,14 +20,14 @@ type Way struct {
 }
 
 // WayForum is the forum where it was said.
-type WayForum struct {
+type WayForum struct { //nolint:revive // also the schema's name in the API's document
 	ID       string      `json:"id"`
 	Title    events.Text `json:"title"`
 	TimeZone string      `json:"time_zone"`
 }
 
 // WaySuggestion is what was said. Who said it is not here.
-type WaySuggestion struct {
+type WaySuggestion struct { //nolint:revive // also the schema's name in the API's document
 	ID           string            `json:"id"`
 	Number       int64             `json:"number"`
 	Receipt      string            `json:"receipt"`
@@ -40,7 +41,7 @@ type WaySuggestion struct {
 }
 
 // WayProposal is the proposal that carries it now.
-type WayProposal struct {
+type WayProposal struct { //nolint:revive // also the schema's name in the API's document
 	ID     string      `json:"id"`
 	Number int64       `json:"number"`
 	Text   events.Text `json:"text"`
@@ -50,8 +51,8 @@ type WayProposal struct {
 	ByGroup bool `json:"by_group" doc:"Its text is what a session's group recommends, word for word."`
 }
 
-// outcomes are those of all matters.
-func (w Way) outcomes() []WayOutcome {
+// Outcomes are those of all matters.
+func (w Way) Outcomes() []WayOutcome {
 	all := []WayOutcome{w.Outcome}
 	for _, m := range w.Also {
 		all = append(all, m.Outcome)
@@ -60,13 +61,13 @@ func (w Way) outcomes() []WayOutcome {
 }
 
 // WayMatter is another proposal that carries it, with what became of that.
-type WayMatter struct {
+type WayMatter struct { //nolint:revive // also the schema's name in the API's document
 	Proposal WayProposal `json:"proposal"`
 	Outcome  WayOutcome  `json:"outcome"`
 }
 
 // WayOutcome is where it stands now, in one sentence and in parts.
-type WayOutcome struct {
+type WayOutcome struct { //nolint:revive // also the schema's name in the API's document
 	State          string        `json:"state" enum:"review,withdrawn,parked,put,adopted,adopted_with_changes,rejected,deferred,forwarded"`
 	Text           events.Text   `json:"text"`
 	MergedWith     int           `json:"merged_with"`
@@ -77,8 +78,11 @@ type WayOutcome struct {
 	parts          []events.Text // of Text
 }
 
+// Parts are the clauses of the outcome's sentence.
+func (o WayOutcome) Parts() []events.Text { return o.parts }
+
 // WayMeasure is a measure that followed.
-type WayMeasure struct {
+type WayMeasure struct { //nolint:revive // also the schema's name in the API's document
 	ID         string           `json:"id"`
 	Number     int64            `json:"number"`
 	Text       events.Text      `json:"text"`
@@ -92,19 +96,20 @@ type WayMeasure struct {
 
 // Step is one fact on the way.
 type Step struct {
-	Kind   string      `json:"kind" enum:"captured,withdrawn,restored,parked,unparked,merged,joined,left,unmerged,split,divided,rejoined,recommended,corrected,released,worded,put,question_withdrawn,voted,decided,planned,reported,accepted,returned,off_control"`
-	At     time.Time   `json:"at"`
-	Text   events.Text `json:"text"`
-	Detail events.Text `json:"detail" doc:"What was worded, decided, reported or given as the reason; may be empty."`
-	Ref    Ref         `json:"ref"`
-	Was    *time.Time  `json:"was,omitempty" doc:"When it happened, if it was entered later."`
-	key    string      // of Text, until those who joined together are told together
-	n      int         // how many others
-	said   args        // what Text names
-	where  events.Text // in which proposal, if there are several
+	Kind   string        `json:"kind" enum:"captured,withdrawn,restored,parked,unparked,merged,joined,left,unmerged,split,divided,rejoined,recommended,corrected,released,worded,put,question_withdrawn,voted,decided,planned,reported,accepted,returned,off_control"`
+	At     time.Time     `json:"at"`
+	Text   events.Text   `json:"text"`
+	Detail events.Text   `json:"detail" doc:"What was worded, decided, reported or given as the reason; may be empty."`
+	Ref    Ref           `json:"ref"`
+	Was    *time.Time    `json:"was,omitempty" doc:"When it happened, if it was entered later."`
+	key    string        // of Text, until those who joined together are told together
+	n      int           // how many others
+	said   sentence.Args // what Text names
+	where  events.Text   // in which proposal, if there are several
 }
 
-func (s Step) shownAt() time.Time {
+// ShownAt is when it happened, as far as that was entered.
+func (s Step) ShownAt() time.Time {
 	if s.Was != nil {
 		return *s.Was
 	}

@@ -1,4 +1,4 @@
-package register
+package way
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/decisions/internal/decision"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/measure"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/report"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/sentence"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/term"
 )
 
@@ -18,7 +19,7 @@ func (f *facts) decisionSteps() []Step {
 	for _, d := range f.decisions {
 		text := f.decidedText(d)
 		if d.Corrects != "" {
-			text = say("corrected", args{"what": text})
+			text = sentence.Say("corrected", sentence.Args{"what": text})
 		}
 		detail := d.Reason
 		if detail.Empty() && d.Outcome == decision.AdoptedWithChanges {
@@ -34,7 +35,7 @@ func (f *facts) decisionSteps() []Step {
 }
 
 func (f *facts) decidedText(d decision.DecisionView) events.Text {
-	return say("decided_"+string(d.Outcome), args{"n": d.Number, "body": f.bodies[d.ForwardedTo], "until": untilText(d.DeferredUntil)})
+	return sentence.Say("decided_"+string(d.Outcome), sentence.Args{"n": d.Number, "body": f.bodies[d.ForwardedTo], "until": term.ByDay(d.DeferredUntil)})
 }
 
 func (f *facts) planSteps() []Step {
@@ -43,10 +44,10 @@ func (f *facts) planSteps() []Step {
 		ref := Ref{Type: "measure", ID: m.ID, Number: m.Number}
 		if m.PlannedAt != nil {
 			steps = append(steps, Step{Kind: "planned", At: *m.PlannedAt, Detail: m.Text, Ref: ref,
-				Text: say("step_planned", args{"n": m.Number, "lead": leadName(m), "deadline": m.Deadline.Phrase})})
+				Text: sentence.Say("step_planned", sentence.Args{"n": m.Number, "lead": leadName(m), "deadline": m.Deadline.Phrase})})
 		}
 		if m.OffControlAt != nil {
-			steps = append(steps, Step{Kind: "off_control", At: *m.OffControlAt, Text: say("step_off_control", args{"n": m.Number}), Ref: ref})
+			steps = append(steps, Step{Kind: "off_control", At: *m.OffControlAt, Text: sentence.Say("step_off_control", sentence.Args{"n": m.Number}), Ref: ref})
 		}
 	}
 	for _, m := range f.measures {
@@ -58,10 +59,10 @@ func (f *facts) planSteps() []Step {
 }
 
 func reportSteps(number int64, r report.ReportView) []Step {
-	ref, status := Ref{Type: "report", ID: r.ID}, say("status_"+r.Status, nil)
-	steps := []Step{{Kind: "reported", At: r.ReportedAt, Text: about(r, say("step_reported", args{"n": number, "status": status})), Detail: r.Text, Ref: ref}}
+	ref, status := Ref{Type: "report", ID: r.ID}, sentence.Say("status_"+r.Status, nil)
+	steps := []Step{{Kind: "reported", At: r.ReportedAt, Text: about(r, sentence.Say("step_reported", sentence.Args{"n": number, "status": status})), Detail: r.Text, Ref: ref}}
 	if r.SettledAt != nil {
-		steps = append(steps, Step{Kind: r.State, At: *r.SettledAt, Text: about(r, say("step_"+r.State, args{"n": number, "status": status})), Detail: r.Reason, Ref: ref})
+		steps = append(steps, Step{Kind: r.State, At: *r.SettledAt, Text: about(r, sentence.Say("step_"+r.State, sentence.Args{"n": number, "status": status})), Detail: r.Reason, Ref: ref})
 	}
 	return steps
 }
@@ -81,20 +82,20 @@ func about(r report.ReportView, said events.Text) events.Text {
 // outcome says where the suggestion stands now in one proposal: "merged with 4 others, adopted
 // as decision 3, measure 12, due IV quarter 2022".
 func (f *facts) outcome(p WayProposal) WayOutcome {
-	o := WayOutcome{MergedWith: p.Others, Measures: []WayMeasure{}, State: "review", Text: say("now_review", nil)}
+	o := WayOutcome{MergedWith: p.Others, Measures: []WayMeasure{}, State: "review", Text: sentence.Say("now_review", nil)}
 	last, before := f.standing(p.ID), f.before(p.ID)
 	switch {
 	case last != nil:
 		o.State, o.Text = string(last.Outcome), f.decidedText(*last)
 		o.DecisionID, o.DecisionNumber, o.Reason = last.ID, last.Number, last.Reason
 	case before != nil:
-		o.State, o.Text = "put", say("now_put", args{"n": before.number})
+		o.State, o.Text = "put", sentence.Say("now_put", sentence.Args{"n": before.number})
 	case f.suggestion.State != "received":
-		o.State, o.Text = f.suggestion.State, say("step_"+f.suggestion.State, nil)
+		o.State, o.Text = f.suggestion.State, sentence.Say("step_"+f.suggestion.State, nil)
 	}
 	parts := []events.Text{o.Text}
 	if p.Others > 0 {
-		parts = append(parts, say("now_with", args{"n": p.Others}))
+		parts = append(parts, sentence.Say("now_with", sentence.Args{"n": p.Others}))
 	}
 	for _, m := range f.measures {
 		if !slices.ContainsFunc(f.decisions, func(d decision.DecisionView) bool { return d.ID == m.DecisionID && d.ProposalID == p.ID }) {
@@ -104,7 +105,7 @@ func (f *facts) outcome(p WayProposal) WayOutcome {
 			ID: m.ID, Number: m.Number, Text: m.Text, Lead: leadName(m), Deadline: m.Deadline.Phrase, DueDate: m.Deadline.DueDate,
 			State: string(m.State), Overdue: m.Overdue, OverdueFor: m.OverdueFor,
 		})
-		parts = append(parts, say("now_measure", args{"n": m.Number, "deadline": m.Deadline.Phrase, "state": stateText(m)}))
+		parts = append(parts, sentence.Say("now_measure", sentence.Args{"n": m.Number, "deadline": m.Deadline.Phrase, "state": StateText(m)}))
 	}
 	o.Text, o.parts = joinTexts(parts), parts
 	return o
@@ -137,12 +138,12 @@ func (f *facts) before(proposal string) *questionFact {
 }
 
 func votesText(v events.Votes) events.Text {
-	t := say("step_voted", args{"for": v.For, "against": v.Against, "abstained": v.Abstained})
+	t := sentence.Say("step_voted", sentence.Args{"for": v.For, "against": v.Against, "abstained": v.Abstained})
 	switch {
 	case !v.Quorum:
-		return joinTexts([]events.Text{t, say("no_quorum", nil)})
+		return joinTexts([]events.Text{t, sentence.Say("no_quorum", nil)})
 	case v.Unanimous:
-		return joinTexts([]events.Text{t, say("unanimous", nil)})
+		return joinTexts([]events.Text{t, sentence.Say("unanimous", nil)})
 	}
 	return t
 }
@@ -159,15 +160,6 @@ func joinTexts(parts []events.Text) events.Text {
 	})
 }
 
-// untilText is «до 1 декабря 2021 года».
-func untilText(day string) events.Text {
-	t, err := term.Parse("date", day)
-	if err != nil {
-		return events.Text{}
-	}
-	return t.Phrase()
-}
-
 func leadName(m measure.MeasureView) events.Text {
 	if m.LeadBody == nil {
 		return events.Text{}
@@ -175,12 +167,13 @@ func leadName(m measure.MeasureView) events.Text {
 	return m.LeadBody.Name
 }
 
-func stateText(m measure.MeasureView) events.Text {
+// StateText says where a measure stands.
+func StateText(m measure.MeasureView) events.Text {
 	switch {
 	case m.OverdueFor != nil:
-		return say("state_overdue_for", args{"occurrence": m.OverdueFor.Phrase})
+		return sentence.Say("state_overdue_for", sentence.Args{"occurrence": m.OverdueFor.Phrase})
 	case m.Overdue:
-		return say("state_overdue", nil)
+		return sentence.Say("state_overdue", nil)
 	}
-	return say(fmt.Sprintf("state_%s", m.State), nil)
+	return sentence.Say(fmt.Sprintf("state_%s", m.State), nil)
 }

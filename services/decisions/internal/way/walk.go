@@ -1,4 +1,4 @@
-package register
+package way
 
 import (
 	"maps"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/proposal"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/sentence"
 )
 
 // walk follows a suggestion's strands from its home to where they are now, and
@@ -129,14 +130,14 @@ func (w *walk) move(m moveFact, together bool) {
 func (w *walk) tell(step Step, proposal string, at time.Time) {
 	step.At, step.Ref = at, w.ref(proposal)
 	if len(w.strands) > 1 {
-		step.where = say("in_proposal", args{"n": step.Ref.Number})
+		step.where = sentence.Say("in_proposal", sentence.Args{"n": step.Ref.Number})
 	}
 	w.steps = append(w.steps, step)
 }
 
 // recommendedThen is what the group recommended, as it was last heard by then,
 // and where.
-func (w *walk) recommendedThen(proposal string, at time.Time) (words events.Text, said args) {
+func (w *walk) recommendedThen(proposal string, at time.Time) (words events.Text, said sentence.Args) {
 	editions := w.editions[proposal]
 	for i, e := range editions {
 		if i == 0 || !e.HeardAt.After(at) {
@@ -144,13 +145,13 @@ func (w *walk) recommendedThen(proposal string, at time.Time) (words events.Text
 		}
 	}
 	if len(editions) == 0 {
-		return words, args{"who": ""}
+		return words, sentence.Args{"who": ""}
 	}
 	session := w.sessions[editions[0].SessionID]
 	if session.Yurt > 0 {
-		return words, args{"who": say("yurt", args{"n": session.Yurt})}
+		return words, sentence.Args{"who": sentence.Say("yurt", sentence.Args{"n": session.Yurt})}
 	}
-	return words, args{"who": session.Title}
+	return words, sentence.Args{"who": session.Title}
 }
 
 // joinTogether tells those who joined or left one after another as one step, and
@@ -185,15 +186,15 @@ var counting = []string{"step_merged", "step_joined", "step_left"}
 // text is what a step says: what happened, with how many others, and where.
 func (s Step) text() events.Text {
 	if slices.Contains(counting, s.key) {
-		return joinTexts([]events.Text{say(s.key, args{"n": s.n}), s.where})
+		return joinTexts([]events.Text{sentence.Say(s.key, sentence.Args{"n": s.n}), s.where})
 	}
-	said := args{"n": s.Ref.Number}
+	said := sentence.Args{"n": s.Ref.Number}
 	for name, value := range s.said {
 		said[name] = value
 	}
-	parts := []events.Text{say(s.key, said)}
+	parts := []events.Text{sentence.Say(s.key, said)}
 	if s.n > 0 {
-		parts = append(parts, say("now_with", args{"n": s.n}))
+		parts = append(parts, sentence.Say("now_with", sentence.Args{"n": s.n}))
 	}
 	if s.key != "step_divided" && s.key != "step_rejoined" {
 		parts = append(parts, s.where)

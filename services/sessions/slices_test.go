@@ -1,0 +1,14 @@
+package sessions_test
+
+import (
+	"testing"
+
+	"github.com/shanyraq/shanyraq/pkg/testkit"
+)
+
+// The chain: a slice uses only those before it.
+func TestSlices(t *testing.T) {
+	testkit.Slices(t, "access", "given", "page", // what every slice may use
+		"forum", "theme", "session", "step", "round", "plan", "timer", "method",
+		"organisation", "proposal", "consent", "participant", "seat", "intake", "password", "account", "signin", "device", "agenda")
+}
