@@ -55,11 +55,7 @@ func plenary(ctx context.Context, tx *sqlx.Tx, forum, asked string) (string, err
 // it move on. Errors: question_not_found, question_withdrawn, session_not_plenary.
 func (s *Store) Move(ctx context.Context, forum, id, session string, place int) error {
 	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
-		// Who puts a question holds the counter, and so does who moves one.
-		if _, err := numbering.Take(ctx, tx, forum, "question", 0); err != nil {
-			return err
-		}
-		q, err := Lock(ctx, tx, forum, id)
+		q, err := lockInTurn(ctx, tx, forum, id)
 		if err != nil {
 			return err
 		}
@@ -80,6 +76,15 @@ func (s *Store) Move(ctx context.Context, forum, id, session string, place int) 
 		}
 		return s.arrange(ctx, tx, forum, session, q, id, place)
 	})
+}
+
+// lockInTurn locks a question after the counter, which who puts a question holds:
+// so does whoever gives questions other places.
+func lockInTurn(ctx context.Context, tx *sqlx.Tx, forum, id string) (*Question, error) {
+	if _, err := numbering.Take(ctx, tx, forum, "question", 0); err != nil {
+		return nil, err
+	}
+	return Lock(ctx, tx, forum, id)
 }
 
 // arrange gives the questions of a session their places anew, without the one that

@@ -226,10 +226,7 @@ func (s *Store) Withdraw(ctx context.Context, forum, id string) error {
 		if err != nil {
 			return err
 		}
-		if _, err := numbering.Take(ctx, tx, forum, "question", 0); err != nil { // who moves questions has it before them
-			return err
-		}
-		q, err := Lock(ctx, tx, forum, id)
+		q, err := lockInTurn(ctx, tx, forum, id)
 		if err != nil {
 			return err
 		}

@@ -64,21 +64,14 @@ func (s *Store) load(ctx context.Context, receipt string) (*facts, error) {
 
 func (f *facts) loadSuggestion(ctx context.Context, tx *sqlx.Tx, receipt string) (forum string, err error) {
 	var s struct {
-		ID           string                     `db:"id"`
-		ForumID      string                     `db:"forum_id"`
-		Number       int64                      `db:"number"`
-		Receipt      string                     `db:"receipt"`
-		Text         string                     `db:"text"`
-		OriginalText string                     `db:"original_text"`
-		Language     string                     `db:"language"`
-		SessionID    string                     `db:"session_id"`
-		State        string                     `db:"state"`
-		ReceivedAt   time.Time                  `db:"received_at"`
-		Theme        database.JSON[events.Text] `db:"theme"`
+		WaySuggestion
+		ForumID   string                     `db:"forum_id"`
+		SessionID string                     `db:"session_id"`
+		About     database.JSON[events.Text] `db:"about"`
 	}
 	err = tx.GetContext(ctx, &s, `
 		SELECT s.id, s.forum_id, s.number, s.receipt, s.text, s.original_text, s.language, s.session_id, s.state,
-			s.received_at, t.title AS theme
+			s.received_at, t.title AS about
 		FROM suggestions s LEFT JOIN themes t ON t.id::text = s.theme_id WHERE s.receipt = $1`, receipt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", problem.NotFound("way_not_found")
@@ -90,10 +83,8 @@ func (f *facts) loadSuggestion(ctx context.Context, tx *sqlx.Tx, receipt string)
 	if err != nil {
 		return "", err
 	}
-	f.suggestion = WaySuggestion{
-		ID: s.ID, Number: s.Number, Receipt: s.Receipt, Text: s.Text, OriginalText: s.OriginalText, Language: s.Language,
-		Theme: s.Theme.V, Session: session, State: s.State, ReceivedAt: s.ReceivedAt,
-	}
+	f.suggestion = s.WaySuggestion
+	f.suggestion.Theme, f.suggestion.Session = s.About.V, session
 	return s.ForumID, nil
 }
 

@@ -28,16 +28,16 @@ type WayForum struct { //nolint:revive // also the schema's name in the API's do
 
 // WaySuggestion is what was said. Who said it is not here.
 type WaySuggestion struct { //nolint:revive // also the schema's name in the API's document
-	ID           string            `json:"id"`
-	Number       int64             `json:"number"`
-	Receipt      string            `json:"receipt"`
-	Text         string            `json:"text"`
-	OriginalText string            `json:"original_text" doc:"As it was first taken down."`
-	Language     string            `json:"language" format:"speech"`
+	ID           string            `json:"id" db:"id"`
+	Number       int64             `json:"number" db:"number"`
+	Receipt      string            `json:"receipt" db:"receipt"`
+	Text         string            `json:"text" db:"text"`
+	OriginalText string            `json:"original_text" db:"original_text" doc:"As it was first taken down."`
+	Language     string            `json:"language" db:"language" format:"speech"`
 	Theme        events.Text       `json:"theme"`
 	Session      programme.Session `json:"session"`
-	State        string            `json:"state" enum:"received,withdrawn,parked"`
-	ReceivedAt   time.Time         `json:"received_at"`
+	State        string            `json:"state" db:"state" enum:"received,withdrawn,parked"`
+	ReceivedAt   time.Time         `json:"received_at" db:"received_at"`
 }
 
 // WayProposal is the proposal that carries it now.
