@@ -80,7 +80,7 @@ func (s *Store) list(ctx context.Context, in *struct {
 }
 
 // MeasureCounts is how many measures a forum has.
-type MeasureCounts struct {
+type MeasureCounts struct { //nolint:revive // also the schema's name in the API's document
 	Total      int64            `json:"total" doc:"Drafts too."`
 	ByState    map[string]int64 `json:"by_state" doc:"States without a measure are left out."`
 	Overdue    int64            `json:"overdue"`

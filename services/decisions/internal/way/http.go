@@ -14,15 +14,15 @@ func Routes(api huma.API, s *Store) {
 	huma.Get(api, "/ways/{receipt}", s.way, web.Public)
 }
 
-// WayAnswer is the way of one suggestion.
-type WayAnswer struct{ Body Way }
+// Answer is the way of one suggestion.
+type Answer struct{ Body Way }
 
 func (s *Store) way(ctx context.Context, in *struct {
 	Receipt string `path:"receipt" maxLength:"40" doc:"As it stands on the receipt; spelling is forgiven."`
-}) (*WayAnswer, error) {
+}) (*Answer, error) {
 	w, err := s.Way(ctx, in.Receipt)
 	if err != nil {
 		return nil, err
 	}
-	return &WayAnswer{w}, nil
+	return &Answer{w}, nil
 }
