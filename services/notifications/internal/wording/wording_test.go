@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/shanyraq/shanyraq/events"
-	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
 // The words are the plan's; of events that came before they did, the last day is told.
@@ -35,7 +34,7 @@ func TestListsEndWithAnd(t *testing.T) {
 		2: {"№\u00a01 және №\u00a02", "№\u00a01 и №\u00a02", "No.\u00a01 and No.\u00a02"},
 		3: {"№\u00a01, №\u00a02 және №\u00a03", "№\u00a01, №\u00a02 и №\u00a03", "No.\u00a01, No.\u00a02 and No.\u00a03"},
 	} {
-		for i, language := range words.Codes() {
+		for i, language := range []string{"kk", "ru", "en"} {
 			if got := In(language).Numbers([]int64{1, 2, 3}[:n]); got != want[i] {
 				t.Errorf("%q, want %q", got, want[i])
 			}
