@@ -126,6 +126,10 @@ func withOptions(dsn, options string) (string, error) {
 	return u.String(), nil
 }
 
+// Now is the present as PostgreSQL keeps it, in whole microseconds: what is told is
+// what is kept.
+func Now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
+
 // InTx runs do in a transaction and commits it; any error, and a panic, rolls
 // it back. An error of COMMIT itself is returned: what could not be committed
 // was never done.

@@ -11,6 +11,7 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/report"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/term"
 )
@@ -22,9 +23,8 @@ type Store struct{ db *sqlx.DB }
 func NewStore(db *sqlx.DB) *Store { return &Store{db} }
 
 type row struct {
-	ID               string                             `db:"id"`
-	ForumID          string                             `db:"forum_id"`
-	Number           int64                              `db:"number"`
+	page.Numbered
+
 	DecisionID       string                             `db:"decision_id"`
 	ProposalID       string                             `db:"proposal_id"`
 	Text             database.JSON[events.Text]         `db:"text"`

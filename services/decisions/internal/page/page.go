@@ -68,3 +68,10 @@ func (q Query) AfterKey(n int) ([]string, error) {
 	}
 	return parts, nil
 }
+
+// Numbered is the head of a row that has a number in its forum.
+type Numbered struct {
+	ID      string `db:"id"`
+	ForumID string `db:"forum_id"`
+	Number  int64  `db:"number"`
+}

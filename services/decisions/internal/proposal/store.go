@@ -11,6 +11,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/strand"
 )
 
@@ -25,10 +26,9 @@ type Store struct {
 func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db, b} }
 
 type row struct {
-	ID                   string                     `db:"id"`
-	ForumID              string                     `db:"forum_id"`
+	page.Numbered
+
 	ThemeID              string                     `db:"theme_id"`
-	Number               int64                      `db:"number"`
 	Text                 database.JSON[events.Text] `db:"text"`
 	Follows              string                     `db:"follows"`
 	TranslationCheckedBy string                     `db:"translation_checked_by"`

@@ -16,6 +16,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/numbering"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
+	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/proposal"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/wording"
@@ -32,9 +33,8 @@ type Store struct {
 func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db, b} }
 
 type row struct {
-	ID            string                       `db:"id"`
-	ForumID       string                       `db:"forum_id"`
-	Number        int64                        `db:"number"`
+	page.Numbered
+
 	ProposalID    string                       `db:"proposal_id"`
 	Text          database.JSON[events.Text]   `db:"text"`
 	Majority      string                       `db:"majority"`

@@ -11,7 +11,6 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
-	"github.com/shanyraq/shanyraq/pkg/database"
 )
 
 // Hear reads a batch of events, adds to the history what they tell of it, and
@@ -53,32 +52,31 @@ func Hear(ctx context.Context, tx *sqlx.Tx, received []bus.Received) (fresh, cha
 
 // Insert stores suggestions that are new here.
 func Insert(ctx context.Context, tx *sqlx.Tx, fresh []Heard) error {
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO suggestions (`+born+`, `+told+`)
-		SELECT `+born+`, `+told+` FROM jsonb_populate_recordset(NULL::suggestions, $1::jsonb)`, database.AsJSON(records(fresh)))
-	if err != nil {
-		return fmt.Errorf("storing %d suggestions: %w", len(fresh), err)
-	}
-	return nil
+	return write(ctx, tx, fresh, `
+		INSERT INTO suggestions (`+columns.Names()+`)
+		SELECT `+columns.Names()+` FROM jsonb_populate_recordset(NULL::suggestions, $1::jsonb)`)
 }
 
 // Update brings known suggestions up to date; one that is newer stays.
 func Update(ctx context.Context, tx *sqlx.Tx, changed []Heard) error {
-	_, err := tx.ExecContext(ctx, `
+	return write(ctx, tx, changed, `
 		UPDATE suggestions s SET (`+told+`) = (SELECT `+told+` FROM jsonb_populate_record(NULL::suggestions, h.record)),
 			state_at = CASE WHEN s.state = h.record->>'state' THEN s.state_at ELSE (h.record->>'state_at')::timestamptz END
 		FROM jsonb_array_elements($1::jsonb) AS h(record)
-		WHERE s.id = (h.record->>'id')::uuid AND s.version < (h.record->>'version')::int`, database.AsJSON(records(changed)))
-	if err != nil {
-		return fmt.Errorf("updating %d suggestions: %w", len(changed), err)
-	}
-	return nil
+		WHERE s.id = (h.record->>'id')::uuid AND s.version < (h.record->>'version')::int`)
 }
 
-func records(heard []Heard) []record {
-	all := make([]record, len(heard))
+func write(ctx context.Context, tx *sqlx.Tx, heard []Heard, statement string) error {
+	rows := make([]*record, len(heard))
 	for i, h := range heard {
-		all[i] = h.record()
+		rows[i] = h.record()
 	}
-	return all
+	records, err := columns.Records(rows)
+	if err == nil {
+		_, err = tx.ExecContext(ctx, statement, records)
+	}
+	if err != nil {
+		return fmt.Errorf("storing %d suggestions: %w", len(heard), err)
+	}
+	return nil
 }

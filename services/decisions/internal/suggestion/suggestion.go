@@ -8,6 +8,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
 )
 
 // Heard is a suggestion's newest state in a batch, and the event that told it.
@@ -18,33 +19,32 @@ type Heard struct {
 
 // record is a suggestion as its table keeps it: a member is a column.
 type record struct {
-	ID           string              `json:"id"`
-	ForumID      string              `json:"forum_id"`
-	Version      int                 `json:"version"`
-	Number       int64               `json:"number"`
-	Receipt      string              `json:"receipt"`
-	Text         string              `json:"text"`
-	OriginalText string              `json:"original_text"`
-	Language     string              `json:"language"`
-	AuthorID     string              `json:"author_id"`
-	SessionID    string              `json:"session_id"`
-	ThemeID      string              `json:"theme_id"`
-	State        string              `json:"state"`
-	StateAt      time.Time           `json:"state_at"`
-	ReceivedAt   time.Time           `json:"received_at"`
-	Tags         events.List[string] `json:"tags"`
-	OfferedTo    string              `json:"offered_to"`
+	ID           string              `db:"id"`
+	ForumID      string              `db:"forum_id"`
+	Version      int                 `db:"version"`
+	Number       int64               `db:"number"`
+	Receipt      string              `db:"receipt"`
+	Text         string              `db:"text"`
+	OriginalText string              `db:"original_text"`
+	Language     string              `db:"language"`
+	AuthorID     string              `db:"author_id"`
+	SessionID    string              `db:"session_id"`
+	ThemeID      string              `db:"theme_id"`
+	State        string              `db:"state"`
+	StateAt      time.Time           `db:"state_at"`
+	ReceivedAt   time.Time           `db:"received_at"`
+	Tags         events.List[string] `db:"tags"`
+	OfferedTo    string              `db:"offered_to"`
 }
 
-// told are the columns that each event tells anew, born those that stay as they
-// were told first.
-const (
-	told = `version, text, original_text, language, author_id, theme_id, state, tags, offered_to`
-	born = `id, forum_id, number, receipt, session_id, received_at, state_at`
-)
+var columns = database.ColumnsOf[record]()
 
-func (h Heard) record() record {
-	return record{
+// told are the columns that each event tells anew; the others stay as they were told
+// first, and since when a state holds follows from it.
+var told = columns.Names("id", "forum_id", "number", "receipt", "session_id", "received_at", "state_at")
+
+func (h Heard) record() *record {
+	return &record{
 		ID: h.SuggestionID, ForumID: h.ForumID, Version: h.Version, Number: h.Number, Receipt: h.Receipt, Text: h.Text,
 		OriginalText: h.OriginalText, Language: h.Language, AuthorID: h.AuthorID, SessionID: h.SessionID, ThemeID: ThemeOf(h.Suggestion),
 		State: h.State, StateAt: h.Because.Time, ReceivedAt: h.ReceivedAt, Tags: h.Tags, OfferedTo: OfferedTo(h.Suggestion),

@@ -52,7 +52,7 @@ func rememberNames(ctx context.Context, tx *sqlx.Tx, received []bus.Received) er
 			}
 			t = thing{data: r.Data}
 		)
-		if err := read(r, &e); err != nil {
+		if err := r.Decode(&e); err != nil {
 			return err
 		}
 		var id string
@@ -87,7 +87,7 @@ func rememberSuggestions(ctx context.Context, tx *sqlx.Tx, received []bus.Receiv
 	)
 	for _, r := range received {
 		var e events.Suggestion
-		if err := read(r, &e); err != nil {
+		if err := r.Decode(&e); err != nil {
 			return err
 		}
 		id, err := want(r, e.SuggestionID)
@@ -135,7 +135,7 @@ func rememberFacts(ctx context.Context, tx *sqlx.Tx, received []bus.Received) er
 			SharedSuggestionIDs   []string `json:"shared_suggestion_ids"`
 			ReleasedSuggestionIDs []string `json:"released_suggestion_ids"`
 		}
-		if err := read(r, &e); err != nil {
+		if err := r.Decode(&e); err != nil {
 			return err
 		}
 		f := Fact{ID: r.ID, At: r.Time, Data: r.Data, Correlation: r.Correlation}
@@ -191,14 +191,6 @@ func rememberFacts(ctx context.Context, tx *sqlx.Tx, received []bus.Received) er
 		return err
 	}
 	return saveFacts(ctx, tx, facts)
-}
-
-// read decodes an event; JSON that does not fit will never fit.
-func read(r bus.Received, into any) error {
-	if err := json.Unmarshal(r.Data, into); err != nil {
-		return bus.Permanent(fmt.Errorf("decoding %s %s: %w", r.Name, r.ID, err))
-	}
-	return nil
 }
 
 // want parses an id that an event must have.

@@ -87,21 +87,21 @@ func listen(received []bus.Received) (*heard, error) {
 	h := &heard{known: map[uuid.UUID]knownPerson{}, changes: map[consentKey]consentChange{}}
 	for _, r := range received {
 		var who knownPerson
-		if err := read(r, &who); err != nil {
+		if err := r.Decode(&who); err != nil {
 			return nil, err
 		}
 		switch r.Name {
 		case events.ParticipantRegistered{}.Name():
 		case events.ConsentChanged{}.Name():
 			var c consentChange
-			if err := read(r, &c); err != nil {
+			if err := r.Decode(&c); err != nil {
 				return nil, err
 			}
 			h.change(c)
 			who.Version = 0
 		case events.ParticipantErased{}.Name():
 			var e erasure
-			if err := read(r, &e); err != nil {
+			if err := r.Decode(&e); err != nil {
 				return nil, err
 			}
 			h.erased = append(h.erased, e)
@@ -202,14 +202,6 @@ func apply[T any](ctx context.Context, tx *sqlx.Tx, what string, all []T, statem
 	}
 	if err != nil {
 		return fmt.Errorf("applying %d %s: %w", len(all), what, err)
-	}
-	return nil
-}
-
-// read decodes an event; JSON that does not fit will never fit.
-func read(r bus.Received, into any) error {
-	if err := json.Unmarshal(r.Data, into); err != nil {
-		return bus.Permanent(fmt.Errorf("decoding %s %s: %w", r.Name, r.ID, err))
 	}
 	return nil
 }

@@ -25,7 +25,6 @@ type Store struct {
 	db     *sqlx.DB
 	bus    *bus.Bus
 	forums *forum.Store
-	now    func() time.Time
 	// Anybody may send questions in: one address a few at a time, all together
 	// no more than people could read.
 	perAddress, perForum *web.Limit
@@ -34,7 +33,7 @@ type Store struct {
 // NewStore makes a store.
 func NewStore(db *sqlx.DB, b *bus.Bus, forums *forum.Store) *Store {
 	return &Store{
-		db: db, bus: b, forums: forums, now: func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) },
+		db: db, bus: b, forums: forums,
 		perAddress: web.NewLimit(20, 30*time.Second), perForum: web.NewLimit(300, 2*time.Second),
 	}
 }
@@ -52,7 +51,7 @@ func scan(r page.Row) (Question, error) {
 // Submit takes a question in and numbers it; see forum.Store.Create for
 // repeated requests. A forum that is closed, or not announced, takes none.
 func (s *Store) Submit(ctx context.Context, q Question, print []byte) (Question, error) {
-	q.SubmittedAt, q.Version, q.State = s.now(), 1, Submitted
+	q.SubmittedAt, q.Version, q.State = database.Now(), 1, Submitted
 	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		f, err := forum.Hold(ctx, tx, q.ForumID)
 		if err != nil {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -76,7 +75,7 @@ func (s *Store) Write(ctx context.Context, forumID, seen string, t ConsentText) 
 		if before.Version != seen {
 			return problem.Conflict("changed_meanwhile").With("version", before.Version)
 		}
-		now := time.Now().UTC().Truncate(time.Microsecond)
+		now := database.Now()
 		t.Version, t.MadeAt = strconv.Itoa(n), &now
 		_, err = tx.ExecContext(ctx, `
 			INSERT INTO consent_texts (forum_id, version, operator, until, address, processing, notifications, made_by, made_at)

@@ -25,13 +25,10 @@ import (
 type Store struct {
 	db  *sqlx.DB
 	bus *bus.Bus
-	now func() time.Time
 }
 
 // NewStore makes a store.
-func NewStore(db *sqlx.DB, b *bus.Bus) *Store {
-	return &Store{db: db, bus: b, now: func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }}
-}
+func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db, b} }
 
 const columns = `id, forum_id, session_id, name, secret, version, paired_at, last_seen_at, revoked_at`
 
@@ -51,7 +48,7 @@ func scan(r page.Row) (Device, error) {
 
 // NewPairing makes a code for a session and returns it with its end.
 func (s *Store) NewPairing(ctx context.Context, forumID, sessionID, by string) (code string, expires time.Time, err error) {
-	code, expires = newCode(), s.now().Add(codeLasts)
+	code, expires = newCode(), database.Now().Add(codeLasts)
 	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		f, err := forum.Hold(ctx, tx, forumID)
 		if err != nil {
@@ -86,8 +83,8 @@ func (s *Store) Redeem(ctx context.Context, code, deviceID, proof, name string) 
 		if err != nil {
 			return err
 		}
-		again := p.again(deviceID, s.now())
-		if err := p.Redeem(deviceID, s.now()); err != nil {
+		again := p.again(deviceID, database.Now())
+		if err := p.Redeem(deviceID, database.Now()); err != nil {
 			return err
 		}
 		if !again {
@@ -106,7 +103,7 @@ func (s *Store) Redeem(ctx context.Context, code, deviceID, proof, name string) 
 		if err != nil {
 			return err
 		}
-		d.Pair(p.SessionID, name, secret, s.now())
+		d.Pair(p.SessionID, name, secret, database.Now())
 		if err := save(ctx, tx, d); err != nil {
 			return err
 		}
@@ -199,7 +196,7 @@ func (s *Store) Verified(ctx context.Context, id, secret string) (Device, error)
 func (s *Store) Seen(ctx context.Context, forumID, sessionID, id string) error {
 	done, err := s.db.ExecContext(ctx, `
 		UPDATE devices SET last_seen_at = $4 WHERE id = $1 AND forum_id = $2 AND session_id = $3 AND revoked_at IS NULL`,
-		id, forumID, sessionID, s.now())
+		id, forumID, sessionID, database.Now())
 	if err != nil {
 		return fmt.Errorf("noting that a tablet was seen: %w", err)
 	}
@@ -227,7 +224,7 @@ func (s *Store) Revoked(ctx context.Context, id, sessionID string) (revoked bool
 func (s *Store) Revoke(ctx context.Context, forumID, id string) error {
 	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		d, err := load(ctx, tx, forumID, id)
-		if err != nil || !d.Revoke(s.now()) {
+		if err != nil || !d.Revoke(database.Now()) {
 			return err
 		}
 		if err := save(ctx, tx, d); err != nil {

@@ -24,13 +24,10 @@ import (
 type Store struct {
 	db  *sqlx.DB
 	bus *bus.Bus
-	now func() time.Time
 }
 
 // NewStore makes a store.
-func NewStore(db *sqlx.DB, b *bus.Bus) *Store {
-	return &Store{db: db, bus: b, now: func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }}
-}
+func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db, b} }
 
 const columns = `id, forum_id, key, name, language, COALESCE(organisation_id::text, ''), needs, checked_in_at, erased_at, version,
 	(SELECT jsonb_agg(jsonb_build_object('scope', scope, 'channel', channel, 'text_version', text_version, 'language', language,
@@ -130,7 +127,7 @@ func (s *Store) Change(ctx context.Context, forumID, id string, c participantCha
 // CheckIn notes a participant's arrival.
 func (s *Store) CheckIn(ctx context.Context, forumID, id string) (Participant, error) {
 	return s.Do(ctx, forumID, id, func(_ *sqlx.Tx, p *Participant) (bus.Event, error) {
-		changed, err := p.CheckIn(s.now())
+		changed, err := p.CheckIn(database.Now())
 		if !changed {
 			return nil, err
 		}
@@ -145,7 +142,7 @@ func (s *Store) UndoCheckIn(ctx context.Context, forumID, id string) (Participan
 		if !changed {
 			return nil, err
 		}
-		return events.ParticipantAwaited{ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, AwaitedAt: s.now()}, nil
+		return events.ParticipantAwaited{ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, AwaitedAt: database.Now()}, nil
 	})
 }
 
@@ -166,7 +163,7 @@ func (s *Store) Consent(ctx context.Context, forumID, id string, c Consent) (Par
 			}
 			words = c.shown(text)
 		}
-		c.ChangedAt = s.now()
+		c.ChangedAt = database.Now()
 		changed, err := p.Consent(&c)
 		if !changed {
 			return nil, err
@@ -243,7 +240,7 @@ func (s *Store) Erase(ctx context.Context, forumID, id string) error {
 // forget erases the person and returns the event to emit; nil means that nothing
 // was left to erase.
 func (s *Store) forget(ctx context.Context, tx *sqlx.Tx, p *Participant) (bus.Event, error) {
-	if !p.Erase(s.now()) {
+	if !p.Erase(database.Now()) {
 		return nil, nil
 	}
 	// The print is a hash of the name among other things.

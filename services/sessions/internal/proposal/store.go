@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -24,13 +23,10 @@ import (
 type Store struct {
 	db  *sqlx.DB
 	bus *bus.Bus
-	now func() time.Time
 }
 
 // NewStore makes a store.
-func NewStore(db *sqlx.DB, b *bus.Bus) *Store {
-	return &Store{db: db, bus: b, now: func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }}
-}
+func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db, b} }
 
 const columns = `id, organisation_id, organisation_version, change, reason, state, answer, proposed_by, proposed_at, decided_by, decided_at, version`
 
@@ -61,7 +57,7 @@ func (s *Store) Propose(ctx context.Context, p ChangeProposal, by token.Caller, 
 		if err := p.Change.May(by); err != nil {
 			return err
 		}
-		would, err := p.Propose(o, s.now())
+		would, err := p.Propose(o, database.Now())
 		if err != nil {
 			return err
 		}
@@ -85,7 +81,7 @@ func (p *ChangeProposal) entry(what, by, reason string) organisation.Entry {
 // Accept makes the proposed change.
 func (s *Store) Accept(ctx context.Context, organisationID, id string, a Acceptance, by token.Caller) (ChangeProposal, error) {
 	return s.decide(ctx, organisationID, id, by, func(ctx context.Context, tx *sqlx.Tx, o *organisation.Organisation, p *ChangeProposal) (bool, error) {
-		c, err := p.Accept(a.Version, a.Answer, by.Subject, s.now())
+		c, err := p.Accept(a.Version, a.Answer, by.Subject, database.Now())
 		if c == nil || err != nil {
 			return false, err
 		}
@@ -96,7 +92,7 @@ func (s *Store) Accept(ctx context.Context, organisationID, id string, a Accepta
 // Decline declines the proposed change.
 func (s *Store) Decline(ctx context.Context, organisationID, id, answer string, by token.Caller) (ChangeProposal, error) {
 	return s.decide(ctx, organisationID, id, by, func(ctx context.Context, tx *sqlx.Tx, _ *organisation.Organisation, p *ChangeProposal) (bool, error) {
-		changed, err := p.Decline(answer, by.Subject, s.now())
+		changed, err := p.Decline(answer, by.Subject, database.Now())
 		if !changed || err != nil {
 			return false, err
 		}

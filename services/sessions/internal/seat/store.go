@@ -21,9 +21,7 @@ type Store struct {
 }
 
 // NewStore makes a store.
-func NewStore(db *sqlx.DB, participants *participant.Store) *Store {
-	return &Store{db: db, participants: participants}
-}
+func NewStore(db *sqlx.DB, participants *participant.Store) *Store { return &Store{db, participants} }
 
 // Sit gives a participant a seat in a session; again changes nothing. Errors:
 // session_not_found, participant_not_found, participant_erased.

@@ -29,9 +29,7 @@ type Store struct {
 }
 
 // NewStore makes a store.
-func NewStore(db *sqlx.DB, b *bus.Bus, forums *forum.Store) *Store {
-	return &Store{db: db, bus: b, forums: forums}
-}
+func NewStore(db *sqlx.DB, b *bus.Bus, forums *forum.Store) *Store { return &Store{db, b, forums} }
 
 const columns = `id, forum_id, kind, COALESCE(theme_id::text, ''), title, place, yurt, starts_at, ends_at, people, language, state, method, version`
 

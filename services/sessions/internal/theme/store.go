@@ -25,9 +25,7 @@ type Store struct {
 }
 
 // NewStore makes a store.
-func NewStore(db *sqlx.DB, b *bus.Bus, forums *forum.Store) *Store {
-	return &Store{db: db, bus: b, forums: forums}
-}
+func NewStore(db *sqlx.DB, b *bus.Bus, forums *forum.Store) *Store { return &Store{db, b, forums} }
 
 const columns = `id, forum_id, key, title, position, version`
 

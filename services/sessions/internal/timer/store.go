@@ -9,6 +9,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/plan"
@@ -18,14 +19,10 @@ import (
 // Store keeps the time of rounds.
 type Store struct {
 	bus *bus.Bus
-	now func() time.Time
 }
 
 // NewStore makes a store.
-func NewStore(b *bus.Bus) *Store {
-	// PostgreSQL keeps microseconds: what is told is what is kept.
-	return &Store{bus: b, now: func() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }}
-}
+func NewStore(b *bus.Bus) *Store { return &Store{b} }
 
 // Going is how a round is started.
 type Going struct {
@@ -40,7 +37,7 @@ type Going struct {
 // another_round_runs is returned.
 func (s *Store) Start(ctx context.Context, forumID, sessionID, id string, g Going) (round.Round, error) {
 	return s.do(ctx, forumID, sessionID, id, func(p plan.Plan, r *round.Round) ([]deed, error) {
-		at := s.now().Add(-time.Duration(g.Ago) * time.Second)
+		at := database.Now().Add(-time.Duration(g.Ago) * time.Second)
 		var done []deed
 		if r.State != "running" {
 			if err := given.SameVersion(g.Version, r.Version); err != nil {
@@ -83,7 +80,7 @@ func (s *Store) Extend(ctx context.Context, forumID, sessionID, id string, secon
 // End ends a round.
 func (s *Store) End(ctx context.Context, forumID, sessionID, id string) (round.Round, error) {
 	return s.do(ctx, forumID, sessionID, id, func(_ plan.Plan, r *round.Round) ([]deed, error) {
-		changed, err := r.End(s.now())
+		changed, err := r.End(database.Now())
 		if !changed {
 			return nil, err
 		}
