@@ -6,6 +6,8 @@ MODULES  := events pkg services/sessions services/facilitation services/decision
 SERVICES := sessions facilitation decisions notifications
 TOOLS    := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/shanyraq/bin
 LINT     := $(TOOLS)/golangci-lint-2.15.0
+OAPI     := $(TOOLS)/oapi-codegen-2.8.2
+CALLS    := cmd/shanyraq/internal/client/contract
 PAGES    := web/dist/index.html
 TYPES    := --root-types --root-types-no-schema-prefix --default-non-nullable=false --alphabetize
 
@@ -56,15 +58,16 @@ budget: build web/node_modules chromium ## sizes and speeds of the capture scree
 screenshots: build web/node_modules chromium ## every screen, three sizes, two languages: the tablet's and the desk's, whatever the other finds
 	@failed=0; for half in screenshots screenshots:desk; do npm --prefix web run $$half || failed=1; done; exit $$failed
 
-generate: schemas/node_modules ## what is generated from code: schemas, OpenAPI and what the browser knows of it, AsyncAPI, pages
+generate: schemas/node_modules $(OAPI) ## what is generated from code: schemas, OpenAPI and what the browser and simulate know of it, AsyncAPI, pages
 	go generate $(patsubst %,./%/...,$(MODULES))
 	go run ./cmd/shanyraq contract schemas
 	$(foreach s,$(SERVICES),schemas/node_modules/.bin/openapi-typescript schemas/openapi/$(s).yaml -o web/app/src/core/contract/$(s).d.ts $(TYPES) &&) true
+	$(foreach s,$(SERVICES),$(OAPI) -config $(CALLS)/generator/config.yaml -package $(s) -o $(CALLS)/$(s)/$(s).gen.go schemas/openapi/$(s).yaml &&) true
 
 verify: ## every module builds on its own; nothing generated has drifted; go.mod files are tidy
 	@for m in $(MODULES); do echo "verify $$m"; (cd $$m && GOWORK=off go build ./... && GOWORK=off go mod tidy -diff) || exit 1; done
 	$(MAKE) generate
-	git diff --exit-code -- schemas services events docs web/app/src/core/contract
+	git diff --exit-code -- schemas services events docs web/app/src/core/contract $(CALLS)
 
 clean: ## what was built
 	rm -rf bin bench web/node_modules schemas/node_modules
@@ -83,6 +86,10 @@ $(PAGES): web/node_modules $(shell find web/app web/vite pkg/words/languages -ty
 $(LINT):
 	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 	mv $(TOOLS)/golangci-lint $@
+
+$(OAPI):
+	GOBIN=$(TOOLS) go install github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2
+	mv $(TOOLS)/oapi-codegen $@
 
 .PHONY: chromium
 chromium:

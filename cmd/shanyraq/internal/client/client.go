@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/facilitation"
 )
 
 // Patience is how long a call goes on trying when nothing else is said.
@@ -118,7 +120,7 @@ func (c *Client) once(ctx context.Context, method, path string, body []byte, out
 		return token, nil
 	}
 	if err := json.Unmarshal(data, out); err != nil {
-		return token, &Problem{Status: resp.StatusCode, Code: "unreadable_answer", Detail: err.Error()}
+		return token, &Problem{Document: facilitation.Document{Status: resp.StatusCode, Code: "unreadable_answer", Detail: err.Error()}}
 	}
 	return token, nil
 }

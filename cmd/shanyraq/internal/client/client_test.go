@@ -9,6 +9,9 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/facilitation"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/sessions"
 )
 
 // serve answers the n-th request with the n-th answer and further ones with the
@@ -45,8 +48,8 @@ func hangUp(half string) http.HandlerFunc {
 
 func TestCallsAreTriedAgainUntilAnswered(t *testing.T) {
 	c, n := serve(t, hangUp(""), status(503), hangUp(`{"receipts":[`), status(429), status(502), status(500),
-		answer(map[string]any{"receipts": []Receipt{{ID: "a", Outcome: "stored", Number: 7}}}))
-	receipts, err := c.Capture(t.Context(), "f", Suggestion{ID: "a"})
+		answer(map[string]any{"receipts": []facilitation.CaptureReceipt{{ID: "a", Outcome: "stored", Number: 7}}}))
+	receipts, err := c.Capture(t.Context(), "f", facilitation.CaptureItem{ID: "a"})
 	if err != nil || len(receipts) != 1 || receipts[0].Number != 7 {
 		t.Fatalf("got %v, %v", receipts, err)
 	}
@@ -123,17 +126,17 @@ func TestATokenThatRanOutIsRenewed(t *testing.T) {
 
 func TestAListIsReadToItsEnd(t *testing.T) {
 	type page struct {
-		Items []Forum `json:"items"`
-		Next  string  `json:"next"`
+		Items []sessions.Forum `json:"items"`
+		Next  string           `json:"next"`
 	}
 	var queries []string
 	c, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		queries = append(queries, r.URL.RawQuery)
 		if len(queries) == 1 {
-			answer(page{[]Forum{{ID: "a"}, {ID: "b"}}, "b c"})(w, r)
+			answer(page{[]sessions.Forum{{ID: "a"}, {ID: "b"}}, "b c"})(w, r)
 			return
 		}
-		answer(page{[]Forum{{ID: "d"}}, ""})(w, r)
+		answer(page{[]sessions.Forum{{ID: "d"}}, ""})(w, r)
 	})
 	forums, err := c.Forums(t.Context())
 	if err != nil || len(forums) != 3 {
@@ -162,7 +165,7 @@ func TestFollowGoesOnWhereItWas(t *testing.T) {
 	defer stop()
 	var events []string
 	ready := 0
-	err := c.Follow(ctx, "facilitation", "f", func() { ready++ }, func(e Event) {
+	err := c.Follow(ctx, facilitation.GetForumsByForumLive("f"), func() { ready++ }, func(e Event) {
 		events = append(events, fmt.Sprint(e.Sequence, e.Name, string(e.Data)))
 		if e.Name == "B" {
 			stop()
@@ -198,7 +201,7 @@ func TestFollowBeginsAgainAfterAReset(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	var events []string
-	err := c.Follow(ctx, "facilitation", "f", func() {}, func(e Event) {
+	err := c.Follow(ctx, facilitation.GetForumsByForumLive("f"), func() {}, func(e Event) {
 		events = append(events, fmt.Sprint(e.Sequence, e.Name))
 		if e.Name == "B" {
 			stop()
@@ -228,14 +231,14 @@ func TestFollowRenewsItsTokenAfterAnAbsence(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	if err := staff.Follow(ctx, "facilitation", "f", stop, func(Event) {}); err != nil {
+	if err := staff.Follow(ctx, facilitation.GetForumsByForumLive("f"), stop, func(Event) {}); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestFollowStopsWhenRefused(t *testing.T) {
 	c, _ := serve(t, status(403))
-	if err := c.Follow(t.Context(), "facilitation", "f", func() {}, func(Event) {}); statusOf(err) != 403 {
+	if err := c.Follow(t.Context(), facilitation.GetForumsByForumLive("f"), func() {}, func(Event) {}); statusOf(err) != 403 {
 		t.Errorf("got %v", err)
 	}
 }

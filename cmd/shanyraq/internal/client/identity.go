@@ -3,23 +3,23 @@ package client
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"sync"
 	"time"
+
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/sessions"
 )
 
 // identity is who calls: a token and the way to get the next one.
 type identity struct {
-	renew func(ctx context.Context) (grant, error)
+	renew func(ctx context.Context) (sessions.Token, error)
 
 	mu  sync.Mutex
 	now grant
 }
 
 type grant struct {
-	AccessToken string    `json:"access_token"`
-	ExpiresAt   time.Time `json:"expires_at"`
-	until       time.Time // by our own clock, which need not agree with the server's
+	sessions.Token
+	until time.Time // by our own clock, which need not agree with the server's
 }
 
 // margin is how long before its end a token is not used any more.
@@ -32,22 +32,21 @@ func (i *identity) token(ctx context.Context) (string, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if i.now.AccessToken == "" || time.Now().After(i.now.until) {
-		g, err := i.renew(ctx)
+		t, err := i.renew(ctx)
 		if err != nil {
 			return "", err
 		}
-		i.keep(g)
+		i.keep(t)
 	}
 	return i.now.AccessToken, nil
 }
 
-func (i *identity) keep(g grant) {
-	left := time.Until(g.ExpiresAt) - margin
+func (i *identity) keep(t sessions.Token) {
+	left := time.Until(t.ExpiresAt) - margin
 	if left <= 0 {
 		left = lifetime
 	}
-	g.until = time.Now().Add(left)
-	i.now = g
+	i.now = grant{t, time.Now().Add(left)}
 }
 
 // forget drops a token that was refused, unless another call has renewed it.
@@ -76,18 +75,18 @@ func (c *Client) as(who *identity) *Client {
 // SignIn returns a client for a staff account. It signs in again by itself when
 // its token has run out.
 func (c *Client) SignIn(ctx context.Context, login, password string) (*Client, error) {
-	nobody := c.as(nil)
-	credentials := map[string]string{"login": login, "password": password}
-	who := &identity{renew: func(ctx context.Context) (grant, error) {
-		var g grant
-		_, err := nobody.once(ctx, http.MethodPost, "/api/sessions/sign-in", mustJSON(credentials), &g)
-		return g, err
+	nobody, credentials := c.as(nil), sessions.SignInInputBody{Login: login, Password: password}
+	tokenOf := func(s sessions.SignedIn, err error) (sessions.Token, error) {
+		return sessions.Token{AccessToken: s.AccessToken, ExpiresAt: s.ExpiresAt}, err
+	}
+	who := &identity{renew: func(ctx context.Context) (sessions.Token, error) {
+		return tokenOf(askOnce(ctx, nobody, sessions.PostSignIn(), credentials))
 	}}
-	var g grant
-	if err := nobody.call(ctx, http.MethodPost, "/api/sessions/sign-in", credentials, &g); err != nil {
+	token, err := tokenOf(ask(ctx, nobody, sessions.PostSignIn(), credentials))
+	if err != nil {
 		return nil, fmt.Errorf("signing in as %s: %w", login, err)
 	}
-	who.keep(g)
+	who.keep(token)
 	return c.as(who), nil
 }
 
@@ -95,39 +94,31 @@ func (c *Client) SignIn(ctx context.Context, login, password string) (*Client, e
 type Tablet struct {
 	*Client
 	DeviceID string
-	Session  Session
+	Session  sessions.Session
 }
 
 // Pair pairs a new tablet to a session: c, a member of staff, shows the code,
 // and the tablet redeems it. A code whose answer was lost is replaced by a new
 // one for the same device.
-func (c *Client) Pair(ctx context.Context, forum string, session Session, name string) (*Tablet, error) {
+func (c *Client) Pair(ctx context.Context, forum string, session sessions.Session, name string) (*Tablet, error) {
 	device := NewID()
 	for try := 0; ; try++ {
 		code, err := c.ShowPairingCode(ctx, forum, session.ID)
 		if err != nil {
 			return nil, err
 		}
-		var p struct {
-			grant
-			Secret string `json:"secret"`
-		}
 		nobody := c.as(nil)
-		err = nobody.call(ctx, http.MethodPost, "/api/sessions/pairings/redeem",
-			map[string]string{"code": code.Code, "device_id": device, "name": name}, &p)
+		p, err := ask(ctx, nobody, sessions.PostPairingsRedeem(), sessions.Redemption{Code: code.Code, DeviceID: device, Name: name})
 		if status := statusOf(err); status >= 400 && status < 500 && try < 3 {
 			continue
 		}
 		if err != nil {
 			return nil, fmt.Errorf("pairing %s: %w", name, err)
 		}
-		who := &identity{renew: func(ctx context.Context) (grant, error) {
-			var g grant
-			_, err := nobody.once(ctx, http.MethodPost, "/api/sessions/devices/"+device+"/token",
-				mustJSON(map[string]string{"secret": p.Secret}), &g)
-			return g, err
+		who := &identity{renew: func(ctx context.Context) (sessions.Token, error) {
+			return askOnce(ctx, nobody, sessions.PostDevicesByDeviceToken(device), sessions.TokenInputBody{Secret: p.Secret})
 		}}
-		who.keep(p.grant)
+		who.keep(sessions.Token{AccessToken: p.AccessToken, ExpiresAt: p.ExpiresAt})
 		return &Tablet{Client: c.as(who), DeviceID: device, Session: session}, nil
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract"
 )
 
 // Event is one event of a live stream.
@@ -29,16 +31,19 @@ const silence = 40 * time.Second
 // stream was restored or made anew.
 const Reset = "reset"
 
+// Live is a service's live stream of a forum.
+type Live = contract.Operation[contract.None, contract.None]
+
 const fromStart = "start"
 
-// Follow reads a service's live stream of a forum until ctx ends, and goes on
+// Follow reads a live stream until ctx ends, and goes on
 // where it was after every break. ready is called at each connection, before
 // the first event of it; each is called for every event and must be quick. After
 // the event Reset all events come again.
 // It returns an error only when the stream is refused for good, or when it
 // could not be opened for longer than the client's patience.
-func (c *Client) Follow(ctx context.Context, service, forum string, ready func(), each func(Event)) error {
-	path := "/api/" + service + "/forums/" + forum + "/live"
+func (c *Client) Follow(ctx context.Context, live Live, ready func(), each func(Event)) error {
+	path := live.Path
 	var last string // the id to go on after, or fromStart
 	away, try, renewed := time.Now(), 0, 0
 	for ctx.Err() == nil {

@@ -2,49 +2,45 @@ package client
 
 import (
 	"context"
-	"encoding/json"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract"
 )
 
 // pageSize is the most that one answer holds.
 const pageSize = 500
 
-// all reads every page of a list. path may have a query already.
-func all[T any](ctx context.Context, c *Client, path string) ([]T, error) {
+// pageOf is what all lists that are read to their end have in common.
+type pageOf[T any] struct {
+	Items []T
+	Next  string
+	Total int
+}
+
+// all reads every page of a list.
+func all[P ~struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next"`
+	Total int    `json:"total,omitempty,omitzero"`
+}, T any](ctx context.Context, c *Client, list contract.Operation[contract.None, P]) ([]T, error) {
 	var items []T
 	glue := "?"
-	if strings.Contains(path, "?") {
+	if strings.Contains(list.Path, "?") {
 		glue = "&"
 	}
-	after := ""
-	for {
-		var page struct {
-			Items []T    `json:"items"`
-			Next  string `json:"next"`
-		}
-		p := path + glue + "limit=" + strconv.Itoa(pageSize) + "&after=" + url.QueryEscape(after)
-		if after == "" {
-			p = strings.TrimSuffix(p, "&after=")
-		}
-		if err := c.call(ctx, http.MethodGet, p, nil, &page); err != nil {
+	first := list.Path + glue + "limit=" + strconv.Itoa(pageSize)
+	for list.Path = first; ; {
+		answer, err := ask(ctx, c, list, contract.None{})
+		if err != nil {
 			return nil, err
 		}
+		page := pageOf[T](answer)
 		items = append(items, page.Items...)
 		if page.Next == "" {
 			return items, nil
 		}
-		after = page.Next
+		list.Path = first + "&after=" + url.QueryEscape(page.Next)
 	}
-}
-
-// mustJSON encodes what always can be.
-func mustJSON(v any) []byte {
-	data, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
-	return data
 }

@@ -9,19 +9,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/facilitation"
 )
 
 // Problem is a refusal as the server words it (RFC 9457).
 type Problem struct {
-	Status    int    `json:"status"`
-	Code      string `json:"code"`
-	Detail    string `json:"detail"`
-	RequestID string `json:"request_id"`
-	Errors    []struct {
-		Pointer string `json:"pointer"`
-		Code    string `json:"code"`
-		Detail  string `json:"detail"`
-	} `json:"errors"`
+	facilitation.Document
 	retryAfter time.Duration
 }
 
@@ -61,7 +55,8 @@ func statusOf(err error) int {
 }
 
 func problemOf(resp *http.Response, data []byte) error {
-	p := &Problem{Code: "no_problem_document", Detail: strings.TrimSpace(string(data[:min(len(data), 200)]))}
+	p := &Problem{}
+	p.Code, p.Detail = "no_problem_document", strings.TrimSpace(string(data[:min(len(data), 200)]))
 	_ = json.Unmarshal(data, p) // what is not a document is quoted
 	p.Status = resp.StatusCode
 	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && s > 0 {

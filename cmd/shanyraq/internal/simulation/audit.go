@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/facilitation"
 )
 
 // audit compares what was done with what the server says it has, thing by
@@ -37,8 +38,8 @@ func (p *play) auditCapture(ctx context.Context) error {
 		return err
 	}
 	p.report.Stored = len(stored)
-	leg, byID := p.report.leg("capture"), map[string]client.StoredSuggestion{}
-	var numbers []int64
+	leg, byID := p.report.leg("capture"), map[string]facilitation.Suggestion{}
+	var numbers []int
 	for _, s := range stored {
 		if _, twice := byID[s.ID]; twice || p.saying[s.ID] == nil {
 			leg.repeat(1, "suggestion %s is stored twice, or nobody typed it", s.ID)
@@ -50,7 +51,7 @@ func (p *play) auditCapture(ctx context.Context) error {
 		s, ok := byID[said.sent.ID]
 		switch {
 		case !ok:
-			leg.miss(1, "suggestion %s (%s): %s %v", said.sent.ID, said.idea.ID, said.receipt.Outcome, said.receipt.Problem)
+			leg.miss(1, "suggestion %s (%s): %s %v", said.sent.ID, said.idea.ID, said.receipt.Outcome, said.receipt.Problem.Code)
 		case s.OriginalText != said.sent.Text || s.Text != said.sent.Text || s.AuthorID != said.sent.AuthorID ||
 			s.SessionID != said.sent.SessionID || s.Language != said.sent.Language:
 			leg.miss(1, "suggestion %s (%s) is not as it was typed", s.ID, said.idea.ID)
@@ -63,11 +64,11 @@ func (p *play) auditCapture(ctx context.Context) error {
 }
 
 // auditNumbers: 1, 2, 3 … without a gap and without a repeat.
-func (p *play) auditNumbers(leg *Leg, what string, numbers []int64) {
+func (p *play) auditNumbers(leg *Leg, what string, numbers []int) {
 	slices.Sort(numbers)
-	next := int64(1)
+	next := 1
 	for _, n := range numbers {
-		leg.miss(int(n-next), "%s numbers %d to %d are missing", what, next, n-1)
+		leg.miss(n-next, "%s numbers %d to %d are missing", what, next, n-1)
 		if n < next {
 			leg.repeat(1, "%s number %d is there twice", what, n)
 		}

@@ -3,8 +3,7 @@ package simulation
 import (
 	"context"
 
-	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
-	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/decisions"
 )
 
 // auditQuestions: every proposal that was put is a question once.
@@ -14,8 +13,8 @@ func (p *play) auditQuestions(ctx context.Context) error {
 		return err
 	}
 	p.report.Questions = len(questions)
-	var numbers []int64
-	found := map[string]client.Question{}
+	var numbers []int
+	found := map[string]decisions.QuestionView{}
 	of := map[string]int{} // by proposal
 	for _, q := range questions {
 		numbers = append(numbers, q.Number)
@@ -33,7 +32,7 @@ func (p *play) auditQuestions(ctx context.Context) error {
 			leg.miss(1, "the question about %s", it.idea.ID)
 		case q.ProposalID != it.proposal || q.Number != it.question.Number:
 			leg.miss(1, "question %s is not as it was put", q.ID)
-		case it.outcome != "" && (q.State != "decided" || q.Votes == nil):
+		case it.outcome != "" && (q.State != "decided" || q.Votes.Present == 0):
 			leg.miss(1, "the vote or the decision on question %s", q.ID)
 		}
 		leg.repeat(of[it.proposal]-1, "proposal %s was put %d times", it.proposal, of[it.proposal])
@@ -47,14 +46,14 @@ func (p *play) auditQuestions(ctx context.Context) error {
 // auditDecisions: every question that was voted on is decided once, as was
 // recorded, and the log has no gap.
 func (p *play) auditDecisions(ctx context.Context) error {
-	decisions, err := p.staff.secretary.Decisions(ctx, p.forum)
+	log, err := p.staff.secretary.Decisions(ctx, p.forum)
 	if err != nil {
 		return err
 	}
-	p.report.Decisions = len(decisions)
-	var numbers []int64
-	found := map[string]client.Decision{}
-	for _, d := range decisions {
+	p.report.Decisions = len(log)
+	var numbers []int
+	found := map[string]decisions.DecisionView{}
+	for _, d := range log {
 		numbers = append(numbers, d.Number)
 		found[d.ID] = d
 	}
@@ -84,8 +83,8 @@ func (p *play) auditMeasures(ctx context.Context) error {
 		return err
 	}
 	p.report.Measures = len(measures)
-	var numbers []int64
-	found := map[string]client.Measure{}
+	var numbers []int
+	found := map[string]decisions.MeasureView{}
 	for _, m := range measures {
 		numbers = append(numbers, m.Number)
 		found[m.ID] = m
@@ -110,7 +109,7 @@ func (p *play) auditMeasures(ctx context.Context) error {
 // it was, and what was taken off control is.
 func (p *play) auditReports(ctx context.Context) error {
 	items := p.planned()
-	measures := make([]client.Measure, len(items))
+	measures := make([]decisions.MeasureView, len(items))
 	err := p.each(ctx, "auditing reports", len(items), func(ctx context.Context, i int) (err error) {
 		measures[i], err = p.staff.controller.Measure(ctx, p.forum, items[i].measure.ID)
 		return err
@@ -121,13 +120,13 @@ func (p *play) auditReports(ctx context.Context) error {
 	leg := p.report.leg("reports")
 	for i, it := range items {
 		settled := map[string]string{}
-		results := map[events.Day]int{} // accepted, by occurrence
+		results := map[string]int{} // accepted, by occurrence
 		for _, r := range measures[i].Reports {
 			settled[r.ID] = r.State
-			if r.Occurrence != nil && r.State == "accepted" && r.Status == "done" {
+			if r.Occurrence.DueDate != "" && r.State == "accepted" && r.Status == "done" {
 				results[r.Occurrence.DueDate]++
 			}
-			if (r.Occurrence == nil) == (it.measure.Deadline.Kind == "recurring") {
+			if (r.Occurrence.DueDate == "") == (it.measure.Deadline.Kind == "recurring") {
 				leg.miss(1, "what report %s is about", r.ID)
 			}
 		}

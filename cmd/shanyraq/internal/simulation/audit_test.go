@@ -8,6 +8,9 @@ import (
 	"testing"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/decisions"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/facilitation"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/notifications"
 )
 
 // audited plays against a server that answers lists only: what keeps says.
@@ -17,7 +20,7 @@ func audited(t *testing.T, keeps func(p *play) map[string]any) *play {
 	p.forum = "f"
 	p.live.captured = map[string]int{}
 	for i, s := range p.said {
-		s.receipt = client.Receipt{ID: s.sent.ID, Outcome: "stored", Number: int64(i + 1), Receipt: s.idea.ID}
+		s.receipt = facilitation.CaptureReceipt{ID: s.sent.ID, Outcome: "stored", Number: i + 1, Receipt: s.idea.ID}
 		s.home = "home of " + s.sent.ID
 		p.live.captured[s.sent.ID] = 1
 	}
@@ -33,10 +36,10 @@ func audited(t *testing.T, keeps func(p *play) map[string]any) *play {
 	return p
 }
 
-func stored(p *play) []client.StoredSuggestion {
-	var all []client.StoredSuggestion
+func stored(p *play) []facilitation.Suggestion {
+	var all []facilitation.Suggestion
 	for _, s := range p.said {
-		all = append(all, client.StoredSuggestion{
+		all = append(all, facilitation.Suggestion{
 			ID: s.sent.ID, SessionID: s.sent.SessionID, Number: s.receipt.Number, Receipt: s.receipt.Receipt,
 			Text: s.sent.Text, OriginalText: s.sent.Text, Language: s.sent.Language, AuthorID: s.sent.AuthorID,
 		})
@@ -48,17 +51,17 @@ func stored(p *play) []client.StoredSuggestion {
 // that can be done to a store must be counted.
 func TestTheAuditOfTheCaptureFindsIt(t *testing.T) {
 	for name, c := range map[string]struct {
-		harm             func(s []client.StoredSuggestion) []client.StoredSuggestion
+		harm             func(s []facilitation.Suggestion) []facilitation.Suggestion
 		lost, duplicated int
 	}{
-		"nothing":        {func(s []client.StoredSuggestion) []client.StoredSuggestion { return s }, 0, 0},
-		"the last one":   {func(s []client.StoredSuggestion) []client.StoredSuggestion { return s[:9] }, 1, 0},
-		"one and a gap":  {func(s []client.StoredSuggestion) []client.StoredSuggestion { return append(s[:4:4], s[5:]...) }, 2, 0},
-		"other words":    {func(s []client.StoredSuggestion) []client.StoredSuggestion { s[2].Text = "…"; return s }, 1, 0},
-		"another author": {func(s []client.StoredSuggestion) []client.StoredSuggestion { s[2].AuthorID += "x"; return s }, 1, 0},
-		"stored twice":   {func(s []client.StoredSuggestion) []client.StoredSuggestion { return append(s, s[3]) }, 0, 2},
-		"a stranger": {func(s []client.StoredSuggestion) []client.StoredSuggestion {
-			return append(s, client.StoredSuggestion{ID: "x", Number: 11})
+		"nothing":        {func(s []facilitation.Suggestion) []facilitation.Suggestion { return s }, 0, 0},
+		"the last one":   {func(s []facilitation.Suggestion) []facilitation.Suggestion { return s[:9] }, 1, 0},
+		"one and a gap":  {func(s []facilitation.Suggestion) []facilitation.Suggestion { return append(s[:4:4], s[5:]...) }, 2, 0},
+		"other words":    {func(s []facilitation.Suggestion) []facilitation.Suggestion { s[2].Text = "…"; return s }, 1, 0},
+		"another author": {func(s []facilitation.Suggestion) []facilitation.Suggestion { s[2].AuthorID += "x"; return s }, 1, 0},
+		"stored twice":   {func(s []facilitation.Suggestion) []facilitation.Suggestion { return append(s, s[3]) }, 0, 2},
+		"a stranger": {func(s []facilitation.Suggestion) []facilitation.Suggestion {
+			return append(s, facilitation.Suggestion{ID: "x", Number: 11})
 		}, 0, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -91,11 +94,11 @@ func TestTheAuditOfTheNoticesFindsIt(t *testing.T) {
 		for i := range p.people {
 			p.people[i].address, p.people[i].agreed = "a@example.kz", true
 		}
-		var all []client.Message
+		var all []notifications.NoticeSummary
 		for i, s := range p.said {
 			s.home = "" // receipts only
 			s.sent.AuthorID = p.people[i].ID
-			all = append(all, client.Message{ParticipantID: s.sent.AuthorID, Kind: "receipt", FactID: s.sent.ID, SuggestionIDs: []string{s.sent.ID}, State: "sent"})
+			all = append(all, notifications.NoticeSummary{ParticipantID: s.sent.AuthorID, Kind: "receipt", FactID: s.sent.ID, SuggestionIDs: []string{s.sent.ID}, State: "sent"})
 		}
 		all[0].State = "queued"                   // not handed over: lost
 		all = append(all, all[1])                 // told twice
@@ -111,13 +114,10 @@ func TestTheAuditOfTheNoticesFindsIt(t *testing.T) {
 }
 
 func TestTheAuditOfTheProposalsFindsIt(t *testing.T) {
-	type carried = []struct {
-		ID string `json:"id"`
-	}
 	p := audited(t, func(p *play) map[string]any {
-		var all []client.Proposal
+		var all []decisions.ProposalView
 		for _, s := range p.said {
-			all = append(all, client.Proposal{ID: s.home, State: "open", Suggestions: carried{{s.sent.ID}}})
+			all = append(all, decisions.ProposalView{ID: s.home, State: "open", Suggestions: []decisions.CarriedSuggestion{{ID: s.sent.ID}}})
 		}
 		all[0].Suggestions = nil                // in none
 		all[1].Suggestions = all[2].Suggestions // its own in none, the other's in two

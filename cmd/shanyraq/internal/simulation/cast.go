@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/decisions"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/facilitation"
 )
 
 // saying is an idea on its way through the forum.
@@ -13,9 +15,9 @@ type saying struct {
 	idea    *Idea
 	of      *item // what it says, alone or with others
 	yurt    int
-	sent    client.Suggestion
+	sent    facilitation.CaptureItem
 	at      moment // when it was sent
-	receipt client.Receipt
+	receipt facilitation.CaptureReceipt
 	home    string  // its own proposal
 	also    []*item // the other matters it is about
 }
@@ -27,11 +29,11 @@ type item struct {
 	outcome  string    // what the plenary will decide; "" = it stays before it
 	skipped  bool      // it stays before the secretariat
 	silent   bool      // nobody reports on its measure
-	question client.Question
+	question decisions.QuestionView
 	decided  moment // when the decision was sent
-	decision client.Decision
-	measure  client.Measure
-	reports  []client.Report
+	decision decisions.DecisionView
+	measure  decisions.MeasureView
+	reports  []decisions.NewReport
 	returned bool // its first report
 	released bool // its measure was taken off control
 
@@ -101,7 +103,7 @@ func (p *play) cast(idea *Idea, i int) *saying {
 	if len(fitting) > 0 {
 		s.yurt = fitting[i%len(fitting)]
 	}
-	s.sent = client.Suggestion{
+	s.sent = facilitation.CaptureItem{
 		ID: client.NewID(), SessionID: p.yurts[s.yurt].session.ID, RoundID: p.yurts[s.yurt].round,
 		ThemeID: p.themes[idea.Theme].ID, Text: idea.Text, Language: idea.Language, Kind: "idea",
 	}

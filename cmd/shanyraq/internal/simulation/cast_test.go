@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/sessions"
 )
 
 // casting settles a play without a server.
@@ -13,10 +14,10 @@ func casting(t *testing.T, ideas []Idea, s script) *play {
 	p := newPlay(Options{Ideas: ideas, Yurts: 6, Participants: 24, Seed: demoSeed, Progress: NewProgress(io.Discard, false)}, s)
 	keys := p.themeKeys()
 	for i := range p.Yurts {
-		p.yurts = append(p.yurts, yurt{session: client.Session{ID: client.NewID()}, theme: keys[i%len(keys)]})
+		p.yurts = append(p.yurts, yurt{session: sessions.Session{ID: client.NewID()}, theme: keys[i%len(keys)]})
 	}
 	for range p.Participants {
-		p.people = append(p.people, person{Participant: client.Participant{ID: client.NewID()}})
+		p.people = append(p.people, person{NewParticipant: sessions.NewParticipant{ID: client.NewID()}})
 	}
 	if err := p.castIdeas(t.Context()); err != nil {
 		t.Fatal(err)

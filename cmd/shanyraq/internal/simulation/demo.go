@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/sessions"
 	"github.com/shanyraq/shanyraq/events"
 )
 
@@ -22,7 +23,7 @@ const demoSeed = 12
 
 func demoScript(password string) script {
 	return script{
-		forum: client.Forum{
+		forum: sessions.NewForum{
 			Kind: "city", Region: "KZ-75", TimeZone: "Asia/Almaty", Title: demoTitle,
 			Place: events.Text{KK: "Алматы қаласы, этноауыл", RU: "город Алматы, этноаул"},
 		},

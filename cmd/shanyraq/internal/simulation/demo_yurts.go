@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/facilitation"
 	"github.com/shanyraq/shanyraq/events"
 )
 
@@ -64,18 +65,18 @@ func (p *play) groupAndMark(ctx context.Context) error {
 	if err := p.stepTo(ctx, y, "groups"); err != nil {
 		return err
 	}
-	var dots []client.Mark
+	var dots []facilitation.CastMark
 	for i, g := range ecologyGroups {
-		group := client.Group{Title: g.title, Position: i + 1}
+		group := facilitation.ArrangeRequest{Title: g.title, Position: i + 1}
 		for _, idea := range g.ideas {
 			group.SuggestionIDs = append(group.SuggestionIDs, p.sayingOf(idea).sent.ID)
 		}
 		if err := y.tablet.Arrange(ctx, p.forum, y.session.ID, client.NewID(), group); err != nil {
 			return err
 		}
-		dots = append(dots, client.Mark{
+		dots = append(dots, facilitation.CastMark{
 			ID: client.NewID(), SessionID: y.session.ID, SuggestionID: group.SuggestionIDs[0],
-			Kind: "dots", Voter: y.tablet.DeviceID, Value: g.dots, Counter: int64(i + 1),
+			Kind: "dots", Voter: y.tablet.DeviceID, Value: g.dots, Counter: i + 1,
 		})
 	}
 	if err := p.stepTo(ctx, y, "dots"); err != nil {
@@ -93,7 +94,7 @@ func (p *play) confirmReport(ctx context.Context) error {
 	}
 	var lines []*recommendation
 	for i, g := range ecologyGroups[:3] {
-		r := &recommendation{edition: 1, Recommendation: client.Recommendation{
+		r := &recommendation{edition: 1, DraftLine: facilitation.DraftLine{
 			ID: client.NewID(), Text: p.sayingOf(g.ideas[0]).idea.Wording, Who: p.leadFor(y.theme).Names[0].Name.KK, Until: deadlineWords[i],
 		}}
 		var matters []*item
@@ -118,7 +119,7 @@ func (p *play) confirmReport(ctx context.Context) error {
 // offerElsewhere keeps a line that is another yurt's business, and offers it there.
 func (p *play) offerElsewhere(ctx context.Context) error {
 	from := &p.yurts[digitalYurt]
-	line := client.Suggestion{
+	line := facilitation.CaptureItem{
 		ID: client.NewID(), SessionID: from.session.ID, RoundID: from.round, ThemeID: from.session.ThemeID,
 		Text: "Автобус аялдамаларында келе жатқан бағытты дауыстап хабарлайтын құрылғы болсын.", Language: "kk", Tags: []string{"көлік", "инклюзия"},
 		DeviceID: from.tablet.DeviceID, DeviceCounter: 1000, TypedAt: time.Now().UTC(), Kind: "idea",
@@ -141,14 +142,14 @@ func (p *play) askBack(ctx context.Context) error {
 	if len(asked) < 2 {
 		return errors.New("nothing is left open to ask about")
 	}
-	question := client.Words{ID: client.NewID(), Text: "Бұл бүкіл қалаға қатысты ма, әлде белгілі бір аудандарға ма?", Language: "kk"}
+	question := facilitation.AskRequest{ID: client.NewID(), Text: "Бұл бүкіл қалаға қатысты ма, әлде белгілі бір аудандарға ма?", Language: "kk"}
 	if err := p.staff.secretary.Ask(ctx, p.forum, asked[0].sent.ID, question); err != nil {
 		return err
 	}
-	answer := client.Words{AnswerID: client.NewID(), Text: "Бүкіл қалаға, бірақ шеткі аудандардан бастаған жөн.", Language: "kk"}
+	answer := facilitation.AnswerRequest{AnswerID: client.NewID(), Text: "Бүкіл қалаға, бірақ шеткі аудандардан бастаған жөн.", Language: "kk"}
 	if err := p.yurts[asked[0].yurt].tablet.Answer(ctx, p.forum, question.ID, answer); err != nil {
 		return err
 	}
-	open := client.Words{ID: client.NewID(), Text: "Мұны іске асыру үшін ең алдымен не істеу керек деп ойлайсыздар?", Language: "kk"}
+	open := facilitation.AskRequest{ID: client.NewID(), Text: "Мұны іске асыру үшін ең алдымен не істеу керек деп ойлайсыздар?", Language: "kk"}
 	return p.staff.secretary.Ask(ctx, p.forum, asked[1].sent.ID, open)
 }

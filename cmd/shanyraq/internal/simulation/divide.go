@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/decisions"
 )
 
 // One in so many matters is taken apart.
@@ -35,7 +36,9 @@ func (p *play) takeApart(ctx context.Context) error {
 	}
 	err := p.each(ctx, "taking apart", len(parts), func(ctx context.Context, i int) error {
 		one := parts[i]
-		made, err := p.staff.secretary.Split(ctx, p.forum, one.from.proposal, client.NewID(), []string{one.said.sent.ID}, one.stay)
+		made, err := p.staff.secretary.Split(ctx, p.forum, one.from.proposal, decisions.SplitRequest{
+			ID: client.NewID(), SuggestionIDs: []string{one.said.sent.ID}, Stay: one.stay,
+		})
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/sessions"
 	"github.com/shanyraq/shanyraq/events"
 )
 
@@ -31,8 +32,8 @@ func (p *play) openForum(ctx context.Context) error {
 	today := day(time.Now().In(zone)) // the day on the forum's own calendar
 	f.ID = client.NewID()
 	f.StartsOn, f.EndsOn = today, today
-	f.Quorum = client.Quorum{Eligible: p.Participants, Percent: 50}
-	if f, err = p.Organiser.MakeForum(ctx, f); err != nil {
+	f.Quorum = sessions.Quorum{Eligible: p.Participants, Percent: 50}
+	if _, err = p.Organiser.MakeForum(ctx, f); err != nil {
 		return err
 	}
 	p.forum, p.report.ForumID = f.ID, f.ID
@@ -47,7 +48,7 @@ func (p *play) openForum(ctx context.Context) error {
 				title = events.Text{KK: t["kk"], RU: t["ru"]}.With("en", t["en"])
 			}
 		}
-		t, err := p.Organiser.MakeTheme(ctx, p.forum, client.Theme{ID: client.NewID(), Key: key, Title: title, Position: len(p.themes) + 1})
+		t, err := p.Organiser.MakeTheme(ctx, p.forum, sessions.NewTheme{ID: client.NewID(), Key: key, Title: title, Position: len(p.themes) + 1})
 		if err != nil {
 			return fmt.Errorf("theme %s: %w", key, err)
 		}
@@ -94,9 +95,9 @@ func (p *play) hireStaff(ctx context.Context) error {
 		if p.script.logins != nil {
 			login, password = r.role, p.script.logins.password
 		}
-		account, err := p.hire(ctx, client.Account{
+		account, err := p.hire(ctx, sessions.NewAccount{
 			ID: client.NewID(), Login: login, Name: r.name, Password: password, Language: "kk",
-			Roles: map[string][]string{p.forum: {r.role}},
+			Roles: map[string]*[]string{p.forum: {r.role}},
 		})
 		if err != nil {
 			return fmt.Errorf("account of the %s: %w", r.role, err)
@@ -114,13 +115,13 @@ func (p *play) hireStaff(ctx context.Context) error {
 
 // hire makes an account. A well-known one may be there already, from a play that
 // was interrupted.
-func (p *play) hire(ctx context.Context, a client.Account) (client.Account, error) {
+func (p *play) hire(ctx context.Context, a sessions.NewAccount) (sessions.Account, error) {
 	if p.script.logins == nil {
 		return p.Organiser.MakeAccount(ctx, a)
 	}
 	accounts, err := p.Organiser.Accounts(ctx)
 	if err != nil {
-		return a, err
+		return sessions.Account{}, err
 	}
 	for _, there := range accounts {
 		if there.Login == a.Login {
@@ -140,8 +141,8 @@ func (p *play) dismissStaff(ctx context.Context) error {
 
 // yurt is a session in a yurt with its running round.
 type yurt struct {
-	session client.Session
-	plan    []client.Round
+	session sessions.Session
+	plan    []sessions.Round
 	round   string
 	theme   string // a theme's key
 	tablet  *client.Tablet
@@ -155,7 +156,7 @@ func (p *play) raiseYurts(ctx context.Context) error {
 	start := time.Now().UTC().Truncate(time.Hour)
 	err := p.each(ctx, "raising the yurts", p.Yurts, func(ctx context.Context, i int) error {
 		theme := p.themes[keys[i%len(keys)]]
-		s, err := p.Organiser.MakeSession(ctx, p.forum, client.Session{
+		s, err := p.Organiser.MakeSession(ctx, p.forum, sessions.NewSession{
 			ID: client.NewID(), Kind: "breakout", ThemeID: theme.ID, Title: theme.Title, Yurt: i + 1, Language: "kk",
 			Place:    events.Text{KK: fmt.Sprintf("%d-киіз үй", i+1), RU: fmt.Sprintf("Юрта %d", i+1)},
 			StartsAt: start, EndsAt: start.Add(90 * time.Minute),
@@ -169,7 +170,7 @@ func (p *play) raiseYurts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.plenary, err = p.Organiser.MakeSession(ctx, p.forum, client.Session{
+	p.plenary, err = p.Organiser.MakeSession(ctx, p.forum, sessions.NewSession{
 		ID: client.NewID(), Kind: "plenary", Title: events.Text{KK: "Пленарлық отырыс", RU: "Пленарное заседание"},
 		Place:    events.Text{KK: "Үлкен зал", RU: "Большой зал"},
 		StartsAt: start.Add(5 * time.Hour), EndsAt: start.Add(7 * time.Hour),
@@ -192,7 +193,7 @@ func (p *play) beginCapture(ctx context.Context, y *yurt, method string) (err er
 // stepTo plays a yurt's rounds from the one that runs up to the next that has
 // such a view; that one has run for a minute.
 func (p *play) stepTo(ctx context.Context, y *yurt, view string) error {
-	from := slices.IndexFunc(y.plan, func(r client.Round) bool { return r.ID == y.round }) + 1
+	from := slices.IndexFunc(y.plan, func(r sessions.Round) bool { return r.ID == y.round }) + 1
 	to := from + slices.IndexFunc(y.plan[from:], in(view))
 	if to < from {
 		return fmt.Errorf("yurt %d has no round for %s", y.session.Yurt, view)
@@ -211,13 +212,13 @@ func (p *play) stepTo(ctx context.Context, y *yurt, view string) error {
 	return nil
 }
 
-func in(view string) func(client.Round) bool {
-	return func(r client.Round) bool { return r.View == view }
+func in(view string) func(sessions.Round) bool {
+	return func(r sessions.Round) bool { return r.View == view }
 }
 
 // body is an organisation with the themes it answers for.
 type body struct {
-	client.Organisation
+	sessions.Organisation
 	themes []string
 }
 
@@ -235,9 +236,9 @@ func (p *play) inviteBodies(ctx context.Context) error {
 	for _, row := range rows {
 		o, found := findOrganisation(registered, row["ru"])
 		if !found {
-			o, err = p.Organiser.MakeOrganisation(ctx, client.Organisation{
+			o, err = p.Organiser.MakeOrganisation(ctx, sessions.NewOrganisation{
 				ID: client.NewID(), Kind: row["kind"], Region: "KZ-75",
-				Names: []events.OrganisationName{{
+				Names: []sessions.DatedName{{
 					Name:         events.Text{KK: row["kk"], RU: row["ru"]},
 					Abbreviation: events.Text{KK: row["abbr_kk"], RU: row["abbr_ru"]},
 				}},
@@ -251,7 +252,7 @@ func (p *play) inviteBodies(ctx context.Context) error {
 	return nil
 }
 
-func findOrganisation(all []client.Organisation, nameRU string) (client.Organisation, bool) {
+func findOrganisation(all []sessions.Organisation, nameRU string) (sessions.Organisation, bool) {
 	for _, o := range all {
 		for _, n := range o.Names {
 			if n.Name.RU == nameRU {
@@ -259,12 +260,12 @@ func findOrganisation(all []client.Organisation, nameRU string) (client.Organisa
 			}
 		}
 	}
-	return client.Organisation{}, false
+	return sessions.Organisation{}, false
 }
 
 // leadFor is the body that answers for a theme.
-func (p *play) leadFor(theme string) client.Organisation {
-	var lead client.Organisation
+func (p *play) leadFor(theme string) sessions.Organisation {
+	var lead sessions.Organisation
 	for _, b := range p.bodies {
 		if b.Kind == "state_body" {
 			lead = b.Organisation // the last one takes what nobody else does
@@ -277,8 +278,8 @@ func (p *play) leadFor(theme string) client.Organisation {
 }
 
 // ngos are the organisations that send people.
-func (p *play) ngos() []client.Organisation {
-	var list []client.Organisation
+func (p *play) ngos() []sessions.Organisation {
+	var list []sessions.Organisation
 	for _, b := range p.bodies {
 		if b.Kind == "ngo" {
 			list = append(list, b.Organisation)
@@ -287,4 +288,4 @@ func (p *play) ngos() []client.Organisation {
 	return list
 }
 
-func day(t time.Time) events.Day { return events.Day(t.Format(time.DateOnly)) }
+func day(t time.Time) string { return t.Format(time.DateOnly) }

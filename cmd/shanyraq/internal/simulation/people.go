@@ -5,11 +5,13 @@ import (
 	"fmt"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/notifications"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/sessions"
 )
 
 // person is somebody who takes part.
 type person struct {
-	client.Participant
+	sessions.NewParticipant
 	address string // "" = left no contact
 	agreed  bool   // to be written to
 }
@@ -32,7 +34,7 @@ func (p *play) registerPeople(ctx context.Context) error {
 	}
 	p.people = make([]person, p.Participants)
 	for i := range p.people {
-		who := person{agreed: p.rand.Float64() < .9, Participant: client.Participant{
+		who := person{agreed: p.rand.Float64() < .9, NewParticipant: sessions.NewParticipant{
 			ID: client.NewID(), Language: []string{"kk", "ru", "kk", "ru", "kk", "ru", "kk", "ru", "en"}[p.rand.IntN(9)],
 			Name: givenNames[p.rand.IntN(len(givenNames))] + " " + familyNames[p.rand.IntN(len(familyNames))],
 		}}
@@ -50,10 +52,10 @@ func (p *play) registerPeople(ctx context.Context) error {
 }
 
 func (p *play) register(ctx context.Context, who person, read string) error {
-	if _, err := p.Organiser.MakeParticipant(ctx, p.forum, who.Participant); err != nil {
+	if _, err := p.Organiser.MakeParticipant(ctx, p.forum, who.NewParticipant); err != nil {
 		return err
 	}
-	consents := []client.Consent{
+	consents := []sessions.ConsentGiven{
 		{Scope: "processing", TextVersion: read, Given: true},
 		{Scope: "notifications", Channel: "email", TextVersion: read, Given: who.agreed},
 	}
@@ -63,7 +65,7 @@ func (p *play) register(ctx context.Context, who person, read string) error {
 		}
 	}
 	if who.address != "" {
-		contact := client.Contact{Channel: "email", Address: who.address, Language: who.Language}
+		contact := notifications.PutContactBody{Channel: "email", Address: who.address, Language: who.Language}
 		if err := p.Organiser.SetContact(ctx, p.forum, who.ID, contact); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/decisions"
 	"github.com/shanyraq/shanyraq/events"
 )
 
@@ -27,16 +28,16 @@ func (p *play) draftMeasures(ctx context.Context) error {
 	return p.each(ctx, "drafting measures", len(items), func(ctx context.Context, i int) (err error) {
 		it := items[i]
 		text := it.decision.Text
-		if text == nil || text.Empty() {
-			text = &it.question.Text
+		if text.Empty() {
+			text = it.question.Text
 		}
 		form := forms[i%len(forms)]
-		var with []events.CoExecutor
+		var with []decisions.CoExecutorRole
 		if ngos := p.ngos(); i%3 == 0 {
-			with = append(with, events.CoExecutor{OrganisationID: ngos[i%len(ngos)].ID, ByAgreement: true})
+			with = append(with, decisions.CoExecutorRole{OrganisationID: ngos[i%len(ngos)].ID, ByAgreement: true})
 		}
-		it.measure, err = p.staff.secretary.DraftMeasure(ctx, p.forum, client.Measure{
-			ID: client.NewID(), DecisionID: it.decision.ID, Text: *text, LeadBodyID: p.leadFor(it.idea.Theme).ID,
+		it.measure, err = p.staff.secretary.DraftMeasure(ctx, p.forum, decisions.NewMeasure{
+			ID: client.NewID(), DecisionID: it.decision.ID, Text: text, LeadBodyID: p.leadFor(it.idea.Theme).ID,
 			CoExecutors: with, FormOfCompletion: form, Deadline: deadline(i, time.Now().Year()+1), FundingSource: funding[i%len(funding)],
 		})
 		return err
@@ -55,21 +56,21 @@ var (
 )
 
 // deadline is one of the ways in which plans set them.
-func deadline(i, year int) events.Deadline {
-	on := func(month, day int) events.Day { return events.Day(fmt.Sprintf("%d-%02d-%02d", year, month, day)) }
+func deadline(i, year int) decisions.DeadlineWords {
+	on := func(month, day int) string { return fmt.Sprintf("%d-%02d-%02d", year, month, day) }
 	switch i % 6 {
 	case 0:
-		return events.Deadline{Kind: "quarter", Value: fmt.Sprintf("%d-Q4", year), DueDate: on(12, 31)}
+		return decisions.DeadlineWords{Kind: "quarter", Value: fmt.Sprintf("%d-Q4", year), DueDate: on(12, 31)}
 	case 1:
-		return events.Deadline{Kind: "date", Value: string(on(12, 1)), DueDate: on(12, 1)}
+		return decisions.DeadlineWords{Kind: "date", Value: on(12, 1), DueDate: on(12, 1)}
 	case 2:
-		return events.Deadline{Kind: "half", Value: fmt.Sprintf("%d-H1", year), DueDate: on(6, 30)}
+		return decisions.DeadlineWords{Kind: "half", Value: fmt.Sprintf("%d-H1", year), DueDate: on(6, 30)}
 	case 5: // from this quarter on, so that the server knows its last day
-		return events.Deadline{Kind: "recurring", Value: "FREQ=MONTHLY;BYMONTH=3,6,9,12"}
+		return decisions.DeadlineWords{Kind: "recurring", Value: "FREQ=MONTHLY;BYMONTH=3,6,9,12"}
 	case 3:
-		return events.Deadline{Kind: "month", Value: fmt.Sprintf("%d-09", year), DueDate: on(9, 30)}
+		return decisions.DeadlineWords{Kind: "month", Value: fmt.Sprintf("%d-09", year), DueDate: on(9, 30)}
 	}
-	return events.Deadline{Kind: "year", Value: fmt.Sprint(year), DueDate: on(12, 31)}
+	return decisions.DeadlineWords{Kind: "year", Value: fmt.Sprint(year), DueDate: on(12, 31)}
 }
 
 // publish makes the plan public.
@@ -95,7 +96,7 @@ func (p *play) tell(ctx context.Context) error {
 	}
 	return p.each(ctx, "reporting on measures", len(items), func(ctx context.Context, i int) error {
 		it := items[i]
-		r := client.Report{ID: client.NewID(), Status: "done", Text: events.Text{
+		r := decisions.NewReport{ID: client.NewID(), Status: "done", Text: events.Text{
 			KK: "Іс-шара орындалды, растайтын құжат қоса беріледі.", RU: "Мероприятие исполнено, подтверждающий документ приложен."}}
 		if i%3 == 1 {
 			r.Status = "in_progress"
@@ -120,7 +121,7 @@ func (p *play) tell(ctx context.Context) error {
 }
 
 // returnOne has a report come in without its proof, and the secretary send it back.
-func (p *play) returnOne(ctx context.Context, it *item, r client.Report) error {
+func (p *play) returnOne(ctx context.Context, it *item, r decisions.NewReport) error {
 	if err := p.staff.controller.Report(ctx, p.forum, it.measure.ID, r); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/sessions"
 	"github.com/shanyraq/shanyraq/events"
 	"golang.org/x/sync/errgroup"
 )
@@ -38,9 +39,9 @@ type play struct {
 	script  script
 	forum   string
 	staff   staff
-	themes  map[string]client.Theme // by key
+	themes  map[string]sessions.Theme // by key
 	yurts   []yurt
-	plenary client.Session
+	plenary sessions.Session
 	bodies  []body
 	people  []person
 	said    []*saying          // in the order of the ideas
@@ -55,7 +56,7 @@ type play struct {
 // lost; an error means that the play could not be finished.
 func Run(ctx context.Context, o Options) (*Report, error) {
 	p := newPlay(o, script{
-		forum: client.Forum{
+		forum: sessions.NewForum{
 			Kind: "city", Region: "KZ-75", TimeZone: "Asia/Almaty",
 			Title: events.Text{KK: "Форум үлгісі (симуляция)", RU: "Учебный форум (симуляция)"}.With("en", "Simulated forum"),
 			Place: events.Text{KK: "Алматы қаласы", RU: "город Алматы"},
@@ -86,7 +87,7 @@ func newPlay(o Options, s script) *play {
 	return &play{
 		Options: o, script: s,
 		rand:   rand.New(rand.NewPCG(o.Seed, 0x706c6179)), // #nosec G404 -- a play, not a secret
-		themes: map[string]client.Theme{},
+		themes: map[string]sessions.Theme{},
 		report: &Report{Seed: o.Seed, Findings: []string{}},
 	}
 }
@@ -126,7 +127,7 @@ func (p *play) each(ctx context.Context, name string, n int, do func(ctx context
 
 // script is what differs between plays.
 type script struct {
-	forum client.Forum
+	forum sessions.NewForum
 	// logins names the staff accounts, and gives them a well-known password;
 	// nil makes accounts for this play only.
 	logins *credentials

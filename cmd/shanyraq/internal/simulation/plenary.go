@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/decisions"
 	"github.com/shanyraq/shanyraq/events"
 )
 
@@ -30,7 +31,7 @@ func (p *play) decideAll(ctx context.Context) error {
 }
 
 func (p *play) put(ctx context.Context, it *item) (err error) {
-	it.question, err = p.staff.secretary.Put(ctx, p.forum, client.Question{
+	it.question, err = p.staff.secretary.Put(ctx, p.forum, decisions.NewQuestion{
 		ID: client.NewID(), ProposalID: it.proposal, Text: it.idea.Wording, Majority: "simple",
 	})
 	return err
@@ -39,7 +40,7 @@ func (p *play) put(ctx context.Context, it *item) (err error) {
 // vote counts hands that fit the outcome: what is rejected found no majority.
 func (p *play) vote(ctx context.Context, it *item, i int) error {
 	present := max(p.Participants*(70+i%25)/100, p.Participants/2+1)
-	count := client.Count{ID: client.NewID(), Present: present, Eligible: p.Participants}
+	count := decisions.CountRequest{ID: client.NewID(), Present: present, Eligible: p.Participants}
 	count.Abstained, count.Against = present*(i%4)/20, present*(i%5)/20
 	count.For = present - count.Abstained - count.Against
 	if it.outcome == "rejected" {
@@ -50,18 +51,18 @@ func (p *play) vote(ctx context.Context, it *item, i int) error {
 }
 
 func (p *play) decide(ctx context.Context, it *item) (err error) {
-	d := client.Decision{ID: client.NewID(), QuestionID: it.question.ID, Outcome: it.outcome}
+	d := decisions.NewDecision{ID: client.NewID(), QuestionID: it.question.ID, Outcome: it.outcome}
 	switch it.outcome {
 	case "adopted_with_changes":
-		d.Text = &events.Text{KK: it.idea.Wording.KK + " Орындалуы туралы ақпарат жарияланады.", RU: it.idea.Wording.RU + " Сведения об исполнении публикуются."}
-		d.Reason = &events.Text{KK: "Ақпаратты жариялау туралы талап қосылды.", RU: "Добавлено условие о публикации."}
+		d.Text = events.Text{KK: it.idea.Wording.KK + " Орындалуы туралы ақпарат жарияланады.", RU: it.idea.Wording.RU + " Сведения об исполнении публикуются."}
+		d.Reason = events.Text{KK: "Ақпаратты жариялау туралы талап қосылды.", RU: "Добавлено условие о публикации."}
 	case "rejected":
-		d.Reason = &events.Text{KK: "Пленарлық отырысқа қатысушылардың көпшілігі осы тұжырымды қолдаған жоқ.", RU: "Большинство участников пленарного заседания не поддержало эту редакцию."}
+		d.Reason = events.Text{KK: "Пленарлық отырысқа қатысушылардың көпшілігі осы тұжырымды қолдаған жоқ.", RU: "Большинство участников пленарного заседания не поддержало эту редакцию."}
 	case "deferred":
-		d.Reason = &events.Text{KK: "Келесі бюджет циклінде қаралады.", RU: "Будет рассмотрено в следующем бюджетном цикле."}
+		d.Reason = events.Text{KK: "Келесі бюджет циклінде қаралады.", RU: "Будет рассмотрено в следующем бюджетном цикле."}
 		d.DeferredUntil = day(time.Now().AddDate(0, 6, 0))
 	case "forwarded":
-		d.Reason = &events.Text{KK: "Мәселе осы органның құзыретінде.", RU: "Вопрос относится к компетенции этого органа."}
+		d.Reason = events.Text{KK: "Мәселе осы органның құзыретінде.", RU: "Вопрос относится к компетенции этого органа."}
 		d.ForwardedTo = p.leadFor(it.idea.Theme).ID
 	}
 	it.decided.now()

@@ -7,12 +7,14 @@ import (
 	"slices"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/decisions"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/facilitation"
 	"github.com/shanyraq/shanyraq/events"
 )
 
 // recommendation is one line of a yurt's report on its way.
 type recommendation struct {
-	client.Recommendation
+	facilitation.DraftLine
 	said     []*saying // what it rests on, of the item that it takes to the plenary
 	also     []*saying // what it rests on besides: those have another way as well
 	edition  int       // the last that changed it
@@ -68,7 +70,7 @@ func (p *play) confirmReports(ctx context.Context) error {
 
 // recommend makes a recommendation of what was said in a yurt about a matter.
 func (p *play) recommend(y *yurt, it *item, n int) *recommendation {
-	r := &recommendation{edition: 1, Recommendation: client.Recommendation{
+	r := &recommendation{edition: 1, DraftLine: facilitation.DraftLine{
 		ID: client.NewID(), Text: it.idea.Wording, Who: p.leadFor(y.theme).Names[0].Name.KK, Until: deadlineWords[n%len(deadlineWords)],
 	}}
 	if r.Text.Empty() {
@@ -98,10 +100,10 @@ func (p *play) confirm(ctx context.Context, yurt int, lines []*recommendation) e
 	return y.tablet.ConfirmReport(ctx, p.forum, y.session.ID, linesOf(lines), inYurt, agreed)
 }
 
-func linesOf(all []*recommendation) []client.Recommendation {
-	lines := make([]client.Recommendation, len(all))
+func linesOf(all []*recommendation) []facilitation.DraftLine {
+	lines := make([]facilitation.DraftLine, len(all))
 	for i, r := range all {
-		lines[i] = r.Recommendation
+		lines[i] = r.DraftLine
 	}
 	return lines
 }
@@ -183,17 +185,17 @@ func (p *play) auditRecommendations(ctx context.Context) error {
 		return err
 	}
 	p.report.Recommended = len(proposals)
-	leg, found := p.report.leg("recommendations"), map[string]client.Proposal{}
+	leg, found := p.report.leg("recommendations"), map[string]decisions.ProposalView{}
 	for _, one := range proposals {
 		found[one.ID] = one
 	}
 	for _, r := range p.lines {
 		one, ok := found[r.proposal]
 		switch {
-		case !ok || one.Recommendation == nil:
+		case !ok || one.Recommendation.Edition == 0:
 			leg.miss(1, "recommendation %s is no proposal", r.ID)
 		case one.Recommendation.Edition < r.edition || one.Recommendation.Dropped != r.dropped || one.Recommendation.Text != r.Text:
-			leg.miss(1, "proposal %s is not as the group recommends: %+v", one.ID, *one.Recommendation)
+			leg.miss(1, "proposal %s is not as the group recommends: %+v", one.ID, one.Recommendation)
 		}
 		delete(found, r.proposal)
 	}

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/facilitation"
 )
 
 // What tablets do when a rate does not hold them back.
@@ -61,7 +62,7 @@ func (p *play) capture(ctx context.Context) error {
 // typeAll is one tablet's day: a line at a time, now and then a queue.
 func (p *play) typeAll(ctx context.Context, tablet int, todo []*saying, limit *rate.Limiter, gate chan struct{}) error {
 	lots := p.lots(tablet)
-	counter := int64(0)
+	counter := 0
 	for len(todo) > 0 {
 		n := 1
 		if lots.Float64() < offline {
@@ -72,7 +73,7 @@ func (p *play) typeAll(ctx context.Context, tablet int, todo []*saying, limit *r
 				return err
 			}
 		}
-		batch := make([]client.Suggestion, n)
+		batch := make([]facilitation.CaptureItem, n)
 		for i, s := range todo[:n] {
 			counter++
 			s.sent.DeviceID, s.sent.DeviceCounter, s.sent.TypedAt = p.yurts[tablet].tablet.DeviceID, counter, time.Now().UTC()
@@ -89,7 +90,7 @@ func (p *play) typeAll(ctx context.Context, tablet int, todo []*saying, limit *r
 	return nil
 }
 
-func (p *play) send(ctx context.Context, tablet *client.Tablet, said []*saying, batch []client.Suggestion) error {
+func (p *play) send(ctx context.Context, tablet *client.Tablet, said []*saying, batch []facilitation.CaptureItem) error {
 	started := time.Now()
 	for _, s := range said {
 		s.at.now()

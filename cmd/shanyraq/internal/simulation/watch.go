@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/decisions"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/facilitation"
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract/notifications"
 	"github.com/shanyraq/shanyraq/events"
 )
 
@@ -44,18 +47,19 @@ func (p *play) watch(ctx context.Context) error {
 	w.captured, w.gathered, w.last = map[string]int{}, map[string]int{}, time.Now()
 	var streams sync.WaitGroup
 	open := make(chan struct{}, 3)
-	for service, on := range map[string]struct {
+	for _, on := range []struct {
+		live   client.Live
 		each   func(client.Event) error
 		forget func()
 	}{
-		"facilitation":  {p.seeSuggestion, func() { clear(w.captured) }},
-		"decisions":     {p.seeProposal, func() { clear(w.gathered); clear(w.recommended) }},
-		"notifications": {p.seeNotice, func() { w.sent = 0 }},
+		{facilitation.GetForumsByForumLive(p.forum), p.seeSuggestion, func() { clear(w.captured) }},
+		{decisions.GetForumsByForumLive(p.forum), p.seeProposal, func() { clear(w.gathered); clear(w.recommended) }},
+		{notifications.GetForumsByForumLive(p.forum), p.seeNotice, func() { w.sent = 0 }},
 	} {
 		var once sync.Once
 		var sequence uint64
 		streams.Go(func() {
-			err := p.staff.secretary.Follow(ctx, service, p.forum,
+			err := p.staff.secretary.Follow(ctx, on.live,
 				func() { w.touch(); once.Do(func() { open <- struct{}{} }) },
 				func(e client.Event) {
 					if e.Name == client.Reset {
