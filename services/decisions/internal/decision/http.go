@@ -29,7 +29,7 @@ func Routes(api huma.API, s *Store) {
 var recorders = []string{"secretary", "chair", "organiser"}
 
 // DecisionView is a decision as the API shows it.
-type DecisionView struct { //nolint:revive // also the schema's name in the API's document
+type DecisionView struct {
 	ID                 string       `json:"id"`
 	ForumID            string       `json:"forum_id"`
 	Number             int64        `json:"number" doc:"Per forum, without gaps, from 1."`

@@ -34,7 +34,7 @@ type InMeasure struct {
 }
 
 // MeasureAnswer is one measure.
-type MeasureAnswer struct{ Body MeasureView } //nolint:revive // also a name in the API's document
+type MeasureAnswer struct{ Body MeasureView }
 
 func (s *Store) get(ctx context.Context, in *InMeasure) (*MeasureAnswer, error) {
 	return s.Answer(ctx, in.Forum, in.Measure)
@@ -80,7 +80,7 @@ func (s *Store) list(ctx context.Context, in *struct {
 }
 
 // MeasureCounts is how many measures a forum has.
-type MeasureCounts struct { //nolint:revive // also the schema's name in the API's document
+type MeasureCounts struct {
 	Total      int64            `json:"total" doc:"Drafts too."`
 	ByState    map[string]int64 `json:"by_state" doc:"States without a measure are left out."`
 	Overdue    int64            `json:"overdue"`

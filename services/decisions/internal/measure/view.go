@@ -16,7 +16,7 @@ import (
 )
 
 // MeasureView is a measure as the API shows it.
-type MeasureView struct { //nolint:revive // also the schema's name in the API's document
+type MeasureView struct {
 	ID               string              `json:"id"`
 	ForumID          string              `json:"forum_id"`
 	Number           int64               `json:"number" doc:"Place in the plan, without gaps; 0 while draft."`

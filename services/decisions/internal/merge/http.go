@@ -23,7 +23,7 @@ func Routes(api huma.API, s *Store) {
 }
 
 // MergeManyRequest merges several proposals at once.
-type MergeManyRequest struct { //nolint:revive // also the schema's name in the API's document
+type MergeManyRequest struct {
 	Into      string   `json:"into" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Open proposal that absorbs the others."`
 	Proposals []string `json:"proposals" minItems:"1" maxItems:"200" format:"uuid" pattern:"^[0-9a-f-]{36}$" nullable:"false"`
 }
@@ -40,7 +40,7 @@ func (s *Store) mergeMany(ctx context.Context, in *struct {
 }
 
 // MergeRequest says which proposal takes this one in.
-type MergeRequest struct { //nolint:revive // also the schema's name in the API's document
+type MergeRequest struct {
 	Into string `json:"into" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Open proposal that absorbs this one."`
 }
 

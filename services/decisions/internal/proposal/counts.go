@@ -6,7 +6,7 @@ import (
 )
 
 // ProposalCounts is how many proposals each choice of a filter would leave.
-type ProposalCounts struct { //nolint:revive // also the schema's name in the API's document
+type ProposalCounts struct {
 	ByState []StateCount `json:"by_state" nullable:"false" doc:"With the other filters, but not that of the state."`
 	ByTheme []ThemeCount `json:"by_theme" nullable:"false" doc:"With the other filters, but not that of the theme."`
 }

@@ -20,7 +20,7 @@ import (
 )
 
 // ProposalView is a proposal as the API shows it.
-type ProposalView struct { //nolint:revive // also the schema's name in the API's document
+type ProposalView struct {
 	ID                   string              `json:"id"`
 	ForumID              string              `json:"forum_id"`
 	ThemeID              string              `json:"theme_id"`

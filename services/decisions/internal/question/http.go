@@ -44,7 +44,7 @@ type InQuestion struct {
 }
 
 // QuestionView is a question as the API shows it.
-type QuestionView struct { //nolint:revive // also the schema's name in the API's document
+type QuestionView struct {
 	ID                 string        `json:"id"`
 	ForumID            string        `json:"forum_id"`
 	Number             int64         `json:"number" doc:"Per forum, without gaps, from 1."`

@@ -13,7 +13,7 @@ import (
 )
 
 // RecommendationView is what a proposal stands for, as the API shows it.
-type RecommendationView struct { //nolint:revive // also the schema's name in the API's document
+type RecommendationView struct {
 	Session     programme.Session `json:"session" doc:"Whose group confirmed it."`
 	Edition     int               `json:"edition" doc:"Of the session's report, from 1; a correction is the next one."`
 	ConfirmedAt time.Time         `json:"confirmed_at"`

@@ -96,7 +96,7 @@ func (r *Report) Public(d term.Deadline) events.Report {
 }
 
 // ReportView is a report on execution.
-type ReportView struct { //nolint:revive // also the schema's name in the API's document
+type ReportView struct {
 	ID            string           `json:"id"`
 	MeasureID     string           `json:"measure_id"`
 	Status        string           `json:"status" enum:"in_progress,done,partly,not_done"`

@@ -20,14 +20,14 @@ type Way struct {
 }
 
 // WayForum is the forum where it was said.
-type WayForum struct { //nolint:revive // also the schema's name in the API's document
+type WayForum struct {
 	ID       string      `json:"id"`
 	Title    events.Text `json:"title"`
 	TimeZone string      `json:"time_zone"`
 }
 
 // WaySuggestion is what was said. Who said it is not here.
-type WaySuggestion struct { //nolint:revive // also the schema's name in the API's document
+type WaySuggestion struct {
 	ID           string            `json:"id" db:"id"`
 	Number       int64             `json:"number" db:"number"`
 	Receipt      string            `json:"receipt" db:"receipt"`
@@ -41,7 +41,7 @@ type WaySuggestion struct { //nolint:revive // also the schema's name in the API
 }
 
 // WayProposal is the proposal that carries it now.
-type WayProposal struct { //nolint:revive // also the schema's name in the API's document
+type WayProposal struct {
 	ID     string      `json:"id"`
 	Number int64       `json:"number"`
 	Text   events.Text `json:"text"`
@@ -61,13 +61,13 @@ func (w Way) Outcomes() []WayOutcome {
 }
 
 // WayMatter is another proposal that carries it, with what became of that.
-type WayMatter struct { //nolint:revive // also the schema's name in the API's document
+type WayMatter struct {
 	Proposal WayProposal `json:"proposal"`
 	Outcome  WayOutcome  `json:"outcome"`
 }
 
 // WayOutcome is where it stands now, in one sentence and in parts.
-type WayOutcome struct { //nolint:revive // also the schema's name in the API's document
+type WayOutcome struct {
 	State          string        `json:"state" enum:"review,withdrawn,parked,put,adopted,adopted_with_changes,rejected,deferred,forwarded"`
 	Text           events.Text   `json:"text"`
 	MergedWith     int           `json:"merged_with"`
@@ -82,7 +82,7 @@ type WayOutcome struct { //nolint:revive // also the schema's name in the API's 
 func (o WayOutcome) Parts() []events.Text { return o.parts }
 
 // WayMeasure is a measure that followed.
-type WayMeasure struct { //nolint:revive // also the schema's name in the API's document
+type WayMeasure struct {
 	ID         string           `json:"id"`
 	Number     int64            `json:"number"`
 	Text       events.Text      `json:"text"`

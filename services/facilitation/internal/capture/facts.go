@@ -64,7 +64,7 @@ func (s *Store) look(ctx context.Context, q sqlx.ExtContext, b *batch) (*facts, 
 		Last, Erasures           int64
 		Sessions, Themes, People pq.StringArray
 	}
-	if err := prepared(ctx, q, s.facts).GetContext(ctx, &row, b.forum, sessions.list(), themes.list(), people.list()); err != nil {
+	if err := prepared(ctx, q, s.facts).GetContext(ctx, &row, b.forum, sessions.list(), themes.list(), people.list()); err != nil { //nolint:sqlclosecheck // it ends with its transaction, or stays prepared
 		return nil, fmt.Errorf("looking up sessions, themes and people: %w", err)
 	}
 	f := &facts{row.Last, row.Erasures, map[string]string{}, map[string]string{}, map[string]bool{}}

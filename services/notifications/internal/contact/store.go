@@ -76,11 +76,11 @@ func People(ctx context.Context, tx *sqlx.Tx, ids []uuid.UUID) (map[uuid.UUID]Pe
 			continue
 		}
 		mine := consent{given: c.Given, changedAt: c.ChangedAt, withdrawnAt: c.WithdrawnAt}
-		switch {
-		case c.Scope == scopeProcessing:
+		switch c.Scope {
+		case scopeProcessing:
 			p.processing = mine
 			people[c.ID] = p
-		case c.Scope == scopeNotifications:
+		case scopeNotifications:
 			p.channels[c.Channel] = mine
 		}
 	}

@@ -33,6 +33,7 @@ func TestAMailServerConforms(t *testing.T) {
 					return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such mailbox " + to}
 				case conformance.Lost:
 					dropped.Store(to, true)
+				case conformance.Take:
 				}
 				return nil
 			},

@@ -53,8 +53,8 @@ func (f *Folder) Send(ctx context.Context, m channel.Message) (channel.Evidence,
 	return "file", nil
 }
 
-// Limits: writers side by side wait each for the disk and for a commit, which they
-// share.
+// Limits allows many writers side by side: each waits for the disk and for a
+// commit, which they share.
 func (*Folder) Limits() channel.Limits { return channel.Limits{Workers: 64, Timeout: 10 * time.Second} }
 
 // Idle has nothing to close.

@@ -13,7 +13,7 @@ import (
 
 // ConsentText is one version of a forum's consent text. A version never changes: each
 // consent names the one that was read.
-type ConsentText struct { //nolint:revive // also the schema's name in the API's document
+type ConsentText struct {
 	Version       string      `json:"version" doc:"to be sent with each consent"`
 	Operator      events.Text `json:"operator" doc:"who collects and processes the data, with its BIN"`
 	Until         events.Day  `json:"until" doc:"last day of the consent; empty = until its purpose is reached"`

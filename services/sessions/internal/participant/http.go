@@ -16,7 +16,7 @@ import (
 
 // ParticipantView is a participant as the caller may see it. A tablet sees id,
 // name and whether the person agreed to be named only; the other members are then left out.
-type ParticipantView struct { //nolint:revive // also the schema's name in the API's document
+type ParticipantView struct {
 	ID             string     `json:"id" format:"uuid"`
 	Name           string     `json:"name" doc:"empty once erased"`
 	Key            *string    `json:"key,omitempty" doc:"number in the organiser's list"`

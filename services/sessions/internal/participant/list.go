@@ -66,7 +66,7 @@ func (s *Store) list(ctx context.Context, in *listInput) (*ListOutput, error) {
 }
 
 // ParticipantCounts is how many take part in a forum.
-type ParticipantCounts struct { //nolint:revive // also the schema's name in the API's document
+type ParticipantCounts struct {
 	Total   int64 `json:"total" db:"total" doc:"those who were erased too"`
 	Arrived int64 `json:"arrived" db:"arrived" doc:"checked in"`
 	Erased  int64 `json:"erased" db:"erased"`

@@ -28,7 +28,7 @@ type signedInOutput struct {
 }
 
 // SignInWays says how staff can sign in here.
-type SignInWays struct { //nolint:revive // also the schema's name in the API's document
+type SignInWays struct {
 	Password bool     `json:"password"`
 	OIDC     *OIDCWay `json:"oidc"`
 }
