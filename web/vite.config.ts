@@ -26,5 +26,5 @@ export default defineConfig({
     fs: { allow: [at('..')] }, // the languages' folder is pkg's
     proxy: { '/api': 'http://127.0.0.1:8080', '/way': 'http://127.0.0.1:8080', '/register': 'http://127.0.0.1:8080', '^/b(/|$)': 'http://127.0.0.1:8080' },
   },
-  test: { include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 30_000 }, // fake-indexeddb on a busy machine
+  test: { include: ['src/**/*.test.{ts,tsx}'], environment: 'node', testTimeout: 30_000 }, // fake-indexeddb on a busy machine
 } as Parameters<typeof defineConfig>[0])

@@ -60,7 +60,8 @@ export function Form({ draft, className = 'stack', label, standing, onSubmit, on
       event.stopPropagation()
       onCancel()
     }
-    if (event.code === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit()
+    // By its button: while that is at work, the keys send nothing a second time.
+    if (event.code === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.querySelector<HTMLButtonElement>('button:not([type=button])')?.click()
   }
 
   return (
