@@ -25,7 +25,9 @@ interface Props {
 /** Everything that can be said of a round; the settings are those of its view. */
 export function StepForm({ draft, step, busy, refused, onSave, onCancel }: Props) {
   const { t } = useSpeech()
-  const [view, setView] = useHeld(draft, () => draft.value('view', step?.view ?? 'capture') as View)
+  // Until another view is chosen what was ticked before counts; of a view that is chosen its own offers are.
+  const [chosen, setView] = useHeld<View | undefined>(draft, () => undefined)
+  const view = chosen ?? (draft.value('view', step?.view ?? 'capture') as View)
   const [empty, setEmpty] = useState(false)
   const settings = step?.view === view ? step.settings : { ...nothing, by: view === 'ranks' ? ('tablet' as const) : ('hands' as const) }
   const marks = ['dots', 'ranks', 'matrix', 'agreement'].includes(view)
@@ -76,7 +78,7 @@ export function StepForm({ draft, step, busy, refused, onSave, onCancel }: Props
         <legend>{t('method.allows')}</legend>
         {offers.map((offer) => (
           <label className="check" key={offer}>
-            <input type="checkbox" name="allows" value={offer} defaultChecked={view === draft.value('view', view) ? draft.ticked('allows', allowed.includes(offer), offer) : allowed.includes(offer)} /> {t(`method.offer.${offer}`)}
+            <input type="checkbox" name="allows" value={offer} defaultChecked={chosen ? allowed.includes(offer) : draft.ticked('allows', allowed.includes(offer), offer)} /> {t(`method.offer.${offer}`)}
           </label>
         ))}
         {view === 'capture' && box('speaking_turns')}
