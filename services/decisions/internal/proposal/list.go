@@ -42,7 +42,7 @@ type ProposalView struct {
 
 // CarriedSuggestion is a suggestion as a proposal carries it, in its own words.
 type CarriedSuggestion struct {
-	ProposalID string `json:"-" db:"proposal_id"`
+	ProposalID string `json:"-" db:"proposal_id,derived"`
 	ID         string `json:"id" db:"id"`
 	Number     int64  `json:"number" db:"number"`
 	Receipt    string `json:"receipt" db:"receipt"`
@@ -52,10 +52,12 @@ type CarriedSuggestion struct {
 	SessionID  string `json:"session_id" db:"session_id"`
 	State      string `json:"state" db:"state" enum:"received,withdrawn,parked"`
 	OfferedTo  string `json:"offered_to,omitempty" db:"offered_to" enum:"secretariat,theme,session" doc:"To whom a parked one is offered; absent unless parked."`
-	Proposals  int    `json:"proposals" db:"proposals" doc:"How many proposals carry it: more than one if it is about several matters."`
+	Proposals  int    `json:"proposals" db:"proposals,derived" doc:"How many proposals carry it: more than one if it is about several matters."`
 
 	Tags pq.StringArray `json:"tags" nullable:"false" db:"tags"`
 }
+
+var suggestionColumns = database.ColumnsOf[CarriedSuggestion]()
 
 // few is how many suggestions of a proposal a brief list shows.
 const few = 3
@@ -209,7 +211,7 @@ func view(ctx context.Context, q sqlx.QueryerContext, rows []row, limit int) ([]
 	}
 	var all []CarriedSuggestion
 	err = sqlx.SelectContext(ctx, q, &all, `
-		SELECT c.proposal_id, c.id, c.number, c.receipt, c.text, c.language, c.author_id, c.session_id, c.state, c.tags, c.offered_to,
+		SELECT c.proposal_id, `+suggestionColumns.Select("c")+`,
 			(SELECT count(*) FROM carried o WHERE o.suggestion_id = c.id) AS proposals
 		FROM unnest($1::uuid[]) AS p(id) CROSS JOIN LATERAL (
 			SELECT c.proposal_id, s.* FROM carried c JOIN suggestions s ON s.id = c.suggestion_id

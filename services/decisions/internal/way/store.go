@@ -62,6 +62,8 @@ func (s *Store) load(ctx context.Context, receipt string) (*facts, error) {
 	return f, f.loadDecisions(ctx, tx, f.forum.Today(time.Now()))
 }
 
+var suggestionColumns = database.ColumnsOf[WaySuggestion]()
+
 func (f *facts) loadSuggestion(ctx context.Context, tx *sqlx.Tx, receipt string) (forum string, err error) {
 	var s struct {
 		WaySuggestion
@@ -70,8 +72,7 @@ func (f *facts) loadSuggestion(ctx context.Context, tx *sqlx.Tx, receipt string)
 		About     database.JSON[events.Text] `db:"about"`
 	}
 	err = tx.GetContext(ctx, &s, `
-		SELECT s.id, s.forum_id, s.number, s.receipt, s.text, s.original_text, s.language, s.session_id, s.state,
-			s.received_at, t.title AS about
+		SELECT `+suggestionColumns.Select("s")+`, s.forum_id, s.session_id, t.title AS about
 		FROM suggestions s LEFT JOIN themes t ON t.id::text = s.theme_id WHERE s.receipt = $1`, receipt)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", problem.NotFound("way_not_found")
