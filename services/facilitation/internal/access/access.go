@@ -121,6 +121,16 @@ func (g *Gate) Read(ctx context.Context, forum, session string) (Visitor, error)
 	return g.visit(ctx, forum, session)
 }
 
+// ReadBy is what a session has, read for whoever may read it. Errors: those of Read.
+func ReadBy[T any](ctx context.Context, g *Gate, forum, session string, read func(ctx context.Context, forum, session string) (T, error)) (T, error) {
+	v, err := g.Read(ctx, forum, session)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return read(ctx, v.Forum, v.Session)
+}
+
 // Write lets in who may write to the session. Errors: those of Read,
 // session_of_other_tablet.
 func (g *Gate) Write(ctx context.Context, forum, session string) (Visitor, error) {

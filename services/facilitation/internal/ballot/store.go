@@ -46,7 +46,7 @@ func (s *Store) Open(ctx context.Context, b *Ballot, by string) (*Ballot, error)
 		if err := ownSuggestions(ctx, tx, b); err != nil {
 			return err
 		}
-		b.Code, b.Version, b.State, b.OpenedAt = given.NewCode(4, 4), 1, Open, given.Now()
+		b.Code, b.Version, b.State, b.OpenedAt = given.NewCode(4, 4), 1, Open, database.Now()
 		_, err = tx.ExecContext(ctx, `
 			INSERT INTO ballots (id, code, forum_id, session_id, round_id, version, state, kind, dots, stacking, scale, title, suggestion_ids, opened_at, opened_by)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
@@ -141,7 +141,7 @@ func closeOne(ctx context.Context, tx *sqlx.Tx, b *Ballot, by string) error {
 	b.State = Closed
 	b.Version++
 	_, err := tx.ExecContext(ctx, `UPDATE ballots SET state = $2, version = $3, closed_at = $4, closed_by = $5, one_address = $6 WHERE id = $1`,
-		b.ID, b.State, b.Version, given.Now(), by, b.OneAddress)
+		b.ID, b.State, b.Version, database.Now(), by, b.OneAddress)
 	if err != nil {
 		return fmt.Errorf("closing ballot: %w", err)
 	}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
 )
 
@@ -109,7 +108,7 @@ func (s *Store) store(ctx context.Context, q sqlx.ExtContext, b *batch, f *facts
 	if n == 0 {
 		return nil
 	}
-	rows, told := b.enter(f.last, given.Now())
+	rows, told := b.enter(f.last, database.Now())
 	records, err := suggestion.Columns.Records(rows)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
@@ -55,7 +56,7 @@ func (r *routes) ask(ctx context.Context, in *askInput) (*output, error) {
 	}
 	return answer(r.store.Ask(ctx, &Clarification{
 		ID: given.NewID(in.Body.ID), ForumID: v.Forum, SuggestionID: given.ID(in.ID),
-		Text: in.Body.Text, Language: in.Body.Language, AskedAt: given.Now(), AskedBy: v.By,
+		Text: in.Body.Text, Language: in.Body.Language, AskedAt: database.Now(), AskedBy: v.By,
 	}))
 }
 
@@ -125,7 +126,7 @@ func (r *routes) answer(ctx context.Context, in *answerInput) (*output, error) {
 		return nil, err
 	}
 	return answer(r.store.Answer(ctx, v.Forum, given.ID(in.Clarification), v.WritesTo, Reply{
-		ID: given.ID(in.Body.AnswerID), Text: in.Body.Text, Language: in.Body.Language, By: v.By, At: given.Now(),
+		ID: given.ID(in.Body.AnswerID), Text: in.Body.Text, Language: in.Body.Language, By: v.By, At: database.Now(),
 	}))
 }
 

@@ -3,7 +3,6 @@ package given
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -66,6 +65,3 @@ func IDs(pointer string, list []string) (events.List[string], error) {
 	}
 	return ids, nil
 }
-
-// Now is the time as the database keeps it.
-func Now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }

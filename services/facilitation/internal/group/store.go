@@ -13,7 +13,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 )
 
 // Store keeps groups.
@@ -176,7 +175,7 @@ func (s *Store) change(ctx context.Context, forum, session, by string,
 			return err
 		}
 		for _, g := range changed {
-			g.ChangedAt = given.Now()
+			g.ChangedAt = database.Now()
 			if err := save(ctx, tx, g, by); err != nil {
 				return err
 			}

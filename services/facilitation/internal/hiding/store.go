@@ -13,7 +13,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
 )
 
@@ -35,13 +34,13 @@ func (s *Store) Hide(ctx context.Context, v access.Visitor, id, part string) (*s
 		if err != nil {
 			return nil, err
 		}
-		until := given.Now().Add(undoable)
+		until := database.Now().Add(undoable)
 		_, err = tx.ExecContext(ctx, `INSERT INTO hidings (suggestion_id, version, before, until) VALUES ($1, $2, $3, $4)`,
 			id, one.Version, database.AsJSON(was), until)
 		if err != nil {
 			return nil, fmt.Errorf("keeping what is hidden: %w", err)
 		}
-		return rewrite(ctx, tx, one, suggestion.Change{Version: one.Version, Verb: "hide", At: given.Now(), By: v.By, Until: &until})
+		return rewrite(ctx, tx, one, suggestion.Change{Version: one.Version, Verb: "hide", At: database.Now(), By: v.By, Until: &until})
 	})
 }
 
@@ -60,7 +59,7 @@ func (s *Store) Show(ctx context.Context, v access.Visitor, id string) (*suggest
 			return nil, fmt.Errorf("looking for what was hidden: %w", err)
 		}
 		Show(one, kept.V)
-		return rewrite(ctx, tx, one, suggestion.Change{Version: one.Version, Verb: "show", At: given.Now(), By: v.By})
+		return rewrite(ctx, tx, one, suggestion.Change{Version: one.Version, Verb: "show", At: database.Now(), By: v.By})
 	})
 }
 

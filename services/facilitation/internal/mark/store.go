@@ -7,8 +7,8 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/tally"
 )
 
@@ -41,7 +41,7 @@ type Receipt struct {
 func (s *Store) Cast(ctx context.Context, round tally.Round, marks []Mark) ([]Receipt, error) {
 	var receipts []Receipt
 	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
-		at := given.Now()
+		at := database.Now()
 		r, err := tally.Lock(ctx, tx, round)
 		if err != nil {
 			return err

@@ -78,15 +78,8 @@ type SessionPhotos struct {
 }
 
 func (r *routes) list(ctx context.Context, in *SessionInput) (*listOutput, error) {
-	v, err := r.gate.Read(ctx, in.Forum, in.Session)
-	if err != nil {
-		return nil, err
-	}
-	items, err := r.store.List(ctx, v.Forum, v.Session)
-	if err != nil {
-		return nil, err
-	}
-	return &listOutput{SessionPhotos{Items: items}}, nil
+	items, err := access.ReadBy(ctx, r.gate, in.Forum, in.Session, r.store.List)
+	return &listOutput{SessionPhotos{Items: items}}, err
 }
 
 type oneInput struct {

@@ -12,7 +12,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 )
 
 // Store keeps photos.
@@ -35,7 +34,7 @@ const columns = `id, forum_id, session_id, version, state, sent_sha256, sha256, 
 // id is answered as the first time. Errors: photo_unreadable, photo_too_large,
 // photo_removed, id_taken, too_many_photos.
 func (s *Store) Put(ctx context.Context, p *Photo, data []byte) (*Photo, error) {
-	p.SentSHA256, p.Version, p.State, p.AddedAt = hash(data), 1, Kept, given.Now()
+	p.SentSHA256, p.Version, p.State, p.AddedAt = hash(data), 1, Kept, database.Now()
 	if before, err := find(ctx, s.db, p.ID); err != nil || before != nil {
 		if err == nil {
 			err = before.repeats(p)
@@ -186,7 +185,7 @@ func (s *Store) Remove(ctx context.Context, forum, id, by string, may func(sessi
 			return nil
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE photos SET state = $2, version = $3, removed_at = $4, removed_by = $5 WHERE id = $1`,
-			p.ID, p.State, p.Version, given.Now(), by)
+			p.ID, p.State, p.Version, database.Now(), by)
 		if err != nil {
 			return fmt.Errorf("removing photo: %w", err)
 		}

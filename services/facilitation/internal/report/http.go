@@ -72,11 +72,7 @@ func (r *Report) view() SessionReport {
 }
 
 func (r *routes) get(ctx context.Context, in *SessionInput) (*output, error) {
-	v, err := r.gate.Read(ctx, in.Forum, in.Session)
-	if err != nil {
-		return nil, err
-	}
-	return answer(r.store.Get(ctx, v.Forum, v.Session))
+	return answer(access.ReadBy(ctx, r.gate, in.Forum, in.Session, r.store.Get))
 }
 
 type draftInput struct {
@@ -176,11 +172,7 @@ type SessionReportPage struct {
 }
 
 func (r *routes) versions(ctx context.Context, in *SessionInput) (*versionsOutput, error) {
-	v, err := r.gate.Read(ctx, in.Forum, in.Session)
-	if err != nil {
-		return nil, err
-	}
-	all, err := r.store.Editions(ctx, v.Forum, v.Session)
+	all, err := access.ReadBy(ctx, r.gate, in.Forum, in.Session, r.store.Editions)
 	if err != nil {
 		return nil, err
 	}

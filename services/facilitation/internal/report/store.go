@@ -13,7 +13,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 )
 
 // Store keeps reports.
@@ -106,7 +105,7 @@ func (s *Store) Draft(ctx context.Context, forum, session, by string, recommenda
 // Report.Confirm.
 func (s *Store) Confirm(ctx context.Context, forum, session, by string, version, present, agreed int) (*Report, error) {
 	return s.change(ctx, forum, session, by, func(tx *sqlx.Tx, r *Report) (bus.Event, error) {
-		if changed, err := r.Confirm(version, present, agreed, by, given.Now()); err != nil || !changed {
+		if changed, err := r.Confirm(version, present, agreed, by, database.Now()); err != nil || !changed {
 			return nil, err
 		}
 		_, err := tx.ExecContext(ctx, `
@@ -152,7 +151,7 @@ func (s *Store) change(ctx context.Context, forum, session, by string, do func(*
 			                   confirmed_at = $9, confirmed_by = $10, changed_at = $11, changed_by = $12
 			WHERE session_id = $1`,
 			r.SessionID, r.Version, r.Edition, r.State, database.AsJSON(r.Recommendations), r.Present, r.Agreed, r.Reason,
-			r.ConfirmedAt, r.ConfirmedBy, given.Now(), by)
+			r.ConfirmedAt, r.ConfirmedBy, database.Now(), by)
 		if err != nil {
 			return fmt.Errorf("saving report: %w", err)
 		}

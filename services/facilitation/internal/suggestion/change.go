@@ -9,6 +9,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 )
@@ -52,7 +53,7 @@ func (s *Store) WithdrawUntouched(ctx context.Context, tx *sqlx.Tx, forum string
 	}
 	_, err = tx.ExecContext(ctx, `
 		INSERT INTO changes (suggestion_id, version, verb, note, at, by) SELECT id, $2, 'withdraw', '', $3, $4 FROM unnest($1::uuid[]) id`,
-		pq.Array(ids), found[0].Version, now(), by)
+		pq.Array(ids), found[0].Version, database.Now(), by)
 	if err != nil {
 		return 0, fmt.Errorf("noting withdrawals: %w", err)
 	}
@@ -74,7 +75,7 @@ func (s *Store) Do(ctx context.Context, v access.Visitor, id, name, note string,
 		if err != nil || !changed {
 			return nil, err
 		}
-		c := Change{Version: one.Version, Verb: name, Note: note, At: now(), By: v.By}
+		c := Change{Version: one.Version, Verb: name, Note: note, At: database.Now(), By: v.By}
 		_, err = tx.ExecContext(ctx, `INSERT INTO changes (suggestion_id, version, verb, note, at, by) VALUES ($1, $2, $3, $4, $5, $6)`,
 			id, c.Version, c.Verb, c.Note, c.At, c.By)
 		if err != nil {

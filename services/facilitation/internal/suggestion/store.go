@@ -3,7 +3,6 @@ package suggestion
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -135,5 +134,3 @@ func (s *Store) Counts(ctx context.Context, forum string) (*Counts, error) {
 	}
 	return c, nil
 }
-
-func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }

@@ -12,7 +12,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/ballot"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/tally"
 )
 
@@ -67,7 +66,7 @@ func (s *Store) Vote(ctx context.Context, v Vote) (Vote, error) {
 func (s *Store) vote(ctx context.Context, votes []Vote) ([]verdict, error) {
 	verdicts := make([]verdict, len(votes))
 	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
-		at := given.Now()
+		at := database.Now()
 		p, err := openPoll(ctx, tx, votes)
 		if err != nil {
 			return err

@@ -8,8 +8,8 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
 )
 
@@ -33,7 +33,7 @@ func (s *Store) Reword(ctx context.Context, v access.Visitor, id string, e Edit)
 		if !changed {
 			return nil, nil
 		}
-		w := suggestion.Wording{Version: one.Version, Text: one.Text, Language: one.Language, Tags: one.Tags, At: given.Now(), By: e.By}
+		w := suggestion.Wording{Version: one.Version, Text: one.Text, Language: one.Language, Tags: one.Tags, At: database.Now(), By: e.By}
 		_, err = tx.ExecContext(ctx, `
 			INSERT INTO wordings (suggestion_id, version, text, language, tags, at, by, device_id, edit_id)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, '')::uuid, $9)`,
