@@ -42,7 +42,7 @@ e2e: build web/node_modules chromium ## through the binary and through the brows
 lint: $(LINT) $(PAGES) ## golangci-lint over every module; the architecture is encoded in it
 	@for m in $(MODULES); do echo "lint $$m"; (cd $$m && $(LINT) run ./...) || exit 1; done
 
-measure: schemas/node_modules ## how much there is, how much of it is explained, circles, twins: scripts/measure FOLDER measures another tree
+measure: ## how much there is, how much of it is explained, circles, twins: scripts/measure FOLDER measures another tree
 	@scripts/measure
 
 bench: build ## throughput and latency beside raw limits of the same run

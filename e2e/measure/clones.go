@@ -16,8 +16,8 @@ var (
 )
 
 // clones counts the pairs of places with the same logic as jscpd finds them:
-// sixty tokens in a row or more. It is installed beside the tools of schemas/ in
-// the tree from which measure is run.
+// sixty tokens in a row or more. npx brings it: its lock file would have to name
+// packages for machines that the registry here does not have.
 func clones(root string, alike []string) (map[string]int, error) {
 	out, err := os.MkdirTemp("", "clones")
 	if err != nil {
@@ -25,11 +25,12 @@ func clones(root string, alike []string) (map[string]int, error) {
 	}
 	defer func() { _ = os.RemoveAll(out) }()
 	args := append([]string{
+		"--yes", "--package", "jscpd@5.3.3", "jscpd",
 		"--min-tokens", "60", "--min-lines", "6", "--skip-comments",
 		"--format", "go,typescript,tsx", "--reporters", "json", "--output", out,
 		"--ignore", "**/node_modules/**,**/dist/**,**/*_test.go,**/*.test.ts,**/*_templ.go,**/e2e/**,**/testkit/**,**/*.gen.*,**/*.d.ts", root,
 	}, alike...)
-	cmd := exec.Command("schemas/node_modules/.bin/jscpd", args...) //nolint:noctx // ends by itself
+	cmd := exec.Command("npx", args...) //nolint:noctx // ends by itself
 	if text, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("looking for clones: %w\n%s", err, text)
 	}
