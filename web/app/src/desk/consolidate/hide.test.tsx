@@ -51,5 +51,8 @@ test('what was marked in one suggestion is not hidden in another; a refusal leav
   await press('hide.yes')
   await screen.findByText('Это не личное')
   await waitFor(() => expect(hide()).toHaveProperty('disabled', false))
+  await user.selectOptions(screen.getByRole('combobox'), 's1')
+  await screen.findByDisplayValue('Позвоните Айгуль, 8 701')
+  expect(hide()).toHaveProperty('disabled', true)
   expect(sent().map((one) => [one.path, one.body.part])).toEqual([[`${path('s2')}/hide`, 'автобус']])
 })

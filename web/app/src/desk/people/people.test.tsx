@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { ParticipantView } from '../../core/contract/sessions.d.ts'
 import { answer, field, forum, held, here, keeps, press, refusal, says, sent, t, type, user, visit } from '../testing.tsx'
 
 describe('registration', () => {
@@ -22,6 +23,7 @@ describe('registration', () => {
   }
   beforeEach(() => {
     answer(`GET ${here.sessions}/consent-text`, () => ({ version: 3, processing: { ru: 'Обработка' }, notifications: { ru: 'Письма' } }))
+    answer(`GET ${here.notifications}/channels`, () => ({ items: ['email', 'sms'].map((channel) => ({ channel, title: { ru: `By ${channel}` }, address: { ru: `Where ${channel} goes` } })) }))
     answer(`POST ${people}`, ({ body }) => (takes(body.id), {}))
   })
 
@@ -30,7 +32,7 @@ describe('registration', () => {
     await type('people.name', 'Айгуль')
     await agree('people.consentProcessing')
     await agree('people.consentNotifications')
-    await type('people.address', 'a@b.kz')
+    await user.type(await screen.findByLabelText('Where email goes'), 'a@b.kz')
     await agree('people.consentNotifications')
     await press('people.add')
     await says('people.added', { name: 'Айгуль' })
@@ -51,7 +53,8 @@ describe('registration', () => {
     await visit(page)
     await type('people.name', 'Айгуль')
     await agree('people.consentNotifications')
-    await type('people.address', 'a@b.kz')
+    await user.selectOptions(await field('people.channel'), 'By sms')
+    await user.type(await screen.findByLabelText('Where sms goes'), '8701')
     answer(`POST ${people}`, ({ body }) => {
       takes(body.id)
       answer(`PUT ${here.notifications}/contacts/${body.id}`, () => refusal(503, 'busy', 'Позже'))
@@ -59,12 +62,42 @@ describe('registration', () => {
     })
     await press('people.add')
     await screen.findByText('Позже')
-    expect(await field('people.address')).toHaveProperty('value', 'a@b.kz')
+    expect(await screen.findByLabelText('Where sms goes')).toHaveProperty('value', '8701')
     answer(`POST ${people}`, ({ body }) => (takes(body.id), {}))
     await press('people.add')
     await says('people.added', { name: 'Айгуль' })
-    expect(asked().slice(2)).toEqual([['POST', 'participants', 'Айгуль'], ['PUT', sent()[0]!.body.id, 'a@b.kz'], ['POST', 'consents', 'notifications']])
+    expect(asked().slice(2)).toEqual([['POST', 'participants', 'Айгуль'], ['PUT', sent()[0]!.body.id, '8701'], ['POST', 'consents', 'notifications']])
     expect(sent()[2]!.body.id).toBe(sent()[0]!.body.id)
+    expect(sent().slice(3).map(({ body }) => body.channel)).toEqual(['sms', 'sms'])
+  })
+})
+
+describe('a consent', () => {
+  test('is withdrawn in every channel, after a question; one that was refused stays given', async () => {
+    const consents = `${here.sessions}/participants/x/consents`
+    answer(`GET ${consents}`, () => ({ items: [] }))
+    await visit(async () => {
+      const { Consents } = await import('./Consents.tsx')
+      const given = ['email', 'telegram'].map((channel) => ({ scope: 'notifications', channel, given: true }))
+      const person = { id: 'x', name: 'Айгуль', consents: [...given, { scope: 'notifications', channel: 'sms', given: false }] } as unknown as ParticipantView
+      return () => <Consents forum={forum} person={person} />
+    })
+    answer(`POST ${consents}`, () => refusal(503, 'busy', 'Позже'))
+    const withdraw = async () => {
+      await press('consents.withdraw.notifications')
+      await says('consents.sure.notifications', { name: 'Айгуль' })
+    }
+    await withdraw()
+    await press('cancel')
+    expect(sent()).toEqual([])
+    await withdraw()
+    await press('consents.yes')
+    await screen.findByText('Позже')
+    answer(`POST ${consents}`, () => ({}))
+    await withdraw()
+    await press('consents.yes')
+    await says('done.consentWithdrawn', { name: 'Айгуль' })
+    expect(sent().slice(1).map(({ body }) => body)).toEqual(['email', 'telegram'].map((channel) => ({ scope: 'notifications', channel, given: false })))
   })
 })
 

@@ -133,3 +133,49 @@ describe('publishing', () => {
     expect(sent().map(({ body: { without, mark } }) => [without, mark])).toEqual([[['А', 'Б'], 'm1'], [['Б'], 'm2']])
   })
 })
+
+describe('a report', () => {
+  const card = (more: Partial<MeasureView>) => async () => {
+    const { MeasureCard } = await import('./MeasureCard.tsx')
+    const measure = { id: 'm1', number: 3, version: 1, state: 'planned', text: { ru: 'Школа' }, co_executors: [], deadline: {}, lacks: [], reports: [], report_count: 0, reportable: [], may: ['report'], ...more } as unknown as MeasureView
+    return () => <MeasureCard forum={forum} measure={measure} />
+  }
+
+  test('is asked about; one that is refused opens again with its words and is sent as the same', async () => {
+    await visit(card({}))
+    answer(`POST ${measures}/m1/reports`, () => refusal(422, 'invalid', 'Нужен документ'))
+    await press('measure.report')
+    await user.click(await field('report.done'))
+    await user.type(await screen.findByLabelText(t('text.ru'), { exact: false }), 'Построили')
+    const send = async () => {
+      await press('save')
+      await says('measure.sure.report')
+      await press('save')
+    }
+    await send()
+    await screen.findByText('Нужен документ')
+    await visit(card({}))
+    expect(await field('report.done')).toHaveProperty('checked', true)
+    answer(`POST ${measures}/m1/reports`, () => ({}))
+    await send()
+    await says('done.reported', { number: 3 })
+    const [first, second] = sent()
+    expect(second!.body).toEqual(first!.body)
+    expect(second!.body).toMatchObject({ status: 'done', text: { ru: 'Построили' } })
+  })
+
+  test('is not returned without a reason, nor without a question', async () => {
+    await visit(card({ state: 'report_submitted', may: [], reports: [{ id: 'r1', state: 'submitted', status: 'done', text: {}, may: ['return'], reported_at: '2026-11-29T05:00:00Z' }] as unknown as MeasureView['reports'] }))
+    answer(`POST ${here.decisions}/reports/r1/return`, () => ({}))
+    await press('measure.return')
+    await press('measure.return')
+    await says('text.needed')
+    await type('text.ru', 'Нет сметы')
+    await press('measure.return')
+    await says('measure.sure.return')
+    expect(sent()).toEqual([])
+    await press('measure.return')
+    await says('done.returned', { number: 3 })
+    expect(sent().map(({ body }) => body)).toEqual([{ reason: { kk: '', ru: 'Нет сметы' } }])
+  })
+})

@@ -29,7 +29,8 @@ export function SessionChange({ forum, session, close }: { forum: string; sessio
   const save = (body: Changes, told: string) =>
     change.mutate(body, {
       onSuccess: ({ version }) => {
-        const was = Object.fromEntries(Object.keys(body).map((key) => [key, opened[key as keyof Session]]))
+        const before = draft.latest ?? opened // taking it back leaves what a colleague had changed in between
+        const was = Object.fromEntries(Object.keys(body).map((key) => [key, before[key as keyof Session]]))
         draft.drop()
         close()
         done(told, () => change.mutateAsync({ ...was, version }))

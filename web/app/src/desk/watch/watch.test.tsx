@@ -34,6 +34,8 @@ test('a reader who has scrolled up is left where they are and told how many line
   hears(4, 'Мосты')
   hears(5, 'Сады')
   await screen.findByRole('button', { name: `${t('watch.missed', { count: 2 })} ↓` })
+  scrolledTo(700) // read on: they are still to come
+  await screen.findByRole('button', { name: `${t('watch.missed', { count: 2 })} ↓` })
   expect(scrollTo).not.toHaveBeenCalled()
   scrolledTo(3000 - innerHeight)
   await waitFor(() => expect(screen.queryByRole('button', { name: /↓/ })).toBeNull())
