@@ -4,16 +4,16 @@ import "time"
 
 // Proposal is a proposal's public state.
 type Proposal struct {
-	ForumID              string       `json:"forum_id"`
-	ProposalID           string       `json:"proposal_id"`
-	Version              int          `json:"version"`
-	ThemeID              string       `json:"theme_id"`               // what it is about; "" = not said
-	Number               int64        `json:"number"`                 // per forum, without gaps, from 1
-	Text                 Text         `json:"text"`                   // the wording before the secretariat
-	TranslationCheckedBy string       `json:"translation_checked_by"` // staff account id; "" = not checked
-	State                string       `json:"state"`                  // one of open, merged, put, decided
-	MergedInto           string       `json:"merged_into"`            // proposal id; "" = not merged
-	SuggestionIDs        List[string] `json:"suggestion_ids"`         // whose words it carries now
+	ForumID              string        `json:"forum_id"`
+	ProposalID           string        `json:"proposal_id"`
+	Version              int           `json:"version"`
+	ThemeID              string        `json:"theme_id"`               // what it is about; "" = not said
+	Number               int64         `json:"number"`                 // per forum, without gaps, from 1
+	Text                 Text          `json:"text"`                   // the wording before the secretariat
+	TranslationCheckedBy string        `json:"translation_checked_by"` // staff account id; "" = not checked
+	State                ProposalState `json:"state"`
+	MergedInto           string        `json:"merged_into"`    // proposal id; "" = not merged
+	SuggestionIDs        List[string]  `json:"suggestion_ids"` // whose words it carries now
 }
 
 // ProposalGathered tells that a captured suggestion stands before the
@@ -135,16 +135,16 @@ type Votes struct {
 
 // Question is a question's public state.
 type Question struct {
-	ForumID       string       `json:"forum_id"`
-	QuestionID    string       `json:"question_id"`
-	Version       int          `json:"version"`
-	Number        int64        `json:"number"`         // per forum, without gaps, from 1
-	ProposalID    string       `json:"proposal_id"`    // what is voted on
-	Text          Text         `json:"text"`           // as read out
-	Majority      string       `json:"majority"`       // one of simple, two_thirds
-	State         string       `json:"state"`          // one of put, counted, decided, withdrawn
-	Votes         *Votes       `json:"votes"`          // null until counted
-	SuggestionIDs List[string] `json:"suggestion_ids"` // whose words it carries
+	ForumID       string        `json:"forum_id"`
+	QuestionID    string        `json:"question_id"`
+	Version       int           `json:"version"`
+	Number        int64         `json:"number"`      // per forum, without gaps, from 1
+	ProposalID    string        `json:"proposal_id"` // what is voted on
+	Text          Text          `json:"text"`        // as read out
+	Majority      Majority      `json:"majority"`
+	State         QuestionState `json:"state"`
+	Votes         *Votes        `json:"votes"`          // null until counted
+	SuggestionIDs List[string]  `json:"suggestion_ids"` // whose words it carries
 
 	SessionID string `json:"session_id,omitempty"` // the plenary session it belongs to; absent = of none
 	Place     int    `json:"place,omitempty"`      // on the session's agenda, from 1; absent in events of before
@@ -183,11 +183,11 @@ func (QuestionWithdrawn) Name() string { return "QuestionWithdrawn" }
 type DecisionRecorded struct {
 	ForumID       string       `json:"forum_id"`
 	DecisionID    string       `json:"decision_id"`
-	Version       int          `json:"version"`        // always 1
-	Number        int64        `json:"number"`         // per forum, without gaps, from 1
-	QuestionID    string       `json:"question_id"`    // what was voted on
-	ProposalID    string       `json:"proposal_id"`    // what it decides
-	Outcome       string       `json:"outcome"`        // one of adopted, adopted_with_changes, rejected, deferred, forwarded
+	Version       int          `json:"version"`     // always 1
+	Number        int64        `json:"number"`      // per forum, without gaps, from 1
+	QuestionID    string       `json:"question_id"` // what was voted on
+	ProposalID    string       `json:"proposal_id"` // what it decides
+	Outcome       Outcome      `json:"outcome"`
 	Text          Text         `json:"text"`           // as adopted
 	Reason        Text         `json:"reason"`         // required when rejected
 	ForwardedTo   string       `json:"forwarded_to"`   // organisation id, when forwarded; else ""
@@ -215,10 +215,10 @@ type CoExecutor struct {
 // Deadline is a term of execution. DueDate is the last day, inclusive; "" only
 // for kind "ongoing".
 type Deadline struct {
-	Kind    string `json:"kind"`             // one of date, month, quarter, half, year, range, recurring, ongoing; "" = not set, in a draft
-	Value   string `json:"value"`            // 2021-12-01, 2022-12, 2022-Q4, 2022-H1, 2022, 2021/2023, an RRULE or ""
-	DueDate Day    `json:"due_date"`         // last day, inclusive; "" for ongoing
-	Phrase  *Text  `json:"phrase,omitempty"` // as the plan prints it; absent in events of before, and in a draft without a deadline
+	Kind    DeadlineKind `json:"kind"`             // how it is told; "" = not set, in a draft
+	Value   string       `json:"value"`            // 2021-12-01, 2022-12, 2022-Q4, 2022-H1, 2022, 2021/2023, an RRULE or ""
+	DueDate Day          `json:"due_date"`         // last day, inclusive; "" for ongoing
+	Phrase  *Text        `json:"phrase,omitempty"` // as the plan prints it; absent in events of before, and in a draft without a deadline
 }
 
 // Measure is a measure's public state.
@@ -236,8 +236,8 @@ type Measure struct {
 	Deadline         Deadline         `json:"deadline"`           // until when
 	CostKZT          int64            `json:"cost_kzt"`           // whole tenge; 0 = not stated
 	FundingSource    string           `json:"funding_source"`     // budget it is paid from; "" = not stated
-	State            string           `json:"state"`              // one of draft, planned, in_progress, report_submitted, done, returned, off_control
-	SuggestionIDs    List[string]     `json:"suggestion_ids"`     // whose words it carries out
+	State            MeasureState     `json:"state"`
+	SuggestionIDs    List[string]     `json:"suggestion_ids"` // whose words it carries out
 }
 
 // MeasureDrafted tells that a measure was prepared or changed before the plan
@@ -281,13 +281,13 @@ func (PlanPublished) Name() string      { return "PlanPublished" }
 
 // Report is the public state of one report on a measure's execution.
 type Report struct {
-	ReportID   string      `json:"report_id"`
-	Status     string      `json:"status"`               // as the body sees it; one of in_progress, done, partly, not_done
-	Text       Text        `json:"text"`                 // what was done
-	State      string      `json:"state"`                // one of submitted, accepted, returned
-	Reason     Text        `json:"reason"`               // why returned, else without words
-	ReportedAt time.Time   `json:"reported_at"`          // when it came in
-	Occurrence *Occurrence `json:"occurrence,omitempty"` // which time of a recurring deadline it is about; absent for any other, and in events of before
+	ReportID   string       `json:"report_id"`
+	Status     ReportStatus `json:"status"` // as the body sees it
+	Text       Text         `json:"text"`   // what was done
+	State      ReportState  `json:"state"`
+	Reason     Text         `json:"reason"`               // why returned, else without words
+	ReportedAt time.Time    `json:"reported_at"`          // when it came in
+	Occurrence *Occurrence  `json:"occurrence,omitempty"` // which time of a recurring deadline it is about; absent for any other, and in events of before
 }
 
 // Occurrence is one of the times at which a recurring deadline falls due, each

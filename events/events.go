@@ -12,8 +12,8 @@
 // after the first publication has omitempty.
 //
 // The JSON Schemas are made of these types and their comments by
-// events/contract. It reads "one of a, b, c" as the list of allowed values and
-// the mention of "" as leave to be empty.
+// events/contract. Closed lists of words are types of their own, see [Enum]; the
+// mention of "" in a comment is leave to be empty.
 package events
 
 import (

@@ -4,23 +4,23 @@ import "time"
 
 // Suggestion is a suggestion's public state.
 type Suggestion struct {
-	ForumID       string    `json:"forum_id"`
-	SuggestionID  string    `json:"suggestion_id"` // the suggestion; made on the tablet
-	Version       int       `json:"version"`
-	SessionID     string    `json:"session_id"`      // where it was said; "" = came by another channel
-	RoundID       string    `json:"round_id"`        // the round it was said in; "" = outside of a round
-	ThemeID       string    `json:"theme_id"`        // what it is about; "" = not said
-	Number        int64     `json:"number"`          // per forum, without gaps, from 1
-	Receipt       string    `json:"receipt"`         // public code of the suggestion's way, "7K3F-92QX-AB"
-	Text          string    `json:"text"`            // the wording now
-	OriginalText  string    `json:"original_text"`   // the words as they were captured, for ever; but for personal data that were hidden in them
-	Language      string    `json:"language"`        // of the text; its code, or mixed
-	AuthorID      string    `json:"author_id"`       // opaque participant id; "" = anonymous
-	Source        string    `json:"source"`          // how it came in; one of session, call_centre, city_application, social_network, other
-	SourceNumber  string    `json:"source_number"`   // its number there; "" = none
-	State         string    `json:"state"`           // one of received, withdrawn, parked
-	ParkedThemeID string    `json:"parked_theme_id"` // the theme a parked suggestion is offered to; "" = none
-	ReceivedAt    time.Time `json:"received_at"`     // when the server stored it
+	ForumID       string           `json:"forum_id"`
+	SuggestionID  string           `json:"suggestion_id"` // the suggestion; made on the tablet
+	Version       int              `json:"version"`
+	SessionID     string           `json:"session_id"`    // where it was said; "" = came by another channel
+	RoundID       string           `json:"round_id"`      // the round it was said in; "" = outside of a round
+	ThemeID       string           `json:"theme_id"`      // what it is about; "" = not said
+	Number        int64            `json:"number"`        // per forum, without gaps, from 1
+	Receipt       string           `json:"receipt"`       // public code of the suggestion's way, "7K3F-92QX-AB"
+	Text          string           `json:"text"`          // the wording now
+	OriginalText  string           `json:"original_text"` // the words as they were captured, for ever; but for personal data that were hidden in them
+	Language      string           `json:"language"`      // of the text; its code, or mixed
+	AuthorID      string           `json:"author_id"`     // opaque participant id; "" = anonymous
+	Source        SuggestionSource `json:"source"`
+	SourceNumber  string           `json:"source_number"` // its number there; "" = none
+	State         SuggestionState  `json:"state"`
+	ParkedThemeID string           `json:"parked_theme_id"` // the theme a parked suggestion is offered to; "" = none
+	ReceivedAt    time.Time        `json:"received_at"`     // when the server stored it
 
 	ParkedSessionID   string `json:"parked_session_id"`   // the one session a parked suggestion is offered to; "" = all of the theme or, without a theme, the secretariat
 	TakenSessionID    string `json:"taken_session_id"`    // the other session that has taken it up; "" = none
@@ -112,8 +112,8 @@ type SessionReport struct {
 	ForumID         string               `json:"forum_id"`
 	SessionID       string               `json:"session_id"` // the session whose report it is
 	Version         int                  `json:"version"`
-	Edition         int                  `json:"edition"`         // from 1; a correction of a confirmed report is the next one
-	State           string               `json:"state"`           // one of draft, confirmed
+	Edition         int                  `json:"edition"` // from 1; a correction of a confirmed report is the next one
+	State           ReportEditionState   `json:"state"`
 	Recommendations List[Recommendation] `json:"recommendations"` // in the order in which they are read out
 	Present         int                  `json:"present"`         // people in the yurt at the confirmation; 0 = not counted
 	Agreed          int                  `json:"agreed"`          // hands for the report; 0 = not counted
@@ -140,18 +140,18 @@ func (ReportConfirmed) Name() string { return "ReportConfirmed" }
 
 // Clarification is the public state of what the secretariat asked the yurt back.
 type Clarification struct {
-	ForumID         string     `json:"forum_id"`
-	ClarificationID string     `json:"clarification_id"`
-	Version         int        `json:"version"`
-	SuggestionID    string     `json:"suggestion_id"`   // the suggestion that is not clear
-	SessionID       string     `json:"session_id"`      // where it was said and where the question is shown
-	Text            string     `json:"text"`            // the question
-	Language        string     `json:"language"`        // of the question; its code
-	State           string     `json:"state"`           // one of open, answered
-	Answer          string     `json:"answer"`          // the yurt's answer; "" = none yet
-	AnswerLanguage  string     `json:"answer_language"` // its code, or mixed; "" = no answer yet
-	AskedAt         time.Time  `json:"asked_at"`        // when it was asked
-	AnsweredAt      *time.Time `json:"answered_at"`     // null until answered
+	ForumID         string             `json:"forum_id"`
+	ClarificationID string             `json:"clarification_id"`
+	Version         int                `json:"version"`
+	SuggestionID    string             `json:"suggestion_id"` // the suggestion that is not clear
+	SessionID       string             `json:"session_id"`    // where it was said and where the question is shown
+	Text            string             `json:"text"`          // the question
+	Language        string             `json:"language"`      // of the question; its code
+	State           ClarificationState `json:"state"`
+	Answer          string             `json:"answer"`          // the yurt's answer; "" = none yet
+	AnswerLanguage  string             `json:"answer_language"` // its code, or mixed; "" = no answer yet
+	AskedAt         time.Time          `json:"asked_at"`        // when it was asked
+	AnsweredAt      *time.Time         `json:"answered_at"`     // null until answered
 }
 
 // ClarificationAsked tells that the secretariat asks the yurt what was meant.
@@ -173,16 +173,16 @@ func (ClarificationAnswered) Name() string { return "ClarificationAnswered" }
 // Photo is the public state of a photo of a flipchart. The picture itself is
 // not in the stream.
 type Photo struct {
-	ForumID   string    `json:"forum_id"`
-	PhotoID   string    `json:"photo_id"` // made on the tablet
-	Version   int       `json:"version"`
-	SessionID string    `json:"session_id"` // where it was taken
-	SHA256    string    `json:"sha256"`     // of the stored picture, in hexadecimal
-	Bytes     int       `json:"bytes"`      // size of the stored picture
-	Width     int       `json:"width"`      // in pixels
-	Height    int       `json:"height"`     // in pixels
-	State     string    `json:"state"`      // one of kept, removed
-	AddedAt   time.Time `json:"added_at"`   // when the server stored it
+	ForumID   string     `json:"forum_id"`
+	PhotoID   string     `json:"photo_id"` // made on the tablet
+	Version   int        `json:"version"`
+	SessionID string     `json:"session_id"` // where it was taken
+	SHA256    string     `json:"sha256"`     // of the stored picture, in hexadecimal
+	Bytes     int        `json:"bytes"`      // size of the stored picture
+	Width     int        `json:"width"`      // in pixels
+	Height    int        `json:"height"`     // in pixels
+	State     PhotoState `json:"state"`
+	AddedAt   time.Time  `json:"added_at"` // when the server stored it
 }
 
 // PhotoAdded tells that a photo is stored.
@@ -233,14 +233,14 @@ type Ballot struct {
 	Version       int          `json:"version"`
 	SessionID     string       `json:"session_id"`
 	RoundID       string       `json:"round_id"`
-	Kind          string       `json:"kind"`           // one of dots, rank, impact, effort, agree
+	Kind          MarkKind     `json:"kind"`
 	Dots          int          `json:"dots"`           // dots per phone; 0 unless dots are given
 	Stacking      bool         `json:"stacking"`       // several dots on one suggestion are allowed
 	Scale         int          `json:"scale"`          // the highest mark; 0 where dots are given
 	Title         Text         `json:"title"`          // what the phones show
 	SuggestionIDs List[string] `json:"suggestion_ids"` // what is voted on
-	State         string       `json:"state"`          // one of open, closed
-	Voters        int          `json:"voters"`         // ballots cast so far
+	State         BallotState  `json:"state"`
+	Voters        int          `json:"voters"` // ballots cast so far
 }
 
 // BallotOpened tells that phones may vote.
@@ -264,7 +264,7 @@ type Group struct {
 	Title         Text         `json:"title"`          // the group's name; may be empty
 	SuggestionIDs List[string] `json:"suggestion_ids"` // in the order of the group
 	Position      int          `json:"position"`       // place among the session's groups
-	State         string       `json:"state"`          // one of standing, dissolved
+	State         GroupState   `json:"state"`
 }
 
 // GroupArranged tells that a group was made, named, moved or got other

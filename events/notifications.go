@@ -13,15 +13,15 @@ type Notice struct {
 	NoticeID      string       `json:"notice_id"`
 	Version       int          `json:"version"`
 	ParticipantID string       `json:"participant_id"` // to whom, an opaque id
-	Kind          string       `json:"kind"`           // what it tells: receipt, merged, unmerged, decided, planned, reported and others
+	Kind          NoticeKind   `json:"kind"`
 	FactID        string       `json:"fact_id"`        // event id of what it tells
 	SuggestionIDs List[string] `json:"suggestion_ids"` // the person's suggestions it is about
 	Language      string       `json:"language"`       // of the message; its code
 	Channel       string       `json:"channel"`        // how it travels, "email"
-	State         string       `json:"state"`          // one of queued, sent, failed, undeliverable
-	Attempts      int          `json:"attempts"`       // how often sending was tried
-	QueuedAt      time.Time    `json:"queued_at"`      // when it was composed
-	SentAt        *time.Time   `json:"sent_at"`        // when the channel took it over; null before
+	State         NoticeState  `json:"state"`
+	Attempts      int          `json:"attempts"`  // how often sending was tried
+	QueuedAt      time.Time    `json:"queued_at"` // when it was composed
+	SentAt        *time.Time   `json:"sent_at"`   // when the channel took it over; null before
 }
 
 // NoticeQueued tells that a message was composed and waits for its channel.

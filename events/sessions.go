@@ -4,18 +4,18 @@ import "time"
 
 // ForumDescribed tells a forum's public state after each change of it.
 type ForumDescribed struct {
-	ForumID        string `json:"forum_id"`
-	Version        int    `json:"version"`
-	Kind           string `json:"kind"`            // one of city, regional, republican
-	Title          Text   `json:"title"`           // of the forum
-	Region         string `json:"region"`          // ISO 3166-2, "KZ-75"; "" for republican
-	Place          Text   `json:"place"`           // town and venue
-	StartsOn       Day    `json:"starts_on"`       // first day; "" = not set yet
-	EndsOn         Day    `json:"ends_on"`         // last day, inclusive; "" = not set yet
-	TimeZone       string `json:"time_zone"`       // IANA name, "Asia/Almaty"
-	State          string `json:"state"`           // one of draft, announced, running, closed
-	EligibleVoters int    `json:"eligible_voters"` // people who may vote in the plenary; 0 = no rule
-	QuorumPercent  int    `json:"quorum_percent"`  // of them must be present for a vote to be valid; 0 = no rule
+	ForumID        string     `json:"forum_id"`
+	Version        int        `json:"version"`
+	Kind           ForumKind  `json:"kind"`
+	Title          Text       `json:"title"`     // of the forum
+	Region         string     `json:"region"`    // ISO 3166-2, "KZ-75"; "" for republican
+	Place          Text       `json:"place"`     // town and venue
+	StartsOn       Day        `json:"starts_on"` // first day; "" = not set yet
+	EndsOn         Day        `json:"ends_on"`   // last day, inclusive; "" = not set yet
+	TimeZone       string     `json:"time_zone"` // IANA name, "Asia/Almaty"
+	State          ForumState `json:"state"`
+	EligibleVoters int        `json:"eligible_voters"` // people who may vote in the plenary; 0 = no rule
+	QuorumPercent  int        `json:"quorum_percent"`  // of them must be present for a vote to be valid; 0 = no rule
 }
 
 func (e ForumDescribed) Subject() string { return subject("sessions", e.ForumID, "forum", "described") }
@@ -36,17 +36,17 @@ func (ThemeDescribed) Name() string      { return "ThemeDescribed" }
 
 // SessionScheduled tells a session's place in the programme.
 type SessionScheduled struct {
-	ForumID   string    `json:"forum_id"`
-	SessionID string    `json:"session_id"`
-	Version   int       `json:"version"`
-	Kind      string    `json:"kind"`      // one of preparatory, panel, breakout, strategic, plenary
-	ThemeID   string    `json:"theme_id"`  // what it talks about; "" = no single theme
-	Title     Text      `json:"title"`     // of the session
-	Place     Text      `json:"place"`     // hall or yurt
-	Yurt      int       `json:"yurt"`      // its number; 0 = not in a yurt
-	Method    string    `json:"method"`    // key of the method that its plan of rounds came from; "" = a plan of its own
-	StartsAt  time.Time `json:"starts_at"` // planned start
-	EndsAt    time.Time `json:"ends_at"`   // planned end
+	ForumID   string      `json:"forum_id"`
+	SessionID string      `json:"session_id"`
+	Version   int         `json:"version"`
+	Kind      SessionKind `json:"kind"`
+	ThemeID   string      `json:"theme_id"`  // what it talks about; "" = no single theme
+	Title     Text        `json:"title"`     // of the session
+	Place     Text        `json:"place"`     // hall or yurt
+	Yurt      int         `json:"yurt"`      // its number; 0 = not in a yurt
+	Method    string      `json:"method"`    // key of the method that its plan of rounds came from; "" = a plan of its own
+	StartsAt  time.Time   `json:"starts_at"` // planned start
+	EndsAt    time.Time   `json:"ends_at"`   // planned end
 }
 
 func (e SessionScheduled) Subject() string {
@@ -56,31 +56,31 @@ func (SessionScheduled) Name() string { return "SessionScheduled" }
 
 // Round is the public state of one round, a step of a session's plan.
 type Round struct {
-	ForumID     string        `json:"forum_id"`
-	SessionID   string        `json:"session_id"` // the session it belongs to
-	RoundID     string        `json:"round_id"`
-	Version     int           `json:"version"`
-	Number      int           `json:"number"`      // place in the session, from 1
-	Title       Text          `json:"title"`       // what the round is called; may be empty
-	Instruction Text          `json:"instruction"` // what the facilitator says and does; may be empty
-	Question    Text          `json:"question"`    // what the table is asked; may be empty
-	Seconds     int           `json:"seconds"`     // planned length with all extensions
-	View        string        `json:"view"`        // what the tablet shows, one of talk, capture, groups, dots, ranks, matrix, agreement, report
-	Allows      List[string]  `json:"allows"`      // what the tablet offers: of capture, reword, group, mark, report
-	Settings    RoundSettings `json:"settings"`    // how the method is played
-	State       string        `json:"state"`       // one of planned, running, ended
-	StartedAt   *time.Time    `json:"started_at"`  // null until started
-	EndedAt     *time.Time    `json:"ended_at"`    // null until ended
+	ForumID     string          `json:"forum_id"`
+	SessionID   string          `json:"session_id"` // the session it belongs to
+	RoundID     string          `json:"round_id"`
+	Version     int             `json:"version"`
+	Number      int             `json:"number"`      // place in the session, from 1
+	Title       Text            `json:"title"`       // what the round is called; may be empty
+	Instruction Text            `json:"instruction"` // what the facilitator says and does; may be empty
+	Question    Text            `json:"question"`    // what the table is asked; may be empty
+	Seconds     int             `json:"seconds"`     // planned length with all extensions
+	View        StepView        `json:"view"`
+	Allows      List[StepOffer] `json:"allows"`   // what the tablet offers
+	Settings    RoundSettings   `json:"settings"` // how the method is played
+	State       RoundState      `json:"state"`
+	StartedAt   *time.Time      `json:"started_at"` // null until started
+	EndedAt     *time.Time      `json:"ended_at"`   // null until ended
 }
 
 // RoundSettings are how a round's method is played.
 type RoundSettings struct {
-	By            string `json:"by"`             // how marks come in, one of hands, tablet, phones
-	Dots          int    `json:"dots"`           // per person; 0 where no dots are given
-	Stacking      bool   `json:"stacking"`       // several dots of one person on one suggestion
-	HiddenCount   bool   `json:"hidden_count"`   // nobody sees the count before the end
-	Scale         int    `json:"scale"`          // the highest mark; 0 where nothing is weighed
-	SpeakingTurns bool   `json:"speaking_turns"` // the tablet keeps who has not spoken yet
+	By            MarkWay `json:"by"`
+	Dots          int     `json:"dots"`           // per person; 0 where no dots are given
+	Stacking      bool    `json:"stacking"`       // several dots of one person on one suggestion
+	HiddenCount   bool    `json:"hidden_count"`   // nobody sees the count before the end
+	Scale         int     `json:"scale"`          // the highest mark; 0 where nothing is weighed
+	SpeakingTurns bool    `json:"speaking_turns"` // the tablet keeps who has not spoken yet
 }
 
 // RoundPlanned tells a round of the plan after it was made, and after each
@@ -128,7 +128,7 @@ type OrganisationName struct {
 type OrganisationRegistered struct {
 	OrganisationID string                 `json:"organisation_id"`
 	Version        int                    `json:"version"`
-	Kind           string                 `json:"kind"`   // one of ngo, state_body, company, media, public_council, other
+	Kind           OrganisationKind       `json:"kind"`
 	Names          List[OrganisationName] `json:"names"`  // all names it has had
 	Region         string                 `json:"region"` // ISO 3166-2, "KZ-75"; "" = none
 }
@@ -196,14 +196,14 @@ func (ParticipantSeated) Name() string { return "ParticipantSeated" }
 
 // ConsentChanged tells that a participant gave or withdrew one consent.
 type ConsentChanged struct {
-	ForumID       string    `json:"forum_id"`
-	ParticipantID string    `json:"participant_id"` // the person, an opaque id
-	Version       int       `json:"version"`
-	Scope         string    `json:"scope"`        // one of processing, notifications
-	Channel       string    `json:"channel"`      // of notifications, "email"; "" = for processing
-	TextVersion   string    `json:"text_version"` // which consent text was shown
-	Given         bool      `json:"given"`        // false = withdrawn or refused
-	ChangedAt     time.Time `json:"changed_at"`   // when the person said so
+	ForumID       string       `json:"forum_id"`
+	ParticipantID string       `json:"participant_id"` // the person, an opaque id
+	Version       int          `json:"version"`
+	Scope         ConsentScope `json:"scope"`
+	Channel       string       `json:"channel"`      // of notifications, "email"; "" = for processing
+	TextVersion   string       `json:"text_version"` // which consent text was shown
+	Given         bool         `json:"given"`        // false = withdrawn or refused
+	ChangedAt     time.Time    `json:"changed_at"`   // when the person said so
 }
 
 func (e ConsentChanged) Subject() string {
@@ -285,14 +285,14 @@ func Withdrawals() map[Event]string {
 
 // AgendaQuestion is the public state of an issue sent in before the forum.
 type AgendaQuestion struct {
-	ForumID          string `json:"forum_id"`
-	AgendaQuestionID string `json:"agenda_question_id"`
-	Version          int    `json:"version"`
-	Number           int    `json:"number"`   // per forum, from 1
-	Text             string `json:"text"`     // as sent in
-	Language         string `json:"language"` // of the text; its code, or mixed
-	State            string `json:"state"`    // one of submitted, accepted, answered
-	Answer           Text   `json:"answer"`   // the organisers' answer, without words until answered
+	ForumID          string      `json:"forum_id"`
+	AgendaQuestionID string      `json:"agenda_question_id"`
+	Version          int         `json:"version"`
+	Number           int         `json:"number"`   // per forum, from 1
+	Text             string      `json:"text"`     // as sent in
+	Language         string      `json:"language"` // of the text; its code, or mixed
+	State            AgendaState `json:"state"`
+	Answer           Text        `json:"answer"` // the organisers' answer, without words until answered
 }
 
 // AgendaQuestionSubmitted tells that an issue for the agenda came in.

@@ -57,7 +57,7 @@ func documents(root string) ([]document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(docs, published), nil
+	return append(docs, published, enums()), nil
 }
 
 // object is a JSON object that keeps the order of its members.

@@ -156,6 +156,8 @@ func (s *schemas) value(t reflect.Type, key, comment string) object {
 		return object{{"type", "array"}, {"items", s.value(t.Elem(), strings.TrimSuffix(key, "s"), "")}}
 	case t.Kind() == reflect.Bool:
 		return object{{"type", "boolean"}}
+	case t.Implements(reflect.TypeFor[events.Enum]()):
+		return oneOf(reflect.Zero(t).Interface().(events.Enum).Values(), comment)
 	case t.Kind() == reflect.String:
 		return text(key, comment)
 	case key == "version":
@@ -165,19 +167,16 @@ func (s *schemas) value(t reflect.Type, key, comment string) object {
 	}
 }
 
-var (
-	oneOf  = regexp.MustCompile(`(?i)\bone of ([^;.:]+)`)
-	someID = regexp.MustCompile(`\bid\b`)
-)
+func oneOf(values []string, comment string) object {
+	if mayBeEmpty(comment) {
+		values = append(values, "")
+	}
+	return object{{"type", "string"}, {"enum", values}}
+}
+
+var someID = regexp.MustCompile(`\bid\b`)
 
 func text(key, comment string) object {
-	if m := oneOf.FindStringSubmatch(comment); m != nil {
-		values := strings.Split(strings.TrimSpace(m[1]), ", ")
-		if mayBeEmpty(comment) {
-			values = append(values, "")
-		}
-		return object{{"type", "string"}, {"enum", values}}
-	}
 	if key == "language" || strings.HasSuffix(key, "_language") {
 		return object{{"type", "string"}, {"pattern", languageForm(comment)}}
 	}
@@ -240,6 +239,8 @@ func (s *schemas) comment(t reflect.Type, f reflect.StructField, key string) str
 	switch comment, id := s.comments[owner.Name()+"."+f.Name], strings.TrimSuffix(key, "_id"); {
 	case comment != "":
 		return comment
+	case f.Type.Implements(reflect.TypeFor[events.Enum]()):
+		return sentence(strings.TrimPrefix(s.comments[f.Type.Name()], f.Type.Name()+" is "))
 	case usual[key] != "":
 		return usual[key]
 	case id != key:

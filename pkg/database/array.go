@@ -10,6 +10,15 @@ import (
 // third of all that capturing suggestions allocated.
 type Strings []string
 
+// StringsOf are words of a list as such an argument.
+func StringsOf[T ~string](words []T) Strings {
+	all := make(Strings, len(words))
+	for i, word := range words {
+		all[i] = string(word)
+	}
+	return all
+}
+
 // Value writes the array as PostgreSQL reads it.
 func (ss Strings) Value() (driver.Value, error) {
 	size := 2 + 3*len(ss)

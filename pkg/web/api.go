@@ -30,6 +30,7 @@ func NewAPI(mux *http.ServeMux, service, about string) *huma.Group {
 	config.OnAddOperation = append(config.OnAddOperation, nameLanguages)
 	strict := huma.Format{Marshal: marshalJSON, Unmarshal: unmarshalStrict}
 	config.Formats = map[string]huma.Format{"application/json": strict, "json": strict}
+	config.Components.Schemas = newEnums()
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"},
 	}

@@ -238,7 +238,7 @@ func TestOneSuggestionFeedsTwoProposals(t *testing.T) {
 	s.decided(second.ID, object{"outcome": "rejected", "reason": object{"ru": "нет денег", "kk": "ақша жоқ"}})
 	for _, outcome := range []string{"adopted", "rejected"} {
 		testkit.Published(t, s.House, "decisions", func(e events.DecisionRecorded) bool {
-			return e.Outcome == outcome && slices.Contains(e.SuggestionIDs, said[0]) && len(e.SuggestionIDs) == 2
+			return string(e.Outcome) == outcome && slices.Contains(e.SuggestionIDs, said[0]) && len(e.SuggestionIDs) == 2
 		})
 	}
 	e := testkit.Published(t, s.House, "decisions", func(e events.ProposalDivided) bool { return e.ProposalID == second.ID })

@@ -125,7 +125,7 @@ func TestAWayTellsOfTheYurtsReport(t *testing.T) {
 	r := line("Сделать город доступным", e.SuggestionID)
 	testkit.Publish(t, s.House, s.confirmed(1, r))
 	s.recommended(1)
-	for i, state := range []string{"withdrawn", "received"} {
+	for i, state := range []events.SuggestionState{"withdrawn", "received"} {
 		e.Version, e.State = i+2, state
 		if state == "withdrawn" {
 			testkit.Publish(t, s.House, events.SuggestionWithdrawn{Suggestion: e})

@@ -98,7 +98,7 @@ func (s *stage) registered(p person, language string) events.ParticipantRegister
 }
 
 func (s *stage) consent(p person, scope string, version int, given bool) events.ConsentChanged {
-	e := events.ConsentChanged{ForumID: s.forum, ParticipantID: p.id, Version: version, Scope: scope, TextVersion: "1", Given: given, ChangedAt: time.Now()}
+	e := events.ConsentChanged{ForumID: s.forum, ParticipantID: p.id, Version: version, Scope: events.ConsentScope(scope), TextVersion: "1", Given: given, ChangedAt: time.Now()}
 	if scope == "notifications" {
 		e.Channel = "email"
 	}

@@ -10,19 +10,16 @@ import (
 )
 
 // Outcome is what the plenary decided.
-type Outcome string
+type Outcome = events.Outcome
 
 // The outcomes, in the order of the minutes.
 const (
-	Adopted            Outcome = "adopted"
-	AdoptedWithChanges Outcome = "adopted_with_changes"
-	Rejected           Outcome = "rejected"
-	Deferred           Outcome = "deferred"
-	Forwarded          Outcome = "forwarded"
+	Adopted            = events.Adopted
+	AdoptedWithChanges = events.AdoptedWithChanges
+	Rejected           = events.Rejected
+	Deferred           = events.Deferred
+	Forwarded          = events.Forwarded
 )
-
-// IsAdopted reports that measures may follow from the outcome.
-func (o Outcome) IsAdopted() bool { return o == Adopted || o == AdoptedWithChanges }
 
 // Decision is one line of the log.
 type Decision struct {

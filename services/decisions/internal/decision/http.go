@@ -30,29 +30,29 @@ var recorders = []string{"secretary", "chair", "organiser"}
 
 // DecisionView is a decision as the API shows it.
 type DecisionView struct {
-	ID                 string       `json:"id"`
-	ForumID            string       `json:"forum_id"`
-	Number             int64        `json:"number" doc:"Per forum, without gaps, from 1."`
-	ProposalID         string       `json:"proposal_id"`
-	QuestionID         string       `json:"question_id"`
-	Outcome            Outcome      `json:"outcome" enum:"adopted,adopted_with_changes,rejected,deferred,forwarded"`
-	Text               events.Text  `json:"text"`
-	Reason             events.Text  `json:"reason"`
-	TranslationMissing bool         `json:"translation_missing" doc:"Text or reason lacks its Kazakh or its Russian wording."`
-	ForwardedTo        string       `json:"forwarded_to" doc:"Organisation id; empty unless forwarded."`
-	DeferredUntil      string       `json:"deferred_until" doc:"A day; empty unless deferred."`
-	Votes              events.Votes `json:"votes"`
-	Corrects           string       `json:"corrects" doc:"The decision that this one corrects; empty if none."`
-	CorrectedBy        string       `json:"corrected_by" doc:"The decision that corrects this one; empty while this one stands."`
-	Outcomes           []string     `json:"outcomes" nullable:"false" enum:"adopted,adopted_with_changes,rejected,deferred,forwarded" doc:"What a correction may say as the vote stands; empty once corrected."`
-	CorrectsNumber     int64        `json:"corrects_number,omitempty"`
-	CorrectedByNumber  int64        `json:"corrected_by_number,omitempty"`
-	QuestionText       events.Text  `json:"question_text" doc:"What was voted on."`
-	SuggestionIDs      []string     `json:"suggestion_ids" nullable:"false" doc:"None in a brief list."`
-	SuggestionCount    int          `json:"suggestion_count"`
-	DecidedAt          time.Time    `json:"decided_at" doc:"When the plenary decided."`
-	RecordedAt         time.Time    `json:"recorded_at" doc:"When it was entered in the log."`
-	RecordedBy         string       `json:"recorded_by" doc:"Staff account id."`
+	ID                 string           `json:"id"`
+	ForumID            string           `json:"forum_id"`
+	Number             int64            `json:"number" doc:"Per forum, without gaps, from 1."`
+	ProposalID         string           `json:"proposal_id"`
+	QuestionID         string           `json:"question_id"`
+	Outcome            events.Outcome   `json:"outcome"`
+	Text               events.Text      `json:"text"`
+	Reason             events.Text      `json:"reason"`
+	TranslationMissing bool             `json:"translation_missing" doc:"Text or reason lacks its Kazakh or its Russian wording."`
+	ForwardedTo        string           `json:"forwarded_to" doc:"Organisation id; empty unless forwarded."`
+	DeferredUntil      string           `json:"deferred_until" doc:"A day; empty unless deferred."`
+	Votes              events.Votes     `json:"votes"`
+	Corrects           string           `json:"corrects" doc:"The decision that this one corrects; empty if none."`
+	CorrectedBy        string           `json:"corrected_by" doc:"The decision that corrects this one; empty while this one stands."`
+	Outcomes           []events.Outcome `json:"outcomes" nullable:"false" doc:"What a correction may say as the vote stands; empty once corrected."`
+	CorrectsNumber     int64            `json:"corrects_number,omitempty"`
+	CorrectedByNumber  int64            `json:"corrected_by_number,omitempty"`
+	QuestionText       events.Text      `json:"question_text" doc:"What was voted on."`
+	SuggestionIDs      []string         `json:"suggestion_ids" nullable:"false" doc:"None in a brief list."`
+	SuggestionCount    int              `json:"suggestion_count"`
+	DecidedAt          time.Time        `json:"decided_at" doc:"When the plenary decided."`
+	RecordedAt         time.Time        `json:"recorded_at" doc:"When it was entered in the log."`
+	RecordedBy         string           `json:"recorded_by" doc:"Staff account id."`
 }
 
 func (r row) view() DecisionView {
@@ -62,7 +62,7 @@ func (r row) view() DecisionView {
 		Text: r.Text.V, Reason: r.Reason.V, TranslationMissing: missing(r.Text.V) || missing(r.Reason.V), ForwardedTo: r.ForwardedTo,
 		DeferredUntil: r.DeferredUntil, Votes: r.Votes.V, Corrects: r.Corrects, CorrectedBy: r.CorrectedBy,
 		CorrectsNumber: r.CorrectsNumber, CorrectedByNumber: r.CorrectedByNumber, QuestionText: r.QuestionText.V,
-		Outcomes: []string{}, SuggestionIDs: r.SuggestionIDs, SuggestionCount: len(r.SuggestionIDs), DecidedAt: r.DecidedAt, RecordedAt: r.RecordedAt, RecordedBy: r.RecordedBy,
+		Outcomes: []events.Outcome{}, SuggestionIDs: r.SuggestionIDs, SuggestionCount: len(r.SuggestionIDs), DecidedAt: r.DecidedAt, RecordedAt: r.RecordedAt, RecordedBy: r.RecordedBy,
 	}
 	if r.CorrectedBy == "" {
 		v.Outcomes = question.Outcomes(r.counted())
@@ -90,15 +90,15 @@ func (s *Store) get(ctx context.Context, in *struct {
 
 // NewDecision is a line for the decision log.
 type NewDecision struct {
-	ID            string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
-	QuestionID    string        `json:"question_id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"May be left out of a correction."`
-	Outcome       Outcome       `json:"outcome" enum:"adopted,adopted_with_changes,rejected,deferred,forwarded"`
-	Text          wording.Words `json:"text,omitempty" doc:"What was decided; for an adopted question, a language left out is taken from it."`
-	Reason        wording.Words `json:"reason,omitempty" doc:"Needed to reject."`
-	ForwardedTo   string        `json:"forwarded_to,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Organisation; needed to forward."`
-	DeferredUntil string        `json:"deferred_until,omitempty" format:"date" doc:"Needed to defer."`
-	Corrects      string        `json:"corrects,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"The decision that this one corrects."`
-	DecidedAt     *time.Time    `json:"decided_at,omitempty" doc:"When the plenary decided, if that is entered afterwards; never in the future, nor before the forum's first day. Left out: now or, of a correction, as before."`
+	ID            string         `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
+	QuestionID    string         `json:"question_id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"May be left out of a correction."`
+	Outcome       events.Outcome `json:"outcome"`
+	Text          wording.Words  `json:"text,omitempty" doc:"What was decided; for an adopted question, a language left out is taken from it."`
+	Reason        wording.Words  `json:"reason,omitempty" doc:"Needed to reject."`
+	ForwardedTo   string         `json:"forwarded_to,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Organisation; needed to forward."`
+	DeferredUntil string         `json:"deferred_until,omitempty" format:"date" doc:"Needed to defer."`
+	Corrects      string         `json:"corrects,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"The decision that this one corrects."`
+	DecidedAt     *time.Time     `json:"decided_at,omitempty" doc:"When the plenary decided, if that is entered afterwards; never in the future, nor before the forum's first day. Left out: now or, of a correction, as before."`
 }
 
 func (s *Store) record(ctx context.Context, in *struct {

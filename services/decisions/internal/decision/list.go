@@ -5,6 +5,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
@@ -13,20 +14,16 @@ import (
 
 // Filter chooses lines of a forum's log. Empty members choose all.
 type Filter struct {
-	Outcome    []Outcome `query:"outcome" enum:"adopted,adopted_with_changes,rejected,deferred,forwarded" doc:"One of these outcomes."`
-	QuestionID string    `query:"question_id" maxLength:"36"`
-	Words      string    `query:"q" maxLength:"200" doc:"A number, or words of what was decided, voted on or given as the reason."`
-	Standing   bool      `query:"standing" doc:"Without those that have been corrected."`
+	Outcome    []events.Outcome `query:"outcome" doc:"One of these outcomes."`
+	QuestionID string           `query:"question_id" maxLength:"36"`
+	Words      string           `query:"q" maxLength:"200" doc:"A number, or words of what was decided, voted on or given as the reason."`
+	Standing   bool             `query:"standing" doc:"Without those that have been corrected."`
 }
 
 func (f Filter) in(forum string) database.Conditions {
 	c := database.Where("d.forum_id = ?", forum)
 	if len(f.Outcome) > 0 {
-		outcomes := make(database.Strings, len(f.Outcome))
-		for i, o := range f.Outcome {
-			outcomes[i] = string(o)
-		}
-		c = c.And("d.outcome = ANY(?::text[])", outcomes)
+		c = c.And("d.outcome = ANY(?::text[])", database.StringsOf(f.Outcome))
 	}
 	if f.QuestionID != "" {
 		c = c.And("d.question_id::text = ?", f.QuestionID)

@@ -92,14 +92,14 @@ func (s *Store) Record(ctx context.Context, d *Decision, r once.Request, by stri
 			return err
 		}
 		if d.Corrects == "" {
-			err = q.Decide(string(d.Outcome))
+			err = q.Decide(d.Outcome)
 		} else {
 			err = mayCorrect(ctx, tx, d, q)
 		}
 		if err != nil {
 			return err
 		}
-		if err := p.Decide(string(d.Outcome)); err != nil {
+		if err := p.Decide(d.Outcome); err != nil {
 			return err
 		}
 		if err := proposal.Save(ctx, tx, p); err != nil {
@@ -172,7 +172,7 @@ func mayCorrect(ctx context.Context, tx *sqlx.Tx, d *Decision, q *question.Quest
 	case stands.Planned && !d.Outcome.IsAdopted():
 		return problem.Conflict("decision_in_plan")
 	}
-	return q.Allows(string(d.Outcome))
+	return q.Allows(d.Outcome)
 }
 
 // record numbers a line, stores it and tells it: the only place that does.
@@ -192,7 +192,7 @@ func record(ctx context.Context, tx *sqlx.Tx, d *Decision, r once.Request, by st
 	}
 	return bus.Emit(ctx, tx, events.DecisionRecorded{
 		ForumID: d.ForumID, DecisionID: d.ID, Version: 1, Number: d.Number, QuestionID: d.QuestionID, ProposalID: d.ProposalID,
-		Outcome: string(d.Outcome), Text: d.Text, Reason: d.Reason, ForwardedTo: d.ForwardedTo, DeferredUntil: d.DeferredUntil,
+		Outcome: d.Outcome, Text: d.Text, Reason: d.Reason, ForwardedTo: d.ForwardedTo, DeferredUntil: d.DeferredUntil,
 		Votes: d.Votes, Corrects: d.Corrects, SuggestionIDs: d.SuggestionIDs, RecordedAt: d.RecordedAt.UTC(),
 		DecidedAt: utc(d.DecidedAt),
 	})

@@ -30,10 +30,10 @@ type CoExecutorRole struct {
 
 // DeadlineWords are a deadline as it is set.
 type DeadlineWords struct {
-	Kind    string        `json:"kind" enum:"date,month,quarter,half,year,range,recurring,ongoing"`
-	Value   string        `json:"value,omitempty" maxLength:"200" doc:"2021-12-01, 2022-12, 2022-Q4, 2022-H1, 2022, 2021/2023, an RRULE such as FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15, or empty."`
-	DueDate string        `json:"due_date,omitempty" maxLength:"10" doc:"Worked out by the server; one that differs is refused."`
-	Words   wording.Words `json:"words,omitempty" doc:"Printed instead of the usual phrase."`
+	Kind    events.DeadlineKind `json:"kind"`
+	Value   string              `json:"value,omitempty" maxLength:"200" doc:"2021-12-01, 2022-12, 2022-Q4, 2022-H1, 2022, 2021/2023, an RRULE such as FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15, or empty."`
+	DueDate string              `json:"due_date,omitempty" maxLength:"10" doc:"Worked out by the server; one that differs is refused."`
+	Words   wording.Words       `json:"words,omitempty" doc:"Printed instead of the usual phrase."`
 }
 
 // apply writes what was given into m.

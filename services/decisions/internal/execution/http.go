@@ -48,11 +48,11 @@ type ReportAnswer struct {
 
 // NewReport is a report on the execution of a measure.
 type NewReport struct {
-	ID            string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
-	Status        string        `json:"status" enum:"in_progress,done,partly,not_done"`
-	Text          wording.Words `json:"text" doc:"What has been done."`
-	DueDate       string        `json:"due_date,omitempty" maxLength:"10" doc:"Of a term that comes back: the last day of the occurrence that it is about, which has begun; left out: the earliest that has no accepted result."`
-	AttachmentURL string        `json:"attachment_url,omitempty" maxLength:"2000" pattern:"^https?://" doc:"Where the document of completion is."`
+	ID            string              `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
+	Status        events.ReportStatus `json:"status"`
+	Text          wording.Words       `json:"text" doc:"What has been done."`
+	DueDate       string              `json:"due_date,omitempty" maxLength:"10" doc:"Of a term that comes back: the last day of the occurrence that it is about, which has begun; left out: the earliest that has no accepted result."`
+	AttachmentURL string              `json:"attachment_url,omitempty" maxLength:"2000" pattern:"^https?://" doc:"Where the document of completion is."`
 }
 
 func (s *Store) report(ctx context.Context, in *struct {

@@ -54,7 +54,7 @@ func (s *Store) Report(ctx context.Context, forum string, r *report.Report, requ
 // Accept accepts a report that waits, and names the measure that it is about.
 // Accepted again, it stays accepted.
 func (s *Store) Accept(ctx context.Context, forum, id, by string) (about string, err error) {
-	return s.settle(ctx, forum, id, by, "accepted", func(m *measure.Measure, r *report.Report) (bus.Event, error) {
+	return s.settle(ctx, forum, id, by, events.ReportIsAccepted, func(m *measure.Measure, r *report.Report) (bus.Event, error) {
 		err := m.Accept(r, by)
 		return events.ReportAccepted{Measure: m.Public(), Report: r.Public(m.Deadline)}, err
 	})
@@ -63,13 +63,13 @@ func (s *Store) Accept(ctx context.Context, forum, id, by string) (about string,
 // Return sends a report that waits back with a reason, and names the measure that
 // it is about.
 func (s *Store) Return(ctx context.Context, forum, id string, reason events.Text, by string) (about string, err error) {
-	return s.settle(ctx, forum, id, by, "returned", func(m *measure.Measure, r *report.Report) (bus.Event, error) {
+	return s.settle(ctx, forum, id, by, events.ReportIsReturned, func(m *measure.Measure, r *report.Report) (bus.Event, error) {
 		err := m.Return(r, reason)
 		return events.ReportReturned{Measure: m.Public(), Report: r.Public(m.Deadline)}, err
 	})
 }
 
-func (s *Store) settle(ctx context.Context, forum, id, by, to string, verb func(*measure.Measure, *report.Report) (bus.Event, error)) (about string, err error) {
+func (s *Store) settle(ctx context.Context, forum, id, by string, to events.ReportState, verb func(*measure.Measure, *report.Report) (bus.Event, error)) (about string, err error) {
 	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if about, err = report.Measure(ctx, tx, forum, id); err != nil {
 			return err

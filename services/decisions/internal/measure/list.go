@@ -14,16 +14,16 @@ import (
 
 // Filter chooses measures of a forum. Empty members choose all.
 type Filter struct {
-	State      []string `query:"state" enum:"draft,planned,in_progress,report_submitted,done,returned,off_control" doc:"One of these states."`
-	DecisionID string   `query:"decision_id" maxLength:"36"`
-	Overdue    bool     `query:"overdue" doc:"Only those that are overdue today."`
-	Words      string   `query:"q" maxLength:"200" doc:"A number, or words of the text or of the name of a body."`
+	State      []events.MeasureState `query:"state" doc:"One of these states."`
+	DecisionID string                `query:"decision_id" maxLength:"36"`
+	Overdue    bool                  `query:"overdue" doc:"Only those that are overdue today."`
+	Words      string                `query:"q" maxLength:"200" doc:"A number, or words of the text or of the name of a body."`
 }
 
 func (f Filter) in(forum string, today events.Day) database.Conditions {
 	c := database.Where("m.forum_id = ?", forum)
 	if len(f.State) > 0 {
-		c = c.And("m.state = ANY(?::text[])", database.Strings(f.State))
+		c = c.And("m.state = ANY(?::text[])", database.StringsOf(f.State))
 	}
 	if f.DecisionID != "" {
 		c = c.And("m.decision_id::text = ?", f.DecisionID)

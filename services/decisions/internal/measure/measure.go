@@ -10,17 +10,17 @@ import (
 )
 
 // State is where a measure stands.
-type State string
+type State = events.MeasureState
 
 // The states of a measure.
 const (
-	Draft           State = "draft"
-	Planned         State = "planned"          // in the published plan, nothing reported yet
-	InProgress      State = "in_progress"      // work runs
-	ReportSubmitted State = "report_submitted" // the result waits for the secretariat
-	Done            State = "done"             // a person has accepted the result
-	Returned        State = "returned"         // the report was sent back: the executor has to act
-	OffControl      State = "off_control"      // nobody needs to watch it any more
+	Draft           = events.MeasureDraft
+	Planned         = events.MeasureIsPlanned
+	InProgress      = events.MeasureInProgress
+	ReportSubmitted = events.MeasureReportSubmitted
+	Done            = events.MeasureDone
+	Returned        = events.MeasureReturned
+	OffControl      = events.MeasureIsOffControl
 )
 
 // Measure is one item of the plan: who does what until when, and what shows
@@ -138,6 +138,6 @@ func (m *Measure) Public() events.Measure {
 		ForumID: m.ForumID, MeasureID: m.ID, Version: m.Version, Number: m.Number, DecisionID: m.DecisionID, ProposalID: m.ProposalID,
 		Text: m.Text, LeadBodyID: m.LeadBodyID, CoExecutors: m.CoExecutors, FormOfCompletion: m.FormOfCompletion,
 		Deadline: deadline, CostKZT: m.CostKZT,
-		FundingSource: m.FundingSource, State: string(m.State), SuggestionIDs: m.SuggestionIDs,
+		FundingSource: m.FundingSource, State: m.State, SuggestionIDs: m.SuggestionIDs,
 	}
 }

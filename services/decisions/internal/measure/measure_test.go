@@ -69,7 +69,7 @@ func TestExecution(t *testing.T) {
 			var err error
 			switch s.verb {
 			case "report":
-				next := &report.Report{Status: s.arg, ReportedBy: "erlan"}
+				next := &report.Report{Status: events.ReportStatus(s.arg), ReportedBy: "erlan"}
 				if err = m.Report(next, "2027-01-01"); err == nil {
 					r = next
 				}

@@ -177,7 +177,7 @@ func (m *Measure) stand() error {
 
 // running is the state of a measure that is not done.
 func (m *Measure) running() State {
-	last := map[events.Day]string{}
+	last := map[events.Day]events.ReportState{}
 	for _, r := range m.Reports {
 		if r.Waits() {
 			return ReportSubmitted
@@ -185,7 +185,7 @@ func (m *Measure) running() State {
 		last[r.Occurrence] = r.State
 	}
 	for _, state := range last {
-		if state == "returned" {
+		if state == events.ReportIsReturned {
 			return Returned
 		}
 	}

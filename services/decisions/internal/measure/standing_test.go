@@ -110,7 +110,7 @@ func TestEachOccurrenceHasItsReports(t *testing.T) {
 			case "return":
 				err = m.Return(reports[n], events.Text{RU: "нет акта"})
 			default:
-				r := &report.Report{Status: verb, Occurrence: events.Day(strings.TrimPrefix(arg, "about ")), ReportedBy: "erlan"}
+				r := &report.Report{Status: events.ReportStatus(verb), Occurrence: events.Day(strings.TrimPrefix(arg, "about ")), ReportedBy: "erlan"}
 				if err = m.Report(r, s.day); err == nil {
 					reports = append(reports, r)
 				}

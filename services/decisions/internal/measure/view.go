@@ -31,7 +31,7 @@ type MeasureView struct {
 	CostKZT          int64               `json:"cost_kzt" doc:"Whole tenge; 0 = not stated."`
 	CostByYear       map[string]int64    `json:"cost_by_year"`
 	FundingSource    string              `json:"funding_source"`
-	State            State               `json:"state" enum:"draft,planned,in_progress,report_submitted,done,returned,off_control"`
+	State            events.MeasureState `json:"state"`
 	Overdue          bool                `json:"overdue" doc:"The executor still has to act and the last day is over."`
 	OverdueFor       *term.Occurrence    `json:"overdue_for" doc:"The earliest occurrence that is overdue, of a term that comes back; else null."`
 	Reportable       []term.Occurrence   `json:"reportable" nullable:"false" doc:"Of a term that comes back, what you may report on: the occurrences that have begun and have no result that is accepted or waits, the earliest first."`
@@ -153,7 +153,7 @@ func (r row) view(body func(id string) Body, today events.Day) MeasureView {
 	v := MeasureView{
 		ID: m.ID, ForumID: m.ForumID, Number: m.Number, DecisionID: m.DecisionID, ProposalID: m.ProposalID, Text: m.Text,
 		LeadBodyID: m.LeadBodyID, CoExecutors: []CoExecutorView{}, FormOfCompletion: m.FormOfCompletion,
-		Deadline: DeadlineView{Kind: m.Deadline.Kind, Value: m.Deadline.Value, DueDate: string(m.DueDate), Phrase: m.Deadline.Phrase()},
+		Deadline: DeadlineView{Kind: string(m.Deadline.Kind), Value: m.Deadline.Value, DueDate: string(m.DueDate), Phrase: m.Deadline.Phrase()},
 		CostKZT:  m.CostKZT, CostByYear: m.CostByYear, FundingSource: m.FundingSource, State: m.State, Overdue: m.Overdue(today),
 		Lacks: []string{}, Reportable: []term.Occurrence{}, SuggestionCount: len(m.SuggestionIDs), Reports: []report.ReportView{}, PlannedAt: r.PlannedAt,
 		OffControlAt: r.OffControlAt, Version: m.Version,

@@ -68,7 +68,7 @@ func (o Organisation) Name(on events.Day) events.OrganisationName {
 }
 
 // Staff are the roles that may read what is not public yet.
-var Staff = []string{"organiser", "moderator", "facilitator", "secretary", "chair", "controller"}
+var Staff = events.StaffRole("").Values()
 
 // CheckID refuses a forum id that is none, outside of the API's own checks.
 func CheckID(forum string) error {

@@ -3,6 +3,7 @@ package proposal
 import (
 	"context"
 	"fmt"
+	"github.com/shanyraq/shanyraq/events"
 )
 
 // ProposalCounts is how many proposals each choice of a filter would leave.
@@ -13,8 +14,8 @@ type ProposalCounts struct {
 
 // StateCount is how many proposals are in a state.
 type StateCount struct {
-	State State `json:"state" db:"state" enum:"open,merged,put,decided"`
-	Count int64 `json:"count" db:"count"`
+	State events.ProposalState `json:"state" db:"state"`
+	Count int64                `json:"count" db:"count"`
 }
 
 // ThemeCount is how many proposals a theme has; "" are those without one.

@@ -21,38 +21,38 @@ import (
 
 // ProposalView is a proposal as the API shows it.
 type ProposalView struct {
-	ID                   string              `json:"id"`
-	ForumID              string              `json:"forum_id"`
-	ThemeID              string              `json:"theme_id"`
-	Number               int64               `json:"number" doc:"Per forum, without gaps, from 1."`
-	Text                 events.Text         `json:"text"`
-	TranslationCheckedBy string              `json:"translation_checked_by" doc:"Account that has compared the languages; empty if nobody has."`
-	TranslationMissing   bool                `json:"translation_missing" doc:"The Kazakh or the Russian wording is still to be written."`
-	State                State               `json:"state" enum:"open,merged,put,decided"`
-	MergedInto           string              `json:"merged_into" doc:"Proposal that absorbed this one; empty unless merged."`
-	MergedIntoNumber     int64               `json:"merged_into_number,omitempty" doc:"Its number."`
-	Outcome              string              `json:"outcome" doc:"Of its decision; empty until decided."`
-	Suggestions          []CarriedSuggestion `json:"suggestions" nullable:"false" doc:"In a brief list the first three."`
-	SuggestionCount      int                 `json:"suggestion_count"`
-	Tags                 []string            `json:"tags" nullable:"false" doc:"Of all its suggestions, each once however it is spelled."`
-	Version              int                 `json:"version"`
+	ID                   string               `json:"id"`
+	ForumID              string               `json:"forum_id"`
+	ThemeID              string               `json:"theme_id"`
+	Number               int64                `json:"number" doc:"Per forum, without gaps, from 1."`
+	Text                 events.Text          `json:"text"`
+	TranslationCheckedBy string               `json:"translation_checked_by" doc:"Account that has compared the languages; empty if nobody has."`
+	TranslationMissing   bool                 `json:"translation_missing" doc:"The Kazakh or the Russian wording is still to be written."`
+	State                events.ProposalState `json:"state"`
+	MergedInto           string               `json:"merged_into" doc:"Proposal that absorbed this one; empty unless merged."`
+	MergedIntoNumber     int64                `json:"merged_into_number,omitempty" doc:"Its number."`
+	Outcome              string               `json:"outcome" doc:"Of its decision; empty until decided."`
+	Suggestions          []CarriedSuggestion  `json:"suggestions" nullable:"false" doc:"In a brief list the first three."`
+	SuggestionCount      int                  `json:"suggestion_count"`
+	Tags                 []string             `json:"tags" nullable:"false" doc:"Of all its suggestions, each once however it is spelled."`
+	Version              int                  `json:"version"`
 
 	Recommendation *recommendation.RecommendationView `json:"recommendation,omitempty" doc:"What a session's group recommends, if the proposal stands for that."`
 }
 
 // CarriedSuggestion is a suggestion as a proposal carries it, in its own words.
 type CarriedSuggestion struct {
-	ProposalID string `json:"-" db:"proposal_id,derived"`
-	ID         string `json:"id" db:"id"`
-	Number     int64  `json:"number" db:"number"`
-	Receipt    string `json:"receipt" db:"receipt"`
-	Text       string `json:"text" db:"text"`
-	Language   string `json:"language" db:"language"`
-	AuthorID   string `json:"author_id,omitempty" db:"author_id" doc:"Opaque participant id; absent if anonymous."`
-	SessionID  string `json:"session_id" db:"session_id"`
-	State      string `json:"state" db:"state" enum:"received,withdrawn,parked"`
-	OfferedTo  string `json:"offered_to,omitempty" db:"offered_to" enum:"secretariat,theme,session" doc:"To whom a parked one is offered; absent unless parked."`
-	Proposals  int    `json:"proposals" db:"proposals,derived" doc:"How many proposals carry it: more than one if it is about several matters."`
+	ProposalID string                 `json:"-" db:"proposal_id,derived"`
+	ID         string                 `json:"id" db:"id"`
+	Number     int64                  `json:"number" db:"number"`
+	Receipt    string                 `json:"receipt" db:"receipt"`
+	Text       string                 `json:"text" db:"text"`
+	Language   string                 `json:"language" db:"language"`
+	AuthorID   string                 `json:"author_id,omitempty" db:"author_id" doc:"Opaque participant id; absent if anonymous."`
+	SessionID  string                 `json:"session_id" db:"session_id"`
+	State      events.SuggestionState `json:"state" db:"state"`
+	OfferedTo  events.OfferedTo       `json:"offered_to,omitempty" db:"offered_to" doc:"To whom a parked one is offered; absent unless parked."`
+	Proposals  int                    `json:"proposals" db:"proposals,derived" doc:"How many proposals carry it: more than one if it is about several matters."`
 
 	Tags pq.StringArray `json:"tags" nullable:"false" db:"tags"`
 }
@@ -64,13 +64,13 @@ const few = 3
 
 // Filter chooses proposals of a forum. Empty members choose all.
 type Filter struct {
-	ThemeID  string   `query:"theme_id" maxLength:"36"`
-	State    string   `query:"state" enum:"open,merged,put,decided"`
-	Words    string   `query:"q" maxLength:"200" doc:"Words, in any order, that stand in the proposal's text or in that, the tags and the receipt of one of its suggestions; or the number of either (14, № 14)."`
-	Tag      string   `query:"tag" maxLength:"40" doc:"A tag of one of its suggestions, in whatever case."`
-	Source   string   `query:"source" enum:"recommended,offered" doc:"recommended: by the group of a session; offered: those that carry a suggestion which a session has left to the secretariat."`
-	Numbers  string   `query:"numbers" maxLength:"40" pattern:"^[0-9]{1,18}-[0-9]{1,18}$" doc:"Those that carry a suggestion with one of these numbers: 12-48."`
-	Carrying []string `query:"carrying" maxItems:"200" doc:"Ids of suggestions, of which it carries one."`
+	ThemeID  string               `query:"theme_id" maxLength:"36"`
+	State    events.ProposalState `query:"state"`
+	Words    string               `query:"q" maxLength:"200" doc:"Words, in any order, that stand in the proposal's text or in that, the tags and the receipt of one of its suggestions; or the number of either (14, № 14)."`
+	Tag      string               `query:"tag" maxLength:"40" doc:"A tag of one of its suggestions, in whatever case."`
+	Source   string               `query:"source" enum:"recommended,offered" doc:"recommended: by the group of a session; offered: those that carry a suggestion which a session has left to the secretariat."`
+	Numbers  string               `query:"numbers" maxLength:"40" pattern:"^[0-9]{1,18}-[0-9]{1,18}$" doc:"Those that carry a suggestion with one of these numbers: 12-48."`
+	Carrying []string             `query:"carrying" maxItems:"200" doc:"Ids of suggestions, of which it carries one."`
 }
 
 // carries is true of proposals that carry a suggestion of which more is true. $1
@@ -185,7 +185,7 @@ func view(ctx context.Context, q sqlx.QueryerContext, rows []row, limit int) ([]
 		views[i] = ProposalView{
 			ID: r.ID, ForumID: r.ForumID, ThemeID: r.ThemeID, Number: r.Number, Text: r.Text.V,
 			TranslationCheckedBy: r.TranslationCheckedBy, TranslationMissing: wording.Missing(r.Text.V), State: r.State,
-			MergedInto: r.MergedInto, MergedIntoNumber: r.MergedIntoNumber, Outcome: r.Outcome,
+			MergedInto: r.MergedInto, MergedIntoNumber: r.MergedIntoNumber, Outcome: string(r.Outcome),
 			Suggestions: []CarriedSuggestion{}, Tags: []string{}, Version: r.Version,
 		}
 	}

@@ -16,18 +16,18 @@ import (
 )
 
 // State is where a proposal stands.
-type State string
+type State = events.ProposalState
 
 // The states of a proposal.
 const (
-	Open    State = "open"    // may be merged, split, worded, put
-	Merged  State = "merged"  // gave its suggestions to another; can be brought back
-	Put     State = "put"     // before the plenary: what it says and carries stands still
-	Decided State = "decided" // the plenary has decided
+	Open    = events.ProposalOpen     // may be merged, split, worded, put
+	Merged  = events.ProposalIsMerged // gave its suggestions to another; can be brought back
+	Put     = events.ProposalPut      // before the plenary: what it says and carries stands still
+	Decided = events.ProposalDecided  // the plenary has decided
 )
 
 // Deferred is the one outcome after which a proposal may be put again.
-const Deferred = "deferred"
+const Deferred = events.Deferred
 
 // Proposal is what the secretariat works on: one wording for the suggestions
 // that it carries.
@@ -41,7 +41,7 @@ type Proposal struct {
 	TranslationCheckedBy string // staff account; "" = nobody
 	State                State
 	MergedInto           string
-	Outcome              string          // of its decision
+	Outcome              events.Outcome  // of its decision
 	Recommended          bool            // by the group of a session
 	Strands              []strand.Strand // of the suggestions that it carries
 	Version              int
@@ -143,7 +143,7 @@ func (p *Proposal) TakeBack() {
 }
 
 // Decide notes the plenary's outcome, or a corrected one.
-func (p *Proposal) Decide(outcome string) error {
+func (p *Proposal) Decide(outcome events.Outcome) error {
 	if p.State != Put && p.State != Decided {
 		return problem.Conflict("proposal_not_put", "number", p.Number)
 	}
@@ -169,7 +169,7 @@ func (p *Proposal) mustBeOpen() error {
 func (p *Proposal) Public() events.Proposal {
 	return events.Proposal{
 		ForumID: p.ForumID, ProposalID: p.ID, Version: p.Version, ThemeID: p.ThemeID, Number: p.Number,
-		Text: p.Text, TranslationCheckedBy: p.TranslationCheckedBy, State: string(p.State),
+		Text: p.Text, TranslationCheckedBy: p.TranslationCheckedBy, State: p.State,
 		MergedInto: p.MergedInto, SuggestionIDs: p.SuggestionIDs(),
 	}
 }

@@ -190,7 +190,7 @@ func TestEveryStrandStandsInExactlyOneProposal(t *testing.T) {
 			},
 			"decide": func(t *rapid.T) {
 				if p := d.proposals[pick("decided")]; p.State == Put {
-					if err := p.Decide(rapid.SampledFrom([]string{"adopted", "deferred"}).Draw(t, "outcome")); err != nil {
+					if err := p.Decide(rapid.SampledFrom([]events.Outcome{"adopted", "deferred"}).Draw(t, "outcome")); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -308,7 +308,7 @@ func TestADividedSuggestionIsWholeAgainWhereItsStrandsMeet(t *testing.T) {
 
 func TestADeferredProposalMayBePutAgain(t *testing.T) {
 	p := &Proposal{State: Open, Strands: []strand.Strand{{ID: 1, SuggestionID: "a"}}}
-	for _, outcome := range []string{Deferred, Deferred, "adopted"} {
+	for _, outcome := range []events.Outcome{Deferred, Deferred, "adopted"} {
 		if err := p.Put(1); err != nil {
 			t.Fatal(err)
 		}

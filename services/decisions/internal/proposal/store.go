@@ -34,7 +34,7 @@ type row struct {
 	TranslationCheckedBy string                     `db:"translation_checked_by"`
 	State                State                      `db:"state"`
 	MergedInto           string                     `db:"merged_into"`
-	Outcome              string                     `db:"outcome"`
+	Outcome              events.Outcome             `db:"outcome"`
 	Recommended          bool                       `db:"recommended"`
 	Version              int                        `db:"version"`
 	Place                int64                      `db:"place"`              // only in a list

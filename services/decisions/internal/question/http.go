@@ -45,28 +45,28 @@ type InQuestion struct {
 
 // QuestionView is a question as the API shows it.
 type QuestionView struct {
-	ID                 string        `json:"id"`
-	ForumID            string        `json:"forum_id"`
-	Number             int64         `json:"number" doc:"Per forum, without gaps, from 1."`
-	ProposalID         string        `json:"proposal_id"`
-	Text               events.Text   `json:"text"`
-	TranslationMissing bool          `json:"translation_missing" doc:"The Kazakh or the Russian wording is still to be written."`
-	Majority           string        `json:"majority" enum:"simple,two_thirds"`
-	State              State         `json:"state" enum:"put,counted,decided,withdrawn"`
-	Votes              *events.Votes `json:"votes" doc:"The last count; null until counted."`
-	Result             *Result       `json:"result" doc:"Of the last count; null until counted."`
-	Counts             []PastCount   `json:"counts" nullable:"false" doc:"Every count, the last one first; only when one question is asked for."`
-	Outcomes           []string      `json:"outcomes" nullable:"false" enum:"adopted,adopted_with_changes,rejected,deferred,forwarded" doc:"What may be decided as the vote stands; empty once decided or withdrawn."`
-	CountedAt          *time.Time    `json:"counted_at"`
-	PutAt              time.Time     `json:"put_at"`
-	SuggestionCount    int           `json:"suggestion_count"`
-	SessionID          string        `json:"session_id" doc:"The plenary session it belongs to; empty if none."`
-	Place              int           `json:"place" doc:"On the session's agenda, from 1."`
-	Follows            string        `json:"follows" doc:"The question that was put before it on the same proposal, and withdrawn or decided so that it came again; empty if none."`
-	FollowsNumber      int64         `json:"follows_number,omitempty"`
-	FollowedBy         string        `json:"followed_by" doc:"The question that was put anew after it; empty if none."`
-	FollowedByNumber   int64         `json:"followed_by_number,omitempty"`
-	Version            int           `json:"version"`
+	ID                 string               `json:"id"`
+	ForumID            string               `json:"forum_id"`
+	Number             int64                `json:"number" doc:"Per forum, without gaps, from 1."`
+	ProposalID         string               `json:"proposal_id"`
+	Text               events.Text          `json:"text"`
+	TranslationMissing bool                 `json:"translation_missing" doc:"The Kazakh or the Russian wording is still to be written."`
+	Majority           events.Majority      `json:"majority"`
+	State              events.QuestionState `json:"state"`
+	Votes              *events.Votes        `json:"votes" doc:"The last count; null until counted."`
+	Result             *Result              `json:"result" doc:"Of the last count; null until counted."`
+	Counts             []PastCount          `json:"counts" nullable:"false" doc:"Every count, the last one first; only when one question is asked for."`
+	Outcomes           []events.Outcome     `json:"outcomes" nullable:"false" doc:"What may be decided as the vote stands; empty once decided or withdrawn."`
+	CountedAt          *time.Time           `json:"counted_at"`
+	PutAt              time.Time            `json:"put_at"`
+	SuggestionCount    int                  `json:"suggestion_count"`
+	SessionID          string               `json:"session_id" doc:"The plenary session it belongs to; empty if none."`
+	Place              int                  `json:"place" doc:"On the session's agenda, from 1."`
+	Follows            string               `json:"follows" doc:"The question that was put before it on the same proposal, and withdrawn or decided so that it came again; empty if none."`
+	FollowsNumber      int64                `json:"follows_number,omitempty"`
+	FollowedBy         string               `json:"followed_by" doc:"The question that was put anew after it; empty if none."`
+	FollowedByNumber   int64                `json:"followed_by_number,omitempty"`
+	Version            int                  `json:"version"`
 }
 
 // Result is what a count comes to.
@@ -90,7 +90,7 @@ func (r row) view() QuestionView {
 	v := QuestionView{
 		ID: r.ID, ForumID: r.ForumID, Number: r.Number, ProposalID: r.ProposalID, Text: r.Text.V,
 		TranslationMissing: wording.Missing(r.Text.V), Majority: r.Majority, State: r.State, Votes: r.Votes.V,
-		Counts: []PastCount{}, Outcomes: []string{}, CountedAt: r.CountedAt, PutAt: r.PutAt, SuggestionCount: len(r.SuggestionIDs), Version: r.Version,
+		Counts: []PastCount{}, Outcomes: []events.Outcome{}, CountedAt: r.CountedAt, PutAt: r.PutAt, SuggestionCount: len(r.SuggestionIDs), Version: r.Version,
 		SessionID: r.SessionID, Place: r.Place, Follows: r.Follows, FollowsNumber: r.FollowsNumber, FollowedBy: r.Followed, FollowedByNumber: r.FollowedBy,
 	}
 	if c := r.Votes.V; c != nil {
@@ -108,11 +108,11 @@ func (s *Store) get(ctx context.Context, in *InQuestion) (*Answer, error) {
 
 // NewQuestion is a request to put a proposal to the plenary.
 type NewQuestion struct {
-	ID         string        `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
-	ProposalID string        `json:"proposal_id" format:"uuid" pattern:"^[0-9a-f-]{36}$"`
-	Text       wording.Words `json:"text,omitempty" doc:"What is voted on; a language left out is taken from the proposal."`
-	Majority   string        `json:"majority,omitempty" enum:"simple,two_thirds" default:"simple"`
-	SessionID  string        `json:"session_id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"A plenary session; left out: the forum's only one, if there is one."`
+	ID         string          `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
+	ProposalID string          `json:"proposal_id" format:"uuid" pattern:"^[0-9a-f-]{36}$"`
+	Text       wording.Words   `json:"text,omitempty" doc:"What is voted on; a language left out is taken from the proposal."`
+	Majority   events.Majority `json:"majority,omitempty" default:"simple"`
+	SessionID  string          `json:"session_id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"A plenary session; left out: the forum's only one, if there is one."`
 }
 
 func (s *Store) put(ctx context.Context, in *struct {
@@ -162,7 +162,7 @@ func (s *Store) count(ctx context.Context, in *struct {
 
 // request is the fingerprint of a request to put a question; one without a session
 // has the fingerprint of before there were any.
-func request(id, forum, proposal, session string, text wording.Words, majority string) (once.Request, error) {
+func request(id, forum, proposal, session string, text wording.Words, majority events.Majority) (once.Request, error) {
 	if session == "" {
 		return once.New(id, forum, proposal, text, majority)
 	}

@@ -3,6 +3,7 @@ package question
 import (
 	"context"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
@@ -12,16 +13,16 @@ import (
 
 // Filter chooses questions of a forum. Empty members choose all.
 type Filter struct {
-	State      []string `query:"state" enum:"put,counted,decided,withdrawn" doc:"One of these states."`
-	ProposalID string   `query:"proposal_id" maxLength:"36"`
-	SessionID  string   `query:"session_id" maxLength:"36" doc:"On the agenda of this plenary session."`
-	Words      string   `query:"q" maxLength:"200" doc:"A number, or words of the text."`
+	State      []events.QuestionState `query:"state" doc:"One of these states."`
+	ProposalID string                 `query:"proposal_id" maxLength:"36"`
+	SessionID  string                 `query:"session_id" maxLength:"36" doc:"On the agenda of this plenary session."`
+	Words      string                 `query:"q" maxLength:"200" doc:"A number, or words of the text."`
 }
 
 func (f Filter) in(forum string) database.Conditions {
 	c := database.Where("q.forum_id = ?", forum)
 	if len(f.State) > 0 {
-		c = c.And("q.state = ANY(?::text[])", database.Strings(f.State))
+		c = c.And("q.state = ANY(?::text[])", database.StringsOf(f.State))
 	}
 	if f.ProposalID != "" {
 		c = c.And("q.proposal_id::text = ?", f.ProposalID)

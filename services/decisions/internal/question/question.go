@@ -7,14 +7,14 @@ import (
 )
 
 // State is where a question stands.
-type State string
+type State = events.QuestionState
 
 // The states of a question.
 const (
-	Put       State = "put"       // before the plenary
-	Counted   State = "counted"   // hands were counted; may be counted again until decided
-	Decided   State = "decided"   // a decision is recorded
-	Withdrawn State = "withdrawn" // taken back without a decision
+	Put       = events.QuestionIsPut       // before the plenary
+	Counted   = events.QuestionCounted     // hands were counted; may be counted again until decided
+	Decided   = events.QuestionDecided     // a decision is recorded
+	Withdrawn = events.QuestionIsWithdrawn // taken back without a decision
 )
 
 // Question is a proposal before the plenary, with the words that are voted on.
@@ -24,7 +24,7 @@ type Question struct {
 	Number        int64
 	ProposalID    string
 	Text          events.Text
-	Majority      string // simple, two_thirds
+	Majority      events.Majority
 	State         State
 	Votes         *events.Votes // the last count; nil until counted
 	SuggestionIDs []string      // whose words it came from
@@ -64,7 +64,7 @@ type Hands struct {
 // Unanimous: passed with nobody against and nobody abstaining.
 //
 // A count of nobody is no count: where nobody was present, nobody voted.
-func Judge(h Hands, r Rule, majority string) (events.Votes, error) {
+func Judge(h Hands, r Rule, majority events.Majority) (events.Votes, error) {
 	if h.Eligible == 0 {
 		h.Eligible = r.Eligible
 	}
@@ -87,7 +87,7 @@ func Judge(h Hands, r Rule, majority string) (events.Votes, error) {
 		v.Quorum = h.Present*2 > h.Eligible
 	}
 	enough := h.For > h.Against
-	if majority == "two_thirds" {
+	if majority == events.TwoThirds {
 		enough = h.For > 0 && h.For*3 >= (h.For+h.Against)*2
 	}
 	v.Passed = v.Quorum && enough
@@ -117,7 +117,7 @@ func (q *Question) Withdraw() error {
 }
 
 // Decide closes the question with an outcome that its vote allows.
-func (q *Question) Decide(outcome string) error {
+func (q *Question) Decide(outcome events.Outcome) error {
 	if err := q.mustBeBeforePlenary(); err != nil {
 		return err
 	}
@@ -131,10 +131,10 @@ func (q *Question) Decide(outcome string) error {
 
 // Outcomes are those that the vote allows, in the order of the minutes; nil
 // votes: nobody has counted.
-func Outcomes(votes *events.Votes) []string {
-	q, allowed := &Question{Votes: votes}, []string{}
-	for _, outcome := range []string{"adopted", "adopted_with_changes", "rejected", "deferred", "forwarded"} {
-		if q.Allows(outcome) == nil {
+func Outcomes(votes *events.Votes) []events.Outcome {
+	q, allowed := &Question{Votes: votes}, []events.Outcome{}
+	for _, word := range events.Outcome("").Values() {
+		if outcome := events.Outcome(word); q.Allows(outcome) == nil {
 			allowed = append(allowed, outcome)
 		}
 	}
@@ -145,10 +145,10 @@ func Outcomes(votes *events.Votes) []string {
 // has to keep to it as well. To adopt needs a vote that passed; to reject needs
 // a vote that did not. A vote without a quorum is neither: it is counted again,
 // or the plenary defers or forwards, as it may without counting.
-func (q *Question) Allows(outcome string) error {
-	adopts := outcome == "adopted" || outcome == "adopted_with_changes"
+func (q *Question) Allows(outcome events.Outcome) error {
+	adopts := outcome.IsAdopted()
 	switch {
-	case !adopts && outcome != "rejected":
+	case !adopts && outcome != events.Rejected:
 		return nil
 	case q.Votes == nil:
 		return problem.Conflict("vote_needed", "number", q.Number)
@@ -177,7 +177,7 @@ func (q *Question) mustBeBeforePlenary() error {
 func (q *Question) Public() events.Question {
 	return events.Question{
 		ForumID: q.ForumID, QuestionID: q.ID, Version: q.Version, Number: q.Number, ProposalID: q.ProposalID,
-		Text: q.Text, Majority: q.Majority, State: string(q.State), Votes: q.Votes, SuggestionIDs: q.SuggestionIDs,
+		Text: q.Text, Majority: q.Majority, State: q.State, Votes: q.Votes, SuggestionIDs: q.SuggestionIDs,
 		SessionID: q.SessionID, Place: q.Place, Follows: q.Follows,
 	}
 }

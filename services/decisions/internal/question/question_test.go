@@ -15,7 +15,7 @@ func TestJudge(t *testing.T) {
 		name                      string
 		hands                     Hands
 		rule                      Rule
-		majority                  string
+		majority                  events.Majority
 		quorum, passed, unanimous bool
 	}{
 		{"plain", Hands{For: 31, Against: 1, Abstained: 2, Present: 60}, half, "simple", true, true, false},
@@ -64,7 +64,7 @@ func TestJudge(t *testing.T) {
 
 func TestWhatAQuestionAllows(t *testing.T) {
 	passed, failed, thin := &events.Votes{Quorum: true, Passed: true}, &events.Votes{Quorum: true}, &events.Votes{For: 45, Present: 45}
-	all := []string{"adopted", "adopted_with_changes", "rejected", "deferred", "forwarded"}
+	all := []events.Outcome{"adopted", "adopted_with_changes", "rejected", "deferred", "forwarded"}
 	refusals := map[string]struct {
 		votes *events.Votes
 		codes [5]string // in the order of all; "" = allowed

@@ -37,7 +37,7 @@ type row struct {
 
 	ProposalID    string                       `db:"proposal_id"`
 	Text          database.JSON[events.Text]   `db:"text"`
-	Majority      string                       `db:"majority"`
+	Majority      events.Majority              `db:"majority"`
 	State         State                        `db:"state"`
 	SuggestionIDs pq.StringArray               `db:"suggestion_ids"`
 	Version       int                          `db:"version"`
@@ -76,7 +76,7 @@ func (r row) question() *Question {
 // Put puts a proposal to the plenary, at the end of the session's agenda; "" is the
 // forum's only plenary session, if there is one. Languages that text lacks are taken from
 // the proposal.
-func (s *Store) Put(ctx context.Context, forum, proposalID, session string, text events.Text, majority string, r once.Request, by string) error {
+func (s *Store) Put(ctx context.Context, forum, proposalID, session string, text events.Text, majority events.Majority, r once.Request, by string) error {
 	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if done, err := r.Done(ctx, tx, "questions"); err != nil || done {
 			return err

@@ -14,10 +14,10 @@ import (
 type Report struct {
 	ID            string
 	MeasureID     string
-	Status        string // in_progress, done, partly, not_done
+	Status        events.ReportStatus
 	Text          events.Text
 	AttachmentURL string
-	State         string // submitted, accepted, returned
+	State         events.ReportState
 	Reason        events.Text
 	ReportedAt    time.Time
 	ReportedBy    string     // the account that brought it
@@ -27,10 +27,10 @@ type Report struct {
 
 // Waits reports that it is a result that waits for the secretariat's word. The
 // information that work runs waits for nobody.
-func (r *Report) Waits() bool { return r.State == "submitted" && r.IsResult() }
+func (r *Report) Waits() bool { return r.State == events.ReportSubmitted && r.IsResult() }
 
 // IsResult tells a result from the information that work runs.
-func (r *Report) IsResult() bool { return r.Status != "in_progress" }
+func (r *Report) IsResult() bool { return r.Status != events.StatusInProgress }
 
 // Accept accepts a report, by another person than the one who brought it.
 func (r *Report) Accept(by string) error {
@@ -40,7 +40,7 @@ func (r *Report) Accept(by string) error {
 	if by == r.ReportedBy {
 		return problem.Forbidden("report_own")
 	}
-	r.State = "accepted"
+	r.State = events.ReportIsAccepted
 	return nil
 }
 
@@ -52,12 +52,12 @@ func (r *Report) Return(reason events.Text) error {
 	if reason.Empty() {
 		return problem.InvalidField("/reason", "reason_needed")
 	}
-	r.State, r.Reason = "returned", reason
+	r.State, r.Reason = events.ReportIsReturned, reason
 	return nil
 }
 
 func (r *Report) mustBeUnsettled() error {
-	if r.State != "submitted" {
+	if r.State != events.ReportSubmitted {
 		return problem.Conflict("report_settled")
 	}
 	return nil
@@ -79,7 +79,7 @@ func Waiting(on []*Report, due events.Day) bool {
 func Closed(on []*Report, t term.Term, due events.Day) bool {
 	last := t.Following(due) == ""
 	for _, r := range on {
-		if r.Occurrence == due && r.State == "accepted" && r.IsResult() && (r.Status == "done" || !last) {
+		if r.Occurrence == due && r.State == events.ReportIsAccepted && r.IsResult() && (r.Status == events.StatusDone || !last) {
 			return true
 		}
 	}
@@ -97,17 +97,17 @@ func (r *Report) Public(d term.Deadline) events.Report {
 
 // ReportView is a report on execution.
 type ReportView struct {
-	ID            string           `json:"id"`
-	MeasureID     string           `json:"measure_id"`
-	Status        string           `json:"status" enum:"in_progress,done,partly,not_done"`
-	Text          events.Text      `json:"text"`
-	AttachmentURL string           `json:"attachment_url"`
-	State         string           `json:"state" enum:"submitted,accepted,returned"`
-	Reason        events.Text      `json:"reason" doc:"Why it was returned."`
-	Occurrence    *term.Occurrence `json:"occurrence" doc:"Which occurrence of a term that comes back it is about; else null."`
-	May           []string         `json:"may" nullable:"false" enum:"accept,return" doc:"What you may do with it as it stands."`
-	ReportedAt    time.Time        `json:"reported_at"`
-	SettledAt     *time.Time       `json:"settled_at"`
+	ID            string              `json:"id"`
+	MeasureID     string              `json:"measure_id"`
+	Status        events.ReportStatus `json:"status"`
+	Text          events.Text         `json:"text"`
+	AttachmentURL string              `json:"attachment_url"`
+	State         events.ReportState  `json:"state"`
+	Reason        events.Text         `json:"reason" doc:"Why it was returned."`
+	Occurrence    *term.Occurrence    `json:"occurrence" doc:"Which occurrence of a term that comes back it is about; else null."`
+	May           []string            `json:"may" nullable:"false" enum:"accept,return" doc:"What you may do with it as it stands."`
+	ReportedAt    time.Time           `json:"reported_at"`
+	SettledAt     *time.Time          `json:"settled_at"`
 }
 
 // View is r as the API shows it, of a measure with a deadline.

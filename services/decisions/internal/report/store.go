@@ -17,10 +17,10 @@ import (
 type row struct {
 	ID            string                     `db:"id"`
 	MeasureID     string                     `db:"measure_id"`
-	Status        string                     `db:"status"`
+	Status        events.ReportStatus        `db:"status"`
 	Text          database.JSON[events.Text] `db:"text"`
 	AttachmentURL string                     `db:"attachment_url"`
-	State         string                     `db:"state"`
+	State         events.ReportState         `db:"state"`
 	Reason        database.JSON[events.Text] `db:"reason"`
 	ReportedBy    string                     `db:"reported_by"`
 	Occurrence    string                     `db:"occurrence"`

@@ -25,11 +25,11 @@ var stateKinds = map[string]string{
 // arrives late finds its place by its version.
 func keepStates(ctx context.Context, tx *sqlx.Tx, received []bus.Received) error {
 	type state struct {
-		SuggestionID string    `json:"suggestion_id"`
-		Version      int       `json:"version"`
-		Kind         string    `json:"kind"`
-		OfferedTo    string    `json:"offered_to"`
-		At           time.Time `json:"at"`
+		SuggestionID string           `json:"suggestion_id"`
+		Version      int              `json:"version"`
+		Kind         string           `json:"kind"`
+		OfferedTo    events.OfferedTo `json:"offered_to"`
+		At           time.Time        `json:"at"`
 	}
 	var states []state
 	for _, r := range received {

@@ -19,22 +19,22 @@ type Heard struct {
 
 // record is a suggestion as its table keeps it: a member is a column.
 type record struct {
-	ID           string              `db:"id"`
-	ForumID      string              `db:"forum_id"`
-	Version      int                 `db:"version"`
-	Number       int64               `db:"number"`
-	Receipt      string              `db:"receipt"`
-	Text         string              `db:"text"`
-	OriginalText string              `db:"original_text"`
-	Language     string              `db:"language"`
-	AuthorID     string              `db:"author_id"`
-	SessionID    string              `db:"session_id"`
-	ThemeID      string              `db:"theme_id"`
-	State        string              `db:"state"`
-	StateAt      time.Time           `db:"state_at"`
-	ReceivedAt   time.Time           `db:"received_at"`
-	Tags         events.List[string] `db:"tags"`
-	OfferedTo    string              `db:"offered_to"`
+	ID           string                 `db:"id"`
+	ForumID      string                 `db:"forum_id"`
+	Version      int                    `db:"version"`
+	Number       int64                  `db:"number"`
+	Receipt      string                 `db:"receipt"`
+	Text         string                 `db:"text"`
+	OriginalText string                 `db:"original_text"`
+	Language     string                 `db:"language"`
+	AuthorID     string                 `db:"author_id"`
+	SessionID    string                 `db:"session_id"`
+	ThemeID      string                 `db:"theme_id"`
+	State        events.SuggestionState `db:"state"`
+	StateAt      time.Time              `db:"state_at"`
+	ReceivedAt   time.Time              `db:"received_at"`
+	Tags         events.List[string]    `db:"tags"`
+	OfferedTo    events.OfferedTo       `db:"offered_to"`
 }
 
 var columns = database.ColumnsOf[record]()
@@ -69,18 +69,17 @@ func ThemeOf(s events.Suggestion) string {
 }
 
 // Secretariat is to whom a parked suggestion is offered that no session takes.
-const Secretariat = "secretariat"
+const Secretariat = events.OfferedToSecretariat
 
-// OfferedTo is to whom a parked suggestion is offered: one of secretariat, theme,
-// session; "" = it is not parked.
-func OfferedTo(s events.Suggestion) string {
+// OfferedTo is to whom a parked suggestion is offered; "" = it is not parked.
+func OfferedTo(s events.Suggestion) events.OfferedTo {
 	switch {
-	case s.State != "parked":
+	case s.State != events.SuggestionIsParked:
 		return ""
 	case s.ParkedSessionID != "":
-		return "session"
+		return events.OfferedToSession
 	case s.ParkedThemeID != "":
-		return "theme"
+		return events.OfferedToTheme
 	}
 	return Secretariat
 }

@@ -5,9 +5,9 @@ import "github.com/shanyraq/shanyraq/events"
 // Deadline is a term as it is kept. Words override the printed phrase, language by
 // language: «в месячный срок».
 type Deadline struct {
-	Kind  string      `json:"kind"`
-	Value string      `json:"value"`
-	Words events.Text `json:"words"`
+	Kind  events.DeadlineKind `json:"kind"`
+	Value string              `json:"value"`
+	Words events.Text         `json:"words"`
 }
 
 // Term is the deadline taken apart.

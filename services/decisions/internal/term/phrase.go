@@ -45,7 +45,7 @@ func (t Term) Phrase() events.Text {
 		return tell("inMonth", time.Month(t.Part), args)
 	case "quarter", "half":
 		args["part"] = one("part", t.Part)
-		return tell(t.Kind, 0, args)
+		return tell(string(t.Kind), 0, args)
 	case "year":
 		return tell("year", 0, args)
 	case "range":

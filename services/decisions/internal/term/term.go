@@ -29,7 +29,7 @@ import (
 // is given, and UNTIL=20271231, the day after which it comes back no more.
 // FREQ=YEARLY alone is the end of the year.
 type Term struct {
-	Kind     string
+	Kind     events.DeadlineKind
 	From, To int        // years
 	Part     int        // month, quarter or half of the year From
 	Day      int        // of kind date, or of each month of a recurring term; -1 = the last
@@ -39,7 +39,7 @@ type Term struct {
 
 // Parse reads a deadline's kind and value. What it cannot read is a problem
 // at /deadline/kind or /deadline/value.
-func Parse(kind, value string) (Term, error) {
+func Parse(kind events.DeadlineKind, value string) (Term, error) {
 	t := Term{Kind: kind}
 	var ok bool
 	switch kind {
@@ -71,7 +71,7 @@ func Parse(kind, value string) (Term, error) {
 		return Term{}, problem.InvalidField("/deadline/kind", "deadline_kind")
 	}
 	if !ok {
-		return Term{}, problem.InvalidField("/deadline/value", "deadline_value_"+kind)
+		return Term{}, problem.InvalidField("/deadline/value", "deadline_value_"+string(kind))
 	}
 	return t, nil
 }
@@ -94,8 +94,9 @@ func (t Term) DueDate(from events.Day) events.Day {
 		return day(t.To, 12, -1)
 	case "recurring":
 		return t.comingBack(from)
+	default: // ongoing
+		return ""
 	}
-	return ""
 }
 
 // day is a day of a month; -1, or a day that the month does not have, is its last.

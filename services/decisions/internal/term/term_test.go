@@ -12,9 +12,10 @@ import (
 func TestDeadlines(t *testing.T) {
 	const from = "2021-11-20"
 	for _, c := range []struct {
-		kind, value string
-		due         events.Day
-		kk, ru, en  string
+		kind       events.DeadlineKind
+		value      string
+		due        events.Day
+		kk, ru, en string
 	}{
 		{"date", "2021-12-01", "2021-12-01", "2021 жылғы 1 желтоқсанға дейін", "до 1 декабря 2021 года", "by 1 December 2021"},
 		{"date", "2022-07-05", "2022-07-05", "2022 жылғы 5 шілдеге дейін", "до 5 июля 2022 года", "by 5 July 2022"},
@@ -78,7 +79,7 @@ func TestNoDeadline(t *testing.T) {
 		{"recurring", "FREQ=MONTHLY;COUNT=3"}, {"recurring", "BYMONTH=1"},
 		{"recurring", "FREQ=YEARLY;UNTIL=2027"}, {"recurring", "FREQ=YEARLY;UNTIL=20270229"}, {"recurring", "FREQ=YEARLY;UNTIL="}, {"ongoing", "2022"}, {"decade", "2020"}, {"", ""},
 	} {
-		if term, err := Parse(c[0], c[1]); !errors.Is(err, problem.Invalid("invalid_request")) {
+		if term, err := Parse(events.DeadlineKind(c[0]), c[1]); !errors.Is(err, problem.Invalid("invalid_request")) {
 			t.Errorf("%s %q: got %+v, %v", c[0], c[1], term, err)
 		}
 	}
@@ -89,7 +90,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("range", "2021/2023")
 	f.Add("date", "2021-12-01")
 	f.Fuzz(func(t *testing.T, kind, value string) {
-		term, err := Parse(kind, value)
+		term, err := Parse(events.DeadlineKind(kind), value)
 		if err != nil {
 			return
 		}

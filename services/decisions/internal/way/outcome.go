@@ -59,10 +59,10 @@ func (f *facts) planSteps() []Step {
 }
 
 func reportSteps(number int64, r report.ReportView) []Step {
-	ref, status := Ref{Type: "report", ID: r.ID}, sentence.Say("status_"+r.Status, nil)
+	ref, status := Ref{Type: "report", ID: r.ID}, sentence.Say("status_"+string(r.Status), nil)
 	steps := []Step{{Kind: "reported", At: r.ReportedAt, Text: about(r, sentence.Say("step_reported", sentence.Args{"n": number, "status": status})), Detail: r.Text, Ref: ref}}
 	if r.SettledAt != nil {
-		steps = append(steps, Step{Kind: r.State, At: *r.SettledAt, Text: about(r, sentence.Say("step_"+r.State, sentence.Args{"n": number, "status": status})), Detail: r.Reason, Ref: ref})
+		steps = append(steps, Step{Kind: string(r.State), At: *r.SettledAt, Text: about(r, sentence.Say("step_"+string(r.State), sentence.Args{"n": number, "status": status})), Detail: r.Reason, Ref: ref})
 	}
 	return steps
 }
@@ -90,8 +90,9 @@ func (f *facts) outcome(p WayProposal) WayOutcome {
 		o.DecisionID, o.DecisionNumber, o.Reason = last.ID, last.Number, last.Reason
 	case before != nil:
 		o.State, o.Text = "put", sentence.Say("now_put", sentence.Args{"n": before.number})
-	case f.suggestion.State != "received":
-		o.State, o.Text = f.suggestion.State, sentence.Say("step_"+f.suggestion.State, nil)
+	case f.suggestion.State != events.SuggestionReceived:
+		o.State = string(f.suggestion.State)
+		o.Text = sentence.Say("step_"+o.State, nil)
 	}
 	parts := []events.Text{o.Text}
 	if p.Others > 0 {

@@ -28,16 +28,16 @@ type WayForum struct {
 
 // WaySuggestion is what was said. Who said it is not here.
 type WaySuggestion struct {
-	ID           string            `json:"id" db:"id"`
-	Number       int64             `json:"number" db:"number"`
-	Receipt      string            `json:"receipt" db:"receipt"`
-	Text         string            `json:"text" db:"text"`
-	OriginalText string            `json:"original_text" db:"original_text" doc:"As it was first taken down."`
-	Language     string            `json:"language" db:"language" format:"speech"`
-	Theme        events.Text       `json:"theme"`
-	Session      programme.Session `json:"session"`
-	State        string            `json:"state" db:"state" enum:"received,withdrawn,parked"`
-	ReceivedAt   time.Time         `json:"received_at" db:"received_at"`
+	ID           string                 `json:"id" db:"id"`
+	Number       int64                  `json:"number" db:"number"`
+	Receipt      string                 `json:"receipt" db:"receipt"`
+	Text         string                 `json:"text" db:"text"`
+	OriginalText string                 `json:"original_text" db:"original_text" doc:"As it was first taken down."`
+	Language     string                 `json:"language" db:"language" format:"speech"`
+	Theme        events.Text            `json:"theme"`
+	Session      programme.Session      `json:"session"`
+	State        events.SuggestionState `json:"state" db:"state"`
+	ReceivedAt   time.Time              `json:"received_at" db:"received_at"`
 }
 
 // WayProposal is the proposal that carries it now.

@@ -37,9 +37,9 @@ type facts struct {
 }
 
 type stateFact struct {
-	Kind      string    `db:"kind"`
-	OfferedTo string    `db:"offered_to"`
-	At        time.Time `db:"at"`
+	Kind      string           `db:"kind"`
+	OfferedTo events.OfferedTo `db:"offered_to"`
+	At        time.Time        `db:"at"`
 }
 
 type strandFact struct {

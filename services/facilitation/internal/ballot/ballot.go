@@ -16,8 +16,8 @@ import (
 
 // The states of a ballot.
 const (
-	Open   = "open"
-	Closed = "closed"
+	Open   = events.BallotOpen
+	Closed = events.BallotIsClosed
 )
 
 // Ballot is a vote on the participants' phones.
@@ -28,7 +28,7 @@ type Ballot struct {
 	SessionID     string
 	RoundID       string
 	Version       int
-	State         string
+	State         events.BallotState
 	Rules         Rules
 	Title         events.Text
 	SuggestionIDs events.List[string]
@@ -39,7 +39,7 @@ type Ballot struct {
 
 // Rules say what a phone may mark.
 type Rules struct {
-	Kind     string
+	Kind     events.MarkKind
 	Dots     int  // per phone; 0 unless dots are given
 	Stacking bool // several dots on one suggestion
 	Scale    int  // the highest mark; 0 where dots are given

@@ -46,14 +46,14 @@ type openInput struct {
 
 // BallotRequest opens a vote on phones.
 type BallotRequest struct {
-	ID            string      `json:"id,omitempty" format:"uuid" doc:"Made by the client"`
-	SessionID     string      `json:"session_id" format:"uuid"`
-	Kind          string      `json:"kind" enum:"dots,rank,impact,effort,agree"`
-	Dots          int         `json:"dots,omitempty" minimum:"0" maximum:"100" doc:"Per phone"`
-	Stacking      bool        `json:"stacking,omitempty" doc:"Several dots on one suggestion"`
-	Scale         int         `json:"scale,omitempty" minimum:"0" maximum:"20" doc:"The highest mark; 5 when left out"`
-	Title         given.Words `json:"title,omitempty"`
-	SuggestionIDs []string    `json:"suggestion_ids" minItems:"1" maxItems:"200" maxLength:"45" nullable:"false" doc:"In the order in which the phones show them"`
+	ID            string          `json:"id,omitempty" format:"uuid" doc:"Made by the client"`
+	SessionID     string          `json:"session_id" format:"uuid"`
+	Kind          events.MarkKind `json:"kind"`
+	Dots          int             `json:"dots,omitempty" minimum:"0" maximum:"100" doc:"Per phone"`
+	Stacking      bool            `json:"stacking,omitempty" doc:"Several dots on one suggestion"`
+	Scale         int             `json:"scale,omitempty" minimum:"0" maximum:"20" doc:"The highest mark; 5 when left out"`
+	Title         given.Words     `json:"title,omitempty"`
+	SuggestionIDs []string        `json:"suggestion_ids" minItems:"1" maxItems:"200" maxLength:"45" nullable:"false" doc:"In the order in which the phones show them"`
 }
 
 type ballotOutput struct{ Body BallotView }
@@ -67,7 +67,7 @@ type BallotView struct {
 	SessionID     string              `json:"session_id"`
 	RoundID       string              `json:"round_id"`
 	Version       int                 `json:"version"`
-	Kind          string              `json:"kind" enum:"dots,rank,impact,effort,agree"`
+	Kind          events.MarkKind     `json:"kind"`
 	Dots          int                 `json:"dots"`
 	Stacking      bool                `json:"stacking"`
 	Scale         int                 `json:"scale"`
@@ -116,7 +116,7 @@ type closeInput struct {
 
 // CloseRequest may name the kind to close; otherwise all of the round are.
 type CloseRequest struct {
-	Kind string `json:"kind,omitempty" enum:"dots,rank,impact,effort,agree"`
+	Kind events.MarkKind `json:"kind,omitempty"`
 }
 
 type ballotsOutput struct{ Body BallotPage }
@@ -143,7 +143,7 @@ func (r *routes) close(ctx context.Context, in *closeInput) (*ballotsOutput, err
 	if err != nil {
 		return nil, err
 	}
-	kind := ""
+	var kind events.MarkKind
 	if in.Body != nil {
 		kind = in.Body.Kind
 	}
@@ -166,13 +166,13 @@ type showOutput struct{ Body PublicBallot }
 
 // PublicBallot is a ballot as a phone shows it.
 type PublicBallot struct {
-	Title    events.Text  `json:"title"`
-	Kind     string       `json:"kind" enum:"dots,rank,impact,effort,agree"`
-	Dots     int          `json:"dots"`
-	Stacking bool         `json:"stacking"`
-	Scale    int          `json:"scale"`
-	Items    []BallotItem `json:"items" nullable:"false"`
-	Open     bool         `json:"open"`
+	Title    events.Text     `json:"title"`
+	Kind     events.MarkKind `json:"kind"`
+	Dots     int             `json:"dots"`
+	Stacking bool            `json:"stacking"`
+	Scale    int             `json:"scale"`
+	Items    []BallotItem    `json:"items" nullable:"false"`
+	Open     bool            `json:"open"`
 }
 
 func (r *routes) show(ctx context.Context, in *showInput) (*showOutput, error) {

@@ -19,8 +19,8 @@ type row struct {
 	SessionID     string                             `db:"session_id"`
 	RoundID       string                             `db:"round_id"`
 	Version       int                                `db:"version"`
-	State         string                             `db:"state"`
-	Kind          string                             `db:"kind"`
+	State         events.BallotState                 `db:"state"`
+	Kind          events.MarkKind                    `db:"kind"`
 	Dots          int                                `db:"dots"`
 	Stacking      bool                               `db:"stacking"`
 	Scale         int                                `db:"scale"`

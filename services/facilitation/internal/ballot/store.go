@@ -105,7 +105,7 @@ func ownSuggestions(ctx context.Context, tx *sqlx.Tx, b *Ballot) error {
 // Close closes the round's open ballots, of one kind unless kind is "", and
 // returns all ballots of the round. Nothing that is cast later counts. Doing it
 // again is harmless. Errors: round_not_found; those of may.
-func (s *Store) Close(ctx context.Context, forum, round, kind, by string, may func(session string) error) ([]*Ballot, error) {
+func (s *Store) Close(ctx context.Context, forum, round string, kind events.MarkKind, by string, may func(session string) error) ([]*Ballot, error) {
 	var all []*Ballot
 	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		r, err := tally.Load(ctx, tx, forum, round, `FOR UPDATE`)

@@ -102,14 +102,14 @@ func (b *batch) settle(known []suggestion.Suggestion) {
 		k := &known[i]
 		byID[k.ID] = k
 		if k.SourceNumber != "" {
-			byNumber[[3]string{k.ForumID, k.Source, k.SourceNumber}] = k
+			byNumber[[3]string{k.ForumID, string(k.Source), k.SourceNumber}] = k
 		}
 	}
 	fresh := b.fresh[:0]
 	for _, it := range b.fresh {
 		k := byID[it.sent.ID]
 		if k == nil && it.sent.SourceNumber != "" {
-			k = byNumber[[3]string{it.sent.ForumID, it.sent.Source, it.sent.SourceNumber}]
+			k = byNumber[[3]string{it.sent.ForumID, string(it.sent.Source), it.sent.SourceNumber}]
 		}
 		if k == nil {
 			fresh = append(fresh, it)

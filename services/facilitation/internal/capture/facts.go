@@ -119,7 +119,7 @@ func (s *Store) settle(ctx context.Context, q sqlx.ExtContext, b *batch) error {
 	for _, it := range b.fresh {
 		all = append(all, it.sent.ID)
 		if it.sent.SourceNumber != "" {
-			sources, numbers = append(sources, it.sent.Source), append(numbers, it.sent.SourceNumber)
+			sources, numbers = append(sources, string(it.sent.Source)), append(numbers, it.sent.SourceNumber)
 		}
 	}
 	if len(all) == 0 {

@@ -12,30 +12,30 @@ import (
 
 // The states of a clarification.
 const (
-	Open     = "open"
-	Answered = "answered"
+	Open     = events.ClarificationOpen
+	Answered = events.ClarificationIsAnswered
 )
 
 // Clarification is a question about a suggestion and the yurt's answer.
 type Clarification struct {
-	ID               string     `db:"id" json:"id"`
-	ForumID          string     `db:"forum_id" json:"forum_id"`
-	SuggestionID     string     `db:"suggestion_id" json:"suggestion_id"`
-	SuggestionNumber int64      `db:"suggestion_number" json:"suggestion_number"`
-	SuggestionText   string     `db:"suggestion_text" json:"suggestion_text" doc:"The wording that stands now"`
-	SessionID        string     `db:"session_id" json:"session_id"`
-	Version          int        `db:"version" json:"version"`
-	State            string     `db:"state" json:"state" enum:"open,answered"`
-	Text             string     `db:"text" json:"text" doc:"The question"`
-	Language         string     `db:"language" json:"language" format:"language"`
-	AskedAt          time.Time  `db:"asked_at" json:"asked_at"`
-	AskedBy          string     `db:"asked_by" json:"asked_by" doc:"Account id"`
-	AnswerID         string     `db:"answer_id" json:"answer_id" doc:"Empty while open"`
-	Answer           string     `db:"answer" json:"answer"`
-	AnswerLanguage   string     `db:"answer_language" json:"answer_language" doc:"kk, ru, en or mixed; empty while open"`
-	AnsweredAt       *time.Time `db:"answered_at" json:"answered_at,omitempty"`
-	AnsweredBy       string     `db:"answered_by" json:"answered_by" doc:"Account or device id"`
-	Place            int64      `db:"place" json:"-"`
+	ID               string                    `db:"id" json:"id"`
+	ForumID          string                    `db:"forum_id" json:"forum_id"`
+	SuggestionID     string                    `db:"suggestion_id" json:"suggestion_id"`
+	SuggestionNumber int64                     `db:"suggestion_number" json:"suggestion_number"`
+	SuggestionText   string                    `db:"suggestion_text" json:"suggestion_text" doc:"The wording that stands now"`
+	SessionID        string                    `db:"session_id" json:"session_id"`
+	Version          int                       `db:"version" json:"version"`
+	State            events.ClarificationState `db:"state" json:"state"`
+	Text             string                    `db:"text" json:"text" doc:"The question"`
+	Language         string                    `db:"language" json:"language" format:"language"`
+	AskedAt          time.Time                 `db:"asked_at" json:"asked_at"`
+	AskedBy          string                    `db:"asked_by" json:"asked_by" doc:"Account id"`
+	AnswerID         string                    `db:"answer_id" json:"answer_id" doc:"Empty while open"`
+	Answer           string                    `db:"answer" json:"answer"`
+	AnswerLanguage   string                    `db:"answer_language" json:"answer_language" doc:"kk, ru, en or mixed; empty while open"`
+	AnsweredAt       *time.Time                `db:"answered_at" json:"answered_at,omitempty"`
+	AnsweredBy       string                    `db:"answered_by" json:"answered_by" doc:"Account or device id"`
+	Place            int64                     `db:"place" json:"-"`
 }
 
 // Reply is an answer as a client sends it.

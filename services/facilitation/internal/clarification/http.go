@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
@@ -61,13 +62,13 @@ func (r *routes) ask(ctx context.Context, in *askInput) (*output, error) {
 }
 
 type listInput struct {
-	Forum      string           `path:"forum" format:"uuid"`
-	Session    given.OptionalID `query:"session_id"`
-	Suggestion []string         `query:"suggestion_id" maxItems:"200" doc:"About one of these"`
-	State      string           `query:"state" enum:"open,answered"`
-	After      string           `query:"after" maxLength:"20" doc:"The last page's next"`
-	Limit      int              `query:"limit" minimum:"1" maximum:"500" default:"100"`
-	Order      string           `query:"order" enum:"asked,latest" default:"asked" doc:"latest = those answered last first; a screen's, without a next page"`
+	Forum      string                    `path:"forum" format:"uuid"`
+	Session    given.OptionalID          `query:"session_id"`
+	Suggestion []string                  `query:"suggestion_id" maxItems:"200" doc:"About one of these"`
+	State      events.ClarificationState `query:"state"`
+	After      string                    `query:"after" maxLength:"20" doc:"The last page's next"`
+	Limit      int                       `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	Order      string                    `query:"order" enum:"asked,latest" default:"asked" doc:"latest = those answered last first; a screen's, without a next page"`
 	web.Window
 }
 

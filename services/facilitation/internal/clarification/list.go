@@ -6,17 +6,19 @@ import (
 
 	"github.com/lib/pq"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/web"
 )
 
 // Filter chooses clarifications of a forum; empty members choose all.
 type Filter struct {
-	Forum, Session, State string
-	Suggestions           []string // about one of these
-	After                 int64
-	LastFirst             bool
-	Limit                 int
+	Forum, Session string
+	State          events.ClarificationState
+	Suggestions    []string // about one of these
+	After          int64
+	LastFirst      bool
+	Limit          int
 	web.Window
 }
 

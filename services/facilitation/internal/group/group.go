@@ -13,8 +13,8 @@ import (
 
 // The states of a group.
 const (
-	Standing  = "standing"
-	Dissolved = "dissolved"
+	Standing  = events.GroupStanding
+	Dissolved = events.GroupIsDissolved
 )
 
 // A session has at most MaxGroups groups of at most MaxSuggestions suggestions.
@@ -29,7 +29,7 @@ type Group struct {
 	ForumID       string              `json:"forum_id"`
 	SessionID     string              `json:"session_id"`
 	Version       int                 `json:"version"`
-	State         string              `json:"state" enum:"standing,dissolved"`
+	State         events.GroupState   `json:"state"`
 	Title         events.Text         `json:"title"`
 	SuggestionIDs events.List[string] `json:"suggestion_ids" nullable:"false"`
 	Position      int                 `json:"position" doc:"Place among the session's groups"`

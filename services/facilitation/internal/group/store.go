@@ -30,7 +30,7 @@ type row struct {
 	ForumID       string                             `db:"forum_id"`
 	SessionID     string                             `db:"session_id"`
 	Version       int                                `db:"version"`
-	State         string                             `db:"state"`
+	State         events.GroupState                  `db:"state"`
 	Title         database.JSON[events.Text]         `db:"title"`
 	SuggestionIDs database.JSON[events.List[string]] `db:"suggestion_ids"`
 	Position      int                                `db:"position"`

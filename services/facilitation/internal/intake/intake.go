@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/text/sheet"
@@ -234,7 +235,7 @@ func drafts(forum, by string, lines []Line) []suggestion.Suggestion {
 	for i, l := range lines {
 		out[i] = suggestion.Suggestion{
 			ID: l.ID, ForumID: forum, ThemeID: l.ThemeID, Text: l.Text, Language: l.Language,
-			Source: l.Source, SourceNumber: l.SourceNumber, ReceivedOn: l.ReceivedOn, CapturedBy: by,
+			Source: events.SuggestionSource(l.Source), SourceNumber: l.SourceNumber, ReceivedOn: l.ReceivedOn, CapturedBy: by,
 		}
 	}
 	return out

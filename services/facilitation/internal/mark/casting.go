@@ -8,6 +8,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/tally"
 )
@@ -66,7 +67,8 @@ func (c *casting) known(ctx context.Context, tx *sqlx.Tx) (map[string]Mark, erro
 		Round        string `db:"round_id"`
 		ID           string `db:"mark_id"`
 		SuggestionID string `db:"suggestion_id"`
-		Kind, Voter  string
+		Kind         events.MarkKind
+		Voter        string
 		Level, Value int
 		Counter      int64
 	}
@@ -113,7 +115,7 @@ func (c *casting) store(ctx context.Context, tx *sqlx.Tx, at time.Time) (bool, e
 	for _, i := range c.fresh {
 		m := &c.marks[i]
 		place[m.ID] = i
-		ids, suggestions, kinds, voters = append(ids, m.ID), append(suggestions, m.SuggestionID), append(kinds, m.Kind), append(voters, m.Voter)
+		ids, suggestions, kinds, voters = append(ids, m.ID), append(suggestions, m.SuggestionID), append(kinds, string(m.Kind)), append(voters, m.Voter)
 		levels, values, counters = append(levels, int64(m.Level)), append(values, int64(m.Value)), append(counters, m.Counter)
 	}
 	if len(ids) == 0 {

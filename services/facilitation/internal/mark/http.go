@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
@@ -41,14 +42,14 @@ type MarksRequest struct {
 
 // CastMark is one mark.
 type CastMark struct {
-	ID           string `json:"id" format:"uuid" doc:"Made by the client; sending it again is harmless"`
-	SessionID    string `json:"session_id" format:"uuid"`
-	SuggestionID string `json:"suggestion_id" format:"uuid" doc:"A suggestion, or a recommendation of the report"`
-	Kind         string `json:"kind" enum:"dots,rank,impact,effort,agree"`
-	Voter        string `json:"voter" format:"uuid" doc:"Made on the device; the device's own id for a show of hands"`
-	Level        *int   `json:"level,omitempty" minimum:"0" maximum:"5" doc:"For agreement by show of hands: value is the number of hands at this level"`
-	Value        int    `json:"value" minimum:"0" maximum:"1000" doc:"Dots; points of a rank (5 for the first of five); impact or effort 1 to 5; fingers 0 to 5. 0 takes a mark back, except fingers"`
-	Counter      int64  `json:"counter" minimum:"0" doc:"Of the voter; of two marks for the same thing the one with the higher counter stays"`
+	ID           string          `json:"id" format:"uuid" doc:"Made by the client; sending it again is harmless"`
+	SessionID    string          `json:"session_id" format:"uuid"`
+	SuggestionID string          `json:"suggestion_id" format:"uuid" doc:"A suggestion, or a recommendation of the report"`
+	Kind         events.MarkKind `json:"kind"`
+	Voter        string          `json:"voter" format:"uuid" doc:"Made on the device; the device's own id for a show of hands"`
+	Level        *int            `json:"level,omitempty" minimum:"0" maximum:"5" doc:"For agreement by show of hands: value is the number of hands at this level"`
+	Value        int             `json:"value" minimum:"0" maximum:"1000" doc:"Dots; points of a rank (5 for the first of five); impact or effort 1 to 5; fingers 0 to 5. 0 takes a mark back, except fingers"`
+	Counter      int64           `json:"counter" minimum:"0" doc:"Of the voter; of two marks for the same thing the one with the higher counter stays"`
 }
 
 type castOutput struct{ Body MarksAnswer }
@@ -119,13 +120,13 @@ type RoundMarks struct {
 
 // StoredMark is a mark as it stands.
 type StoredMark struct {
-	ID           string `json:"id"`
-	SuggestionID string `json:"suggestion_id"`
-	Kind         string `json:"kind" enum:"dots,rank,impact,effort,agree"`
-	Voter        string `json:"voter"`
-	Level        *int   `json:"level,omitempty"`
-	Value        int    `json:"value"`
-	Counter      int64  `json:"counter"`
+	ID           string          `json:"id"`
+	SuggestionID string          `json:"suggestion_id"`
+	Kind         events.MarkKind `json:"kind"`
+	Voter        string          `json:"voter"`
+	Level        *int            `json:"level,omitempty"`
+	Value        int             `json:"value"`
+	Counter      int64           `json:"counter"`
 }
 
 func (r *routes) sheet(ctx context.Context, in *tally.RoundInput) (*sheetOutput, error) {

@@ -4,16 +4,17 @@
 package mark
 
 import (
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 )
 
 // The kinds of marks.
 const (
-	Dots   = "dots"   // as many dots as somebody, or a show of hands, gives
-	Rank   = "rank"   // points: 5 for the first of five, 1 for the last
-	Impact = "impact" // 1 to 5
-	Effort = "effort" // 1 to 5
-	Agree  = "agree"  // 0 to 5 fingers
+	Dots   = events.MarkDots   // as many dots as somebody, or a show of hands, gives
+	Rank   = events.MarkRank   // points: 5 for the first of five, 1 for the last
+	Impact = events.MarkImpact // 1 to 5
+	Effort = events.MarkEffort // 1 to 5
+	Agree  = events.MarkAgree  // 0 to 5 fingers
 )
 
 // MaxItems is how many suggestions can be marked in one round.
@@ -24,13 +25,13 @@ const noLevel = -1
 
 // Mark is one mark as a tablet sends it. Ids are canonical.
 type Mark struct {
-	ID           string `db:"mark_id"`
-	SuggestionID string `db:"suggestion_id"`
-	Kind         string `db:"kind"`
-	Voter        string `db:"voter"`
-	Level        int    `db:"level"` // noLevel, or the level of agreement for which Value hands were counted
-	Value        int    `db:"value"`
-	Counter      int64  `db:"counter"` // of the voter: a higher one replaces
+	ID           string          `db:"mark_id"`
+	SuggestionID string          `db:"suggestion_id"`
+	Kind         events.MarkKind `db:"kind"`
+	Voter        string          `db:"voter"`
+	Level        int             `db:"level"` // noLevel, or the level of agreement for which Value hands were counted
+	Value        int             `db:"value"`
+	Counter      int64           `db:"counter"` // of the voter: a higher one replaces
 }
 
 // Refusal is why a mark cannot be stored however often it is sent, nil if it
@@ -52,11 +53,12 @@ func (m *Mark) Refusal() *problem.Error {
 
 // key is what there is one mark for.
 type key struct {
-	Suggestion, Kind, Voter string
-	Level                   int
+	Suggestion, Voter string
+	Kind              events.MarkKind
+	Level             int
 }
 
-func (m *Mark) key() key { return key{m.SuggestionID, m.Kind, m.Voter, m.Level} }
+func (m *Mark) key() key { return key{m.SuggestionID, m.Voter, m.Kind, m.Level} }
 
 // beats tells which of two marks for the same thing stays, whatever the order
 // in which they arrive. Two copies of a tablet may have used the same counter:

@@ -157,7 +157,7 @@ func (p *page) Title() string {
 func (p *page) Task() string {
 	r := p.Ballot.Rules
 	if r.Kind != mark.Dots {
-		return p.Say("task_"+r.Kind, r.Scale)
+		return p.Say("task_"+string(r.Kind), r.Scale)
 	}
 	if r.Stacking {
 		return p.Say("task_dots", r.Dots) + " " + p.Say("stacking")

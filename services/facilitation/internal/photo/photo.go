@@ -11,8 +11,8 @@ import (
 
 // The states of a photo.
 const (
-	Kept    = "kept"
-	Removed = "removed"
+	Kept    = events.PhotoKept
+	Removed = events.PhotoIsRemoved
 )
 
 // MaxPerSession is how many photos a session may keep.
@@ -20,18 +20,18 @@ const MaxPerSession = 100
 
 // Photo is one photo.
 type Photo struct {
-	ID         string    `db:"id" json:"id"`
-	ForumID    string    `db:"forum_id" json:"forum_id"`
-	SessionID  string    `db:"session_id" json:"session_id"`
-	Version    int       `db:"version" json:"version"`
-	State      string    `db:"state" json:"state" enum:"kept,removed"`
-	SHA256     string    `db:"sha256" json:"sha256" doc:"Of the stored picture, in hexadecimal"`
-	Bytes      int       `db:"bytes" json:"bytes" doc:"Size of the stored picture"`
-	Width      int       `db:"width" json:"width"`
-	Height     int       `db:"height" json:"height"`
-	AddedAt    time.Time `db:"added_at" json:"added_at"`
-	AddedBy    string    `db:"added_by" json:"added_by" doc:"Account or device id"`
-	SentSHA256 string    `db:"sent_sha256" json:"-"` // of what the client sent
+	ID         string            `db:"id" json:"id"`
+	ForumID    string            `db:"forum_id" json:"forum_id"`
+	SessionID  string            `db:"session_id" json:"session_id"`
+	Version    int               `db:"version" json:"version"`
+	State      events.PhotoState `db:"state" json:"state"`
+	SHA256     string            `db:"sha256" json:"sha256" doc:"Of the stored picture, in hexadecimal"`
+	Bytes      int               `db:"bytes" json:"bytes" doc:"Size of the stored picture"`
+	Width      int               `db:"width" json:"width"`
+	Height     int               `db:"height" json:"height"`
+	AddedAt    time.Time         `db:"added_at" json:"added_at"`
+	AddedBy    string            `db:"added_by" json:"added_by" doc:"Account or device id"`
+	SentSHA256 string            `db:"sent_sha256" json:"-"` // of what the client sent
 }
 
 // repeats tells whether sending sent again is harmless. Errors: photo_removed;

@@ -47,7 +47,7 @@ type SessionReport struct {
 	SessionID       string                      `json:"session_id"`
 	Version         int                         `json:"version" doc:"Grows with every change; 0 = nothing written yet"`
 	Edition         int                         `json:"edition" doc:"From 1; the correction of a confirmed report is the next one"`
-	State           string                      `json:"state" enum:"draft,confirmed"`
+	State           events.ReportEditionState   `json:"state"`
 	Recommendations events.List[Recommendation] `json:"recommendations" nullable:"false"`
 	Present         int                         `json:"present" doc:"People in the yurt at the confirmation; 0 = not counted"`
 	Agreed          int                         `json:"agreed" doc:"Hands for the report; 0 = not counted"`

@@ -16,8 +16,8 @@ import (
 
 // The states of a report.
 const (
-	Draft     = "draft"
-	Confirmed = "confirmed"
+	Draft     = events.ReportDraft
+	Confirmed = events.ReportIsConfirmed
 )
 
 // MaxConfirmed is how many recommendations a session may take to the plenary;
@@ -35,7 +35,7 @@ type Report struct {
 	SessionID       string
 	Version         int // grows with every change; 0 = nothing written yet
 	Edition         int // from 1; a correction of a confirmed report is the next one
-	State           string
+	State           events.ReportEditionState
 	Recommendations events.List[Recommendation]
 	Present, Agreed int
 	Reason          string // why the edition before was opened again

@@ -30,7 +30,7 @@ type row struct {
 	SessionID       string                                     `db:"session_id"`
 	Version         int                                        `db:"version"`
 	Edition         int                                        `db:"edition"`
-	State           string                                     `db:"state"`
+	State           events.ReportEditionState                  `db:"state"`
 	Recommendations database.JSON[events.List[Recommendation]] `db:"recommendations"`
 	Present         int                                        `db:"present"`
 	Agreed          int                                        `db:"agreed"`

@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/web"
@@ -34,14 +35,14 @@ func Routes(api huma.API, s *Store, gate *access.Gate) {
 }
 
 type listInput struct {
-	Forum   string           `path:"forum" format:"uuid"`
-	Session given.OptionalID `query:"session_id" doc:"Said in the session or taken up by it"`
-	Theme   given.OptionalID `query:"theme_id"`
-	State   string           `query:"state" enum:"received,withdrawn,parked"`
-	After   string           `query:"after" maxLength:"20" doc:"The last page's next"`
-	Tag     string           `query:"tag" maxLength:"40" doc:"With this tag, in whatever case"`
-	Offered string           `query:"offered" enum:"somebody,nobody" doc:"Of those kept for later: offered to a session or theme, or to nobody yet"`
-	Limit   int              `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	Forum   string                 `path:"forum" format:"uuid"`
+	Session given.OptionalID       `query:"session_id" doc:"Said in the session or taken up by it"`
+	Theme   given.OptionalID       `query:"theme_id"`
+	State   events.SuggestionState `query:"state"`
+	After   string                 `query:"after" maxLength:"20" doc:"The last page's next"`
+	Tag     string                 `query:"tag" maxLength:"40" doc:"With this tag, in whatever case"`
+	Offered string                 `query:"offered" enum:"somebody,nobody" doc:"Of those kept for later: offered to a session or theme, or to nobody yet"`
+	Limit   int                    `query:"limit" minimum:"1" maximum:"500" default:"100"`
 	web.Window
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/web"
 )
@@ -11,11 +12,12 @@ import (
 // Filter chooses suggestions of a forum; empty members choose all. A session's
 // are also those that it has taken up.
 type Filter struct {
-	Forum, Session, Theme, State string
-	Tag                          string // however it is spelled
-	Offered                      string // of those kept for later: somebody, nobody
-	After                        int64  // number
-	Limit                        int
+	Forum, Session, Theme string
+	State                 events.SuggestionState
+	Tag                   string // however it is spelled
+	Offered               string // of those kept for later: somebody, nobody
+	After                 int64  // number
+	Limit                 int
 	web.Window
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/tag"
@@ -100,8 +101,8 @@ type ThemeCount struct {
 
 // StateCount is how many suggestions are in a state.
 type StateCount struct {
-	State string `db:"key" json:"state" enum:"received,withdrawn,parked"`
-	Count int64  `db:"count" json:"count"`
+	State events.SuggestionState `db:"key" json:"state"`
+	Count int64                  `db:"count" json:"count"`
 }
 
 // Counts counts a forum's suggestions at one moment.
@@ -127,7 +128,7 @@ func (s *Store) Counts(ctx context.Context, forum string) (*Counts, error) {
 		case "theme":
 			c.ByTheme = append(c.ByTheme, ThemeCount{r.Key, r.Count})
 		case "state":
-			c.ByState = append(c.ByState, StateCount{r.Key, r.Count})
+			c.ByState = append(c.ByState, StateCount{events.SuggestionState(r.Key), r.Count})
 		default:
 			c.Total = r.Count
 		}

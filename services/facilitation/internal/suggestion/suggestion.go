@@ -15,9 +15,9 @@ import (
 
 // The states of a suggestion.
 const (
-	Received  = "received"
-	Withdrawn = "withdrawn"
-	Parked    = "parked"
+	Received  = events.SuggestionReceived
+	Withdrawn = events.SuggestionIsWithdrawn
+	Parked    = events.SuggestionIsParked
 )
 
 // MaxText is the longest text, in characters (Unicode code points).
@@ -25,33 +25,33 @@ const MaxText = 2000
 
 // SourceSession is the source of what was said in a session. Everything else
 // came through another channel.
-const SourceSession = "session"
+const SourceSession = events.FromSession
 
 // Suggestion is one suggestion with the wording that stands.
 type Suggestion struct {
-	ID            string    `db:"id" json:"id"`
-	ForumID       string    `db:"forum_id" json:"forum_id"`
-	SessionID     string    `db:"session_id,optional" json:"session_id" doc:"Empty for a suggestion from another channel"`
-	RoundID       string    `db:"round_id,optional" json:"round_id"`
-	ThemeID       string    `db:"theme_id,optional" json:"theme_id"`
-	Number        int64     `db:"number" json:"number" doc:"Per forum, from 1, without gaps"`
-	Receipt       string    `db:"receipt" json:"receipt" doc:"Public code that opens the suggestion's way"`
-	Text          string    `db:"text_now,derived" json:"text"`
-	OriginalText  string    `db:"text" json:"original_text" doc:"The words as first typed; they never change, but personal data in them may be hidden"`
-	Language      string    `db:"language_now,derived" json:"language" format:"speech"`
-	AuthorID      string    `db:"author_id,optional" json:"author_id" doc:"Opaque participant id; empty when anonymous"`
-	TypedBy       string    `db:"typed_by,optional" json:"typed_by"`
-	DeviceID      string    `db:"device_id,optional" json:"device_id"`
-	DeviceCounter int64     `db:"device_counter" json:"device_counter"`
-	Source        string    `db:"source" json:"source" enum:"session,call_centre,city_application,social_network,other"`
-	SourceNumber  string    `db:"source_number" json:"source_number"`
-	ReceivedOn    string    `db:"received_on,optional" json:"received_on" doc:"Day on which the other channel received it; empty for a session's"`
-	State         string    `db:"state" json:"state" enum:"received,withdrawn,parked"`
-	ParkedThemeID string    `db:"parked_theme_id,optional" json:"parked_theme_id" doc:"The theme that a parked one is offered to"`
-	ReceivedAt    time.Time `db:"received_at" json:"received_at"`
-	Version       int       `db:"version" json:"version"`
-	Wordings      []Wording `db:"-" json:"wordings,omitempty" doc:"All wordings, the original first; only where one suggestion is asked for"`
-	Changes       []Change  `db:"-" json:"changes,omitempty" doc:"Withdrawals, restorals, parkings and hidings; only where one suggestion is asked for"`
+	ID            string                  `db:"id" json:"id"`
+	ForumID       string                  `db:"forum_id" json:"forum_id"`
+	SessionID     string                  `db:"session_id,optional" json:"session_id" doc:"Empty for a suggestion from another channel"`
+	RoundID       string                  `db:"round_id,optional" json:"round_id"`
+	ThemeID       string                  `db:"theme_id,optional" json:"theme_id"`
+	Number        int64                   `db:"number" json:"number" doc:"Per forum, from 1, without gaps"`
+	Receipt       string                  `db:"receipt" json:"receipt" doc:"Public code that opens the suggestion's way"`
+	Text          string                  `db:"text_now,derived" json:"text"`
+	OriginalText  string                  `db:"text" json:"original_text" doc:"The words as first typed; they never change, but personal data in them may be hidden"`
+	Language      string                  `db:"language_now,derived" json:"language" format:"speech"`
+	AuthorID      string                  `db:"author_id,optional" json:"author_id" doc:"Opaque participant id; empty when anonymous"`
+	TypedBy       string                  `db:"typed_by,optional" json:"typed_by"`
+	DeviceID      string                  `db:"device_id,optional" json:"device_id"`
+	DeviceCounter int64                   `db:"device_counter" json:"device_counter"`
+	Source        events.SuggestionSource `db:"source" json:"source"`
+	SourceNumber  string                  `db:"source_number" json:"source_number"`
+	ReceivedOn    string                  `db:"received_on,optional" json:"received_on" doc:"Day on which the other channel received it; empty for a session's"`
+	State         events.SuggestionState  `db:"state" json:"state"`
+	ParkedThemeID string                  `db:"parked_theme_id,optional" json:"parked_theme_id" doc:"The theme that a parked one is offered to"`
+	ReceivedAt    time.Time               `db:"received_at" json:"received_at"`
+	Version       int                     `db:"version" json:"version"`
+	Wordings      []Wording               `db:"-" json:"wordings,omitempty" doc:"All wordings, the original first; only where one suggestion is asked for"`
+	Changes       []Change                `db:"-" json:"changes,omitempty" doc:"Withdrawals, restorals, parkings and hidings; only where one suggestion is asked for"`
 
 	ParkedSessionID   string `db:"parked_session_id,optional" json:"parked_session_id" doc:"The session that a parked one is offered to; empty: to all of the theme or, without a theme, to the secretariat"`
 	TakenSessionID    string `db:"taken_session_id,optional" json:"taken_session_id" doc:"The other session that has taken it up"`
@@ -143,7 +143,8 @@ func (s *Suggestion) Attribute(author string) bool {
 
 // Standing is where a suggestion stands, offers included.
 type Standing struct {
-	State, ParkedThemeID, ParkedSessionID, TakenSessionID, DeclinedSessionID string
+	State                                                             events.SuggestionState
+	ParkedThemeID, ParkedSessionID, TakenSessionID, DeclinedSessionID string
 }
 
 // Stand puts the suggestion there, and reports whether that is a change.

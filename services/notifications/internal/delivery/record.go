@@ -122,8 +122,8 @@ func (s *Store) tell(ctx context.Context, tx *sqlx.Tx, rows []recorded) error {
 func (r recorded) notice() events.Notice {
 	n := events.Notice{
 		ForumID: r.ForumID.String(), NoticeID: r.ID.String(), Version: r.Version, ParticipantID: r.ParticipantID.String(),
-		Kind: r.Kind, FactID: r.FactID.String(), SuggestionIDs: events.List[string](r.SuggestionIDs), Language: r.Language, Channel: r.Channel,
-		State: string(r.State), Attempts: r.Attempts, QueuedAt: r.QueuedAt.UTC(),
+		Kind: events.NoticeKind(r.Kind), FactID: r.FactID.String(), SuggestionIDs: events.List[string](r.SuggestionIDs), Language: r.Language, Channel: r.Channel,
+		State: events.NoticeState(r.State), Attempts: r.Attempts, QueuedAt: r.QueuedAt.UTC(),
 	}
 	if r.SentAt != nil {
 		at := r.SentAt.UTC()

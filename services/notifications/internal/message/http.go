@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
@@ -31,23 +32,23 @@ var readers = []string{"organiser", "secretary"}
 
 // NoticeSummary is a message without its words.
 type NoticeSummary struct {
-	ID            string     `json:"id"`
-	ParticipantID string     `json:"participant_id"`
-	Kind          string     `json:"kind" enum:"receipt,merged,unmerged,decided,planned,reported,split,returned,off_control"`
-	FactID        string     `json:"fact_id" doc:"Id of the event that the message tells of."`
-	SuggestionIDs []string   `json:"suggestion_ids" nullable:"false"`
-	Language      string     `json:"language" doc:"Empty until composed."`
-	Channel       string     `json:"channel"`
-	Subject       string     `json:"subject" doc:"Empty until composed and after erasure."`
-	State         string     `json:"state" enum:"waiting,queued,sending,sent,failed,undeliverable,stopped"`
-	Attempts      int        `json:"attempts"`
-	MadeAt        time.Time  `json:"made_at"`
-	QueuedAt      *time.Time `json:"queued_at"`
-	NextAttemptAt *time.Time `json:"next_attempt_at"`
-	SentAt        *time.Time `json:"sent_at"`
-	LastError     string     `json:"last_error"`
-	MaskedAddress string     `json:"masked_address"`
-	Version       int        `json:"version"`
+	ID            string              `json:"id"`
+	ParticipantID string              `json:"participant_id"`
+	Kind          events.NoticeKind   `json:"kind"`
+	FactID        string              `json:"fact_id" doc:"Id of the event that the message tells of."`
+	SuggestionIDs []string            `json:"suggestion_ids" nullable:"false"`
+	Language      string              `json:"language" doc:"Empty until composed."`
+	Channel       string              `json:"channel"`
+	Subject       string              `json:"subject" doc:"Empty until composed and after erasure."`
+	State         events.MessageState `json:"state"`
+	Attempts      int                 `json:"attempts"`
+	MadeAt        time.Time           `json:"made_at"`
+	QueuedAt      *time.Time          `json:"queued_at"`
+	NextAttemptAt *time.Time          `json:"next_attempt_at"`
+	SentAt        *time.Time          `json:"sent_at"`
+	LastError     string              `json:"last_error"`
+	MaskedAddress string              `json:"masked_address"`
+	Version       int                 `json:"version"`
 }
 
 // NoticeWithBody is a message with its words.
@@ -70,8 +71,8 @@ func (r row) summary() (NoticeSummary, *letter.Letter, error) {
 		return NoticeSummary{}, nil, err
 	}
 	s := NoticeSummary{
-		ID: r.ID.String(), ParticipantID: r.ParticipantID.String(), Kind: r.Kind, FactID: r.FactID.String(),
-		SuggestionIDs: r.SuggestionIDs, Language: r.Language, Channel: r.Channel, State: string(r.State), Attempts: r.Attempts,
+		ID: r.ID.String(), ParticipantID: r.ParticipantID.String(), Kind: events.NoticeKind(r.Kind), FactID: r.FactID.String(),
+		SuggestionIDs: r.SuggestionIDs, Language: r.Language, Channel: r.Channel, State: r.State, Attempts: r.Attempts,
 		MadeAt: r.MadeAt.UTC(), QueuedAt: m.queuedAt, NextAttemptAt: utc(r.NextAttemptAt), SentAt: m.sentAt,
 		LastError: r.LastError, MaskedAddress: contact.Mask(r.Address), Version: r.Version,
 	}
@@ -82,12 +83,12 @@ func (r row) summary() (NoticeSummary, *letter.Letter, error) {
 }
 
 type listInput struct {
-	Forum       string `path:"forum" format:"uuid"`
-	Participant string `query:"participant_id" format:"uuid"`
-	State       string `query:"state" enum:"waiting,queued,sending,sent,failed,undeliverable,stopped"`
-	Kind        string `query:"kind" enum:"receipt,merged,unmerged,decided,planned,reported,split,returned,off_control"`
-	After       string `query:"after" format:"uuid" doc:"The cursor of the page before."`
-	Limit       int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	Forum       string              `path:"forum" format:"uuid"`
+	Participant string              `query:"participant_id" format:"uuid"`
+	State       events.MessageState `query:"state"`
+	Kind        events.NoticeKind   `query:"kind"`
+	After       string              `query:"after" format:"uuid" doc:"The cursor of the page before."`
+	Limit       int                 `query:"limit" minimum:"1" maximum:"500" default:"100"`
 	web.Window
 }
 
@@ -101,7 +102,7 @@ type NoticeList struct {
 type listAnswer struct{ Body NoticeList }
 
 func (s *Store) listMessages(ctx context.Context, in *listInput) (*listAnswer, error) {
-	rows, total, err := s.list(ctx, filter{in.Forum, in.Participant, in.State, in.Kind, in.After, in.Limit + 1, in.Window})
+	rows, total, err := s.list(ctx, filter{in.Forum, in.Participant, string(in.State), string(in.Kind), in.After, in.Limit + 1, in.Window})
 	if err != nil {
 		return nil, err
 	}

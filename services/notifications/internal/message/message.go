@@ -15,17 +15,17 @@ import (
 )
 
 // State is where a message stands.
-type State string
+type State = events.MessageState
 
 // The states. Sent, Failed, Undeliverable and Stopped are final.
 const (
-	Waiting       State = "waiting"       // for a contact, a consent or a piece of the chain
-	Queued        State = "queued"        // composed; waits for its channel
-	Sending       State = "sending"       // handed to the channel, no answer yet
-	Sent          State = "sent"          // the channel took it over
-	Failed        State = "failed"        // given up after the last attempt
-	Undeliverable State = "undeliverable" // the channel will never take it: no such mailbox
-	Stopped       State = "stopped"       // a withdrawal or an erasure came first
+	Waiting       = events.MessageWaiting       // for a contact, a consent or a piece of the chain
+	Queued        = events.MessageQueued        // composed; waits for its channel
+	Sending       = events.MessageSending       // handed to the channel, no answer yet
+	Sent          = events.MessageSent          // the channel took it over
+	Failed        = events.MessageFailed        // given up after the last attempt
+	Undeliverable = events.MessageUndeliverable // the channel will never take it: no such mailbox
+	Stopped       = events.MessageStopped       // a withdrawal or an erasure came first
 )
 
 // Message is one message to one participant about one fact.
@@ -110,8 +110,8 @@ func (m *Message) Judge(s contact.Standing, channel string) (changed, compose bo
 func (m *Message) Notice() events.Notice {
 	n := events.Notice{
 		ForumID: m.ForumID.String(), NoticeID: m.ID.String(), Version: m.version, ParticipantID: m.ParticipantID.String(),
-		Kind: m.Kind, FactID: m.FactID.String(), SuggestionIDs: make(events.List[string], len(m.SuggestionIDs)),
-		Language: m.language, Channel: m.channel, State: string(m.state), Attempts: m.attempts, SentAt: m.sentAt,
+		Kind: events.NoticeKind(m.Kind), FactID: m.FactID.String(), SuggestionIDs: make(events.List[string], len(m.SuggestionIDs)),
+		Language: m.language, Channel: m.channel, State: events.NoticeState(m.state), Attempts: m.attempts, SentAt: m.sentAt,
 	}
 	for i, id := range m.SuggestionIDs {
 		n.SuggestionIDs[i] = id.String()

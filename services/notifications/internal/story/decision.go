@@ -15,7 +15,7 @@ func (c *composition) decided(e events.DecisionRecorded) error {
 		return fmt.Errorf("decision %s: %w", e.DecisionID, ErrNoReason)
 	}
 	numbers, n := c.own()
-	outcome := c.Say("outcome." + e.Outcome)
+	outcome := c.Say("outcome." + string(e.Outcome))
 	c.letter.Subject = c.Count("decided.subject", n, "Numbers", numbers, "Decision", e.Number, "Outcome", outcome)
 	lead := c.Count("decided.lead", n, "Numbers", numbers)
 	if others := c.others(e.SuggestionIDs); others > 0 {

@@ -43,10 +43,10 @@ func (c *composition) measure(m events.Measure) {
 func (c *composition) reported(e events.MeasureReported) error {
 	numbers, n := c.own()
 	key := "reported.submitted"
-	if e.Report.State == "accepted" {
+	if e.Report.State == events.ReportIsAccepted {
 		key = "reported.accepted"
 	}
-	status := c.Say("status." + e.Report.Status)
+	status := c.Say("status." + string(e.Report.Status))
 	headline := status
 	if e.Report.Occurrence != nil { // what is done is one quarter, not the measure
 		headline += " (" + e.Report.Occurrence.Phrase.In(c.Language) + ")"
@@ -60,8 +60,8 @@ func (c *composition) reported(e events.MeasureReported) error {
 }
 
 // statusRow: what the executor claims is no status of the measure yet.
-func statusRow(state string) string {
-	if state == "accepted" {
+func statusRow(state events.ReportState) string {
+	if state == events.ReportIsAccepted {
 		return "status"
 	}
 	return "claimed"

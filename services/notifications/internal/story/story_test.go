@@ -81,7 +81,7 @@ var measure = events.Measure{
 	Deadline: events.Deadline{Kind: "quarter", Value: "2022-Q4", DueDate: "2022-12-31", Phrase: new(events.Text{KK: "2022 жылғы IV\u00a0тоқсан", RU: "IV\u00a0квартал 2022 года"}.With("en", "fourth quarter of 2022"))}, SuggestionIDs: ids(5),
 }
 
-func decision(outcome string) events.DecisionRecorded {
+func decision(outcome events.Outcome) events.DecisionRecorded {
 	return events.DecisionRecorded{
 		ForumID: id(1).String(), DecisionID: id(6).String(), Number: 3, Outcome: outcome, SuggestionIDs: ids(5), RecordedAt: day("2020-11-16 11:05"),
 		Text:  events.Text{KK: "Ұсыныс Іс-шаралар жоспарына енгізілсін.", RU: "Включить предложение в План мероприятий."}.With("en", "To enter the suggestion in the action plan."),

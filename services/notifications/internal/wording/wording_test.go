@@ -21,7 +21,7 @@ func TestDeadlinesAreThoseOfThePlan(t *testing.T) {
 		{"ongoing", "", "", nil, "тұрақты түрде", "постоянно"},
 		{"", "", "", nil, "", ""},
 	} {
-		d := events.Deadline{Kind: c.kind, Value: c.value, DueDate: events.Day(c.due), Phrase: c.phrase}
+		d := events.Deadline{Kind: events.DeadlineKind(c.kind), Value: c.value, DueDate: events.Day(c.due), Phrase: c.phrase}
 		if kk, ru := In("kk").Deadline(d), In("ru").Deadline(d); kk != c.kk || ru != c.ru {
 			t.Errorf("%s %s: %q, %q; want %q, %q", c.kind, c.value, kk, ru, c.kk, c.ru)
 		}
@@ -54,5 +54,16 @@ func TestRussianPluralForms(t *testing.T) {
 	}
 	if v.Err != nil {
 		t.Error(v.Err)
+	}
+}
+
+// A word that a list gains needs its sentence before the first letter about it.
+func TestLettersHaveAWordForEachOfAList(t *testing.T) {
+	for prefix, list := range map[string]events.Enum{"outcome.": events.Outcome(""), "status.": events.ReportStatus("")} {
+		for _, word := range list.Values() {
+			if !sentences.Has(prefix + word) {
+				t.Errorf("%s%s has no words", prefix, word)
+			}
+		}
 	}
 }

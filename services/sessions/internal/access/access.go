@@ -25,6 +25,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
@@ -32,12 +33,12 @@ import (
 
 // The roles.
 const (
-	Organiser   = "organiser"
-	Moderator   = "moderator"
-	Facilitator = "facilitator"
-	Secretary   = "secretary"
-	Chair       = "chair"
-	Controller  = "controller"
+	Organiser   = string(events.Organiser)
+	Moderator   = string(events.Moderator)
+	Facilitator = string(events.Facilitator)
+	Secretary   = string(events.Secretary)
+	Chair       = string(events.Chair)
+	Controller  = string(events.Controller)
 	Tablet      = "tablet" // of devices only
 )
 
@@ -49,7 +50,7 @@ var (
 )
 
 // Staff is every role that an account can have.
-var Staff = []string{Organiser, Moderator, Facilitator, Secretary, Chair, Controller}
+var Staff = events.StaffRole("").Values()
 
 // Who leads sessions, who may know participants by name, who keeps the forum's
 // papers, and everybody with any role in the forum, its tablets too.

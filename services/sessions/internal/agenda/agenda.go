@@ -13,26 +13,26 @@ import (
 
 // The states of a question.
 const (
-	Submitted = "submitted"
-	Accepted  = "accepted"
-	Answered  = "answered"
+	Submitted = events.AgendaSubmitted
+	Accepted  = events.AgendaAccepted
+	Answered  = events.AgendaAnswered
 )
 
 const maxAnswer = 4000
 
 // Question is an issue for the agenda.
 type Question struct {
-	ID           string      `json:"id" format:"uuid"`
-	ForumID      string      `json:"forum_id" format:"uuid"`
-	Number       int         `json:"number" doc:"1, 2, … without gaps within the forum"`
-	Organisation string      `json:"organisation" doc:"who sent it; shown to the forum's staff"`
-	Text         string      `json:"text"`
-	Language     string      `json:"language" format:"language"`
-	Contact      string      `json:"contact" doc:"shown to organiser and secretary"`
-	State        string      `json:"state" enum:"submitted,accepted,answered"`
-	Answer       events.Text `json:"answer"`
-	SubmittedAt  time.Time   `json:"submitted_at"`
-	Version      int         `json:"version"`
+	ID           string             `json:"id" format:"uuid"`
+	ForumID      string             `json:"forum_id" format:"uuid"`
+	Number       int                `json:"number" doc:"1, 2, … without gaps within the forum"`
+	Organisation string             `json:"organisation" doc:"who sent it; shown to the forum's staff"`
+	Text         string             `json:"text"`
+	Language     string             `json:"language" format:"language"`
+	Contact      string             `json:"contact" doc:"shown to organiser and secretary"`
+	State        events.AgendaState `json:"state"`
+	Answer       events.Text        `json:"answer"`
+	SubmittedAt  time.Time          `json:"submitted_at"`
+	Version      int                `json:"version"`
 }
 
 // Check returns what is wrong with the question.
@@ -51,10 +51,11 @@ func (q *Question) Accept() (bool, error) {
 		return false, nil
 	case Answered:
 		return false, problem.Conflict("agenda_question_answered")
+	default:
+		q.State = Accepted
+		q.Version++
+		return true, nil
 	}
-	q.State = Accepted
-	q.Version++
-	return true, nil
 }
 
 // Reply answers the question instead of putting it on the agenda.

@@ -33,7 +33,7 @@ type (
 	listInput struct {
 		forum.Path
 		page.Query
-		State string `query:"state" enum:"submitted,accepted,answered"`
+		State events.AgendaState `query:"state"`
 	}
 	submitInput struct {
 		forum.Path

@@ -147,7 +147,7 @@ func load(ctx context.Context, x sqlx.QueryerContext, forumID, id, lock string) 
 
 // List returns the forum's questions by number: of one state, if given, and,
 // unless all are wanted, only those that were accepted or answered.
-func (s *Store) List(ctx context.Context, forumID, state string, all bool, q page.Query) (page.List[Question], error) {
+func (s *Store) List(ctx context.Context, forumID string, state events.AgendaState, all bool, q page.Query) (page.List[Question], error) {
 	at, err := q.Place(1)
 	if err != nil {
 		return page.List[Question]{}, err

@@ -26,12 +26,12 @@ type ConsentText struct {
 
 // The scopes of a consent.
 const (
-	Processing    = "processing"
-	Notifications = "notifications"
+	Processing    = events.ConsentProcessing
+	Notifications = events.ConsentNotifications
 )
 
 // Of returns the words of a scope in a language, and the operator in the same.
-func (t ConsentText) Of(scope, language string) (words, operator string) {
+func (t ConsentText) Of(scope events.ConsentScope, language string) (words, operator string) {
 	wording := t.Processing
 	if scope == Notifications {
 		wording = t.Notifications
@@ -67,7 +67,7 @@ func (t *ConsentText) compose() {
 	if t.Address != "" {
 		args["address"] = t.Address
 	}
-	t.Processing, t.Notifications = said(Processing, args), said(Notifications, args)
+	t.Processing, t.Notifications = said(string(Processing), args), said(string(Notifications), args)
 }
 
 // Check brings the text's facts into their canonical form, returns what is wrong

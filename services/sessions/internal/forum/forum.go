@@ -15,10 +15,10 @@ import (
 
 // The states of a forum. A draft is seen by its staff only.
 const (
-	Draft     = "draft"
-	Announced = "announced"
-	Running   = "running"
-	Closed    = "closed"
+	Draft     = events.ForumDraft
+	Announced = events.ForumAnnounced
+	Running   = events.ForumRunning
+	Closed    = events.ForumClosed
 )
 
 // maxTitle is how long a title or place may be, in characters.
@@ -26,17 +26,17 @@ const maxTitle = 300
 
 // Forum is one civic forum.
 type Forum struct {
-	ID       string      `json:"id" format:"uuid"`
-	Kind     string      `json:"kind" enum:"city,regional,republican"`
-	Title    events.Text `json:"title"`
-	Region   string      `json:"region" doc:"ISO 3166-2, KZ-75; empty for a republican forum"`
-	Place    events.Text `json:"place"`
-	StartsOn events.Day  `json:"starts_on" format:"date"`
-	EndsOn   events.Day  `json:"ends_on" format:"date"`
-	TimeZone string      `json:"time_zone" doc:"IANA name, Asia/Almaty"`
-	Quorum   Quorum      `json:"quorum"`
-	State    string      `json:"state" enum:"draft,announced,running,closed"`
-	Version  int         `json:"version"`
+	ID       string            `json:"id" format:"uuid"`
+	Kind     events.ForumKind  `json:"kind"`
+	Title    events.Text       `json:"title"`
+	Region   string            `json:"region" doc:"ISO 3166-2, KZ-75; empty for a republican forum"`
+	Place    events.Text       `json:"place"`
+	StartsOn events.Day        `json:"starts_on" format:"date"`
+	EndsOn   events.Day        `json:"ends_on" format:"date"`
+	TimeZone string            `json:"time_zone" doc:"IANA name, Asia/Almaty"`
+	Quorum   Quorum            `json:"quorum"`
+	State    events.ForumState `json:"state"`
+	Version  int               `json:"version"`
 }
 
 // Quorum is the plenary's rule: a vote is valid when at least Percent of the
@@ -48,19 +48,19 @@ type Quorum struct {
 
 // forumChange is what may be changed of a forum; nil leaves a thing as it is.
 type forumChange struct {
-	Title    *events.Text `json:"title,omitempty"`
-	Region   *string      `json:"region,omitempty" maxLength:"10"`
-	Place    *events.Text `json:"place,omitempty"`
-	StartsOn *events.Day  `json:"starts_on,omitempty" format:"date"`
-	EndsOn   *events.Day  `json:"ends_on,omitempty" format:"date"`
-	TimeZone *string      `json:"time_zone,omitempty" maxLength:"60"`
-	Quorum   *Quorum      `json:"quorum,omitempty"`
-	State    *string      `json:"state,omitempty" enum:"draft,announced,running,closed"`
-	Version  *int         `json:"version,omitempty" doc:"if given, the change is refused when the forum has another version"`
+	Title    *events.Text       `json:"title,omitempty"`
+	Region   *string            `json:"region,omitempty" maxLength:"10"`
+	Place    *events.Text       `json:"place,omitempty"`
+	StartsOn *events.Day        `json:"starts_on,omitempty" format:"date"`
+	EndsOn   *events.Day        `json:"ends_on,omitempty" format:"date"`
+	TimeZone *string            `json:"time_zone,omitempty" maxLength:"60"`
+	Quorum   *Quorum            `json:"quorum,omitempty"`
+	State    *events.ForumState `json:"state,omitempty"`
+	Version  *int               `json:"version,omitempty" doc:"if given, the change is refused when the forum has another version"`
 }
 
 // moves are the ways between states: forwards, skipping some, or one step back.
-var moves = map[string][]string{
+var moves = map[events.ForumState][]events.ForumState{
 	Draft:     {Announced, Running},
 	Announced: {Draft, Running, Closed},
 	Running:   {Announced, Closed},
@@ -82,7 +82,7 @@ func (f *Forum) Apply(c forumChange) error {
 	set(&f.Quorum, c.Quorum)
 	if c.State != nil && *c.State != f.State {
 		if !slices.Contains(moves[f.State], *c.State) {
-			return problem.Conflict("forum_state_move", "from", problem.Named("forum_is_", f.State), "to", problem.Named("forum_is_", *c.State))
+			return problem.Conflict("forum_state_move", "from", problem.Named("forum_is_", string(f.State)), "to", problem.Named("forum_is_", string(*c.State)))
 		}
 		f.State = *c.State
 	}

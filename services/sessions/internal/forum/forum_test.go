@@ -43,14 +43,14 @@ func TestCheck(t *testing.T) {
 }
 
 func TestStates(t *testing.T) {
-	states := []string{Draft, Announced, Running, Closed}
-	allowed := map[string]string{Draft: "draft announced running", Announced: "draft announced running closed", Running: "announced running closed", Closed: "running closed"}
+	states := []events.ForumState{Draft, Announced, Running, Closed}
+	allowed := map[events.ForumState]string{Draft: "draft announced running", Announced: "draft announced running closed", Running: "announced running closed", Closed: "running closed"}
 	for _, from := range states {
 		for _, to := range states {
 			f := good()
 			f.State = from
 			err := f.Apply(forumChange{State: &to})
-			if want := strings.Contains(allowed[from], to); (err == nil) != want {
+			if want := strings.Contains(allowed[from], string(to)); (err == nil) != want {
 				t.Errorf("%s → %s: %v", from, to, err)
 			}
 		}

@@ -30,16 +30,16 @@ type liveInput struct {
 
 // NewForum is a request to make a forum.
 type NewForum struct {
-	ID       string      `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
-	Kind     string      `json:"kind" enum:"city,regional,republican"`
-	Title    events.Text `json:"title"`
-	Region   string      `json:"region,omitempty" maxLength:"10"`
-	Place    events.Text `json:"place,omitempty"`
-	StartsOn events.Day  `json:"starts_on" format:"date"`
-	EndsOn   events.Day  `json:"ends_on" format:"date"`
-	TimeZone string      `json:"time_zone,omitempty" maxLength:"60" default:"Asia/Almaty"`
-	Quorum   Quorum      `json:"quorum,omitempty"`
-	State    string      `json:"state,omitempty" enum:"draft,announced,running" default:"draft"`
+	ID       string           `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
+	Kind     events.ForumKind `json:"kind"`
+	Title    events.Text      `json:"title"`
+	Region   string           `json:"region,omitempty" maxLength:"10"`
+	Place    events.Text      `json:"place,omitempty"`
+	StartsOn events.Day       `json:"starts_on" format:"date"`
+	EndsOn   events.Day       `json:"ends_on" format:"date"`
+	TimeZone string           `json:"time_zone,omitempty" maxLength:"60" default:"Asia/Almaty"`
+	Quorum   Quorum           `json:"quorum,omitempty"`
+	State    string           `json:"state,omitempty" enum:"draft,announced,running" default:"draft"`
 }
 
 type (
@@ -81,7 +81,7 @@ func (s *Store) create(ctx context.Context, in *createInput) (*Output, error) {
 	b := in.Body
 	f := Forum{
 		ID: given.ID(b.ID), Kind: b.Kind, Title: b.Title, Region: b.Region, Place: b.Place, StartsOn: b.StartsOn,
-		EndsOn: b.EndsOn, TimeZone: b.TimeZone, Quorum: b.Quorum, State: b.State,
+		EndsOn: b.EndsOn, TimeZone: b.TimeZone, Quorum: b.Quorum, State: events.ForumState(b.State),
 	}
 	if err := f.Check(); err != nil {
 		return nil, err

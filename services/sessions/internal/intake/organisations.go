@@ -77,7 +77,7 @@ func (reader organisationReader) row(p *Preview, r row) []Fault {
 	faults := r.tooLong(limits)
 	o := organisation.Organisation{ID: given.ID(""), Key: f["key"], Kind: "ngo"}
 	if f["kind"] != "" {
-		if o.Kind = values[sheet.HeadingKey(f["kind"])]; !isKind(o.Kind) {
+		if o.Kind = events.OrganisationKind(values[sheet.HeadingKey(f["kind"])]); !events.Listed(o.Kind) {
 			faults = append(faults, r.fault("kind", "unknown_kind"))
 		}
 	}
@@ -126,14 +126,6 @@ func bin(s string) string {
 		return ""
 	}
 	return strings.Repeat("0", 12-len(digits)) + digits
-}
-
-func isKind(s string) bool {
-	switch s {
-	case "ngo", "state_body", "company", "media", "public_council", "other":
-		return true
-	}
-	return false
 }
 
 func datedName(r row, s sheet.Sheet) (n organisation.DatedName, faults []Fault) {

@@ -12,7 +12,7 @@ import (
 )
 
 // suits is what a view can offer at all.
-var suits = map[string][]string{
+var suits = map[events.StepView][]events.StepOffer{
 	"talk": {}, "capture": {"capture", "reword"}, "groups": {"capture", "reword", "group"}, "dots": {"mark"}, "ranks": {"mark"},
 	"matrix": {"mark"}, "agreement": {"mark"}, "report": {"reword", "report"},
 }
@@ -70,11 +70,11 @@ func checkStep(t *testing.T, key string, i int, s step.Step) {
 	set := s.Settings
 	for what, wrong := range map[string]bool{
 		"gives dots in another view":       (set.Dots > 0) != (s.View == "dots"),
-		"has a scale without weighing":     (set.Scale > 0) != slices.Contains([]string{"ranks", "matrix", "agreement"}, s.View),
+		"has a scale without weighing":     (set.Scale > 0) != slices.Contains([]events.StepView{"ranks", "matrix", "agreement"}, s.View),
 		"stacks one dot":                   set.Stacking && set.Dots < 2,
 		"hides a count where none is":      set.HiddenCount && !slices.Contains(s.Allows, "mark"),
 		"keeps turns where nobody speaks":  set.SpeakingTurns && s.View != "capture",
-		"marks nothing where marks belong": can != nil && reflect.DeepEqual(can, []string{"mark"}) && len(s.Allows) == 0,
+		"marks nothing where marks belong": can != nil && reflect.DeepEqual(can, []events.StepOffer{"mark"}) && len(s.Allows) == 0,
 		"hides what hands show":            set.HiddenCount && set.By == "hands",
 	} {
 		if wrong {

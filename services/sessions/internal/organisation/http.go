@@ -16,11 +16,11 @@ import (
 
 // NewOrganisation is a request to register an organisation.
 type NewOrganisation struct {
-	ID     string      `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
-	Key    string      `json:"key,omitempty" maxLength:"60"`
-	Kind   string      `json:"kind" enum:"ngo,state_body,company,media,public_council,other"`
-	Names  []DatedName `json:"names" minItems:"1" maxItems:"50"`
-	Region string      `json:"region,omitempty" maxLength:"10"`
+	ID     string                  `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
+	Key    string                  `json:"key,omitempty" maxLength:"60"`
+	Kind   events.OrganisationKind `json:"kind"`
+	Names  []DatedName             `json:"names" minItems:"1" maxItems:"50"`
+	Region string                  `json:"region,omitempty" maxLength:"10"`
 	// An organiser of one forum need not name it.
 	OwnerID string `json:"owner_id,omitempty" maxLength:"36" doc:"the forum that answers for it; without one, the caller's own, and of an administrator's nobody's"`
 }
@@ -36,9 +36,9 @@ type (
 	listInput struct {
 		page.Query
 		web.Window
-		On   string `query:"on" format:"date" doc:"only the names in force on this day"`
-		Kind string `query:"kind" enum:"ngo,state_body,company,media,public_council,other"`
-		Q    string `query:"q" maxLength:"100" doc:"words of a name, abbreviation or key, in any order"`
+		On   string                  `query:"on" format:"date" doc:"only the names in force on this day"`
+		Kind events.OrganisationKind `query:"kind"`
+		Q    string                  `query:"q" maxLength:"100" doc:"words of a name, abbreviation or key, in any order"`
 	}
 	showInput struct {
 		Organisation uuid.UUID `path:"organisation" format:"uuid"`

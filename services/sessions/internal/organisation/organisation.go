@@ -24,13 +24,13 @@ const (
 // Organisation is known to the whole installation, and one forum answers for what
 // is said of it: its owner, where it was first entered.
 type Organisation struct {
-	ID      string      `json:"id" format:"uuid"`
-	OwnerID string      `json:"owner_id,omitempty" format:"uuid" doc:"the forum whose organisers and secretaries change it, as administrators do; others propose changes; absent = administrators only"`
-	Key     string      `json:"key" doc:"what people know it by: BIN or a short word; empty = none"`
-	Kind    string      `json:"kind" enum:"ngo,state_body,company,media,public_council,other"`
-	Names   []DatedName `json:"names" nullable:"false" doc:"oldest first; their times do not overlap"`
-	Region  string      `json:"region" doc:"ISO 3166-2; empty = the whole country"`
-	Version int         `json:"version"`
+	ID      string                  `json:"id" format:"uuid"`
+	OwnerID string                  `json:"owner_id,omitempty" format:"uuid" doc:"the forum whose organisers and secretaries change it, as administrators do; others propose changes; absent = administrators only"`
+	Key     string                  `json:"key" doc:"what people know it by: BIN or a short word; empty = none"`
+	Kind    events.OrganisationKind `json:"kind"`
+	Names   []DatedName             `json:"names" nullable:"false" doc:"oldest first; their times do not overlap"`
+	Region  string                  `json:"region" doc:"ISO 3166-2; empty = the whole country"`
+	Version int                     `json:"version"`
 }
 
 // DatedName is a name with the days on which it was in force: a signed document
@@ -53,12 +53,12 @@ type Change = organisationChange
 // organisationChange is what may be changed of an organisation. Names replace all names: a
 // renaming keeps the old name with the day it ended.
 type organisationChange struct {
-	Key     *string      `json:"key,omitempty" maxLength:"60"`
-	Kind    *string      `json:"kind,omitempty" enum:"ngo,state_body,company,media,public_council,other"`
-	Names   *[]DatedName `json:"names,omitempty" minItems:"1" maxItems:"50"`
-	Region  *string      `json:"region,omitempty" maxLength:"10"`
-	OwnerID *string      `json:"owner_id,omitempty" maxLength:"36" doc:"a forum, or empty for none; for administrators"`
-	Version *int         `json:"version,omitempty" doc:"if given, the change is refused when the organisation has another version"`
+	Key     *string                  `json:"key,omitempty" maxLength:"60"`
+	Kind    *events.OrganisationKind `json:"kind,omitempty"`
+	Names   *[]DatedName             `json:"names,omitempty" minItems:"1" maxItems:"50"`
+	Region  *string                  `json:"region,omitempty" maxLength:"10"`
+	OwnerID *string                  `json:"owner_id,omitempty" maxLength:"36" doc:"a forum, or empty for none; for administrators"`
+	Version *int                     `json:"version,omitempty" doc:"if given, the change is refused when the organisation has another version"`
 }
 
 // Owner is the forum that an organisation gets which the caller enters: the one

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
@@ -182,7 +183,7 @@ var listing = page.Listing[Organisation]{
 
 // List returns organisations in the order of their ids, those of one kind and
 // those whose key, names and abbreviations have all words of the search, if given.
-func (s *Store) List(ctx context.Context, kind, search string, q page.Query, w web.Window) (page.List[Organisation], error) {
+func (s *Store) List(ctx context.Context, kind events.OrganisationKind, search string, q page.Query, w web.Window) (page.List[Organisation], error) {
 	fits, err := w.Within(database.Conditions{}, "id")
 	if err != nil {
 		return page.List[Organisation]{}, err

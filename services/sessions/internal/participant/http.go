@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
@@ -53,11 +54,11 @@ type NewParticipant struct {
 
 // ConsentGiven is a request to note a consent given or withdrawn.
 type ConsentGiven struct {
-	Scope       string  `json:"scope" enum:"processing,notifications"`
-	Channel     Channel `json:"channel,omitempty" doc:"of notifications"`
-	TextVersion string  `json:"text_version,omitempty" maxLength:"60" doc:"of the forum's consent text that was read; needed when the consent is given"`
-	Language    string  `json:"language,omitempty" format:"language" doc:"in which it was read; the person's own if not said"`
-	Given       bool    `json:"given"`
+	Scope       events.ConsentScope `json:"scope"`
+	Channel     Channel             `json:"channel,omitempty" doc:"of notifications"`
+	TextVersion string              `json:"text_version,omitempty" maxLength:"60" doc:"of the forum's consent text that was read; needed when the consent is given"`
+	Language    string              `json:"language,omitempty" format:"language" doc:"in which it was read; the person's own if not said"`
+	Given       bool                `json:"given"`
 }
 
 type (

@@ -44,14 +44,14 @@ func (Channel) Schema(huma.Registry) *huma.Schema {
 // Consent is the state of one consent. A person without any may take part and
 // suggest, without a name.
 type Consent struct {
-	Scope       string    `json:"scope" enum:"processing,notifications"`
-	Channel     Channel   `json:"channel" doc:"of notifications; empty = of processing"`
-	TextVersion string    `json:"text_version" doc:"which wording of the consent was read"`
-	Language    string    `json:"language" doc:"in which it was read: kk, ru, en; empty = not known, of a consent of before or a withdrawal"`
-	Operator    string    `json:"operator" doc:"to whom it was given, as it was read"`
-	Until       string    `json:"until" doc:"its last day as it was read; empty = until its purpose is reached"`
-	Given       bool      `json:"given" doc:"false = withdrawn or refused"`
-	ChangedAt   time.Time `json:"changed_at"`
+	Scope       events.ConsentScope `json:"scope"`
+	Channel     Channel             `json:"channel" doc:"of notifications; empty = of processing"`
+	TextVersion string              `json:"text_version" doc:"which wording of the consent was read"`
+	Language    string              `json:"language" doc:"in which it was read: kk, ru, en; empty = not known, of a consent of before or a withdrawal"`
+	Operator    string              `json:"operator" doc:"to whom it was given, as it was read"`
+	Until       string              `json:"until" doc:"its last day as it was read; empty = until its purpose is reached"`
+	Given       bool                `json:"given" doc:"false = withdrawn or refused"`
+	ChangedAt   time.Time           `json:"changed_at"`
 }
 
 // ConsentRecord is one entry of what a person agreed to and withdrew, with the

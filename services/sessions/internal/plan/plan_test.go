@@ -5,13 +5,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
 )
 
 // plan reads "a1+ b2- c3": round a in place 1 has ended, b in place 2 runs, c is
 // planned.
 func plan(s string) (p Plan) {
-	states := map[string]string{"+": "ended", "-": "running", "": "planned"}
+	states := map[string]events.RoundState{"+": "ended", "-": "running", "": "planned"}
 	for _, word := range strings.Fields(s) {
 		r := round.Round{ID: word[:1], Version: 1, State: states[word[2:]]}
 		_, _ = fmt.Sscan(word[1:2], &r.Number)
@@ -21,7 +22,7 @@ func plan(s string) (p Plan) {
 }
 
 func (p Plan) String() string {
-	signs := map[string]string{"ended": "+", "running": "-"}
+	signs := map[events.RoundState]string{"ended": "+", "running": "-"}
 	words := make([]string, len(p))
 	for i, r := range p {
 		words[i] = fmt.Sprint(r.ID, r.Number, signs[r.State])

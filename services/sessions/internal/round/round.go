@@ -20,24 +20,24 @@ type Round struct {
 	SessionID string `json:"session_id" format:"uuid"`
 	Number    int    `json:"number" doc:"its place in the session: 1, 2, …"`
 	step.Step
-	State     string     `json:"state" enum:"planned,running,ended"`
-	StartedAt *time.Time `json:"started_at"`
-	EndedAt   *time.Time `json:"ended_at"`
-	EndsAt    *time.Time `json:"ends_at" doc:"when the time of a running round is up; nothing ends by itself"`
-	Version   int        `json:"version"`
+	State     events.RoundState `json:"state"`
+	StartedAt *time.Time        `json:"started_at"`
+	EndedAt   *time.Time        `json:"ended_at"`
+	EndsAt    *time.Time        `json:"ends_at" doc:"when the time of a running round is up; nothing ends by itself"`
+	Version   int               `json:"version"`
 }
 
 // Change is what may be changed of a planned round; nil leaves a thing as it is.
 type Change struct {
-	Title       *events.Text   `json:"title,omitempty"`
-	Instruction *events.Text   `json:"instruction,omitempty"`
-	Question    *events.Text   `json:"question,omitempty"`
-	Seconds     *int           `json:"seconds,omitempty" minimum:"1" maximum:"86400"`
-	View        *string        `json:"view,omitempty" enum:"talk,capture,groups,dots,ranks,matrix,agreement,report" doc:"with a new view and without allows, what suits the view is allowed"`
-	Allows      *[]string      `json:"allows,omitempty" enum:"capture,reword,group,mark,report" maxItems:"5"`
-	Settings    *step.Settings `json:"settings,omitempty"`
-	Number      *int           `json:"number,omitempty" minimum:"1" maximum:"1000" doc:"the place to which it moves; the others make room"`
-	Version     *int           `json:"version,omitempty" doc:"if given, the change is refused when the round has another version"`
+	Title       *events.Text        `json:"title,omitempty"`
+	Instruction *events.Text        `json:"instruction,omitempty"`
+	Question    *events.Text        `json:"question,omitempty"`
+	Seconds     *int                `json:"seconds,omitempty" minimum:"1" maximum:"86400"`
+	View        *events.StepView    `json:"view,omitempty" doc:"with a new view and without allows, what suits the view is allowed"`
+	Allows      *[]events.StepOffer `json:"allows,omitempty" maxItems:"5"`
+	Settings    *step.Settings      `json:"settings,omitempty"`
+	Number      *int                `json:"number,omitempty" minimum:"1" maximum:"1000" doc:"the place to which it moves; the others make room"`
+	Version     *int                `json:"version,omitempty" doc:"if given, the change is refused when the round has another version"`
 }
 
 // Apply changes a planned round but for its place. It reports whether anything
@@ -111,10 +111,10 @@ func (r *Round) Extend(seconds int) error {
 
 // End ends a running round. Ending an ended one changes nothing.
 func (r *Round) End(now time.Time) (bool, error) {
-	switch r.State {
-	case "ended":
+	if r.State == events.RoundIsEnded {
 		return false, nil
-	case "planned":
+	}
+	if r.State == events.RoundIsPlanned {
 		return false, problem.Conflict("round_not_running")
 	}
 	if now.Before(*r.StartedAt) { // told late by a tablet that counts otherwise

@@ -1,10 +1,12 @@
 package round
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/step"
 )
 
@@ -16,11 +18,11 @@ func TestVerbs(t *testing.T) {
 		return func(r *Round) (bool, error) { err := r.Extend(seconds); return err == nil, err }
 	}
 	for name, c := range map[string]struct {
-		from    string
+		from    events.RoundState
 		verb    func(*Round) (bool, error)
 		changed bool
 		problem string
-		to      string
+		to      events.RoundState
 	}{
 		"start":           {"planned", start, true, "", "running"},
 		"start again":     {"running", start, false, "", "running"},
@@ -80,9 +82,9 @@ func TestEndBeforeTheStart(t *testing.T) {
 }
 
 func TestApply(t *testing.T) {
-	seconds, view, no, other := 60, "dots", []string{}, 7
+	seconds, view, no, other := 60, events.ViewDots, []events.StepOffer{}, 7
 	for name, c := range map[string]struct {
-		state   string
+		state   events.RoundState
 		change  Change
 		changed bool
 		want    string // a problem, or what is allowed then
@@ -99,7 +101,7 @@ func TestApply(t *testing.T) {
 		r.Title.KK, r.Seconds = "Сұрақ", 300
 		r.Complete()
 		changed, err := r.Apply(c.change)
-		got := strings.Join(r.Allows, " ")
+		got := strings.Trim(fmt.Sprint(r.Allows), "[]")
 		if err != nil {
 			got = strings.Fields(err.Error())[0]
 		}

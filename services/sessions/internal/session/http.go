@@ -26,16 +26,16 @@ func (p Path) SessionID() string { return p.Session.String() }
 
 // NewSession is a request to put a session into the programme.
 type NewSession struct {
-	ID       string      `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
-	Kind     string      `json:"kind" enum:"preparatory,panel,breakout,strategic,plenary"`
-	ThemeID  string      `json:"theme_id,omitempty" maxLength:"45"`
-	Title    events.Text `json:"title"`
-	Place    events.Text `json:"place,omitempty"`
-	Yurt     int         `json:"yurt,omitempty" minimum:"0" maximum:"1000"`
-	StartsAt time.Time   `json:"starts_at"`
-	EndsAt   time.Time   `json:"ends_at"`
-	People   []Person    `json:"people,omitempty" maxItems:"100"`
-	Language string      `json:"language,omitempty" format:"speech" default:"kk"`
+	ID       string             `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
+	Kind     events.SessionKind `json:"kind"`
+	ThemeID  string             `json:"theme_id,omitempty" maxLength:"45"`
+	Title    events.Text        `json:"title"`
+	Place    events.Text        `json:"place,omitempty"`
+	Yurt     int                `json:"yurt,omitempty" minimum:"0" maximum:"1000"`
+	StartsAt time.Time          `json:"starts_at"`
+	EndsAt   time.Time          `json:"ends_at"`
+	People   []Person           `json:"people,omitempty" maxItems:"100"`
+	Language string             `json:"language,omitempty" format:"speech" default:"kk"`
 }
 
 type (

@@ -15,20 +15,20 @@ const maxTitle = 300
 
 // Session is one meeting of a forum.
 type Session struct {
-	ID       string      `json:"id" format:"uuid"`
-	ForumID  string      `json:"forum_id" format:"uuid"`
-	Kind     string      `json:"kind" enum:"preparatory,panel,breakout,strategic,plenary"`
-	ThemeID  string      `json:"theme_id" doc:"empty when the session has no theme of its own"`
-	Title    events.Text `json:"title"`
-	Place    events.Text `json:"place"`
-	Yurt     int         `json:"yurt" doc:"number of the yurt, 0 when it is not in one"`
-	StartsAt time.Time   `json:"starts_at"`
-	EndsAt   time.Time   `json:"ends_at"`
-	People   []Person    `json:"people" nullable:"false" doc:"shown to the forum's staff and tablets"`
-	Language string      `json:"language" format:"speech"`
-	State    string      `json:"state" enum:"planned,running,ended,cancelled"`
-	Method   string      `json:"method" doc:"key of the method that its plan of rounds came from; empty = a plan of its own"`
-	Version  int         `json:"version"`
+	ID       string              `json:"id" format:"uuid"`
+	ForumID  string              `json:"forum_id" format:"uuid"`
+	Kind     events.SessionKind  `json:"kind"`
+	ThemeID  string              `json:"theme_id" doc:"empty when the session has no theme of its own"`
+	Title    events.Text         `json:"title"`
+	Place    events.Text         `json:"place"`
+	Yurt     int                 `json:"yurt" doc:"number of the yurt, 0 when it is not in one"`
+	StartsAt time.Time           `json:"starts_at"`
+	EndsAt   time.Time           `json:"ends_at"`
+	People   []Person            `json:"people" nullable:"false" doc:"shown to the forum's staff and tablets"`
+	Language string              `json:"language" format:"speech"`
+	State    events.SessionState `json:"state"`
+	Method   string              `json:"method" doc:"key of the method that its plan of rounds came from; empty = a plan of its own"`
+	Version  int                 `json:"version"`
 }
 
 // LedBy tells whether the account moderates or facilitates the session.
@@ -41,31 +41,31 @@ func (s *Session) LedBy(account string) bool {
 // Person is somebody with a part in a session: a staff account or a
 // participant, by id; names are not repeated here.
 type Person struct {
-	AccountID     string `json:"account_id,omitempty" maxLength:"45"`
-	ParticipantID string `json:"participant_id,omitempty" maxLength:"45"`
-	Role          string `json:"role" enum:"moderator,facilitator,secretary,rapporteur,expert,speaker,chair,observer,volunteer"`
+	AccountID     string             `json:"account_id,omitempty" maxLength:"45"`
+	ParticipantID string             `json:"participant_id,omitempty" maxLength:"45"`
+	Role          events.SessionRole `json:"role"`
 }
 
 // sessionChange is what may be changed of a session; nil leaves a thing as it is.
 type sessionChange struct {
-	ThemeID  *string      `json:"theme_id,omitempty" maxLength:"45"`
-	Title    *events.Text `json:"title,omitempty"`
-	Place    *events.Text `json:"place,omitempty"`
-	Yurt     *int         `json:"yurt,omitempty" minimum:"0" maximum:"1000"`
-	StartsAt *time.Time   `json:"starts_at,omitempty"`
-	EndsAt   *time.Time   `json:"ends_at,omitempty"`
-	People   *[]Person    `json:"people,omitempty" maxItems:"100"`
-	Language *string      `json:"language,omitempty" format:"speech"`
-	State    *string      `json:"state,omitempty" enum:"planned,running,ended,cancelled"`
-	Version  *int         `json:"version,omitempty" doc:"if given, the change is refused when the session has another version"`
+	ThemeID  *string              `json:"theme_id,omitempty" maxLength:"45"`
+	Title    *events.Text         `json:"title,omitempty"`
+	Place    *events.Text         `json:"place,omitempty"`
+	Yurt     *int                 `json:"yurt,omitempty" minimum:"0" maximum:"1000"`
+	StartsAt *time.Time           `json:"starts_at,omitempty"`
+	EndsAt   *time.Time           `json:"ends_at,omitempty"`
+	People   *[]Person            `json:"people,omitempty" maxItems:"100"`
+	Language *string              `json:"language,omitempty" format:"speech"`
+	State    *events.SessionState `json:"state,omitempty"`
+	Version  *int                 `json:"version,omitempty" doc:"if given, the change is refused when the session has another version"`
 }
 
 // moves are the ways between states; what has ended can go on again.
-var moves = map[string][]string{
-	"planned":   {"running", "cancelled"},
-	"running":   {"ended", "planned"},
-	"ended":     {"running"},
-	"cancelled": {"planned"},
+var moves = map[events.SessionState][]events.SessionState{
+	events.SessionPlanned:   {events.SessionRunning, events.SessionCancelled},
+	events.SessionRunning:   {events.SessionEnded, events.SessionPlanned},
+	events.SessionEnded:     {events.SessionRunning},
+	events.SessionCancelled: {events.SessionPlanned},
 }
 
 // Apply changes the session. It returns the problems session_state_move,
@@ -84,7 +84,7 @@ func (s *Session) Apply(c sessionChange) error {
 	set(&s.Language, c.Language)
 	if c.State != nil && *c.State != s.State {
 		if !slices.Contains(moves[s.State], *c.State) {
-			return problem.Conflict("session_state_move", "from", problem.Named("session_is_", s.State), "to", problem.Named("session_is_", *c.State))
+			return problem.Conflict("session_state_move", "from", problem.Named("session_is_", string(s.State)), "to", problem.Named("session_is_", string(*c.State)))
 		}
 		s.State = *c.State
 	}

@@ -45,14 +45,14 @@ func TestCheck(t *testing.T) {
 }
 
 func TestStates(t *testing.T) {
-	allowed := map[string]string{
+	allowed := map[events.SessionState]string{
 		"planned": "planned running cancelled", "running": "running ended planned", "ended": "ended running", "cancelled": "cancelled planned",
 	}
 	for from := range allowed {
 		for to := range allowed {
 			s := good()
 			s.State = from
-			if err := s.Apply(sessionChange{State: &to}); (err == nil) != strings.Contains(allowed[from], to) {
+			if err := s.Apply(sessionChange{State: &to}); (err == nil) != strings.Contains(allowed[from], string(to)) {
 				t.Errorf("%s → %s: %v", from, to, err)
 			}
 		}

@@ -22,29 +22,35 @@ const (
 // Step is what is planned of a round: a template's step becomes a round by
 // being given a place in a session.
 type Step struct {
-	Title       events.Text `json:"title" required:"false" doc:"short name of the round"`
-	Instruction events.Text `json:"instruction" required:"false" doc:"what the facilitator says and does"`
-	Question    events.Text `json:"question" required:"false" doc:"what the table is asked"`
-	Seconds     int         `json:"seconds" minimum:"1" maximum:"86400" doc:"planned length with all extensions"`
-	View        string      `json:"view" required:"false" enum:"talk,capture,groups,dots,ranks,matrix,agreement,report" doc:"what the tablet shows; capture if not given"`
-	Allows      []string    `json:"allows" required:"false" enum:"capture,reword,group,mark,report" maxItems:"5" doc:"what the tablet offers; what suits the view if not given"`
-	Settings    Settings    `json:"settings" required:"false"`
+	Title       events.Text        `json:"title" required:"false" doc:"short name of the round"`
+	Instruction events.Text        `json:"instruction" required:"false" doc:"what the facilitator says and does"`
+	Question    events.Text        `json:"question" required:"false" doc:"what the table is asked"`
+	Seconds     int                `json:"seconds" minimum:"1" maximum:"86400" doc:"planned length with all extensions"`
+	View        events.StepView    `json:"view" required:"false" doc:"what the tablet shows; capture if not given"`
+	Allows      []events.StepOffer `json:"allows" required:"false" maxItems:"5" doc:"what the tablet offers; what suits the view if not given"`
+	Settings    Settings           `json:"settings" required:"false"`
 }
 
 // Settings are how the round's method is played.
 type Settings struct {
-	By            string `json:"by" required:"false" enum:"hands,tablet,phones" doc:"how marks come in; hands if not given, ranks are typed on the tablet"`
-	Dots          int    `json:"dots" required:"false" minimum:"0" maximum:"100" doc:"per person; 3 if dots are given and it is 0"`
-	Stacking      bool   `json:"stacking" required:"false" doc:"several dots of one person on one suggestion"`
-	HiddenCount   bool   `json:"hidden_count" required:"false" doc:"nobody sees the count before the end"`
-	Scale         int    `json:"scale" required:"false" minimum:"0" maximum:"10" doc:"the highest mark; 5 if something is weighed and it is 0"`
-	SpeakingTurns bool   `json:"speaking_turns" required:"false" doc:"the tablet keeps who has not spoken yet"`
+	By            events.MarkWay `json:"by" required:"false" doc:"how marks come in; hands if not given, ranks are typed on the tablet"`
+	Dots          int            `json:"dots" required:"false" minimum:"0" maximum:"100" doc:"per person; 3 if dots are given and it is 0"`
+	Stacking      bool           `json:"stacking" required:"false" doc:"several dots of one person on one suggestion"`
+	HiddenCount   bool           `json:"hidden_count" required:"false" doc:"nobody sees the count before the end"`
+	Scale         int            `json:"scale" required:"false" minimum:"0" maximum:"10" doc:"the highest mark; 5 if something is weighed and it is 0"`
+	SpeakingTurns bool           `json:"speaking_turns" required:"false" doc:"the tablet keeps who has not spoken yet"`
 }
 
 // usual is what a view allows when nobody says otherwise.
-var usual = map[string][]string{
-	"talk": {}, "capture": {"capture", "reword"}, "groups": {"reword", "group"}, "dots": {"mark"}, "ranks": {"mark"},
-	"matrix": {"mark"}, "agreement": {"mark"}, "report": {"reword", "report"},
+var usual = map[events.StepView][]events.StepOffer{
+	events.ViewTalk:      {},
+	events.ViewCapture:   {events.OfferCapture, events.OfferReword},
+	events.ViewGroups:    {events.OfferReword, events.OfferGroup},
+	events.ViewDots:      {events.OfferMark},
+	events.ViewRanks:     {events.OfferMark},
+	events.ViewMatrix:    {events.OfferMark},
+	events.ViewAgreement: {events.OfferMark},
+	events.ViewReport:    {events.OfferReword, events.OfferReport},
 }
 
 // Complete fills in what was left out.
@@ -66,6 +72,7 @@ func (s *Step) Complete() {
 		if set.Scale == 0 {
 			set.Scale = 5
 		}
+	default: // nothing is marked
 	}
 	if set.By == "" {
 		set.By = "hands"

@@ -1,6 +1,7 @@
 package step
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -15,7 +16,7 @@ func TestComplete(t *testing.T) {
 	}{
 		"a question of old":    {Step{}, "capture reword", Settings{By: "hands"}},
 		"silent writing":       {Step{View: "talk"}, "", Settings{By: "hands"}},
-		"nothing is allowed":   {Step{View: "capture", Allows: []string{}}, "", Settings{By: "hands"}},
+		"nothing is allowed":   {Step{View: "capture", Allows: []events.StepOffer{}}, "", Settings{By: "hands"}},
 		"dots":                 {Step{View: "dots"}, "mark", Settings{By: "hands", Dots: 3}},
 		"five dots":            {Step{View: "dots", Settings: Settings{By: "phones", Dots: 5}}, "mark", Settings{By: "phones", Dots: 5}},
 		"ranks are private":    {Step{View: "ranks"}, "mark", Settings{By: "tablet", Scale: 5}},
@@ -24,7 +25,7 @@ func TestComplete(t *testing.T) {
 		"a report, dots aside": {Step{View: "report"}, "reword report", Settings{By: "hands"}},
 	} {
 		c.given.Complete()
-		if got := strings.Join(c.given.Allows, " "); got != c.allows || c.given.Settings != c.want || c.given.Allows == nil {
+		if got := strings.Trim(fmt.Sprint(c.given.Allows), "[]"); got != c.allows || c.given.Settings != c.want || c.given.Allows == nil {
 			t.Errorf("%s: got %q %+v", name, got, c.given.Settings)
 		}
 	}
@@ -42,7 +43,7 @@ func TestCheck(t *testing.T) {
 		"white space":         {func(s *Step) { s.Title.KK = " \n" }, "/title wording_required"},
 		"a long name":         {func(s *Step) { s.Title = s.Title.With("en", strings.Repeat("x", 201)) }, "/title/en too_long"},
 		"a sermon":            {func(s *Step) { s.Instruction.RU = strings.Repeat("х", 2001) }, "/instruction/ru too_long"},
-		"allowed twice":       {func(s *Step) { s.Allows = []string{"mark", "mark"} }, "/allows repeated_item"},
+		"allowed twice":       {func(s *Step) { s.Allows = []events.StepOffer{"mark", "mark"} }, "/allows repeated_item"},
 		"ranks by hands":      {func(s *Step) { s.View, s.Settings.By = "ranks", "hands" }, "/settings/by ranks_by_hands"},
 		"seven fingers":       {func(s *Step) { s.View, s.Settings.Scale = "agreement", 7 }, "/settings/scale scale_too_long"},
 	} {

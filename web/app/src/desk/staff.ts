@@ -1,5 +1,6 @@
 import { createApi, Problem } from '../core/api.ts'
 import type { TypedApi } from '../core/contract.ts'
+import type { StaffRole } from '../core/contract/enums.ts'
 import type { Account, SignedIn } from '../core/contract/sessions.d.ts'
 import { startLanguage } from '../ui/language.tsx'
 
@@ -49,6 +50,6 @@ function keep({ access_token, account }: SignedIn): Account {
   return account
 }
 
-export function may(account: Account, forum: string, ...roles: string[]): boolean {
-  return [...(account.roles[forum] ?? []), ...(account.roles['*'] ?? [])].some((role) => roles.includes(role))
+export function may(account: Account, forum: string, ...roles: StaffRole[]): boolean {
+  return [...(account.roles[forum] ?? []), ...(account.roles['*'] ?? [])].some((role) => roles.some((one) => one === role))
 }

@@ -579,11 +579,8 @@ export interface components {
             language: string;
             /** Format: int64 */
             number: number;
-            /**
-             * @description To whom a parked one is offered; absent unless parked.
-             * @enum {string}
-             */
-            offered_to?: "secretariat" | "theme" | "session";
+            /** @description To whom a parked one is offered; absent unless parked. */
+            offered_to?: components["schemas"]["OfferedTo"];
             /**
              * Format: int64
              * @description How many proposals carry it: more than one if it is about several matters.
@@ -591,8 +588,7 @@ export interface components {
             proposals: number;
             receipt: string;
             session_id: string;
-            /** @enum {string} */
-            state: "received" | "withdrawn" | "parked";
+            state: components["schemas"]["SuggestionState"];
             tags: string[];
             text: string;
         };
@@ -633,6 +629,8 @@ export interface components {
             /** @description The secretary's statement; counts only where nobody knows how many are eligible, and is true unless denied. */
             quorum?: boolean;
         };
+        /** @enum {string} */
+        DeadlineKind: "date" | "month" | "quarter" | "half" | "year" | "range" | "recurring" | "ongoing";
         DeadlineView: {
             /** @description The last day, inclusive; empty if there is none. */
             due_date: string;
@@ -645,8 +643,7 @@ export interface components {
         DeadlineWords: {
             /** @description Worked out by the server; one that differs is refused. */
             due_date?: string;
-            /** @enum {string} */
-            kind: "date" | "month" | "quarter" | "half" | "year" | "range" | "recurring" | "ongoing";
+            kind: components["schemas"]["DeadlineKind"];
             /** @description 2021-12-01, 2022-12, 2022-Q4, 2022-H1, 2022, 2021/2023, an RRULE such as FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15, or empty. */
             value?: string;
             /** @description Printed instead of the usual phrase. */
@@ -677,10 +674,9 @@ export interface components {
              * @description Per forum, without gaps, from 1.
              */
             number: number;
-            /** @enum {string} */
-            outcome: "adopted" | "adopted_with_changes" | "rejected" | "deferred" | "forwarded";
+            outcome: components["schemas"]["Outcome"];
             /** @description What a correction may say as the vote stands; empty once corrected. */
-            outcomes: ("adopted" | "adopted_with_changes" | "rejected" | "deferred" | "forwarded")[];
+            outcomes: components["schemas"]["Outcome"][];
             proposal_id: string;
             question_id: string;
             /** @description What was voted on. */
@@ -737,6 +733,8 @@ export interface components {
             lacks: string[];
             text: components["schemas"]["Text"];
         };
+        /** @enum {string} */
+        Majority: "simple" | "two_thirds";
         MeasureChange: {
             co_executors?: components["schemas"]["CoExecutorRole"][];
             cost_by_year?: {
@@ -780,6 +778,8 @@ export interface components {
              */
             total: number;
         };
+        /** @enum {string} */
+        MeasureState: "draft" | "planned" | "in_progress" | "report_submitted" | "returned" | "done" | "off_control";
         MeasureView: {
             co_executors: components["schemas"]["CoExecutorView"][];
             cost_by_year: {
@@ -823,8 +823,7 @@ export interface components {
             reportable: components["schemas"]["Occurrence"][];
             /** @description In order of time; in a list only the last one and those that wait. */
             reports: components["schemas"]["ReportView"][];
-            /** @enum {string} */
-            state: "draft" | "planned" | "in_progress" | "report_submitted" | "done" | "returned" | "off_control";
+            state: components["schemas"]["MeasureState"];
             /** Format: int64 */
             suggestion_count: number;
             text: components["schemas"]["Text"];
@@ -884,8 +883,7 @@ export interface components {
              * @description Made by the client so that it may ask again.
              */
             id?: string;
-            /** @enum {string} */
-            outcome: "adopted" | "adopted_with_changes" | "rejected" | "deferred" | "forwarded";
+            outcome: components["schemas"]["Outcome"];
             /**
              * Format: uuid
              * @description May be left out of a correction.
@@ -946,11 +944,8 @@ export interface components {
              * @description Made by the client so that it may ask again.
              */
             id?: string;
-            /**
-             * @default simple
-             * @enum {string}
-             */
-            majority?: "simple" | "two_thirds";
+            /** @default simple */
+            majority?: components["schemas"]["Majority"];
             /** Format: uuid */
             proposal_id: string;
             /**
@@ -971,8 +966,7 @@ export interface components {
              * @description Made by the client so that it may ask again.
              */
             id?: string;
-            /** @enum {string} */
-            status: "in_progress" | "done" | "partly" | "not_done";
+            status: components["schemas"]["ReportStatus"];
             /** @description What has been done. */
             text: components["schemas"]["Words"];
         };
@@ -992,6 +986,8 @@ export interface components {
              */
             total?: number;
         };
+        /** @enum {string} */
+        OfferedTo: "secretariat" | "theme" | "session";
         OfMeasureView: {
             items: components["schemas"]["MeasureView"][];
             /** @description Cursor of the next page; empty on the last one. */
@@ -1022,6 +1018,8 @@ export interface components {
              */
             total?: number;
         };
+        /** @enum {string} */
+        Outcome: "adopted" | "adopted_with_changes" | "rejected" | "deferred" | "forwarded";
         PastCount: {
             /** Format: int64 */
             abstained: number;
@@ -1056,6 +1054,8 @@ export interface components {
             /** @description With the other filters, but not that of the theme. */
             by_theme: components["schemas"]["ThemeCount"][];
         };
+        /** @enum {string} */
+        ProposalState: "open" | "merged" | "put" | "decided";
         ProposalView: {
             forum_id: string;
             id: string;
@@ -1075,8 +1075,7 @@ export interface components {
             outcome: string;
             /** @description What a session's group recommends, if the proposal stands for that. */
             recommendation?: components["schemas"]["RecommendationView"];
-            /** @enum {string} */
-            state: "open" | "merged" | "put" | "decided";
+            state: components["schemas"]["ProposalState"];
             /** Format: int64 */
             suggestion_count: number;
             /** @description In a brief list the first three. */
@@ -1092,6 +1091,8 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @enum {string} */
+        QuestionState: "put" | "counted" | "decided" | "withdrawn";
         QuestionView: {
             /** Format: date-time */
             counted_at: string | null;
@@ -1107,15 +1108,14 @@ export interface components {
             follows_number?: number;
             forum_id: string;
             id: string;
-            /** @enum {string} */
-            majority: "simple" | "two_thirds";
+            majority: components["schemas"]["Majority"];
             /**
              * Format: int64
              * @description Per forum, without gaps, from 1.
              */
             number: number;
             /** @description What may be decided as the vote stands; empty once decided or withdrawn. */
-            outcomes: ("adopted" | "adopted_with_changes" | "rejected" | "deferred" | "forwarded")[];
+            outcomes: components["schemas"]["Outcome"][];
             /**
              * Format: int64
              * @description On the session's agenda, from 1.
@@ -1128,8 +1128,7 @@ export interface components {
             result: components["schemas"]["Result"] | null;
             /** @description The plenary session it belongs to; empty if none. */
             session_id: string;
-            /** @enum {string} */
-            state: "put" | "counted" | "decided" | "withdrawn";
+            state: components["schemas"]["QuestionState"];
             /** Format: int64 */
             suggestion_count: number;
             text: components["schemas"]["Text"];
@@ -1191,12 +1190,14 @@ export interface components {
             reported_at: string;
             /** Format: date-time */
             settled_at: string | null;
-            /** @enum {string} */
-            state: "submitted" | "accepted" | "returned";
-            /** @enum {string} */
-            status: "in_progress" | "done" | "partly" | "not_done";
+            state: components["schemas"]["ReportState"];
+            status: components["schemas"]["ReportStatus"];
             text: components["schemas"]["Text"];
         };
+        /** @enum {string} */
+        ReportState: "submitted" | "accepted" | "returned";
+        /** @enum {string} */
+        ReportStatus: "in_progress" | "partly" | "done" | "not_done";
         ReportView: {
             attachment_url: string;
             id: string;
@@ -1211,10 +1212,8 @@ export interface components {
             reported_at: string;
             /** Format: date-time */
             settled_at: string | null;
-            /** @enum {string} */
-            state: "submitted" | "accepted" | "returned";
-            /** @enum {string} */
-            status: "in_progress" | "done" | "partly" | "not_done";
+            state: components["schemas"]["ReportState"];
+            status: components["schemas"]["ReportStatus"];
             text: components["schemas"]["Text"];
         };
         Result: {
@@ -1254,8 +1253,7 @@ export interface components {
         StateCount: {
             /** Format: int64 */
             count: number;
-            /** @enum {string} */
-            state: "open" | "merged" | "put" | "decided";
+            state: components["schemas"]["ProposalState"];
         };
         Step: {
             /** Format: date-time */
@@ -1272,6 +1270,8 @@ export interface components {
              */
             was?: string;
         };
+        /** @enum {string} */
+        SuggestionState: "received" | "withdrawn" | "parked";
         Text: {
             kk: string;
             ru: string;
@@ -1371,8 +1371,7 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             session: components["schemas"]["Session"];
-            /** @enum {string} */
-            state: "received" | "withdrawn" | "parked";
+            state: components["schemas"]["SuggestionState"];
             text: string;
             theme: components["schemas"]["Text"];
         };
@@ -1394,6 +1393,7 @@ export type CarriedSuggestion = components['schemas']['CarriedSuggestion'];
 export type CoExecutorRole = components['schemas']['CoExecutorRole'];
 export type CoExecutorView = components['schemas']['CoExecutorView'];
 export type CountRequest = components['schemas']['CountRequest'];
+export type DeadlineKind = components['schemas']['DeadlineKind'];
 export type DeadlineView = components['schemas']['DeadlineView'];
 export type DeadlineWords = components['schemas']['DeadlineWords'];
 export type DecisionView = components['schemas']['DecisionView'];
@@ -1401,8 +1401,10 @@ export type Document = components['schemas']['Document'];
 export type DocumentField = components['schemas']['DocumentField'];
 export type Drafts = components['schemas']['Drafts'];
 export type DraftView = components['schemas']['DraftView'];
+export type Majority = components['schemas']['Majority'];
 export type MeasureChange = components['schemas']['MeasureChange'];
 export type MeasureCounts = components['schemas']['MeasureCounts'];
+export type MeasureState = components['schemas']['MeasureState'];
 export type MeasureView = components['schemas']['MeasureView'];
 export type MergeManyRequest = components['schemas']['MergeManyRequest'];
 export type MergeRequest = components['schemas']['MergeRequest'];
@@ -1414,18 +1416,24 @@ export type NewQuestion = components['schemas']['NewQuestion'];
 export type NewReport = components['schemas']['NewReport'];
 export type Occurrence = components['schemas']['Occurrence'];
 export type OfDecisionView = components['schemas']['OfDecisionView'];
+export type OfferedTo = components['schemas']['OfferedTo'];
 export type OfMeasureView = components['schemas']['OfMeasureView'];
 export type OfProposalView = components['schemas']['OfProposalView'];
 export type OfQuestionView = components['schemas']['OfQuestionView'];
+export type Outcome = components['schemas']['Outcome'];
 export type PastCount = components['schemas']['PastCount'];
 export type PlanView = components['schemas']['PlanView'];
 export type ProposalCounts = components['schemas']['ProposalCounts'];
+export type ProposalState = components['schemas']['ProposalState'];
 export type ProposalView = components['schemas']['ProposalView'];
+export type QuestionState = components['schemas']['QuestionState'];
 export type QuestionView = components['schemas']['QuestionView'];
 export type RecommendationView = components['schemas']['RecommendationView'];
 export type RecommendedWords = components['schemas']['RecommendedWords'];
 export type Ref = components['schemas']['Ref'];
 export type ReportAnswerBody = components['schemas']['ReportAnswerBody'];
+export type ReportState = components['schemas']['ReportState'];
+export type ReportStatus = components['schemas']['ReportStatus'];
 export type ReportView = components['schemas']['ReportView'];
 export type Result = components['schemas']['Result'];
 export type ReturnRequest = components['schemas']['ReturnRequest'];
@@ -1434,6 +1442,7 @@ export type Session = components['schemas']['Session'];
 export type SplitRequest = components['schemas']['SplitRequest'];
 export type StateCount = components['schemas']['StateCount'];
 export type Step = components['schemas']['Step'];
+export type SuggestionState = components['schemas']['SuggestionState'];
 export type Text = components['schemas']['Text'];
 export type ThemeCount = components['schemas']['ThemeCount'];
 export type Votes = components['schemas']['Votes'];
@@ -1462,7 +1471,7 @@ export interface operations {
                 /** @description latest = the last line first. */
                 order?: "number" | "latest";
                 /** @description One of these outcomes. */
-                outcome?: ("adopted" | "adopted_with_changes" | "rejected" | "deferred" | "forwarded")[] | null;
+                outcome?: components["schemas"]["Outcome"][] | null;
                 /** @description A number, or words of what was decided, voted on or given as the reason. */
                 q?: string;
                 question_id?: string;
@@ -1660,7 +1669,7 @@ export interface operations {
                 /** @description A number, or words of the text or of the name of a body. */
                 q?: string;
                 /** @description One of these states. */
-                state?: ("draft" | "planned" | "in_progress" | "report_submitted" | "done" | "returned" | "off_control")[] | null;
+                state?: components["schemas"]["MeasureState"][] | null;
                 /** @description also count all that the filters let pass */
                 total?: boolean;
             };
@@ -2348,7 +2357,7 @@ export interface operations {
                 /** @description On the agenda of this plenary session. */
                 session_id?: string;
                 /** @description One of these states. */
-                state?: ("put" | "counted" | "decided" | "withdrawn")[] | null;
+                state?: components["schemas"]["QuestionState"][] | null;
                 /** @description also count all that the filters let pass */
                 total?: boolean;
             };

@@ -924,8 +924,7 @@ export interface components {
              * @description Made by the client
              */
             id?: string;
-            /** @enum {string} */
-            kind: "dots" | "rank" | "impact" | "effort" | "agree";
+            kind: components["schemas"]["MarkKind"];
             /**
              * Format: int64
              * @description The highest mark; 5 when left out
@@ -944,8 +943,7 @@ export interface components {
             /** Format: int64 */
             dots: number;
             id: string;
-            /** @enum {string} */
-            kind: "dots" | "rank" | "impact" | "effort" | "agree";
+            kind: components["schemas"]["MarkKind"];
             /**
              * Format: int64
              * @description The most of them that voted from one address
@@ -1046,8 +1044,7 @@ export interface components {
              * @description Made by the client; sending it again is harmless
              */
             id: string;
-            /** @enum {string} */
-            kind: "dots" | "rank" | "impact" | "effort" | "agree";
+            kind: components["schemas"]["MarkKind"];
             /**
              * Format: int64
              * @description For agreement by show of hands: value is the number of hands at this level
@@ -1124,8 +1121,7 @@ export interface components {
             /** Format: language */
             language: string;
             session_id: string;
-            /** @enum {string} */
-            state: "open" | "answered";
+            state: components["schemas"]["ClarificationState"];
             suggestion_id: string;
             /** Format: int64 */
             suggestion_number: number;
@@ -1136,9 +1132,10 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @enum {string} */
+        ClarificationState: "open" | "answered";
         CloseRequest: {
-            /** @enum {string} */
-            kind?: "dots" | "rank" | "impact" | "effort" | "agree";
+            kind?: components["schemas"]["MarkKind"];
         };
         Column: {
             /** @description Which field it is */
@@ -1235,13 +1232,14 @@ export interface components {
              */
             position: number;
             session_id: string;
-            /** @enum {string} */
-            state: "standing" | "dissolved";
+            state: components["schemas"]["GroupState"];
             suggestion_ids: string[];
             title: components["schemas"]["Text"];
             /** Format: int64 */
             version: number;
         };
+        /** @enum {string} */
+        GroupState: "standing" | "dissolved";
         HideRequest: {
             /** @description As it stands in one of the wordings; hidden in all of them, wherever it stands */
             part: string;
@@ -1257,6 +1255,8 @@ export interface components {
             text: string;
             theme_id: string;
         };
+        /** @enum {string} */
+        MarkKind: "dots" | "rank" | "impact" | "effort" | "agree";
         MarksAnswer: {
             receipts: components["schemas"]["CastReceipt"][];
         };
@@ -1309,19 +1309,19 @@ export interface components {
             session_id: string;
             /** @description Of the stored picture, in hexadecimal */
             sha256: string;
-            /** @enum {string} */
-            state: "kept" | "removed";
+            state: components["schemas"]["PhotoState"];
             /** Format: int64 */
             version: number;
             /** Format: int64 */
             width: number;
         };
+        /** @enum {string} */
+        PhotoState: "kept" | "removed";
         PublicBallot: {
             /** Format: int64 */
             dots: number;
             items: components["schemas"]["BallotItem"][];
-            /** @enum {string} */
-            kind: "dots" | "rank" | "impact" | "effort" | "agree";
+            kind: components["schemas"]["MarkKind"];
             open: boolean;
             /** Format: int64 */
             scale: number;
@@ -1343,6 +1343,8 @@ export interface components {
              */
             version?: number;
         };
+        /** @enum {string} */
+        ReportEditionState: "draft" | "confirmed";
         RewordRequest: {
             /**
              * Format: int64
@@ -1427,8 +1429,7 @@ export interface components {
             reason: string;
             recommendations: components["schemas"]["Recommendation"][];
             session_id: string;
-            /** @enum {string} */
-            state: "draft" | "confirmed";
+            state: components["schemas"]["ReportEditionState"];
             /**
              * Format: int64
              * @description Grows with every change; 0 = nothing written yet
@@ -1457,15 +1458,13 @@ export interface components {
         StateCount: {
             /** Format: int64 */
             count: number;
-            /** @enum {string} */
-            state: "received" | "withdrawn" | "parked";
+            state: components["schemas"]["SuggestionState"];
         };
         StoredMark: {
             /** Format: int64 */
             counter: number;
             id: string;
-            /** @enum {string} */
-            kind: "dots" | "rank" | "impact" | "effort" | "agree";
+            kind: components["schemas"]["MarkKind"];
             /** Format: int64 */
             level?: number;
             suggestion_id: string;
@@ -1507,11 +1506,9 @@ export interface components {
             round_id: string;
             /** @description Empty for a suggestion from another channel */
             session_id: string;
-            /** @enum {string} */
-            source: "session" | "call_centre" | "city_application" | "social_network" | "other";
+            source: components["schemas"]["SuggestionSource"];
             source_number: string;
-            /** @enum {string} */
-            state: "received" | "withdrawn" | "parked";
+            state: components["schemas"]["SuggestionState"];
             /** @description Of the wording that stands, as they were spelled */
             tags: string[];
             /** @description The other session that has taken it up */
@@ -1565,6 +1562,10 @@ export interface components {
             /** Format: int64 */
             line: number;
         };
+        /** @enum {string} */
+        SuggestionSource: "session" | "call_centre" | "city_application" | "social_network" | "other";
+        /** @enum {string} */
+        SuggestionState: "received" | "withdrawn" | "parked";
         TagCount: {
             /** Format: int64 */
             count: number;
@@ -1696,6 +1697,7 @@ export type CastReceipt = components['schemas']['CastReceipt'];
 export type Change = components['schemas']['Change'];
 export type Choice = components['schemas']['Choice'];
 export type Clarification = components['schemas']['Clarification'];
+export type ClarificationState = components['schemas']['ClarificationState'];
 export type CloseRequest = components['schemas']['CloseRequest'];
 export type Column = components['schemas']['Column'];
 export type ConfirmRequest = components['schemas']['ConfirmRequest'];
@@ -1706,8 +1708,10 @@ export type DraftLine = components['schemas']['DraftLine'];
 export type DraftRequest = components['schemas']['DraftRequest'];
 export type ForumReports = components['schemas']['ForumReports'];
 export type Group = components['schemas']['Group'];
+export type GroupState = components['schemas']['GroupState'];
 export type HideRequest = components['schemas']['HideRequest'];
 export type Line = components['schemas']['Line'];
+export type MarkKind = components['schemas']['MarkKind'];
 export type MarksAnswer = components['schemas']['MarksAnswer'];
 export type MarksRequest = components['schemas']['MarksRequest'];
 export type OfferAnswer = components['schemas']['OfferAnswer'];
@@ -1715,9 +1719,11 @@ export type Overview = components['schemas']['Overview'];
 export type Page = components['schemas']['Page'];
 export type ParkRequest = components['schemas']['ParkRequest'];
 export type Photo = components['schemas']['Photo'];
+export type PhotoState = components['schemas']['PhotoState'];
 export type PublicBallot = components['schemas']['PublicBallot'];
 export type Recommendation = components['schemas']['Recommendation'];
 export type ReopenRequest = components['schemas']['ReopenRequest'];
+export type ReportEditionState = components['schemas']['ReportEditionState'];
 export type RewordRequest = components['schemas']['RewordRequest'];
 export type RoundMarks = components['schemas']['RoundMarks'];
 export type RoundTally = components['schemas']['RoundTally'];
@@ -1733,6 +1739,8 @@ export type StoredMark = components['schemas']['StoredMark'];
 export type Suggestion = components['schemas']['Suggestion'];
 export type SuggestionImport = components['schemas']['SuggestionImport'];
 export type SuggestionImportError = components['schemas']['SuggestionImportError'];
+export type SuggestionSource = components['schemas']['SuggestionSource'];
+export type SuggestionState = components['schemas']['SuggestionState'];
 export type TagCount = components['schemas']['TagCount'];
 export type TagsOutputBody = components['schemas']['TagsOutputBody'];
 export type TallyItem = components['schemas']['TallyItem'];

@@ -194,6 +194,8 @@ export interface components {
             field?: string;
             pointer: string;
         };
+        /** @enum {string} */
+        MessageState: "waiting" | "queued" | "sending" | "sent" | "failed" | "undeliverable" | "stopped";
         NoticeBody: {
             html: string;
             text: string;
@@ -222,6 +224,8 @@ export interface components {
              */
             waiting: number;
         };
+        /** @enum {string} */
+        NoticeKind: "receipt" | "merged" | "unmerged" | "decided" | "planned" | "reported" | "split" | "returned" | "off_control" | "divided" | "recommended" | "released";
         NoticeList: {
             items: components["schemas"]["NoticeSummary"][];
             next: string;
@@ -238,8 +242,7 @@ export interface components {
             /** @description Id of the event that the message tells of. */
             fact_id: string;
             id: string;
-            /** @enum {string} */
-            kind: "receipt" | "merged" | "unmerged" | "decided" | "planned" | "reported" | "split" | "returned" | "off_control";
+            kind: components["schemas"]["NoticeKind"];
             /** @description Empty until composed. */
             language: string;
             last_error: string;
@@ -253,8 +256,7 @@ export interface components {
             queued_at: string | null;
             /** Format: date-time */
             sent_at: string | null;
-            /** @enum {string} */
-            state: "waiting" | "queued" | "sending" | "sent" | "failed" | "undeliverable" | "stopped";
+            state: components["schemas"]["MessageState"];
             /** @description Empty until composed and after erasure. */
             subject: string;
             suggestion_ids: string[];
@@ -269,8 +271,7 @@ export interface components {
             /** @description Id of the event that the message tells of. */
             fact_id: string;
             id: string;
-            /** @enum {string} */
-            kind: "receipt" | "merged" | "unmerged" | "decided" | "planned" | "reported" | "split" | "returned" | "off_control";
+            kind: components["schemas"]["NoticeKind"];
             /** @description Empty until composed. */
             language: string;
             last_error: string;
@@ -284,8 +285,7 @@ export interface components {
             queued_at: string | null;
             /** Format: date-time */
             sent_at: string | null;
-            /** @enum {string} */
-            state: "waiting" | "queued" | "sending" | "sent" | "failed" | "undeliverable" | "stopped";
+            state: components["schemas"]["MessageState"];
             /** @description Empty until composed and after erasure. */
             subject: string;
             suggestion_ids: string[];
@@ -328,8 +328,10 @@ export interface components {
 export type Contact = components['schemas']['Contact'];
 export type Document = components['schemas']['Document'];
 export type DocumentField = components['schemas']['DocumentField'];
+export type MessageState = components['schemas']['MessageState'];
 export type NoticeBody = components['schemas']['NoticeBody'];
 export type NoticeCounts = components['schemas']['NoticeCounts'];
+export type NoticeKind = components['schemas']['NoticeKind'];
 export type NoticeList = components['schemas']['NoticeList'];
 export type NoticeSummary = components['schemas']['NoticeSummary'];
 export type NoticeWithBody = components['schemas']['NoticeWithBody'];
@@ -548,7 +550,7 @@ export interface operations {
                 brief?: boolean;
                 /** @description only these, of those that the other filters let pass */
                 ids?: string[] | null;
-                kind?: "receipt" | "merged" | "unmerged" | "decided" | "planned" | "reported" | "split" | "returned" | "off_control";
+                kind?: "receipt" | "merged" | "unmerged" | "decided" | "planned" | "reported" | "split" | "returned" | "off_control" | "divided" | "recommended" | "released";
                 limit?: number;
                 /** @description how many to skip */
                 offset?: number;

@@ -1187,6 +1187,8 @@ export interface components {
              */
             version?: number;
         };
+        /** @enum {string} */
+        AgendaState: "submitted" | "accepted" | "answered";
         AgreeInputBody: {
             /**
              * Format: language
@@ -1216,7 +1218,7 @@ export interface components {
             applied: number;
         };
         Change: {
-            allows?: ("capture" | "reword" | "group" | "mark" | "report")[];
+            allows?: components["schemas"]["StepOffer"][];
             instruction?: components["schemas"]["Text"];
             /**
              * Format: int64
@@ -1233,11 +1235,8 @@ export interface components {
              * @description if given, the change is refused when the round has another version
              */
             version?: number;
-            /**
-             * @description with a new view and without allows, what suits the view is allowed
-             * @enum {string}
-             */
-            view?: "talk" | "capture" | "groups" | "dots" | "ranks" | "matrix" | "agreement" | "report";
+            /** @description with a new view and without allows, what suits the view is allowed */
+            view?: components["schemas"]["StepView"];
         };
         ChangeProposal: {
             /** @description of who accepted or declined */
@@ -1288,8 +1287,7 @@ export interface components {
             language: string;
             /** @description to whom it was given, as it was read */
             operator: string;
-            /** @enum {string} */
-            scope: "processing" | "notifications";
+            scope: components["schemas"]["ConsentScope"];
             /** @description which wording of the consent was read */
             text_version: string;
             /** @description its last day as it was read; empty = until its purpose is reached */
@@ -1307,8 +1305,7 @@ export interface components {
              * @description in which it was read; the person's own if not said
              */
             language?: string;
-            /** @enum {string} */
-            scope: "processing" | "notifications";
+            scope: components["schemas"]["ConsentScope"];
             /** @description of the forum's consent text that was read; needed when the consent is given */
             text_version?: string;
         };
@@ -1326,8 +1323,7 @@ export interface components {
             language: string;
             /** @description to whom it was given, as it was read */
             operator: string;
-            /** @enum {string} */
-            scope: "processing" | "notifications";
+            scope: components["schemas"]["ConsentScope"];
             /** @description which wording of the consent was read */
             text_version: string;
             /** @description its last day as it was read; empty = until its purpose is reached */
@@ -1335,6 +1331,8 @@ export interface components {
             /** @description as they were read, in full; empty where nothing was read */
             words: string;
         };
+        /** @enum {string} */
+        ConsentScope: "processing" | "notifications";
         ConsentsOutputBody: {
             items: components["schemas"]["ConsentRecord"][];
         };
@@ -1451,16 +1449,14 @@ export interface components {
             ends_on: string;
             /** Format: uuid */
             id: string;
-            /** @enum {string} */
-            kind: "city" | "regional" | "republican";
+            kind: components["schemas"]["ForumKind"];
             place: components["schemas"]["Text"];
             quorum: components["schemas"]["Quorum"];
             /** @description ISO 3166-2, KZ-75; empty for a republican forum */
             region: string;
             /** Format: date */
             starts_on: string;
-            /** @enum {string} */
-            state: "draft" | "announced" | "running" | "closed";
+            state: components["schemas"]["ForumState"];
             /** @description IANA name, Asia/Almaty */
             time_zone: string;
             title: components["schemas"]["Text"];
@@ -1475,8 +1471,7 @@ export interface components {
             region?: string;
             /** Format: date */
             starts_on?: string;
-            /** @enum {string} */
-            state?: "draft" | "announced" | "running" | "closed";
+            state?: components["schemas"]["ForumState"];
             time_zone?: string;
             title?: components["schemas"]["Text"];
             /**
@@ -1485,6 +1480,10 @@ export interface components {
              */
             version?: number;
         };
+        /** @enum {string} */
+        ForumKind: "city" | "regional" | "republican";
+        /** @enum {string} */
+        ForumState: "draft" | "announced" | "running" | "closed";
         Going: {
             /** @description also if the round has ended: it goes on with the time that it had left */
             again?: boolean;
@@ -1639,6 +1638,8 @@ export interface components {
              */
             total?: number;
         };
+        /** @enum {string} */
+        MarkWay: "hands" | "tablet" | "phones";
         Method: {
             /** @description what it is good for, in a sentence or two */
             about: components["schemas"]["Text"];
@@ -1701,8 +1702,7 @@ export interface components {
              * @description UUIDv7 made by the client; the same request may then be repeated
              */
             id?: string;
-            /** @enum {string} */
-            kind: "city" | "regional" | "republican";
+            kind: components["schemas"]["ForumKind"];
             place?: components["schemas"]["Text"];
             quorum?: components["schemas"]["Quorum"];
             region?: string;
@@ -1724,8 +1724,7 @@ export interface components {
              */
             id?: string;
             key?: string;
-            /** @enum {string} */
-            kind: "ngo" | "state_body" | "company" | "media" | "public_council" | "other";
+            kind: components["schemas"]["OrganisationKind"];
             names: components["schemas"]["DatedName"][] | null;
             /** @description the forum that answers for it; without one, the caller's own, and of an administrator's nobody's */
             owner_id?: string;
@@ -1768,7 +1767,7 @@ export interface components {
         };
         NewRound: {
             /** @description what the tablet offers; what suits the view if not given */
-            allows?: ("capture" | "reword" | "group" | "mark" | "report")[] | null;
+            allows?: components["schemas"]["StepOffer"][] | null;
             /**
              * Format: uuid
              * @description UUIDv7 made by the client; the same request may then be repeated
@@ -1791,11 +1790,8 @@ export interface components {
             settings?: components["schemas"]["Settings"];
             /** @description short name of the round */
             title?: components["schemas"]["Text"];
-            /**
-             * @description what the tablet shows; capture if not given
-             * @enum {string}
-             */
-            view?: "talk" | "capture" | "groups" | "dots" | "ranks" | "matrix" | "agreement" | "report";
+            /** @description what the tablet shows; capture if not given */
+            view?: components["schemas"]["StepView"];
         };
         NewSession: {
             /** Format: date-time */
@@ -1805,8 +1801,7 @@ export interface components {
              * @description UUIDv7 made by the client; the same request may then be repeated
              */
             id?: string;
-            /** @enum {string} */
-            kind: "preparatory" | "panel" | "breakout" | "strategic" | "plenary";
+            kind: components["schemas"]["SessionKind"];
             /**
              * Format: speech
              * @default kk
@@ -1841,8 +1836,7 @@ export interface components {
             id: string;
             /** @description what people know it by: BIN or a short word; empty = none */
             key: string;
-            /** @enum {string} */
-            kind: "ngo" | "state_body" | "company" | "media" | "public_council" | "other";
+            kind: components["schemas"]["OrganisationKind"];
             /** @description oldest first; their times do not overlap */
             names: components["schemas"]["DatedName"][];
             /**
@@ -1857,8 +1851,7 @@ export interface components {
         };
         OrganisationChange: {
             key?: string;
-            /** @enum {string} */
-            kind?: "ngo" | "state_body" | "company" | "media" | "public_council" | "other";
+            kind?: components["schemas"]["OrganisationKind"];
             names?: components["schemas"]["DatedName"][];
             /** @description a forum, or empty for none; for administrators */
             owner_id?: string;
@@ -1869,6 +1862,8 @@ export interface components {
              */
             version?: number;
         };
+        /** @enum {string} */
+        OrganisationKind: "ngo" | "state_body" | "company" | "media" | "public_council" | "other";
         Pairing: {
             /** @description 8 signs; small letters, spaces and dashes do not matter */
             code: string;
@@ -1936,8 +1931,7 @@ export interface components {
         Person: {
             account_id?: string;
             participant_id?: string;
-            /** @enum {string} */
-            role: "moderator" | "facilitator" | "secretary" | "rapporteur" | "expert" | "speaker" | "chair" | "observer" | "volunteer";
+            role: components["schemas"]["SessionRole"];
         };
         Planned: {
             rounds: components["schemas"]["Round"][];
@@ -1995,8 +1989,7 @@ export interface components {
             number: number;
             /** @description who sent it; shown to the forum's staff */
             organisation: string;
-            /** @enum {string} */
-            state: "submitted" | "accepted" | "answered";
+            state: components["schemas"]["AgendaState"];
             /** Format: date-time */
             submitted_at: string;
             text: string;
@@ -2048,7 +2041,7 @@ export interface components {
         };
         Round: {
             /** @description what the tablet offers; what suits the view if not given */
-            allows: ("capture" | "reword" | "group" | "mark" | "report")[] | null;
+            allows: components["schemas"]["StepOffer"][] | null;
             /** Format: date-time */
             ended_at: string | null;
             /**
@@ -2079,18 +2072,16 @@ export interface components {
             settings: components["schemas"]["Settings"];
             /** Format: date-time */
             started_at: string | null;
-            /** @enum {string} */
-            state: "planned" | "running" | "ended";
+            state: components["schemas"]["RoundState"];
             /** @description short name of the round */
             title: components["schemas"]["Text"];
             /** Format: int64 */
             version: number;
-            /**
-             * @description what the tablet shows; capture if not given
-             * @enum {string}
-             */
-            view: "talk" | "capture" | "groups" | "dots" | "ranks" | "matrix" | "agreement" | "report";
+            /** @description what the tablet shows; capture if not given */
+            view: components["schemas"]["StepView"];
         };
+        /** @enum {string} */
+        RoundState: "planned" | "running" | "ended";
         Session: {
             /** Format: date-time */
             ends_at: string;
@@ -2098,8 +2089,7 @@ export interface components {
             forum_id: string;
             /** Format: uuid */
             id: string;
-            /** @enum {string} */
-            kind: "preparatory" | "panel" | "breakout" | "strategic" | "plenary";
+            kind: components["schemas"]["SessionKind"];
             /** Format: speech */
             language: string;
             /** @description key of the method that its plan of rounds came from; empty = a plan of its own */
@@ -2109,8 +2099,7 @@ export interface components {
             place: components["schemas"]["Text"];
             /** Format: date-time */
             starts_at: string;
-            /** @enum {string} */
-            state: "planned" | "running" | "ended" | "cancelled";
+            state: components["schemas"]["SessionState"];
             /** @description empty when the session has no theme of its own */
             theme_id: string;
             title: components["schemas"]["Text"];
@@ -2131,8 +2120,7 @@ export interface components {
             place?: components["schemas"]["Text"];
             /** Format: date-time */
             starts_at?: string;
-            /** @enum {string} */
-            state?: "planned" | "running" | "ended" | "cancelled";
+            state?: components["schemas"]["SessionState"];
             theme_id?: string;
             title?: components["schemas"]["Text"];
             /**
@@ -2143,12 +2131,15 @@ export interface components {
             /** Format: int64 */
             yurt?: number;
         };
+        /** @enum {string} */
+        SessionKind: "preparatory" | "panel" | "breakout" | "strategic" | "plenary";
+        /** @enum {string} */
+        SessionRole: "moderator" | "facilitator" | "secretary" | "rapporteur" | "expert" | "speaker" | "chair" | "observer" | "volunteer";
+        /** @enum {string} */
+        SessionState: "planned" | "running" | "ended" | "cancelled";
         Settings: {
-            /**
-             * @description how marks come in; hands if not given, ranks are typed on the tablet
-             * @enum {string}
-             */
-            by?: "hands" | "tablet" | "phones";
+            /** @description how marks come in; hands if not given, ranks are typed on the tablet */
+            by?: components["schemas"]["MarkWay"];
             /**
              * Format: int64
              * @description per person; 3 if dots are given and it is 0
@@ -2191,7 +2182,7 @@ export interface components {
         };
         Step: {
             /** @description what the tablet offers; what suits the view if not given */
-            allows: ("capture" | "reword" | "group" | "mark" | "report")[] | null;
+            allows: components["schemas"]["StepOffer"][] | null;
             /** @description what the facilitator says and does */
             instruction: components["schemas"]["Text"];
             /** @description what the table is asked */
@@ -2204,12 +2195,13 @@ export interface components {
             settings: components["schemas"]["Settings"];
             /** @description short name of the round */
             title: components["schemas"]["Text"];
-            /**
-             * @description what the tablet shows; capture if not given
-             * @enum {string}
-             */
-            view: "talk" | "capture" | "groups" | "dots" | "ranks" | "matrix" | "agreement" | "report";
+            /** @description what the tablet shows; capture if not given */
+            view: components["schemas"]["StepView"];
         };
+        /** @enum {string} */
+        StepOffer: "capture" | "reword" | "group" | "mark" | "report";
+        /** @enum {string} */
+        StepView: "talk" | "capture" | "groups" | "dots" | "ranks" | "matrix" | "agreement" | "report";
         Text: {
             kk: string;
             ru: string;
@@ -2257,6 +2249,7 @@ export interface components {
 export type Acceptance = components['schemas']['Acceptance'];
 export type Account = components['schemas']['Account'];
 export type AccountChange = components['schemas']['AccountChange'];
+export type AgendaState = components['schemas']['AgendaState'];
 export type AgreeInputBody = components['schemas']['AgreeInputBody'];
 export type Alike = components['schemas']['Alike'];
 export type Answer = components['schemas']['Answer'];
@@ -2267,6 +2260,7 @@ export type Column = components['schemas']['Column'];
 export type Consent = components['schemas']['Consent'];
 export type ConsentGiven = components['schemas']['ConsentGiven'];
 export type ConsentRecord = components['schemas']['ConsentRecord'];
+export type ConsentScope = components['schemas']['ConsentScope'];
 export type ConsentsOutputBody = components['schemas']['ConsentsOutputBody'];
 export type ConsentText = components['schemas']['ConsentText'];
 export type DatedName = components['schemas']['DatedName'];
@@ -2278,6 +2272,8 @@ export type Extension = components['schemas']['Extension'];
 export type Fault = components['schemas']['Fault'];
 export type Forum = components['schemas']['Forum'];
 export type ForumChange = components['schemas']['ForumChange'];
+export type ForumKind = components['schemas']['ForumKind'];
+export type ForumState = components['schemas']['ForumState'];
 export type Going = components['schemas']['Going'];
 export type Key = components['schemas']['Key'];
 export type KeySet = components['schemas']['KeySet'];
@@ -2294,6 +2290,7 @@ export type ListQuestion = components['schemas']['ListQuestion'];
 export type ListRound = components['schemas']['ListRound'];
 export type ListSession = components['schemas']['ListSession'];
 export type ListTheme = components['schemas']['ListTheme'];
+export type MarkWay = components['schemas']['MarkWay'];
 export type Method = components['schemas']['Method'];
 export type NewAccount = components['schemas']['NewAccount'];
 export type NewChangeProposal = components['schemas']['NewChangeProposal'];
@@ -2309,6 +2306,7 @@ export type NewTheme = components['schemas']['NewTheme'];
 export type OidcWay = components['schemas']['OIDCWay'];
 export type Organisation = components['schemas']['Organisation'];
 export type OrganisationChange = components['schemas']['OrganisationChange'];
+export type OrganisationKind = components['schemas']['OrganisationKind'];
 export type Pairing = components['schemas']['Pairing'];
 export type ParticipantChange = components['schemas']['ParticipantChange'];
 export type ParticipantCounts = components['schemas']['ParticipantCounts'];
@@ -2324,14 +2322,20 @@ export type Redemption = components['schemas']['Redemption'];
 export type ReferenceLoaded = components['schemas']['ReferenceLoaded'];
 export type Refusal = components['schemas']['Refusal'];
 export type Round = components['schemas']['Round'];
+export type RoundState = components['schemas']['RoundState'];
 export type Session = components['schemas']['Session'];
 export type SessionChange = components['schemas']['SessionChange'];
+export type SessionKind = components['schemas']['SessionKind'];
+export type SessionRole = components['schemas']['SessionRole'];
+export type SessionState = components['schemas']['SessionState'];
 export type Settings = components['schemas']['Settings'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type SignInInputBody = components['schemas']['SignInInputBody'];
 export type SignInWays = components['schemas']['SignInWays'];
 export type Standing = components['schemas']['Standing'];
 export type Step = components['schemas']['Step'];
+export type StepOffer = components['schemas']['StepOffer'];
+export type StepView = components['schemas']['StepView'];
 export type Text = components['schemas']['Text'];
 export type Theme = components['schemas']['Theme'];
 export type ThemeChange = components['schemas']['ThemeChange'];

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import type { ProposalView } from '../../core/contract/decisions.d.ts'
+import { ProposalState } from '../../core/contract/enums.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useLiveLists, useThemes } from '../data.ts'
@@ -24,7 +25,6 @@ import { useTags } from './tags.ts'
 import { ThemeCounters } from './ThemeCounters.tsx'
 
 const sources = ['recommended', 'offered'] as const
-const states = ['open', 'merged', 'put', 'decided'] as const
 
 /** The secretariat's table: everything that was said, as proposals; the same ones are merged, each can be worded and put. */
 export function Consolidate() {
@@ -33,7 +33,7 @@ export function Consolidate() {
   const writer = may(useAccount(), forum, 'secretary', 'organiser')
   const [{ state: wanted, source: from, theme = '', tag = '', asked: onlyAsked, numbers = '' }, set] = useAddress()
   const source = sources.find((one) => one === from)
-  const state = states.find((one) => one === wanted) ?? 'open'
+  const state = ProposalState.find((one) => one === wanted) ?? 'open'
   const [typed, type, words] = useSought()
   const [place, notePlace] = usePlace()
   const [chosen, setChosen] = useState<readonly ProposalView[]>([])
@@ -64,7 +64,7 @@ export function Consolidate() {
         <label>
           <span className="visually-hidden">{t('consolidate.state')}</span>
           <select className="field" value={state} onChange={(event) => set({ state: event.target.value === 'open' ? undefined : event.target.value })}>
-            {states.map((one) => <option key={one} value={one}>{t(`proposal.state.${one}`)}</option>)}
+            {ProposalState.map((one) => <option key={one} value={one}>{t(`proposal.state.${one}`)}</option>)}
           </select>
         </label>
         <label>

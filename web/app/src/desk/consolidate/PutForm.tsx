@@ -1,4 +1,5 @@
 import type { NewQuestion, ProposalView } from '../../core/contract/decisions.d.ts'
+import { Majority } from '../../core/contract/enums.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
 import { changed } from '../lists/changes.ts'
@@ -36,7 +37,7 @@ export function PutForm({ forum, proposal, onDone }: { forum: string; proposal: 
       {proposal.translation_missing && <p className="note">{t('proposal.putUntranslated')}</p>}
       <fieldset className="choices">
         <legend>{t('decide.majorityLabel')}</legend>
-        {(['simple', 'two_thirds'] as const).map((one, i) => (
+        {Majority.map((one, i) => (
           <label key={one}>
             <input type="radio" name="majority" value={one} defaultChecked={draft.ticked('majority', i === 0, one)} /> {t(`decide.majority.${one}`)}
           </label>

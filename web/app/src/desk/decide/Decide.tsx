@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { DecisionView } from '../../core/contract/decisions.d.ts'
+import { Outcome } from '../../core/contract/enums.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { useLiveLists } from '../data.ts'
 import { Listed } from '../lists/Listed.tsx'
@@ -14,8 +14,6 @@ import { useAccount } from '../shell/Shell.tsx'
 import { may } from '../staff.ts'
 import { DecisionRow } from './DecisionRow.tsx'
 import { QuestionCard } from './QuestionCard.tsx'
-
-const outcomes: readonly DecisionView['outcome'][] = ['adopted', 'adopted_with_changes', 'rejected', 'deferred', 'forwarded']
 
 /** The plenary: questions that wait for a vote or a decision, and the log of what was decided. */
 export function Decide() {
@@ -50,7 +48,7 @@ export function Decide() {
             <span className="visually-hidden">{t('decide.outcome')}</span>
             <select className="field" value={outcome} onChange={(event) => set({ outcome: event.target.value })}>
               <option value="">{t('decide.everyOutcome')}</option>
-              {outcomes.map((one) => <option key={one} value={one}>{t(`outcome.${one}`)}</option>)}
+              {Outcome.map((one) => <option key={one} value={one}>{t(`outcome.${one}`)}</option>)}
             </select>
           </label>
           <span className="soft" role="status">{log.part && t('decide.lines', { count: log.part.total })}</span>

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { DecisionView, NewDecision, Votes } from '../../core/contract/decisions.d.ts'
+import type { DecisionView, NewDecision, Outcome, Votes } from '../../core/contract/decisions.d.ts'
 import type { Text } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useForumFacts, useWrite } from '../data.ts'
@@ -14,8 +14,6 @@ import { Sure } from '../shell/Sure.tsx'
 import { useDraft, useHeld } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
 import { useForumTime } from '../when.ts'
-
-type Outcome = DecisionView['outcome']
 
 interface Props {
   forum: string

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { QueryOf } from '../../core/contract.ts'
+import { SuggestionSource } from '../../core/contract/enums.ts'
 import type { Applied, Undone } from '../../core/contract/facilitation.d.ts'
 import { called, languages, read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
@@ -17,7 +18,7 @@ import { patience, useIntake } from './useIntake.ts'
 const spoken = [...languages, 'mixed']
 /** What lines that say nothing of it are. */
 type Defaults = QueryOf<`/api/facilitation/forums/${string}/imports`, 'post'>
-const sources = ['call_centre', 'city_application', 'social_network', 'other'] as const
+const sources = SuggestionSource.filter((one) => one !== 'session')
 
 /** Suggestions that came by other channels, from a file: looked at first, then stored, and taken back if it was the wrong file. */
 export function Intake() {

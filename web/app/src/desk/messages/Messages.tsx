@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { MessageState } from '../../core/contract/enums.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useLiveLists } from '../data.ts'
 import { Listed } from '../lists/Listed.tsx'
@@ -14,19 +15,18 @@ import { api } from '../staff.ts'
 import { number } from '../when.ts'
 import { MessageRow } from './MessageRow.tsx'
 
-const states = ['waiting', 'queued', 'sending', 'sent', 'failed', 'undeliverable', 'stopped'] as const
 
 /** What participants were told: every message with its state, the newest first, readable as it was sent. */
 export function Messages() {
   const { t, language } = useSpeech()
   const forum = useForum()
   const [address, set] = useAddress()
-  const state = states.find((one) => one === address.state) ?? 'total'
+  const state = MessageState.find((one) => one === address.state) ?? 'total'
   const [place, notePlace] = usePlace()
   const live = useLiveLists(forum, 'notifications', 'messages')
   const counts = useQuery({ queryKey: [forum, 'messages', 'counts'], queryFn: () => api.get(`${at.notifications(forum)}/message-counts`) })
   const list = useList(messages, forum, useMemo(() => (state === 'total' ? {} : { state }), [state]), place)
-  const shown = (['total', ...states] as const).filter((one) => one === 'total' || one === state || counts.data?.[one])
+  const shown = (['total', ...MessageState] as const).filter((one) => one === 'total' || one === state || counts.data?.[one])
   return (
     <>
       <PageTitle beside={<LiveState open={live} />}>{t('messages.title')}</PageTitle>

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react'
+import { MarkWay, StepOffer, StepView } from '../../core/contract/enums.ts'
 import type { Settings, Step } from '../../core/contract/sessions.d.ts'
 import { called, languages, type Text } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
@@ -6,9 +7,9 @@ import { Area } from '../shell/Area.tsx'
 import { Form, field, pair } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
 import { type FormDraft, useHeld } from '../shell/useDraft.ts'
-import { type Offer, offers, type StepWords, type View, views, ways } from './types.ts'
+import type { StepWords } from './types.ts'
 
-const offered: Record<View, Offer[]> = {
+const offered: Record<StepView, StepOffer[]> = {
   talk: [], capture: ['capture', 'reword'], groups: ['reword', 'group'], dots: ['mark'], ranks: ['mark'], matrix: ['mark'], agreement: ['mark'], report: ['reword', 'report'],
 }
 const nothing: Settings = { by: 'hands', dots: 0, stacking: false, hidden_count: false, scale: 0, speaking_turns: false }
@@ -26,8 +27,8 @@ interface Props {
 export function StepForm({ draft, step, busy, refused, onSave, onCancel }: Props) {
   const { t } = useSpeech()
   // Until another view is chosen what was ticked before counts; of a view that is chosen its own offers are.
-  const [chosen, setView] = useHeld<View | undefined>(draft, () => undefined)
-  const view = chosen ?? (draft.value('view', step?.view ?? 'capture') as View)
+  const [chosen, setView] = useHeld<StepView | undefined>(draft, () => undefined)
+  const view = chosen ?? (draft.value('view', step?.view ?? 'capture') as StepView)
   const [empty, setEmpty] = useState(false)
   const settings = step?.view === view ? step.settings : { ...nothing, by: view === 'ranks' ? ('tablet' as const) : ('hands' as const) }
   const marks = ['dots', 'ranks', 'matrix', 'agreement'].includes(view)
@@ -42,7 +43,7 @@ export function StepForm({ draft, step, busy, refused, onSave, onCancel }: Props
     onSave({
       title, question, instruction: texts(form, 'instruction'), view,
       seconds: Math.round(Number(field(form, 'minutes')) * 60),
-      allows: form.getAll('allows') as Offer[],
+      allows: form.getAll('allows') as StepOffer[],
       settings: {
         by: (field(form, 'by') || settings.by) as Settings['by'],
         dots: Number(field(form, 'dots')), scale: Number(field(form, 'scale')),
@@ -69,14 +70,14 @@ export function StepForm({ draft, step, busy, refused, onSave, onCancel }: Props
         </label>
         <label>
           {t('method.shows')}
-          <select className="field" name="view" value={view} onChange={(event) => setView(event.target.value as View)}>
-            {views.map((each) => <option key={each} value={each}>{t(`method.view.${each}`)}</option>)}
+          <select className="field" name="view" value={view} onChange={(event) => setView(event.target.value as StepView)}>
+            {StepView.map((each) => <option key={each} value={each}>{t(`method.view.${each}`)}</option>)}
           </select>
         </label>
       </div>
       <fieldset className="offers" key={view}>
         <legend>{t('method.allows')}</legend>
-        {offers.map((offer) => (
+        {StepOffer.map((offer) => (
           <label className="check" key={offer}>
             <input type="checkbox" name="allows" value={offer} defaultChecked={chosen ? allowed.includes(offer) : draft.ticked('allows', allowed.includes(offer), offer)} /> {t(`method.offer.${offer}`)}
           </label>
@@ -89,7 +90,7 @@ export function StepForm({ draft, step, busy, refused, onSave, onCancel }: Props
             <label>
               {t('method.by')}
               <select className="field" name="by" defaultValue={draft.value('by', settings.by)}>
-                {ways.filter((way) => view !== 'ranks' || way !== 'hands').map((way) => <option key={way} value={way}>{t(`method.way.${way}`)}</option>)}
+                {MarkWay.filter((way) => view !== 'ranks' || way !== 'hands').map((way) => <option key={way} value={way}>{t(`method.way.${way}`)}</option>)}
               </select>
             </label>
             {view === 'dots' && (

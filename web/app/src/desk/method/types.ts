@@ -1,13 +1,7 @@
-import type { Round, Settings, Step } from '../../core/contract/sessions.d.ts'
-
-export type View = Step['view']
-export type Offer = NonNullable<Step['allows']>[number]
-export const views: readonly View[] = ['talk', 'capture', 'groups', 'dots', 'ranks', 'matrix', 'agreement', 'report']
-export const offers: readonly Offer[] = ['capture', 'reword', 'group', 'mark', 'report']
-export const ways: readonly NonNullable<Settings['by']>[] = ['hands', 'tablet', 'phones']
+import type { Round, Step, StepOffer } from '../../core/contract/sessions.d.ts'
 
 /** What of a round is written in its form. */
-export type StepWords = Omit<Step, 'allows'> & { allows: Offer[] }
+export type StepWords = Omit<Step, 'allows'> & { allows: StepOffer[] }
 
 /** What is sent to plan the same round again. */
 export function stepOf({ title, instruction, question, seconds, view, allows, settings }: Step): StepWords {

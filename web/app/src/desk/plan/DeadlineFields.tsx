@@ -1,11 +1,10 @@
 import { useState } from 'react'
 import type { DeadlineView, DeadlineWords } from '../../core/contract/decisions.d.ts'
+import { DeadlineKind } from '../../core/contract/enums.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { field } from '../shell/Form.tsx'
 import type { FormDraft } from '../shell/useDraft.ts'
 
-type Kind = DeadlineWords['kind']
-const kinds: readonly Kind[] = ['date', 'month', 'quarter', 'half', 'year', 'range', 'recurring', 'ongoing']
 
 /** The terms that come back which plans use; the value is an RFC 5545 rule. */
 const rules = {
@@ -18,7 +17,7 @@ const rules = {
 /** A deadline as plans write it: a part is chosen, a year is typed, nobody has to know how it is stored. */
 export function DeadlineFields({ draft, value }: { draft: FormDraft; value?: DeadlineView }) {
   const { t } = useSpeech()
-  const [kind, setKind] = useState(() => draft.value('kind', value?.kind || 'quarter') as Kind)
+  const [kind, setKind] = useState(() => draft.value('kind', value?.kind || 'quarter') as DeadlineKind)
   const same = value?.kind === kind ? value.value : ''
   const before = draft.value('value', same)
   const [wasYear, wasPart] = same.split(/-[QH]?|\//)
@@ -31,8 +30,8 @@ export function DeadlineFields({ draft, value }: { draft: FormDraft; value?: Dea
     <>
       <label>
         {t('measure.deadlineKind')}
-        <select className="field" name="kind" value={kind} onChange={(event) => setKind(event.target.value as Kind)}>
-          {kinds.map((one) => <option key={one} value={one}>{t(`deadline.${one}`)}</option>)}
+        <select className="field" name="kind" value={kind} onChange={(event) => setKind(event.target.value as DeadlineKind)}>
+          {DeadlineKind.map((one) => <option key={one} value={one}>{t(`deadline.${one}`)}</option>)}
         </select>
       </label>
       {(kind === 'date' || kind === 'month') && (
@@ -81,10 +80,10 @@ function Year({ name, label, value }: { name: string; label: string; value?: str
 
 /** The deadline that the fields say; undefined while it is not filled in. */
 export function deadlineOf(form: FormData): DeadlineWords | undefined {
-  const kind = field(form, 'kind') as Kind
+  const kind = field(form, 'kind') as DeadlineKind
   const year = field(form, 'year')
   const lastDay = field(form, 'lastDay').replaceAll('-', '')
-  const values: Record<Kind, string> = {
+  const values: Record<DeadlineKind, string> = {
     date: field(form, 'value'),
     month: field(form, 'value'),
     quarter: year && `${year}-Q${field(form, 'part')}`,

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { MeasureState } from '../../core/contract/enums.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useLiveLists } from '../data.ts'
 import { Listed } from '../lists/Listed.tsx'
@@ -16,8 +17,6 @@ import { useAdopted } from './adopted.ts'
 import { MeasureCard } from './MeasureCard.tsx'
 import { MeasureForm } from './MeasureForm.tsx'
 import { PublishForm } from './PublishForm.tsx'
-
-const states = ['draft', 'planned', 'in_progress', 'report_submitted', 'returned', 'done', 'off_control'] as const
 
 /** Adopted decisions become measures; complete ones enter the plan when it is published; then their execution is followed. */
 export function Plan() {
@@ -62,7 +61,7 @@ export function Plan() {
           <span className="visually-hidden">{t('plan.state')}</span>
           <select className="field" value={state} onChange={(event) => set({ state: event.target.value })}>
             <option value="">{t('plan.everyState')}</option>
-            {states.map((one) => <option key={one} value={one}>{t(`measure.state.${one}`)} · {counts.data?.by_state[one] ?? 0}</option>)}
+            {MeasureState.map((one) => <option key={one} value={one}>{t(`measure.state.${one}`)} · {counts.data?.by_state[one] ?? 0}</option>)}
             <option value="overdue">{t('measure.overdue')} · {counts.data?.overdue ?? 0}</option>
           </select>
         </label>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { MeasureView, NewReport } from '../../core/contract/decisions.d.ts'
+import { ReportStatus } from '../../core/contract/enums.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Line } from '../shell/Area.tsx'
@@ -7,8 +8,6 @@ import { field, Form, pair } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
 import { Pair } from '../shell/Pair.tsx'
 import { useDraft } from '../shell/useDraft.ts'
-
-const statuses = ['in_progress', 'partly', 'done', 'not_done'] as const
 
 interface Props {
   measure: MeasureView
@@ -40,7 +39,7 @@ export function ReportForm({ measure, busy, refused, onSave, onCancel }: Props) 
       )}
       <fieldset className="choices">
         <legend>{t('measure.status')}</legend>
-        {statuses.map((one, i) => (
+        {ReportStatus.map((one, i) => (
           <label key={one}>
             <input type="radio" name="status" value={one} defaultChecked={draft.ticked('status', i === 0, one)} /> {t(`report.${one}`)}
           </label>

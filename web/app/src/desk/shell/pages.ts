@@ -1,10 +1,11 @@
+import type { StaffRole } from '../../core/contract/enums.ts'
 import type { Account } from '../../core/contract/sessions.d.ts'
 import { may } from '../staff.ts'
 
 /** A page of a forum by its address, and whom the services let read it; no roles: all staff. */
 interface Leaf {
   name: string
-  roles: readonly string[]
+  roles: readonly StaffRole[]
 }
 /** What stands in the navigation: a page, or several that are one thing to the reader. */
 export interface Entry extends Leaf {

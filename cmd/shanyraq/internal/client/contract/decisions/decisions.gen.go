@@ -19,21 +19,19 @@ type Body struct {
 // CarriedSuggestion defines model for CarriedSuggestion.
 type CarriedSuggestion struct {
 	// AuthorID Opaque participant id; absent if anonymous.
-	AuthorID string `json:"author_id,omitempty,omitzero"`
-	ID       string `json:"id"`
-	Language string `json:"language"`
-	Number   int    `json:"number"`
-
-	// OfferedTo To whom a parked one is offered; absent unless parked.
-	OfferedTo string `json:"offered_to,omitempty,omitzero"`
+	AuthorID  string    `json:"author_id,omitempty,omitzero"`
+	ID        string    `json:"id"`
+	Language  string    `json:"language"`
+	Number    int       `json:"number"`
+	OfferedTo OfferedTo `json:"offered_to,omitempty,omitzero"`
 
 	// Proposals How many proposals carry it: more than one if it is about several matters.
-	Proposals int      `json:"proposals"`
-	Receipt   string   `json:"receipt"`
-	SessionID string   `json:"session_id"`
-	State     string   `json:"state"`
-	Tags      []string `json:"tags"`
-	Text      string   `json:"text"`
+	Proposals int             `json:"proposals"`
+	Receipt   string          `json:"receipt"`
+	SessionID string          `json:"session_id"`
+	State     SuggestionState `json:"state"`
+	Tags      []string        `json:"tags"`
+	Text      string          `json:"text"`
 }
 
 // CoExecutorRole defines model for CoExecutorRole.
@@ -73,6 +71,9 @@ type CountRequest struct {
 	Quorum bool `json:"quorum,omitempty,omitzero"`
 }
 
+// DeadlineKind defines model for DeadlineKind.
+type DeadlineKind = string
+
 // DeadlineView defines model for DeadlineView.
 type DeadlineView struct {
 	// DueDate The last day, inclusive; empty if there is none.
@@ -87,8 +88,8 @@ type DeadlineView struct {
 // DeadlineWords defines model for DeadlineWords.
 type DeadlineWords struct {
 	// DueDate Worked out by the server; one that differs is refused.
-	DueDate string `json:"due_date,omitempty,omitzero"`
-	Kind    string `json:"kind"`
+	DueDate string       `json:"due_date,omitempty,omitzero"`
+	Kind    DeadlineKind `json:"kind"`
 
 	// Value 2021-12-01, 2022-12, 2022-Q4, 2022-H1, 2022, 2021/2023, an RRULE such as FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15, or empty.
 	Value string `json:"value,omitempty,omitzero"`
@@ -117,15 +118,15 @@ type DecisionView struct {
 	ID          string `json:"id"`
 
 	// Number Per forum, without gaps, from 1.
-	Number  int    `json:"number"`
-	Outcome string `json:"outcome"`
+	Number  int     `json:"number"`
+	Outcome Outcome `json:"outcome"`
 
 	// Outcomes What a correction may say as the vote stands; empty once corrected.
-	Outcomes     []string `json:"outcomes"`
-	ProposalID   string   `json:"proposal_id"`
-	QuestionID   string   `json:"question_id"`
-	QuestionText Text     `json:"question_text"`
-	Reason       Text     `json:"reason"`
+	Outcomes     []Outcome `json:"outcomes"`
+	ProposalID   string    `json:"proposal_id"`
+	QuestionID   string    `json:"question_id"`
+	QuestionText Text      `json:"question_text"`
+	Reason       Text      `json:"reason"`
 
 	// RecordedAt When it was entered in the log.
 	RecordedAt time.Time `json:"recorded_at"`
@@ -185,6 +186,9 @@ type Drafts struct {
 	Total int `json:"total"`
 }
 
+// Majority defines model for Majority.
+type Majority = string
+
 // MeasureChange defines model for MeasureChange.
 type MeasureChange struct {
 	CoExecutors []CoExecutorRole `json:"co_executors,omitempty,omitzero"`
@@ -218,6 +222,9 @@ type MeasureCounts struct {
 	// Total Drafts too.
 	Total int `json:"total"`
 }
+
+// MeasureState defines model for MeasureState.
+type MeasureState = string
 
 // MeasureView defines model for MeasureView.
 type MeasureView struct {
@@ -261,7 +268,7 @@ type MeasureView struct {
 
 	// Reports In order of time; in a list only the last one and those that wait.
 	Reports         []ReportView `json:"reports"`
-	State           string       `json:"state"`
+	State           MeasureState `json:"state"`
 	SuggestionCount int          `json:"suggestion_count"`
 	Text            Text         `json:"text"`
 	Version         int          `json:"version"`
@@ -304,8 +311,8 @@ type NewDecision struct {
 	ForwardedTo string `json:"forwarded_to,omitempty,omitzero"`
 
 	// ID Made by the client so that it may ask again.
-	ID      string `json:"id,omitempty,omitzero"`
-	Outcome string `json:"outcome"`
+	ID      string  `json:"id,omitempty,omitzero"`
+	Outcome Outcome `json:"outcome"`
 
 	// QuestionID May be left out of a correction.
 	QuestionID string `json:"question_id,omitempty,omitzero"`
@@ -356,9 +363,9 @@ type NewPlan struct {
 // NewQuestion defines model for NewQuestion.
 type NewQuestion struct {
 	// ID Made by the client so that it may ask again.
-	ID         string `json:"id,omitempty,omitzero"`
-	Majority   string `json:"majority,omitempty,omitzero"`
-	ProposalID string `json:"proposal_id"`
+	ID         string   `json:"id,omitempty,omitzero"`
+	Majority   Majority `json:"majority,omitempty,omitzero"`
+	ProposalID string   `json:"proposal_id"`
 
 	// SessionID A plenary session; left out: the forum's only one, if there is one.
 	SessionID string `json:"session_id,omitempty,omitzero"`
@@ -374,9 +381,9 @@ type NewReport struct {
 	DueDate string `json:"due_date,omitempty,omitzero"`
 
 	// ID Made by the client so that it may ask again.
-	ID     string `json:"id,omitempty,omitzero"`
-	Status string `json:"status"`
-	Text   Words  `json:"text"`
+	ID     string       `json:"id,omitempty,omitzero"`
+	Status ReportStatus `json:"status"`
+	Text   Words        `json:"text"`
 }
 
 // Occurrence defines model for Occurrence.
@@ -430,6 +437,12 @@ type OfQuestionView struct {
 	Total int `json:"total,omitempty,omitzero"`
 }
 
+// OfferedTo defines model for OfferedTo.
+type OfferedTo = string
+
+// Outcome defines model for Outcome.
+type Outcome = string
+
 // PastCount defines model for PastCount.
 type PastCount struct {
 	Abstained int       `json:"abstained"`
@@ -463,6 +476,9 @@ type ProposalCounts struct {
 	ByTheme []ThemeCount `json:"by_theme"`
 }
 
+// ProposalState defines model for ProposalState.
+type ProposalState = string
+
 // ProposalView defines model for ProposalView.
 type ProposalView struct {
 	ForumID string `json:"forum_id"`
@@ -480,7 +496,7 @@ type ProposalView struct {
 	// Outcome Of its decision; empty until decided.
 	Outcome         string             `json:"outcome"`
 	Recommendation  RecommendationView `json:"recommendation,omitempty,omitzero"`
-	State           string             `json:"state"`
+	State           ProposalState      `json:"state"`
 	SuggestionCount int                `json:"suggestion_count"`
 
 	// Suggestions In a brief list the first three.
@@ -499,6 +515,9 @@ type ProposalView struct {
 	Version            int  `json:"version"`
 }
 
+// QuestionState defines model for QuestionState.
+type QuestionState = string
+
 // QuestionView defines model for QuestionView.
 type QuestionView struct {
 	CountedAt time.Time `json:"counted_at"`
@@ -511,17 +530,17 @@ type QuestionView struct {
 	FollowedByNumber int    `json:"followed_by_number,omitempty,omitzero"`
 
 	// Follows The question that was put before it on the same proposal, and withdrawn or decided so that it came again; empty if none.
-	Follows       string `json:"follows"`
-	FollowsNumber int    `json:"follows_number,omitempty,omitzero"`
-	ForumID       string `json:"forum_id"`
-	ID            string `json:"id"`
-	Majority      string `json:"majority"`
+	Follows       string   `json:"follows"`
+	FollowsNumber int      `json:"follows_number,omitempty,omitzero"`
+	ForumID       string   `json:"forum_id"`
+	ID            string   `json:"id"`
+	Majority      Majority `json:"majority"`
 
 	// Number Per forum, without gaps, from 1.
 	Number int `json:"number"`
 
 	// Outcomes What may be decided as the vote stands; empty once decided or withdrawn.
-	Outcomes []string `json:"outcomes"`
+	Outcomes []Outcome `json:"outcomes"`
 
 	// Place On the session's agenda, from 1.
 	Place      int       `json:"place"`
@@ -532,10 +551,10 @@ type QuestionView struct {
 	Result Result `json:"result"`
 
 	// SessionID The plenary session it belongs to; empty if none.
-	SessionID       string `json:"session_id"`
-	State           string `json:"state"`
-	SuggestionCount int    `json:"suggestion_count"`
-	Text            Text   `json:"text"`
+	SessionID       string        `json:"session_id"`
+	State           QuestionState `json:"state"`
+	SuggestionCount int           `json:"suggestion_count"`
+	Text            Text          `json:"text"`
 
 	// TranslationMissing The Kazakh or the Russian wording is still to be written.
 	TranslationMissing bool `json:"translation_missing"`
@@ -591,14 +610,20 @@ type ReportAnswerBody struct {
 	MeasureID string      `json:"measure_id"`
 
 	// Occurrence Which occurrence of a term that comes back it is about; else null.
-	Occurrence Occurrence `json:"occurrence"`
-	Reason     Text       `json:"reason"`
-	ReportedAt time.Time  `json:"reported_at"`
-	SettledAt  time.Time  `json:"settled_at"`
-	State      string     `json:"state"`
-	Status     string     `json:"status"`
-	Text       Text       `json:"text"`
+	Occurrence Occurrence   `json:"occurrence"`
+	Reason     Text         `json:"reason"`
+	ReportedAt time.Time    `json:"reported_at"`
+	SettledAt  time.Time    `json:"settled_at"`
+	State      ReportState  `json:"state"`
+	Status     ReportStatus `json:"status"`
+	Text       Text         `json:"text"`
 }
+
+// ReportState defines model for ReportState.
+type ReportState = string
+
+// ReportStatus defines model for ReportStatus.
+type ReportStatus = string
 
 // ReportView defines model for ReportView.
 type ReportView struct {
@@ -610,13 +635,13 @@ type ReportView struct {
 	MeasureID string   `json:"measure_id"`
 
 	// Occurrence Which occurrence of a term that comes back it is about; else null.
-	Occurrence Occurrence `json:"occurrence"`
-	Reason     Text       `json:"reason"`
-	ReportedAt time.Time  `json:"reported_at"`
-	SettledAt  time.Time  `json:"settled_at"`
-	State      string     `json:"state"`
-	Status     string     `json:"status"`
-	Text       Text       `json:"text"`
+	Occurrence Occurrence   `json:"occurrence"`
+	Reason     Text         `json:"reason"`
+	ReportedAt time.Time    `json:"reported_at"`
+	SettledAt  time.Time    `json:"settled_at"`
+	State      ReportState  `json:"state"`
+	Status     ReportStatus `json:"status"`
+	Text       Text         `json:"text"`
 }
 
 // Result defines model for Result.
@@ -661,8 +686,8 @@ type SplitRequest struct {
 
 // StateCount defines model for StateCount.
 type StateCount struct {
-	Count int    `json:"count"`
-	State string `json:"state"`
+	Count int           `json:"count"`
+	State ProposalState `json:"state"`
 }
 
 // Step defines model for Step.
@@ -676,6 +701,9 @@ type Step struct {
 	// Was When it happened, if it was entered later.
 	Was time.Time `json:"was,omitempty,omitzero"`
 }
+
+// SuggestionState defines model for SuggestionState.
+type SuggestionState = string
 
 // Text defines model for Text.
 type Text = events.Text
@@ -770,13 +798,13 @@ type WaySuggestion struct {
 	Number   int    `json:"number"`
 
 	// OriginalText As it was first taken down.
-	OriginalText string    `json:"original_text"`
-	Receipt      string    `json:"receipt"`
-	ReceivedAt   time.Time `json:"received_at"`
-	Session      Session   `json:"session"`
-	State        string    `json:"state"`
-	Text         string    `json:"text"`
-	Theme        Text      `json:"theme"`
+	OriginalText string          `json:"original_text"`
+	Receipt      string          `json:"receipt"`
+	ReceivedAt   time.Time       `json:"received_at"`
+	Session      Session         `json:"session"`
+	State        SuggestionState `json:"state"`
+	Text         string          `json:"text"`
+	Theme        Text            `json:"theme"`
 }
 
 // Words defines model for Words.
@@ -784,17 +812,17 @@ type Words = events.Text
 
 // GetForumsByForumDecisionsQuery is what may follow the path of GetForumsByForumDecisions.
 type GetForumsByForumDecisionsQuery struct {
-	After      string   `json:"after,omitempty,omitzero"`
-	Limit      int      `json:"limit,omitempty,omitzero"`
-	Offset     int      `json:"offset,omitempty,omitzero"`
-	IDs        []string `json:"ids,omitempty,omitzero"`
-	Total      bool     `json:"total,omitempty,omitzero"`
-	Brief      bool     `json:"brief,omitempty,omitzero"`
-	Outcome    []string `json:"outcome,omitempty,omitzero"`
-	QuestionID string   `json:"question_id,omitempty,omitzero"`
-	Q          string   `json:"q,omitempty,omitzero"`
-	Standing   bool     `json:"standing,omitempty,omitzero"`
-	Order      string   `json:"order,omitempty,omitzero"`
+	After      string    `json:"after,omitempty,omitzero"`
+	Limit      int       `json:"limit,omitempty,omitzero"`
+	Offset     int       `json:"offset,omitempty,omitzero"`
+	IDs        []string  `json:"ids,omitempty,omitzero"`
+	Total      bool      `json:"total,omitempty,omitzero"`
+	Brief      bool      `json:"brief,omitempty,omitzero"`
+	Outcome    []Outcome `json:"outcome,omitempty,omitzero"`
+	QuestionID string    `json:"question_id,omitempty,omitzero"`
+	Q          string    `json:"q,omitempty,omitzero"`
+	Standing   bool      `json:"standing,omitempty,omitzero"`
+	Order      string    `json:"order,omitempty,omitzero"`
 }
 
 // GetForumsByForumDecisions is GET /api/decisions/forums/{forum}/decisions.
@@ -831,16 +859,16 @@ func GetForumsByForumMeasureCounts(forum string) contract.Operation[contract.Non
 
 // GetForumsByForumMeasuresQuery is what may follow the path of GetForumsByForumMeasures.
 type GetForumsByForumMeasuresQuery struct {
-	After      string   `json:"after,omitempty,omitzero"`
-	Limit      int      `json:"limit,omitempty,omitzero"`
-	Offset     int      `json:"offset,omitempty,omitzero"`
-	IDs        []string `json:"ids,omitempty,omitzero"`
-	Total      bool     `json:"total,omitempty,omitzero"`
-	Brief      bool     `json:"brief,omitempty,omitzero"`
-	State      []string `json:"state,omitempty,omitzero"`
-	DecisionID string   `json:"decision_id,omitempty,omitzero"`
-	Overdue    bool     `json:"overdue,omitempty,omitzero"`
-	Q          string   `json:"q,omitempty,omitzero"`
+	After      string         `json:"after,omitempty,omitzero"`
+	Limit      int            `json:"limit,omitempty,omitzero"`
+	Offset     int            `json:"offset,omitempty,omitzero"`
+	IDs        []string       `json:"ids,omitempty,omitzero"`
+	Total      bool           `json:"total,omitempty,omitzero"`
+	Brief      bool           `json:"brief,omitempty,omitzero"`
+	State      []MeasureState `json:"state,omitempty,omitzero"`
+	DecisionID string         `json:"decision_id,omitempty,omitzero"`
+	Overdue    bool           `json:"overdue,omitempty,omitzero"`
+	Q          string         `json:"q,omitempty,omitzero"`
 }
 
 // GetForumsByForumMeasures is GET /api/decisions/forums/{forum}/measures.
@@ -981,17 +1009,17 @@ func PostForumsByForumProposalsByProposalUnmerge(forum, proposal string) contrac
 
 // GetForumsByForumQuestionsQuery is what may follow the path of GetForumsByForumQuestions.
 type GetForumsByForumQuestionsQuery struct {
-	After      string   `json:"after,omitempty,omitzero"`
-	Limit      int      `json:"limit,omitempty,omitzero"`
-	Offset     int      `json:"offset,omitempty,omitzero"`
-	IDs        []string `json:"ids,omitempty,omitzero"`
-	Total      bool     `json:"total,omitempty,omitzero"`
-	Brief      bool     `json:"brief,omitempty,omitzero"`
-	State      []string `json:"state,omitempty,omitzero"`
-	ProposalID string   `json:"proposal_id,omitempty,omitzero"`
-	SessionID  string   `json:"session_id,omitempty,omitzero"`
-	Q          string   `json:"q,omitempty,omitzero"`
-	Order      string   `json:"order,omitempty,omitzero"`
+	After      string          `json:"after,omitempty,omitzero"`
+	Limit      int             `json:"limit,omitempty,omitzero"`
+	Offset     int             `json:"offset,omitempty,omitzero"`
+	IDs        []string        `json:"ids,omitempty,omitzero"`
+	Total      bool            `json:"total,omitempty,omitzero"`
+	Brief      bool            `json:"brief,omitempty,omitzero"`
+	State      []QuestionState `json:"state,omitempty,omitzero"`
+	ProposalID string          `json:"proposal_id,omitempty,omitzero"`
+	SessionID  string          `json:"session_id,omitempty,omitzero"`
+	Q          string          `json:"q,omitempty,omitzero"`
+	Order      string          `json:"order,omitempty,omitzero"`
 }
 
 // GetForumsByForumQuestions is GET /api/decisions/forums/{forum}/questions.

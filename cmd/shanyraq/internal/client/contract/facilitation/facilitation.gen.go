@@ -118,8 +118,8 @@ type BallotRequest struct {
 	Dots int `json:"dots,omitempty,omitzero"`
 
 	// ID Made by the client
-	ID   string `json:"id,omitempty,omitzero"`
-	Kind string `json:"kind"`
+	ID   string   `json:"id,omitempty,omitzero"`
+	Kind MarkKind `json:"kind"`
 
 	// Scale The highest mark; 5 when left out
 	Scale     int    `json:"scale,omitempty,omitzero"`
@@ -135,10 +135,10 @@ type BallotRequest struct {
 
 // BallotView defines model for BallotView.
 type BallotView struct {
-	Code string `json:"code"`
-	Dots int    `json:"dots"`
-	ID   string `json:"id"`
-	Kind string `json:"kind"`
+	Code string   `json:"code"`
+	Dots int      `json:"dots"`
+	ID   string   `json:"id"`
+	Kind MarkKind `json:"kind"`
 
 	// OneAddress The most of them that voted from one address
 	OneAddress    int       `json:"one_address"`
@@ -233,8 +233,8 @@ type CastMark struct {
 	Counter int `json:"counter"`
 
 	// ID Made by the client; sending it again is harmless
-	ID   string `json:"id"`
-	Kind string `json:"kind"`
+	ID   string   `json:"id"`
+	Kind MarkKind `json:"kind"`
 
 	// Level For agreement by show of hands: value is the number of hands at this level
 	Level     int    `json:"level,omitempty,omitzero"`
@@ -301,14 +301,14 @@ type Clarification struct {
 	AskedAt    time.Time `json:"asked_at"`
 
 	// AskedBy Account id
-	AskedBy          string `json:"asked_by"`
-	ForumID          string `json:"forum_id"`
-	ID               string `json:"id"`
-	Language         string `json:"language"`
-	SessionID        string `json:"session_id"`
-	State            string `json:"state"`
-	SuggestionID     string `json:"suggestion_id"`
-	SuggestionNumber int    `json:"suggestion_number"`
+	AskedBy          string             `json:"asked_by"`
+	ForumID          string             `json:"forum_id"`
+	ID               string             `json:"id"`
+	Language         string             `json:"language"`
+	SessionID        string             `json:"session_id"`
+	State            ClarificationState `json:"state"`
+	SuggestionID     string             `json:"suggestion_id"`
+	SuggestionNumber int                `json:"suggestion_number"`
 
 	// SuggestionText The wording that stands now
 	SuggestionText string `json:"suggestion_text"`
@@ -318,9 +318,12 @@ type Clarification struct {
 	Version int    `json:"version"`
 }
 
+// ClarificationState defines model for ClarificationState.
+type ClarificationState = string
+
 // CloseRequest defines model for CloseRequest.
 type CloseRequest struct {
-	Kind string `json:"kind,omitempty,omitzero"`
+	Kind MarkKind `json:"kind,omitempty,omitzero"`
 }
 
 // Column defines model for Column.
@@ -418,13 +421,16 @@ type Group struct {
 	ID        string    `json:"id"`
 
 	// Position Place among the session's groups
-	Position      int      `json:"position"`
-	SessionID     string   `json:"session_id"`
-	State         string   `json:"state"`
-	SuggestionIDs []string `json:"suggestion_ids"`
-	Title         Text     `json:"title"`
-	Version       int      `json:"version"`
+	Position      int        `json:"position"`
+	SessionID     string     `json:"session_id"`
+	State         GroupState `json:"state"`
+	SuggestionIDs []string   `json:"suggestion_ids"`
+	Title         Text       `json:"title"`
+	Version       int        `json:"version"`
 }
+
+// GroupState defines model for GroupState.
+type GroupState = string
 
 // HideRequest defines model for HideRequest.
 type HideRequest struct {
@@ -443,6 +449,9 @@ type Line struct {
 	Text         string `json:"text"`
 	ThemeID      string `json:"theme_id"`
 }
+
+// MarkKind defines model for MarkKind.
+type MarkKind = string
 
 // MarksAnswer defines model for MarksAnswer.
 type MarksAnswer struct {
@@ -504,17 +513,20 @@ type Photo struct {
 	SessionID string `json:"session_id"`
 
 	// Sha256 Of the stored picture, in hexadecimal
-	Sha256  string `json:"sha256"`
-	State   string `json:"state"`
-	Version int    `json:"version"`
-	Width   int    `json:"width"`
+	Sha256  string     `json:"sha256"`
+	State   PhotoState `json:"state"`
+	Version int        `json:"version"`
+	Width   int        `json:"width"`
 }
+
+// PhotoState defines model for PhotoState.
+type PhotoState = string
 
 // PublicBallot defines model for PublicBallot.
 type PublicBallot struct {
 	Dots     int          `json:"dots"`
 	Items    []BallotItem `json:"items"`
-	Kind     string       `json:"kind"`
+	Kind     MarkKind     `json:"kind"`
 	Open     bool         `json:"open"`
 	Scale    int          `json:"scale"`
 	Stacking bool         `json:"stacking"`
@@ -537,6 +549,9 @@ type ReopenRequest struct {
 	// Version The confirmed version that the caller saw
 	Version int `json:"version,omitempty,omitzero"`
 }
+
+// ReportEditionState defines model for ReportEditionState.
+type ReportEditionState = string
 
 // RewordRequest defines model for RewordRequest.
 type RewordRequest struct {
@@ -616,10 +631,10 @@ type SessionReport struct {
 	Present int `json:"present"`
 
 	// Reason Why the edition before was opened again
-	Reason          string           `json:"reason"`
-	Recommendations []Recommendation `json:"recommendations"`
-	SessionID       string           `json:"session_id"`
-	State           string           `json:"state"`
+	Reason          string             `json:"reason"`
+	Recommendations []Recommendation   `json:"recommendations"`
+	SessionID       string             `json:"session_id"`
+	State           ReportEditionState `json:"state"`
 
 	// Version Grows with every change; 0 = nothing written yet
 	Version int `json:"version"`
@@ -654,19 +669,19 @@ type Source struct {
 
 // StateCount defines model for StateCount.
 type StateCount struct {
-	Count int    `json:"count"`
-	State string `json:"state"`
+	Count int             `json:"count"`
+	State SuggestionState `json:"state"`
 }
 
 // StoredMark defines model for StoredMark.
 type StoredMark struct {
-	Counter      int    `json:"counter"`
-	ID           string `json:"id"`
-	Kind         string `json:"kind"`
-	Level        int    `json:"level,omitempty,omitzero"`
-	SuggestionID string `json:"suggestion_id"`
-	Value        int    `json:"value"`
-	Voter        string `json:"voter"`
+	Counter      int      `json:"counter"`
+	ID           string   `json:"id"`
+	Kind         MarkKind `json:"kind"`
+	Level        int      `json:"level,omitempty,omitzero"`
+	SuggestionID string   `json:"suggestion_id"`
+	Value        int      `json:"value"`
+	Voter        string   `json:"voter"`
 }
 
 // Suggestion defines model for Suggestion.
@@ -706,10 +721,10 @@ type Suggestion struct {
 	RoundID    string `json:"round_id"`
 
 	// SessionID Empty for a suggestion from another channel
-	SessionID    string `json:"session_id"`
-	Source       string `json:"source"`
-	SourceNumber string `json:"source_number"`
-	State        string `json:"state"`
+	SessionID    string           `json:"session_id"`
+	Source       SuggestionSource `json:"source"`
+	SourceNumber string           `json:"source_number"`
+	State        SuggestionState  `json:"state"`
 
 	// Tags Of the wording that stands, as they were spelled
 	Tags []string `json:"tags"`
@@ -767,6 +782,12 @@ type SuggestionImportError struct {
 	Field string `json:"field"`
 	Line  int    `json:"line"`
 }
+
+// SuggestionSource defines model for SuggestionSource.
+type SuggestionSource = string
+
+// SuggestionState defines model for SuggestionState.
+type SuggestionState = string
 
 // TagCount defines model for TagCount.
 type TagCount struct {

@@ -45,6 +45,9 @@ type DocumentField struct {
 	Pointer string `json:"pointer"`
 }
 
+// MessageState defines model for MessageState.
+type MessageState = string
+
 // NoticeBody defines model for NoticeBody.
 type NoticeBody struct {
 	HTML string `json:"html"`
@@ -67,6 +70,9 @@ type NoticeCounts struct {
 	Waiting int `json:"waiting"`
 }
 
+// NoticeKind defines model for NoticeKind.
+type NoticeKind = string
+
 // NoticeList defines model for NoticeList.
 type NoticeList struct {
 	Items []NoticeSummary `json:"items"`
@@ -82,20 +88,20 @@ type NoticeSummary struct {
 	Channel  string `json:"channel"`
 
 	// FactID Id of the event that the message tells of.
-	FactID string `json:"fact_id"`
-	ID     string `json:"id"`
-	Kind   string `json:"kind"`
+	FactID string     `json:"fact_id"`
+	ID     string     `json:"id"`
+	Kind   NoticeKind `json:"kind"`
 
 	// Language Empty until composed.
-	Language      string    `json:"language"`
-	LastError     string    `json:"last_error"`
-	MadeAt        time.Time `json:"made_at"`
-	MaskedAddress string    `json:"masked_address"`
-	NextAttemptAt time.Time `json:"next_attempt_at"`
-	ParticipantID string    `json:"participant_id"`
-	QueuedAt      time.Time `json:"queued_at"`
-	SentAt        time.Time `json:"sent_at"`
-	State         string    `json:"state"`
+	Language      string       `json:"language"`
+	LastError     string       `json:"last_error"`
+	MadeAt        time.Time    `json:"made_at"`
+	MaskedAddress string       `json:"masked_address"`
+	NextAttemptAt time.Time    `json:"next_attempt_at"`
+	ParticipantID string       `json:"participant_id"`
+	QueuedAt      time.Time    `json:"queued_at"`
+	SentAt        time.Time    `json:"sent_at"`
+	State         MessageState `json:"state"`
 
 	// Subject Empty until composed and after erasure.
 	Subject       string   `json:"subject"`
@@ -110,20 +116,20 @@ type NoticeWithBody struct {
 	Channel  string     `json:"channel"`
 
 	// FactID Id of the event that the message tells of.
-	FactID string `json:"fact_id"`
-	ID     string `json:"id"`
-	Kind   string `json:"kind"`
+	FactID string     `json:"fact_id"`
+	ID     string     `json:"id"`
+	Kind   NoticeKind `json:"kind"`
 
 	// Language Empty until composed.
-	Language      string    `json:"language"`
-	LastError     string    `json:"last_error"`
-	MadeAt        time.Time `json:"made_at"`
-	MaskedAddress string    `json:"masked_address"`
-	NextAttemptAt time.Time `json:"next_attempt_at"`
-	ParticipantID string    `json:"participant_id"`
-	QueuedAt      time.Time `json:"queued_at"`
-	SentAt        time.Time `json:"sent_at"`
-	State         string    `json:"state"`
+	Language      string       `json:"language"`
+	LastError     string       `json:"last_error"`
+	MadeAt        time.Time    `json:"made_at"`
+	MaskedAddress string       `json:"masked_address"`
+	NextAttemptAt time.Time    `json:"next_attempt_at"`
+	ParticipantID string       `json:"participant_id"`
+	QueuedAt      time.Time    `json:"queued_at"`
+	SentAt        time.Time    `json:"sent_at"`
+	State         MessageState `json:"state"`
 
 	// Subject Empty until composed and after erasure.
 	Subject       string   `json:"subject"`

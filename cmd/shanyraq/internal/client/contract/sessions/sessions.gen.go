@@ -50,6 +50,9 @@ type AccountChange struct {
 	Version int `json:"version,omitempty,omitzero"`
 }
 
+// AgendaState defines model for AgendaState.
+type AgendaState = string
+
 // AgreeInputBody defines model for AgreeInputBody.
 type AgreeInputBody struct {
 	// Language in which it was read
@@ -83,8 +86,8 @@ type Applied struct {
 
 // Change defines model for Change.
 type Change struct {
-	Allows      []string `json:"allows,omitempty,omitzero"`
-	Instruction Text     `json:"instruction,omitempty,omitzero"`
+	Allows      []StepOffer `json:"allows,omitempty,omitzero"`
+	Instruction Text        `json:"instruction,omitempty,omitzero"`
 
 	// Number the place to which it moves; the others make room
 	Number   int      `json:"number,omitempty,omitzero"`
@@ -94,10 +97,8 @@ type Change struct {
 	Title    Text     `json:"title,omitempty,omitzero"`
 
 	// Version if given, the change is refused when the round has another version
-	Version int `json:"version,omitempty,omitzero"`
-
-	// View with a new view and without allows, what suits the view is allowed
-	View string `json:"view,omitempty,omitzero"`
+	Version int      `json:"version,omitempty,omitzero"`
+	View    StepView `json:"view,omitempty,omitzero"`
 }
 
 // ChangeProposal defines model for ChangeProposal.
@@ -149,8 +150,8 @@ type Consent struct {
 	Language string `json:"language"`
 
 	// Operator to whom it was given, as it was read
-	Operator string `json:"operator"`
-	Scope    string `json:"scope"`
+	Operator string       `json:"operator"`
+	Scope    ConsentScope `json:"scope"`
 
 	// TextVersion which wording of the consent was read
 	TextVersion string `json:"text_version"`
@@ -166,8 +167,8 @@ type ConsentGiven struct {
 	Given   bool   `json:"given"`
 
 	// Language in which it was read; the person's own if not said
-	Language string `json:"language,omitempty,omitzero"`
-	Scope    string `json:"scope"`
+	Language string       `json:"language,omitempty,omitzero"`
+	Scope    ConsentScope `json:"scope"`
 
 	// TextVersion of the forum's consent text that was read; needed when the consent is given
 	TextVersion string `json:"text_version,omitempty,omitzero"`
@@ -187,8 +188,8 @@ type ConsentRecord struct {
 	Language string `json:"language"`
 
 	// Operator to whom it was given, as it was read
-	Operator string `json:"operator"`
-	Scope    string `json:"scope"`
+	Operator string       `json:"operator"`
+	Scope    ConsentScope `json:"scope"`
 
 	// TextVersion which wording of the consent was read
 	TextVersion string `json:"text_version"`
@@ -199,6 +200,9 @@ type ConsentRecord struct {
 	// Words as they were read, in full; empty where nothing was read
 	Words string `json:"words"`
 }
+
+// ConsentScope defines model for ConsentScope.
+type ConsentScope = string
 
 // ConsentText defines model for ConsentText.
 type ConsentText struct {
@@ -317,16 +321,16 @@ type Fault struct {
 
 // Forum defines model for Forum.
 type Forum struct {
-	EndsOn string `json:"ends_on"`
-	ID     string `json:"id"`
-	Kind   string `json:"kind"`
-	Place  Text   `json:"place"`
-	Quorum Quorum `json:"quorum"`
+	EndsOn string    `json:"ends_on"`
+	ID     string    `json:"id"`
+	Kind   ForumKind `json:"kind"`
+	Place  Text      `json:"place"`
+	Quorum Quorum    `json:"quorum"`
 
 	// Region ISO 3166-2, KZ-75; empty for a republican forum
-	Region   string `json:"region"`
-	StartsOn string `json:"starts_on"`
-	State    string `json:"state"`
+	Region   string     `json:"region"`
+	StartsOn string     `json:"starts_on"`
+	State    ForumState `json:"state"`
 
 	// TimeZone IANA name, Asia/Almaty
 	TimeZone string `json:"time_zone"`
@@ -336,18 +340,24 @@ type Forum struct {
 
 // ForumChange defines model for ForumChange.
 type ForumChange struct {
-	EndsOn   string `json:"ends_on,omitempty,omitzero"`
-	Place    Text   `json:"place,omitempty,omitzero"`
-	Quorum   Quorum `json:"quorum,omitempty,omitzero"`
-	Region   string `json:"region,omitempty,omitzero"`
-	StartsOn string `json:"starts_on,omitempty,omitzero"`
-	State    string `json:"state,omitempty,omitzero"`
-	TimeZone string `json:"time_zone,omitempty,omitzero"`
-	Title    Text   `json:"title,omitempty,omitzero"`
+	EndsOn   string     `json:"ends_on,omitempty,omitzero"`
+	Place    Text       `json:"place,omitempty,omitzero"`
+	Quorum   Quorum     `json:"quorum,omitempty,omitzero"`
+	Region   string     `json:"region,omitempty,omitzero"`
+	StartsOn string     `json:"starts_on,omitempty,omitzero"`
+	State    ForumState `json:"state,omitempty,omitzero"`
+	TimeZone string     `json:"time_zone,omitempty,omitzero"`
+	Title    Text       `json:"title,omitempty,omitzero"`
 
 	// Version if given, the change is refused when the forum has another version
 	Version int `json:"version,omitempty,omitzero"`
 }
+
+// ForumKind defines model for ForumKind.
+type ForumKind = string
+
+// ForumState defines model for ForumState.
+type ForumState = string
 
 // Going defines model for Going.
 type Going struct {
@@ -517,6 +527,9 @@ type ListTheme struct {
 	Total int `json:"total,omitempty,omitzero"`
 }
 
+// MarkWay defines model for MarkWay.
+type MarkWay = string
+
 // Method defines model for Method.
 type Method struct {
 	About Text `json:"about"`
@@ -573,24 +586,24 @@ type NewForum struct {
 	EndsOn string `json:"ends_on"`
 
 	// ID UUIDv7 made by the client; the same request may then be repeated
-	ID       string `json:"id,omitempty,omitzero"`
-	Kind     string `json:"kind"`
-	Place    Text   `json:"place,omitempty,omitzero"`
-	Quorum   Quorum `json:"quorum,omitempty,omitzero"`
-	Region   string `json:"region,omitempty,omitzero"`
-	StartsOn string `json:"starts_on"`
-	State    string `json:"state,omitempty,omitzero"`
-	TimeZone string `json:"time_zone,omitempty,omitzero"`
-	Title    Text   `json:"title"`
+	ID       string    `json:"id,omitempty,omitzero"`
+	Kind     ForumKind `json:"kind"`
+	Place    Text      `json:"place,omitempty,omitzero"`
+	Quorum   Quorum    `json:"quorum,omitempty,omitzero"`
+	Region   string    `json:"region,omitempty,omitzero"`
+	StartsOn string    `json:"starts_on"`
+	State    string    `json:"state,omitempty,omitzero"`
+	TimeZone string    `json:"time_zone,omitempty,omitzero"`
+	Title    Text      `json:"title"`
 }
 
 // NewOrganisation defines model for NewOrganisation.
 type NewOrganisation struct {
 	// ID UUIDv7 made by the client; the same request may then be repeated
-	ID    string      `json:"id,omitempty,omitzero"`
-	Key   string      `json:"key,omitempty,omitzero"`
-	Kind  string      `json:"kind"`
-	Names []DatedName `json:"names"`
+	ID    string           `json:"id,omitempty,omitzero"`
+	Key   string           `json:"key,omitempty,omitzero"`
+	Kind  OrganisationKind `json:"kind"`
+	Names []DatedName      `json:"names"`
 
 	// OwnerID the forum that answers for it; without one, the caller's own, and of an administrator's nobody's
 	OwnerID string `json:"owner_id,omitempty,omitzero"`
@@ -632,7 +645,7 @@ type NewQuestion struct {
 // NewRound defines model for NewRound.
 type NewRound struct {
 	// Allows what the tablet offers; what suits the view if not given
-	Allows []string `json:"allows,omitempty,omitzero"`
+	Allows []StepOffer `json:"allows,omitempty,omitzero"`
 
 	// ID UUIDv7 made by the client; the same request may then be repeated
 	ID          string `json:"id,omitempty,omitzero"`
@@ -646,9 +659,7 @@ type NewRound struct {
 	Seconds  int      `json:"seconds"`
 	Settings Settings `json:"settings,omitempty,omitzero"`
 	Title    Text     `json:"title,omitempty,omitzero"`
-
-	// View what the tablet shows; capture if not given
-	View string `json:"view,omitempty,omitzero"`
+	View     StepView `json:"view,omitempty,omitzero"`
 }
 
 // NewSession defines model for NewSession.
@@ -656,15 +667,15 @@ type NewSession struct {
 	EndsAt time.Time `json:"ends_at"`
 
 	// ID UUIDv7 made by the client; the same request may then be repeated
-	ID       string    `json:"id,omitempty,omitzero"`
-	Kind     string    `json:"kind"`
-	Language string    `json:"language,omitempty,omitzero"`
-	People   []Person  `json:"people,omitempty,omitzero"`
-	Place    Text      `json:"place,omitempty,omitzero"`
-	StartsAt time.Time `json:"starts_at"`
-	ThemeID  string    `json:"theme_id,omitempty,omitzero"`
-	Title    Text      `json:"title"`
-	Yurt     int       `json:"yurt,omitempty,omitzero"`
+	ID       string      `json:"id,omitempty,omitzero"`
+	Kind     SessionKind `json:"kind"`
+	Language string      `json:"language,omitempty,omitzero"`
+	People   []Person    `json:"people,omitempty,omitzero"`
+	Place    Text        `json:"place,omitempty,omitzero"`
+	StartsAt time.Time   `json:"starts_at"`
+	ThemeID  string      `json:"theme_id,omitempty,omitzero"`
+	Title    Text        `json:"title"`
+	Yurt     int         `json:"yurt,omitempty,omitzero"`
 }
 
 // NewTheme defines model for NewTheme.
@@ -687,8 +698,8 @@ type Organisation struct {
 	ID string `json:"id"`
 
 	// Key what people know it by: BIN or a short word; empty = none
-	Key  string `json:"key"`
-	Kind string `json:"kind"`
+	Key  string           `json:"key"`
+	Kind OrganisationKind `json:"kind"`
 
 	// Names oldest first; their times do not overlap
 	Names []DatedName `json:"names"`
@@ -703,9 +714,9 @@ type Organisation struct {
 
 // OrganisationChange defines model for OrganisationChange.
 type OrganisationChange struct {
-	Key   string      `json:"key,omitempty,omitzero"`
-	Kind  string      `json:"kind,omitempty,omitzero"`
-	Names []DatedName `json:"names,omitempty,omitzero"`
+	Key   string           `json:"key,omitempty,omitzero"`
+	Kind  OrganisationKind `json:"kind,omitempty,omitzero"`
+	Names []DatedName      `json:"names,omitempty,omitzero"`
 
 	// OwnerID a forum, or empty for none; for administrators
 	OwnerID string `json:"owner_id,omitempty,omitzero"`
@@ -714,6 +725,9 @@ type OrganisationChange struct {
 	// Version if given, the change is refused when the organisation has another version
 	Version int `json:"version,omitempty,omitzero"`
 }
+
+// OrganisationKind defines model for OrganisationKind.
+type OrganisationKind = string
 
 // Pairing defines model for Pairing.
 type Pairing struct {
@@ -779,9 +793,9 @@ type People struct {
 
 // Person defines model for Person.
 type Person struct {
-	AccountID     string `json:"account_id,omitempty,omitzero"`
-	ParticipantID string `json:"participant_id,omitempty,omitzero"`
-	Role          string `json:"role"`
+	AccountID     string      `json:"account_id,omitempty,omitzero"`
+	ParticipantID string      `json:"participant_id,omitempty,omitzero"`
+	Role          SessionRole `json:"role"`
 }
 
 // Planned defines model for Planned.
@@ -836,11 +850,11 @@ type Question struct {
 	Number int `json:"number"`
 
 	// Organisation who sent it; shown to the forum's staff
-	Organisation string    `json:"organisation"`
-	State        string    `json:"state"`
-	SubmittedAt  time.Time `json:"submitted_at"`
-	Text         string    `json:"text"`
-	Version      int       `json:"version"`
+	Organisation string      `json:"organisation"`
+	State        AgendaState `json:"state"`
+	SubmittedAt  time.Time   `json:"submitted_at"`
+	Text         string      `json:"text"`
+	Version      int         `json:"version"`
 }
 
 // Quorum defines model for Quorum.
@@ -895,8 +909,8 @@ type Refusal struct {
 // Round defines model for Round.
 type Round struct {
 	// Allows what the tablet offers; what suits the view if not given
-	Allows  []string  `json:"allows"`
-	EndedAt time.Time `json:"ended_at"`
+	Allows  []StepOffer `json:"allows"`
+	EndedAt time.Time   `json:"ended_at"`
 
 	// EndsAt when the time of a running round is up; nothing ends by itself
 	EndsAt      time.Time `json:"ends_at"`
@@ -909,34 +923,35 @@ type Round struct {
 	Question Text `json:"question"`
 
 	// Seconds planned length with all extensions
-	Seconds   int       `json:"seconds"`
-	SessionID string    `json:"session_id"`
-	Settings  Settings  `json:"settings"`
-	StartedAt time.Time `json:"started_at"`
-	State     string    `json:"state"`
-	Title     Text      `json:"title"`
-	Version   int       `json:"version"`
-
-	// View what the tablet shows; capture if not given
-	View string `json:"view"`
+	Seconds   int        `json:"seconds"`
+	SessionID string     `json:"session_id"`
+	Settings  Settings   `json:"settings"`
+	StartedAt time.Time  `json:"started_at"`
+	State     RoundState `json:"state"`
+	Title     Text       `json:"title"`
+	Version   int        `json:"version"`
+	View      StepView   `json:"view"`
 }
+
+// RoundState defines model for RoundState.
+type RoundState = string
 
 // Session defines model for Session.
 type Session struct {
-	EndsAt   time.Time `json:"ends_at"`
-	ForumID  string    `json:"forum_id"`
-	ID       string    `json:"id"`
-	Kind     string    `json:"kind"`
-	Language string    `json:"language"`
+	EndsAt   time.Time   `json:"ends_at"`
+	ForumID  string      `json:"forum_id"`
+	ID       string      `json:"id"`
+	Kind     SessionKind `json:"kind"`
+	Language string      `json:"language"`
 
 	// Method key of the method that its plan of rounds came from; empty = a plan of its own
 	Method string `json:"method"`
 
 	// People shown to the forum's staff and tablets
-	People   []Person  `json:"people"`
-	Place    Text      `json:"place"`
-	StartsAt time.Time `json:"starts_at"`
-	State    string    `json:"state"`
+	People   []Person     `json:"people"`
+	Place    Text         `json:"place"`
+	StartsAt time.Time    `json:"starts_at"`
+	State    SessionState `json:"state"`
 
 	// ThemeID empty when the session has no theme of its own
 	ThemeID string `json:"theme_id"`
@@ -949,24 +964,32 @@ type Session struct {
 
 // SessionChange defines model for SessionChange.
 type SessionChange struct {
-	EndsAt   time.Time `json:"ends_at,omitempty,omitzero"`
-	Language string    `json:"language,omitempty,omitzero"`
-	People   []Person  `json:"people,omitempty,omitzero"`
-	Place    Text      `json:"place,omitempty,omitzero"`
-	StartsAt time.Time `json:"starts_at,omitempty,omitzero"`
-	State    string    `json:"state,omitempty,omitzero"`
-	ThemeID  string    `json:"theme_id,omitempty,omitzero"`
-	Title    Text      `json:"title,omitempty,omitzero"`
+	EndsAt   time.Time    `json:"ends_at,omitempty,omitzero"`
+	Language string       `json:"language,omitempty,omitzero"`
+	People   []Person     `json:"people,omitempty,omitzero"`
+	Place    Text         `json:"place,omitempty,omitzero"`
+	StartsAt time.Time    `json:"starts_at,omitempty,omitzero"`
+	State    SessionState `json:"state,omitempty,omitzero"`
+	ThemeID  string       `json:"theme_id,omitempty,omitzero"`
+	Title    Text         `json:"title,omitempty,omitzero"`
 
 	// Version if given, the change is refused when the session has another version
 	Version int `json:"version,omitempty,omitzero"`
 	Yurt    int `json:"yurt,omitempty,omitzero"`
 }
 
+// SessionKind defines model for SessionKind.
+type SessionKind = string
+
+// SessionRole defines model for SessionRole.
+type SessionRole = string
+
+// SessionState defines model for SessionState.
+type SessionState = string
+
 // Settings defines model for Settings.
 type Settings struct {
-	// By how marks come in; hands if not given, ranks are typed on the tablet
-	By string `json:"by,omitempty,omitzero"`
+	By MarkWay `json:"by,omitempty,omitzero"`
 
 	// Dots per person; 3 if dots are given and it is 0
 	Dots int `json:"dots,omitempty,omitzero"`
@@ -1019,18 +1042,22 @@ type Standing struct {
 // Step defines model for Step.
 type Step struct {
 	// Allows what the tablet offers; what suits the view if not given
-	Allows      []string `json:"allows"`
-	Instruction Text     `json:"instruction"`
-	Question    Text     `json:"question"`
+	Allows      []StepOffer `json:"allows"`
+	Instruction Text        `json:"instruction"`
+	Question    Text        `json:"question"`
 
 	// Seconds planned length with all extensions
 	Seconds  int      `json:"seconds"`
 	Settings Settings `json:"settings"`
 	Title    Text     `json:"title"`
-
-	// View what the tablet shows; capture if not given
-	View string `json:"view"`
+	View     StepView `json:"view"`
 }
+
+// StepOffer defines model for StepOffer.
+type StepOffer = string
+
+// StepView defines model for StepView.
+type StepView = string
 
 // Text defines model for Text.
 type Text = events.Text
