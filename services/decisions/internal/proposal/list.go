@@ -200,7 +200,7 @@ func view(ctx context.Context, q sqlx.QueryerContext, rows []row, limit int) ([]
 	err := sqlx.SelectContext(ctx, q, &sums, `
 		SELECT c.proposal_id, count(*) AS count, ARRAY(
 			SELECT t FROM carried o JOIN suggestions s ON s.id = o.suggestion_id, unnest(s.tags) WITH ORDINALITY AS u(t, place)
-			WHERE o.proposal_id = c.proposal_id ORDER BY s.number, place) AS tags
+			WHERE o.proposal_id = c.proposal_id ORDER BY s.number, u.place) AS tags
 		FROM carried c WHERE c.proposal_id = ANY($1::uuid[]) GROUP BY c.proposal_id`, pq.Array(ids))
 	if err != nil {
 		return nil, fmt.Errorf("counting suggestions of proposals: %w", err)

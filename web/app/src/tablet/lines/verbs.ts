@@ -21,10 +21,10 @@ export interface Typed {
   place?: Place
 }
 
-export const typed = ({ text, language, tags }: Wording, { now = new Date(), id = uuidv7(now.getTime()), author_id = '' }: { now?: Date; id?: string; author_id?: string } = {}): Typed => ({
+export const typed = (wording: Wording, { now = new Date(), id = uuidv7(now.getTime()), author_id = '' }: { now?: Date; id?: string; author_id?: string } = {}): Typed => ({
   id,
   at: now.toISOString(),
-  wording: { text, language, tags },
+  wording,
   author_id,
 })
 
