@@ -35,8 +35,9 @@ func TestPermissions(t *testing.T) {
 		"PATCH /forums/{forum}/sessions/{session}":       "organiser",
 		"GET /forums/{forum}/sessions/{session}/context": all,
 
-		"GET /methods":                                  "anybody",
-		"GET /forums/{forum}/rounds":                    "anybody",
+		"GET /methods":               "anybody",
+		"GET /views":                 "anybody",
+		"GET /forums/{forum}/rounds": "anybody",
 		"GET /forums/{forum}/sessions/{session}/rounds": "anybody",
 		// Of their own sessions, see TestWhoPlans.
 		"POST /forums/{forum}/sessions/{session}/rounds":                leaders,

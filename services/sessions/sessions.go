@@ -35,6 +35,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/seat"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/signin"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/step"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/theme"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/timer"
 )
@@ -156,6 +157,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 	forum.Routes(s.API, s.forums)
 	theme.Routes(s.API, s.themes)
 	session.Routes(s.API, s.sessions)
+	step.Routes(s.API)
 	round.Routes(s.API, s.rounds)
 	plan.Routes(s.API, s.plans)
 	timer.Routes(s.API, timer.NewStore(s.Bus))

@@ -15,6 +15,7 @@ const (
 	maxTitle       = 200
 	maxInstruction = 2000
 	maxQuestion    = 1000
+	maxScale       = 10 // the schema of Settings says it, too
 	// MaxSeconds is the longest a round may get.
 	MaxSeconds = 24 * 60 * 60
 )

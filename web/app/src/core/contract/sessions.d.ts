@@ -1140,6 +1140,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions views
+         * @description Anybody may call it.
+         */
+        get: operations["get-api-sessions-views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1630,6 +1650,16 @@ export interface components {
         };
         ListTheme: {
             items: components["schemas"]["Theme"][];
+            /** @description cursor of the next piece, empty at the end */
+            next: string;
+            /**
+             * Format: int64
+             * @description how many the filters let pass; only when asked for
+             */
+            total?: number;
+        };
+        ListView: {
+            items: components["schemas"]["View"][];
             /** @description cursor of the next piece, empty at the end */
             next: string;
             /**
@@ -2239,6 +2269,20 @@ export interface components {
         TokenInputBody: {
             secret: string;
         };
+        View: {
+            /** @description what suits it */
+            allows: components["schemas"]["StepOffer"][] | null;
+            /**
+             * Format: int64
+             * @description 0 where nothing is weighed
+             */
+            longest_scale: number;
+            /** @description what is taken of what is not given */
+            usual: components["schemas"]["Settings"];
+            view: components["schemas"]["StepView"];
+            /** @description how marks may come in; none where nothing is marked */
+            ways: components["schemas"]["MarkWay"][] | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -2290,6 +2334,7 @@ export type ListQuestion = components['schemas']['ListQuestion'];
 export type ListRound = components['schemas']['ListRound'];
 export type ListSession = components['schemas']['ListSession'];
 export type ListTheme = components['schemas']['ListTheme'];
+export type ListView = components['schemas']['ListView'];
 export type MarkWay = components['schemas']['MarkWay'];
 export type Method = components['schemas']['Method'];
 export type NewAccount = components['schemas']['NewAccount'];
@@ -2341,6 +2386,7 @@ export type Theme = components['schemas']['Theme'];
 export type ThemeChange = components['schemas']['ThemeChange'];
 export type Token = components['schemas']['Token'];
 export type TokenInputBody = components['schemas']['TokenInputBody'];
+export type View = components['schemas']['View'];
 export type $defs = Record<string, never>;
 export interface operations {
     "get-api-sessions-well-known-jwks-json": {
@@ -4809,6 +4855,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListView"];
                 };
             };
             /** @description Error */

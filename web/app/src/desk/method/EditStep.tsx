@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import type { Round } from '../../core/contract/sessions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
@@ -8,7 +9,7 @@ import { Refused } from '../shell/Refused.tsx'
 import { useDraft } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
 import { StepForm } from './StepForm.tsx'
-import { stepOf, type StepWords } from './types.ts'
+import { stepOf, type StepWords, viewsQuery } from './types.ts'
 
 interface Props {
   forum: string
@@ -22,6 +23,7 @@ export function EditStep({ forum, session, round, onDone }: Props) {
   const { t, language } = useSpeech()
   const draft = useDraft(round ? `round/${round.id}/edit` : `session/${session}/round`, round)
   const done = useDone()
+  const views = useQuery(viewsQuery)
   const path = `${at.session(forum, session)}/rounds` as const
   const add = useWrite(forum, (step: StepWords) => api.post(path, { id: draft.id, ...step }))
   const change = useWrite(forum, (body: StepWords & { version: number }) => api.patch(`${path}/${round!.id}`, body))
@@ -44,8 +46,9 @@ export function EditStep({ forum, session, round, onDone }: Props) {
       onSuccess: ({ version }) => saved(t('done.roundChanged', { title }), () => change.mutateAsync({ ...before, version })),
     })
   }
+  if (!views.data) return null // the page has asked for them already
   return (
-    <StepForm draft={draft} step={draft.seen ?? round} busy={add.isPending || change.isPending} onSave={save} onCancel={() => (draft.close(), onDone())}
+    <StepForm views={views.data.items} draft={draft} step={draft.seen ?? round} busy={add.isPending || change.isPending} onSave={save} onCancel={() => (draft.close(), onDone())}
       refused={<Refused draft={draft} error={add.error ?? change.error} read={async () => (await all(path)).find(({ id }) => id === round!.id)!} facts={facts} />} />
   )
 }

@@ -13,6 +13,7 @@ import { api, may } from '../staff.ts'
 import { useForumTime } from '../when.ts'
 import { Methods } from './Methods.tsx'
 import { PlanEditor } from './PlanEditor.tsx'
+import { viewsQuery } from './types.ts'
 import './method.css'
 
 /** The rounds of one session: by which method, in which order, what the tablet shows in each. */
@@ -26,6 +27,7 @@ export default function MethodPage() {
   const live = useLiveLists(forum, 'sessions', 'sessions', 'rounds')
   const session = useQuery({ queryKey: [forum, 'sessions', 'one', id], queryFn: () => api.get(path) })
   const rounds = useQuery({ queryKey: [forum, 'rounds', 'one', id], queryFn: () => all(`${path}/rounds`) })
+  const views = useQuery(viewsQuery)
   const methods = useQuery({ queryKey: ['methods'], queryFn: () => api.get('/api/sessions/methods'), staleTime: Infinity })
 
   // Who sees the buttons; the server decides (services/sessions, round.Routes).
@@ -44,8 +46,8 @@ export default function MethodPage() {
           {total > 0 && ` · ${t('method.minutes', { count: total })}`}
         </p>
       )}
-      <Failure error={session.error ?? rounds.error ?? methods.error} />
-      {rounds.data && methods.data && (
+      <Failure error={session.error ?? rounds.error ?? methods.error ?? views.error} />
+      {rounds.data && methods.data && views.data && (
         <>
           {rounds.data.length > 0 && <PlanEditor forum={forum} session={id} rounds={rounds.data} planner={planner} />}
           {!rounds.data.length && <p>{t(planner ? 'method.empty' : 'method.emptyToRead')}</p>}

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
-import { MarkWay, StepOffer, StepView } from '../../core/contract/enums.ts'
-import type { Settings, Step } from '../../core/contract/sessions.d.ts'
+import { StepOffer, type StepView } from '../../core/contract/enums.ts'
+import type { Settings, Step, View } from '../../core/contract/sessions.d.ts'
 import { called, languages, type Text } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Area } from '../shell/Area.tsx'
@@ -9,12 +9,9 @@ import { FormActions } from '../shell/FormActions.tsx'
 import { type FormDraft, useHeld } from '../shell/useDraft.ts'
 import type { StepWords } from './types.ts'
 
-const offered: Record<StepView, StepOffer[]> = {
-  talk: [], capture: ['capture', 'reword'], groups: ['reword', 'group'], dots: ['mark'], ranks: ['mark'], matrix: ['mark'], agreement: ['mark'], report: ['reword', 'report'],
-}
-const nothing: Settings = { by: 'hands', dots: 0, stacking: false, hidden_count: false, scale: 0, speaking_turns: false }
-
 interface Props {
+  /** How a round can be worked, as the server tells it. */
+  views: readonly View[]
   draft: FormDraft
   step?: Step
   busy: boolean
@@ -24,15 +21,17 @@ interface Props {
 }
 
 /** Everything that can be said of a round; the settings are those of its view. */
-export function StepForm({ draft, step, busy, refused, onSave, onCancel }: Props) {
+export function StepForm({ views, draft, step, busy, refused, onSave, onCancel }: Props) {
   const { t } = useSpeech()
   // Until another view is chosen what was ticked before counts; of a view that is chosen its own offers are.
   const [chosen, setView] = useHeld<StepView | undefined>(draft, () => undefined)
   const view = chosen ?? (draft.value('view', step?.view ?? 'capture') as StepView)
   const [empty, setEmpty] = useState(false)
-  const settings = step?.view === view ? step.settings : { ...nothing, by: view === 'ranks' ? ('tablet' as const) : ('hands' as const) }
-  const marks = ['dots', 'ranks', 'matrix', 'agreement'].includes(view)
-  const allowed = (step?.view === view && step.allows) || offered[view]
+  const { usual, allows, ways, longest_scale } = views.find((one) => one.view === view)!
+  const { dots = 0, scale = 0 } = usual
+  const suits = allows ?? []
+  const settings = step?.view === view ? step.settings : usual
+  const allowed = (step?.view === view && step.allows) || suits
 
   function submit(form: FormData) {
     const title = texts(form, 'title')
@@ -71,7 +70,7 @@ export function StepForm({ draft, step, busy, refused, onSave, onCancel }: Props
         <label>
           {t('method.shows')}
           <select className="field" name="view" value={view} onChange={(event) => setView(event.target.value as StepView)}>
-            {StepView.map((each) => <option key={each} value={each}>{t(`method.view.${each}`)}</option>)}
+            {views.map(({ view: each }) => <option key={each} value={each}>{t(`method.view.${each}`)}</option>)}
           </select>
         </label>
       </div>
@@ -82,31 +81,31 @@ export function StepForm({ draft, step, busy, refused, onSave, onCancel }: Props
             <input type="checkbox" name="allows" value={offer} defaultChecked={chosen ? allowed.includes(offer) : draft.ticked('allows', allowed.includes(offer), offer)} /> {t(`method.offer.${offer}`)}
           </label>
         ))}
-        {view === 'capture' && box('speaking_turns')}
+        {suits.includes('capture') && box('speaking_turns')}
       </fieldset>
-      {marks && (
+      {Boolean(ways?.length) && (
         <div className="offers" key={`marks-${view}`}>
           <div className="columns">
             <label>
               {t('method.by')}
               <select className="field" name="by" defaultValue={draft.value('by', settings.by)}>
-                {MarkWay.filter((way) => view !== 'ranks' || way !== 'hands').map((way) => <option key={way} value={way}>{t(`method.way.${way}`)}</option>)}
+                {ways?.map((way) => <option key={way} value={way}>{t(`method.way.${way}`)}</option>)}
               </select>
             </label>
-            {view === 'dots' && (
+            {dots > 0 && (
               <label>
                 {t('method.dots')}
-                <input className="field" name="dots" type="number" min="1" max="100" required defaultValue={draft.value('dots', settings.dots || 3)} />
+                <input className="field" name="dots" type="number" min="1" max="100" required defaultValue={draft.value('dots', settings.dots || dots)} />
               </label>
             )}
-            {view === 'ranks' && (
+            {longest_scale > scale && (
               <label>
                 {t('method.scale')}
-                <input className="field" name="scale" type="number" min="2" max="10" required defaultValue={draft.value('scale', settings.scale || 5)} />
+                <input className="field" name="scale" type="number" min="2" max={longest_scale} required defaultValue={draft.value('scale', settings.scale || scale)} />
               </label>
             )}
           </div>
-          {view === 'dots' && box('stacking')}
+          {dots > 0 && box('stacking')}
           {box('hidden_count')}
         </div>
       )}

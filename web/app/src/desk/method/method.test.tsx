@@ -8,6 +8,11 @@ const path = `${here.sessions}/sessions/s1/rounds`
 const settings = { by: 'hands', dots: 0, stacking: false, hidden_count: false, scale: 0, speaking_turns: true }
 const round = (number: number, ru: string, state: Round['state'] = 'planned') =>
   ({ id: `r${number}`, number, state, version: 2, title: { kk: '', ru }, question: { kk: '', ru: '' }, instruction: { kk: '', ru: 'Слушайте' }, seconds: 600, view: 'capture', allows: ['capture'], settings }) as unknown as Round
+const usual = { ...settings, speaking_turns: false }
+const views = [
+  { view: 'capture', allows: ['capture', 'reword'], ways: [], usual, longest_scale: 0 },
+  { view: 'dots', allows: ['mark'], ways: ['hands', 'phones'], usual: { ...usual, dots: 3 }, longest_scale: 0 },
+]
 let rounds: Round[]
 
 const page = async () => {
@@ -18,6 +23,7 @@ const title = () => screen.findByLabelText(`${t('method.stepTitle')} ${t('text.r
 
 beforeEach(async () => {
   rounds = [round(1, 'Знакомство', 'ended'), round(2, 'Сбор'), round(3, 'Оценка')]
+  answer('GET /api/sessions/views', () => ({ items: views }))
   for (const one of ['r2', 'r3']) answer(`PATCH ${path}/${one}`, ({ body }) => ({ ...body, version: 3 }))
   answer(`DELETE ${path}/r2`, () => undefined)
   answer(`POST ${path}`, ({ body }) => body)

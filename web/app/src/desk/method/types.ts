@@ -1,4 +1,9 @@
+import { queryOptions } from '@tanstack/react-query'
 import type { Round, Step, StepOffer } from '../../core/contract/sessions.d.ts'
+import { api } from '../staff.ts'
+
+/** How a round can be worked: the rules are the server's. */
+export const viewsQuery = queryOptions({ queryKey: ['views'], queryFn: () => api.get('/api/sessions/views'), staleTime: Infinity })
 
 /** What of a round is written in its form. */
 export type StepWords = Omit<Step, 'allows'> & { allows: StepOffer[] }

@@ -527,6 +527,17 @@ type ListTheme struct {
 	Total int `json:"total,omitempty,omitzero"`
 }
 
+// ListView defines model for ListView.
+type ListView struct {
+	Items []View `json:"items"`
+
+	// Next cursor of the next piece, empty at the end
+	Next string `json:"next"`
+
+	// Total how many the filters let pass; only when asked for
+	Total int `json:"total,omitempty,omitzero"`
+}
+
 // MarkWay defines model for MarkWay.
 type MarkWay = string
 
@@ -1094,6 +1105,20 @@ type TokenInputBody struct {
 	Secret string `json:"secret"`
 }
 
+// View defines model for View.
+type View struct {
+	// Allows what suits it
+	Allows []StepOffer `json:"allows"`
+
+	// LongestScale 0 where nothing is weighed
+	LongestScale int      `json:"longest_scale"`
+	Usual        Settings `json:"usual"`
+	View         StepView `json:"view"`
+
+	// Ways how marks may come in; none where nothing is marked
+	Ways []MarkWay `json:"ways"`
+}
+
 // GetWellKnownJwksJSON is GET /api/sessions/.well-known/jwks.json.
 func GetWellKnownJwksJSON() contract.Operation[contract.None, KeySet] {
 	return contract.Operation[contract.None, KeySet]{Method: "GET", Path: contract.Path("/api/sessions/.well-known/jwks.json")}
@@ -1584,4 +1609,9 @@ func PostSignOut() contract.Operation[contract.None, contract.None] {
 // PostToken is POST /api/sessions/token.
 func PostToken() contract.Operation[contract.None, SignedIn] {
 	return contract.Operation[contract.None, SignedIn]{Method: "POST", Path: contract.Path("/api/sessions/token")}
+}
+
+// GetViews is GET /api/sessions/views.
+func GetViews() contract.Operation[contract.None, ListView] {
+	return contract.Operation[contract.None, ListView]{Method: "GET", Path: contract.Path("/api/sessions/views")}
 }
