@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 const desk = new URL('../', import.meta.url)
 const sources = readdirSync(desk, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.tsx'))
+  .filter((name) => name.endsWith('.tsx') && !name.endsWith('.test.tsx'))
   .map((name) => ({ name, code: readFileSync(new URL(name, desk), 'utf8') }))
 
 /** Whoever changes something says what was done, with a way back or after having asked (Done.tsx, Sure.tsx, `sure` of a form). */
