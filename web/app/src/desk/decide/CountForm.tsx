@@ -19,7 +19,11 @@ export function CountForm({ forum, question, onDone }: { forum: string; question
   const { id } = draft
   const done = useDone()
   const leave = () => (draft.close(), onDone())
-  const before = (name: string) => draft.value(name, question.votes?.[name as 'for'] || '')
+  /** A side for which nobody raised a hand was counted; that nobody was present or eligible only means that nobody said so. */
+  const before = (name: string) => {
+    const was = question.votes?.[name as 'for']
+    return draft.value(name, was || sides.includes(name as 'for') ? was : '')
+  }
   const [typed, setTyped] = useHeld<Record<string, string>>(draft, () => ({}))
   const now = (name: string) => typed[name] ?? before(name)
   const rule = useForumFacts(forum).data?.quorum

@@ -99,4 +99,11 @@ describe('a count of hands', () => {
     expect(second!.body.id).not.toBe(first!.body.id)
     await waitFor(() => expect(screen.queryByLabelText(t('vote.for'))).toBeNull())
   })
+
+  test('shows a side for which nobody raised a hand as counted, and leaves empty what nobody said', async () => {
+    await visit(page({ for: 5, against: 0, abstained: 0, present: 0, eligible: 0, quorum: true } as QuestionView['votes']))
+    for (const [name, shown] of [['for', '5'], ['against', '0'], ['abstained', '0'], ['present', ''], ['eligible', '']]) {
+      expect(await field(`vote.${name}`)).toHaveProperty('value', shown)
+    }
+  })
 })
