@@ -12,13 +12,16 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/shanyraq/shanyraq/pkg/web/look"
 )
 
 var (
 	//go:embed docspage.html
 	docsHTML string
 	//go:embed docspage.css
-	docsCSS string
+	docsOwn string
+	docsCSS = string(look.CSS) + docsOwn
 
 	docsPage = template.Must(template.New("docs").Funcs(template.FuncMap{
 		"style": func() template.CSS { return template.CSS(docsCSS) }, //nolint:gosec // our own file

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/a-h/templ"
 	"go.uber.org/zap"
@@ -19,6 +20,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/pkg/web/look"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/programme"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/way"
 )
@@ -123,7 +125,9 @@ func (r *Register) write(w http.ResponseWriter, req *http.Request, status int, c
 }
 
 //go:embed assets/register.css
-var css []byte
+var own []byte
+
+var css = slices.Concat(look.CSS, own)
 
 // stylesheet's address changes with its content, so that it may be kept for ever.
 var stylesheet = func() string {

@@ -9,10 +9,12 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/pkg/web/look"
 	"github.com/shanyraq/shanyraq/pkg/words"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/ballot"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/mark"
@@ -230,7 +232,7 @@ type asset struct {
 	body          []byte
 }
 
-var assets = []asset{newAsset("css", "text/css; charset=utf-8", css), newAsset("js", "text/javascript; charset=utf-8", js)}
+var assets = []asset{newAsset("css", "text/css; charset=utf-8", slices.Concat(look.CSS, css)), newAsset("js", "text/javascript; charset=utf-8", js)}
 
 func newAsset(ext, mime string, body []byte) asset {
 	sum := sha256.Sum256(body)

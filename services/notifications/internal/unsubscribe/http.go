@@ -13,6 +13,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/pkg/web/look"
 	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
@@ -25,7 +26,9 @@ func Routes(api huma.API, l *Links) {
 //go:embed page.html
 var pageSource string
 
-var page = template.Must(template.New("unsubscribe").Parse(pageSource))
+var page = template.Must(template.New("unsubscribe").Funcs(template.FuncMap{
+	"style": func() template.CSS { return template.CSS(look.CSS) }, //nolint:gosec // our own file
+}).Parse(pageSource))
 
 // sentences are those of the page.
 const sentences words.Catalogue = "unsubscribe"
