@@ -235,7 +235,7 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
         await page.getByLabel(t('people.name'), { exact: true }).fill(name)
         await page.getByLabel(t('people.consentProcessing')).check()
         await page.getByLabel(t('people.consentNotifications')).check()
-        await page.getByLabel(t('people.address')).fill(`${mark}@example.kz`)
+        await page.locator('[name=address]').fill(`${mark}@example.kz`)
         await look('registration')
         await page.keyboard.press('Enter')
         await page.getByText(t('people.added', { name })).waitFor()
