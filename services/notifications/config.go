@@ -12,10 +12,10 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/service"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/channel"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/channel/email"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/composer"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/contact"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/delivery"
-	"github.com/shanyraq/shanyraq/services/notifications/internal/email"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/message"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/story"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/unsubscribe"
@@ -35,8 +35,9 @@ type Config struct {
 	AppealsURL string `env:"SHANYRAQ_APPEALS_URL"`
 }
 
-// channels are the ways to people. A new one gets a package of its own beside email,
-// its configuration above, and a line here.
+// channels are the ways to people. A new one gets a package of its own beside
+// channel/email, its name in events.Channels, its configuration above, and a line
+// here; words too, unless it is called the same in every language.
 func (c Config) channels(h *service.Host) (channel.Channels, error) {
 	mail, err := email.New(c.Email, h.PublicURL, h.DataDir)
 	if err != nil {

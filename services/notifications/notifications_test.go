@@ -15,7 +15,7 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
 	"github.com/shanyraq/shanyraq/services/notifications"
-	"github.com/shanyraq/shanyraq/services/notifications/internal/email"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/channel/email"
 )
 
 // TestAPersonIsToldEachStep plays the chain for two people, one of whom said two

@@ -9,6 +9,6 @@ import (
 // The chain: a slice uses only those before it. A channel knows a letter and its way
 // out, and nothing of what is told: it stands before the chain of facts.
 func TestSlices(t *testing.T) {
-	testkit.Slices(t, "letter", "channel", "email", "mailsink",
+	testkit.Slices(t, "letter", "channel", "mailsink",
 		"chain", "wording", "story", "contact", "unsubscribe", "message", "composer", "delivery")
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
 	"github.com/shanyraq/shanyraq/services/notifications"
-	"github.com/shanyraq/shanyraq/services/notifications/internal/email"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/channel/email"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/mailsink"
 )
 

@@ -1,6 +1,6 @@
 // Package channel is what a way to people has to be able to do: know a good
 // address, take a message over, and say what became of it. Each channel is a
-// package of its own beside this one and passes the suite in delivery/conformance.
+// package of its own below this one and passes the suite in delivery/conformance.
 package channel
 
 import (

@@ -7,7 +7,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/channel"
-	"github.com/shanyraq/shanyraq/services/notifications/internal/email"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/channel/email"
 )
 
 var noon = time.Date(2020, 11, 16, 12, 0, 0, 0, time.UTC)
@@ -133,5 +133,12 @@ func TestMask(t *testing.T) {
 		if got := Mask(address); got != want {
 			t.Errorf("%q is masked as %q, want %q", address, got, want)
 		}
+	}
+}
+
+// A channel without words of its own is called by its name in every language.
+func TestABrandNeedsNoWords(t *testing.T) {
+	if got := called("kk", "channel_", "telegram"); got != "Telegram" {
+		t.Errorf("got %q", got)
 	}
 }

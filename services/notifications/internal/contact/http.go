@@ -3,6 +3,7 @@ package contact
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -138,10 +139,19 @@ func (s *Store) offer(context.Context, *offerInput) (*offerAnswer, error) {
 	for _, name := range s.Channels.Names() {
 		o := Offered{Channel: Named(name), Title: map[string]string{}, Address: map[string]string{}}
 		for _, language := range words.Codes() {
-			o.Title[language] = problem.Say(language, "channel_"+name, nil)
-			o.Address[language] = problem.Say(language, "address_"+name, nil)
+			o.Title[language] = called(language, "channel_", name)
+			o.Address[language] = called(language, "address_", name)
 		}
 		answer.Body.Items = append(answer.Body.Items, o)
 	}
 	return answer, nil
+}
+
+// called is what a channel, or the address that it wants, is called. A brand is
+// called the same in every language and needs no words.
+func called(language, what, channel string) string {
+	if problem.Known(what + channel) {
+		return problem.Say(language, what+channel, nil)
+	}
+	return strings.ToUpper(channel[:1]) + channel[1:]
 }

@@ -127,9 +127,9 @@ func Run(t *testing.T, start func(t *testing.T, script *Script) Subject) {
 // migrations are the service's, seen from where a channel's tests run.
 func migrations(t *testing.T) string {
 	t.Helper()
-	dir := filepath.Join("..", "..")
+	dir := filepath.Join("..", "..", "..")
 	if _, err := os.Stat(filepath.Join(dir, "migrations")); err != nil {
-		t.Fatal("the tests of a channel run in services/notifications/internal/<channel>: ", err)
+		t.Fatal("the tests of a channel run in services/notifications/internal/channel/<channel>: ", err)
 	}
 	return dir
 }
