@@ -11,7 +11,6 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/shanyraq/shanyraq/pkg/bus"
-	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/story"
 )
@@ -96,7 +95,7 @@ func (c *Composer) round(ctx context.Context) (n int, err error) {
 	defer cancel()
 	var queued bool
 	r := &round{Composer: c}
-	err = database.InTx(ctx, c.DB, func(tx *sqlx.Tx) error {
+	err = c.Bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		touched, err := take(ctx, tx)
 		if n = len(touched); err != nil || n == 0 {
 			return err
@@ -115,7 +114,6 @@ func (c *Composer) round(ctx context.Context) (n int, err error) {
 		c.Forgot.Ring()
 	}
 	if err == nil && queued {
-		c.Bus.Wake()
 		c.Ready.Ring()
 	}
 	return n, err

@@ -11,7 +11,6 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/shanyraq/shanyraq/events"
-	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/message"
 )
@@ -67,7 +66,7 @@ func (s *Store) recordAll(ctx context.Context, outcomes []outcome) ([]struct{}, 
 	if err != nil {
 		return nil, fmt.Errorf("recording deliveries: %w", err)
 	}
-	err = database.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		var rows []recorded
 		err := tx.SelectContext(ctx, &rows, `
 			WITH done AS (
@@ -91,7 +90,6 @@ func (s *Store) recordAll(ctx context.Context, outcomes []outcome) ([]struct{}, 
 	if err != nil {
 		return nil, err
 	}
-	s.bus.Wake()
 	return make([]struct{}, len(outcomes)), nil
 }
 

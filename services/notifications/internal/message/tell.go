@@ -15,18 +15,11 @@ type Told struct {
 	Event       bus.Event
 }
 
-// Tell emits events in one statement. They keep their correlation where they
-// have the same; a crowd's is dropped, because a statement for each would halve
-// the rate of a burst, and the notice's fact_id leads back to its cause anyway.
+// Tell emits events in one statement; each keeps its own correlation.
 func Tell(ctx context.Context, tx *sqlx.Tx, told []Told) error {
-	all := make([]bus.Event, len(told))
-	same := len(told) > 0
+	out := make([]bus.Outgoing, len(told))
 	for i, t := range told {
-		all[i] = t.Event
-		same = same && t.Correlation == told[0].Correlation
+		out[i] = bus.Outgoing{Context: bus.WithCorrelation(ctx, t.Correlation), Event: t.Event}
 	}
-	if same {
-		ctx = bus.WithCorrelation(ctx, told[0].Correlation)
-	}
-	return bus.Emit(ctx, tx, all...)
+	return bus.EmitEach(ctx, tx, out...)
 }
