@@ -28,7 +28,7 @@ func clones(root string, alike []string) (map[string]int, error) {
 		"--yes", "--package", "jscpd@5.3.3", "jscpd",
 		"--min-tokens", "60", "--min-lines", "6", "--skip-comments",
 		"--format", "go,typescript,tsx", "--reporters", "json", "--output", out,
-		"--ignore", "**/node_modules/**,**/dist/**,**/*_test.go,**/*.test.ts,**/*_templ.go,**/e2e/**,**/testkit/**,**/*.gen.*,**/*.d.ts", root,
+		"--ignore", "**/node_modules/**,**/dist/**,**/*_test.go,**/*.test.*,**/testing.tsx,**/enums*,**/*_templ.go,**/e2e/**,**/testkit/**,**/*.gen.*,**/*.d.ts", root,
 	}, alike...)
 	cmd := exec.Command("npx", args...) //nolint:noctx // ends by itself
 	if text, err := cmd.CombinedOutput(); err != nil {
