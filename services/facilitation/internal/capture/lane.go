@@ -26,13 +26,8 @@ const attempts = 8
 type lane struct {
 	*Store
 	forum   string
-	batches *database.Batcher[Submission, verdict]
+	batches *database.Batcher[Submission, []Receipt]
 	facts   *facts // as they were after the last batch, nil for unknown
-}
-
-type verdict struct {
-	receipts []Receipt
-	err      error
 }
 
 func (s *Store) lane(forum string) *lane {
@@ -40,7 +35,7 @@ func (s *Store) lane(forum string) *lane {
 		return l.(*lane)
 	}
 	l := &lane{Store: s, forum: forum}
-	l.batches = database.NewBatcher(maxBatch, l.together)
+	l.batches = database.NewBatcher(maxBatch, l.commit)
 	first, _ := s.lanes.LoadOrStore(forum, l)
 	return first.(*lane)
 }
@@ -49,38 +44,12 @@ func (s *Store) lane(forum string) *lane {
 // When it returns receipts, everything they call stored has been committed.
 // Requests at the same time share transactions.
 func (s *Store) Capture(ctx context.Context, forum string, all []suggestion.Suggestion) ([]Receipt, error) {
-	v, err := s.lane(forum).batches.Do(ctx, Submission{all, ctx})
-	if err != nil {
-		return nil, err
-	}
-	return v.receipts, v.err
+	return s.lane(forum).batches.Do(ctx, Submission{all, ctx})
 }
 
-// together serves many requests with one transaction. When that fails for
-// another reason than the database being away, one request may be to blame:
-// then each is tried alone.
-func (l *lane) together(ctx context.Context, in []Submission) ([]verdict, error) {
-	out := make([]verdict, len(in))
-	receipts, err := l.commit(ctx, in)
-	if err != nil && (len(in) == 1 || database.Away(err)) {
-		return nil, err
-	}
-	for i := range in {
-		if err == nil {
-			out[i].receipts = receipts[i]
-			continue
-		}
-		alone, err := l.commit(ctx, in[i:i+1])
-		if out[i].err = err; err == nil {
-			out[i].receipts = alone[0]
-		}
-	}
-	return out, nil
-}
-
-// commit hopes first that nobody else is storing suggestions of the forum and
-// that none of the batch is there already, which takes one statement. Then it
-// takes the batch in alone.
+// commit serves many requests with one transaction. It hopes first that nobody
+// else is storing suggestions of the forum and that none of the batch is there
+// already, which takes one statement. Then it takes the batch in alone.
 func (l *lane) commit(ctx context.Context, in []Submission) ([][]Receipt, error) {
 	b := newBatch(l.forum, in)
 	err := l.take(ctx, b)
