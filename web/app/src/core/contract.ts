@@ -34,7 +34,7 @@ type Operation<P extends string, V extends Verb> = Shape<P> extends keyof Routes
 /** Nothing to add to a path that the verb has a route for; of another the compiler shows its shape. */
 export type Known<P extends string, V extends Verb> = [Operation<P, V>] extends [never] ? `no route: ${V} ${Shape<P>}` : unknown
 
-export type AnswerOf<P extends string, V extends Verb> = Operation<P, V> extends { responses: infer R } ? Body<R[keyof R & (200 | 201)]> : undefined
+type AnswerOf<P extends string, V extends Verb> = Operation<P, V> extends { responses: infer R } ? Body<R[keyof R & (200 | 201)]> : undefined
 type Body<R> = R extends { content: { 'application/json': infer B } } ? B : undefined
 
 /** In an address lists are joined by commas, and switches written out. */

@@ -17,6 +17,6 @@ export const useSessions = (forum: string) =>
 /** The same of a session by its id. */
 export function useSessionName(forum: string, session: string): string {
   const { t, language } = useSpeech()
-  const one = useQuery({ queryKey: [forum, 'sessions', 'one', session], queryFn: () => api.get(`${at.sessions(forum)}/sessions/${session}`) })
+  const one = useQuery({ queryKey: [forum, 'sessions', 'one', session], queryFn: () => api.get(at.session(forum, session)) })
   return sessionName(one.data, t, language)
 }

@@ -7,7 +7,7 @@ const slack = { mouse: 4, touch: 10 }
 /** So near to the edge of the list it scrolls by itself, faster the nearer. */
 const edge = 72
 
-export interface Dragging {
+interface Dragging {
   /** What can be dragged has this in its data, as its name. */
   thing: string
   /** Where it can be put, as a selector. */

@@ -5,7 +5,7 @@ import { useSpeech } from '../../ui/language.tsx'
 import './intake.css'
 
 /** A file as the server has understood it, before anything of it is stored. */
-export type Preview = PeopleImport | SuggestionImport
+type Preview = PeopleImport | SuggestionImport
 export type Row = Readonly<Record<string, unknown>>
 type Fault = Preview['errors'][number]
 

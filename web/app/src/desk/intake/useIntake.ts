@@ -5,7 +5,7 @@ import type { Changes } from '../lists/changes.ts'
 /** Ten thousand lines take a while, and applying twice does nothing twice. */
 export const patience = { timeoutMs: 300_000 }
 
-export interface Steps<Found, Query, Applied> {
+interface Steps<Found, Query, Applied> {
   reads: (file: FormData, query: Query) => Promise<Found>
   applies: (id: string, leaveOut: number[]) => Promise<Applied>
   changes: Changes

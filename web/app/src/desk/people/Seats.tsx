@@ -14,7 +14,7 @@ export function Seats({ forum, person }: { forum: string; person: ParticipantVie
   const { t, language } = useSpeech()
   const sessions = useSessions(forum)
   const [choosing, setChoosing] = useState(false) // 160 sessions stand in the choice that is open, not in every row
-  const path = (session: string) => `${at.sessions(forum)}/sessions/${session}/participants/${person.id}` as const
+  const path = (session: string) => `${at.session(forum, session)}/participants/${person.id}` as const
   const change = () => changed('participants', person.id)
   const sit = useWrite(forum, (session: string) => api.put(path(session)), change)
   const rise = useWrite(forum, (session: string) => api.delete(path(session)), change)

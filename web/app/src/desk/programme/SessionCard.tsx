@@ -24,7 +24,7 @@ export function SessionCard({ forum, session, theme, ideas }: { forum: string; s
   const leader = may(useAccount(), forum, 'organiser', 'moderator', 'facilitator')
   const organiser = may(useAccount(), forum, 'organiser')
   const [changing, setChanging] = useState(false)
-  const path = `${at.sessions(forum)}/sessions/${session.id}` as const
+  const path = at.session(forum, session.id)
   const rounds = useRounds(forum, session.id)
   const [code, setCode] = useState<Pairing>()
   const tablets = useTablets(forum, session.id, leader)

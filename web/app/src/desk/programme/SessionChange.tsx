@@ -22,7 +22,7 @@ export function SessionChange({ forum, session, close }: { forum: string; sessio
   const zone = clock.says(t)
   const draft = useDraft(`session/${session.id}/change`, session)
   const opened = draft.seen ?? session
-  const path = `${at.sessions(forum)}/sessions/${session.id}` as const
+  const path = at.session(forum, session.id)
   const [asking, ask] = useState(false)
   const change = useWrite(forum, (body: Changes) => api.patch(path, { version: draft.version, ...body }))
   const done = useDone()

@@ -2,13 +2,14 @@ import { useSpeech } from '../../ui/language.tsx'
 import type { ViewProps } from '../noun.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
+import { offered } from './offered.ts'
 
 /** Another yurt offers lines to this one. */
 export default function OfferedStrip({ context }: ViewProps) {
   const { store } = useTools()
   const { t } = useSpeech()
   const session = context.session.id
-  const count = useLive(() => store.offers.where('session_id').equals(session).filter((row) => row.offered).count(), [store, session])
+  const count = useLive(() => offered(store, session), [store, session])
   if (!count) return null
   return (
     <div className="strip">

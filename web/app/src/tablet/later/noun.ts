@@ -1,5 +1,6 @@
 import { lazy } from 'react'
 import type { Noun } from '../noun.ts'
+import { offered } from './offered.ts'
 
 /** Lines kept for later, and offers to other yurts. */
 export const later: Noun = {
@@ -8,7 +9,7 @@ export const later: Noun = {
   hears: { stream: 'facilitation', events: /^Suggestion/, load: () => import('./hear.ts') },
   place: { name: 'later', views: [], View: lazy(() => import('./LaterScreen.tsx')) },
   strip: {
-    wanted: async (store, session) => (await store.offers.where('session_id').equals(session).filter((row) => row.offered).count()) > 0,
+    wanted: async (store, session) => (await offered(store, session)) > 0,
     Strip: lazy(() => import('./OfferedStrip.tsx')),
   },
 }

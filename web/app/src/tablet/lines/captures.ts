@@ -1,9 +1,9 @@
-import { type Api, NoAnswer } from '../../core/api.ts'
+import { NoAnswer } from '../../core/api.ts'
 import type { Store } from '../store/db.ts'
 import { refusesContent, saidBy } from '../store/refusal.ts'
 import type { Errand } from '../store/types.ts'
 import type { ErrandOwner } from '../store/verb.ts'
-import { isJob, lineOf } from './jobs.ts'
+import { isJob } from './jobs.ts'
 import { fileReceipts, type Receipt } from './receive.ts'
 import type { Line } from './types.ts'
 
@@ -43,8 +43,9 @@ export const owner: ErrandOwner = {
 }
 
 async function linesOf(store: Store, errands: readonly Errand[]): Promise<Line[]> {
-  const lines = await Promise.all(errands.map((errand) => (isJob(errand) ? lineOf(store, errand.line_id) : undefined)))
-  return lines.filter((line) => line !== undefined)
+  const ids = errands.filter(isJob).map(({ line_id }) => line_id)
+  const found = new Map((await store.lines.where('id').anyOf(ids).toArray()).map((line) => [line.id, line]))
+  return ids.flatMap((id) => found.get(id) ?? [])
 }
 
 async function post({ store, api }: Tools, forum: string, lines: Line[]): Promise<void> {
@@ -54,7 +55,7 @@ async function post({ store, api }: Tools, forum: string, lines: Line[]): Promis
   if (!lines.every((line) => answered.has(line.id))) throw new NoAnswer('the server left lines out of its answer')
 }
 
-async function postAlone(tools: { store: Store; api: Api }, forum: string, line: Line): Promise<void> {
+async function postAlone(tools: Tools, forum: string, line: Line): Promise<void> {
   try {
     await post(tools, forum, [line])
   } catch (error) {

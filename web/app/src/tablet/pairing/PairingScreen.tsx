@@ -4,7 +4,7 @@ import { useSpeech } from '../../ui/language.tsx'
 import { LanguageChoice } from '../../ui/LanguageChoice.tsx'
 import { Logo } from '../../ui/Logo.tsx'
 import { pair, pairingCode } from './pairing.ts'
-import { allJobs } from '../lines/jobs.ts'
+import { isJob } from '../lines/jobs.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
 import { withTexts } from '../withTexts.tsx'
@@ -21,7 +21,7 @@ function PairingScreen({ paired }: { paired: boolean }) {
   const [state, setState] = useState<'ready' | 'busy' | 'short' | 'wrong' | 'noNetwork'>('ready')
   const [scanning, scan] = useState(false)
   const tried = useRef(false)
-  const kept = useLive(async () => (await allJobs(store)).filter(({ state }) => state === 'waiting').length, [store]) ?? 0
+  const kept = useLive(() => store.errands.where('state').equals('waiting').filter(isJob).count(), [store]) ?? 0
 
   async function connect(typed: string) {
     if (pairingCode(typed).length !== 8) return setState('short')

@@ -49,11 +49,11 @@ export function exportSession(store: Store): Promise<SessionCopy> {
     const id = uuidv7()
     await store.keep('copies', [...((await store.fact('copies')) ?? []), id])
     const ofSession = (name: string) => store.table(name).where('session_id').equals(context.session.id)
-    const { jobs, lines, sessions } = await unsent(store, context.session.id)
+    const { jobs, lines, others, sessions } = await unsent(store, context.session.id)
     const ofAll = (name: string) => store.table(name).where('session_id').anyOf(context.session.id, ...sessions)
     const records: SessionCopy['records'] = {}
     for (const name of ruled) records[name] = await ofAll(name).sortBy(String(store.table(name).schema.primKey.keyPath))
-    records.errands = (await ofAll('errands').sortBy('seq')).filter((errand: Errand) => !isJob(errand))
+    records.errands = others
     return {
       format: 'shanyraq-session',
       version: 2,
@@ -78,14 +78,15 @@ export function exportSession(store: Store): Promise<SessionCopy> {
 }
 
 /** All lines of a session, and of the others what is not settled: those lines, and the sessions that have something else to tell. */
-async function unsent(store: Store, here: string): Promise<{ lines: Line[]; jobs: Job[]; sessions: string[] }> {
+async function unsent(store: Store, here: string): Promise<{ lines: Line[]; jobs: Job[]; others: Errand[]; sessions: string[] }> {
   const errands = await store.errands.orderBy('seq').toArray()
   const all = errands.filter(isJob)
   const open = new Set(all.filter(({ state }) => state !== 'held').map((job) => job.line_id))
   const lines = (await store.lines.orderBy('pos').toArray()).filter(({ id, session_id, newer }) => session_id === here || open.has(id) || newer)
   const ids = new Set(lines.map(({ id }) => id))
-  const sessions = new Set(errands.filter((errand) => !isJob(errand)).map(({ session_id }) => session_id))
-  return { lines, jobs: all.filter((job) => ids.has(job.line_id)), sessions: [...sessions].filter((id) => id !== here) }
+  const others = errands.filter((errand) => !isJob(errand))
+  const sessions = new Set(others.map(({ session_id }) => session_id))
+  return { lines, jobs: all.filter((job) => ids.has(job.line_id)), others, sessions: [...sessions].filter((id) => id !== here) }
 }
 
 /** Whose turn it is to rank, and what that person has chosen so far, is nobody's business on another tablet. */
