@@ -75,7 +75,7 @@ clean: ## what was built
 
 # Tools and packages, installed when missing.
 
-$(PAGES): web/node_modules $(shell find web/app web/vite pkg/words/languages -type f 2>/dev/null) web/vite.config.ts
+$(PAGES): web/node_modules $(shell find web/app web/vite pkg/words/languages pkg/web/look -type f 2>/dev/null) web/vite.config.ts
 	npm --prefix web run build
 	@touch $@
 

@@ -32,9 +32,9 @@ func TestFieldsOfRequestsAreNamedAndBounded(t *testing.T) {
 		doc.fields(func(where, name string, of schema) {
 			seen++
 			if !web.FieldNamed(name) {
-				t.Errorf("%s: %q has no name in pkg/web/fields.json", where, name)
+				t.Errorf("%s: %q has no name in pkg/words/languages/*/fields.json", where, name)
 			}
-			if !of.bounded() && name != "tags" { // a tag has its limits in suggestion/tags.go, with a sentence of its own
+			if !of.bounded() && name != "tags" { // a tag has its limits in the slice tag, with a sentence of its own
 
 				t.Errorf("%s: %q may be of any length", where, name)
 			}

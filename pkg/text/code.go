@@ -1,6 +1,7 @@
 package text
 
 import (
+	"crypto/rand"
 	"strings"
 	"unicode"
 
@@ -17,6 +18,31 @@ const (
 )
 
 var signs = pairs(signsFrom, signsTo)
+
+// crockford leaves out I, L, O and U, which are misread.
+const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// NewCode is random characters that can be typed, five bits each, in groups of so
+// many: "7K3F-92QX" of 4 and 4.
+func NewCode(groups ...int) string {
+	var length int
+	for _, n := range groups {
+		length += n
+	}
+	random := make([]byte, length)
+	_, _ = rand.Read(random) // never fails
+	code := make([]byte, 0, length+len(groups))
+	for i, n := range groups {
+		if i > 0 {
+			code = append(code, '-')
+		}
+		for _, b := range random[:n] {
+			code = append(code, crockford[b&31])
+		}
+		random = random[n:]
+	}
+	return string(code)
+}
 
 // Code is a code of Crockford's alphabet as somebody typed it, in the one form in
 // which codes are compared: capitals and digits without anything between them.

@@ -36,9 +36,7 @@ func namedIn(s *huma.Schema) {
 	if s == nil {
 		return
 	}
-	switch known := len(s.Enum) > 0; {
-	case known:
-	case s.Format == formatLanguage || s.Format == formatSpeech:
+	if len(s.Enum) == 0 && (s.Format == formatLanguage || s.Format == formatSpeech) {
 		for _, l := range words.Codes() {
 			s.Enum = append(s.Enum, l)
 		}
@@ -72,7 +70,7 @@ func TextSchema(r huma.Registry, name string, max int) *huma.Schema {
 		s.PrecomputeMessages()
 		r.Map()[name] = s
 	}
-	return &huma.Schema{Ref: "#/components/schemas/" + name}
+	return &huma.Schema{Ref: schemaRef + name}
 }
 
 func isText[S any](properties map[string]S) bool {

@@ -7,7 +7,6 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"net/http"
 
 	"golang.org/x/sync/errgroup"
 
@@ -56,12 +55,12 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 	if err = delivery.DropWorkQueue(ctx, h.NATS); err != nil {
 		return nil, fmt.Errorf("opening %s: %w", name, err)
 	}
-	s.routes(h.Mux)
+	s.routes()
 	return s, nil
 }
 
 // routes registers every route of the service; each slice lists its own.
-func (s *Service) routes(mux *http.ServeMux) {
+func (s *Service) routes() {
 	contact.Routes(s.API, s.contacts)
 	unsubscribe.Routes(s.API, s.links)
 	message.Routes(s.API, s.messages, s.Bus)

@@ -68,6 +68,16 @@ func recommend(ctx context.Context, tx *sqlx.Tx, confirmed []events.ReportConfir
 	return bus.EmitEach(ctx, tx, w.told...)
 }
 
+// Concerned are the proposals that recommendations touch: their own, and the homes
+// of what they rest on.
+func Concerned(waiting []recommendation.Recommendation) []string {
+	var ids []string
+	for _, r := range waiting {
+		ids = append(append(ids, r.ProposalID), proposal.HomesOf(r.SuggestionIDs)...)
+	}
+	return ids
+}
+
 // Arrived adds suggestions that have just arrived to the recommendations
 // that have waited for them; the arrival of the first that a recommendation rests
 // on is what it is carried because of.
@@ -75,11 +85,7 @@ func Arrived(ctx context.Context, tx *sqlx.Tx, waiting []recommendation.Recommen
 	if len(waiting) == 0 {
 		return nil
 	}
-	var concerned []string
-	for _, r := range waiting {
-		concerned = append(append(concerned, r.ProposalID), proposal.HomesOf(r.SuggestionIDs)...)
-	}
-	w, err := startCarrying(ctx, tx, concerned)
+	w, err := startCarrying(ctx, tx, Concerned(waiting))
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,6 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/carrying"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/hiding"
-	"github.com/shanyraq/shanyraq/services/decisions/internal/proposal"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/recommendation"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/suggestion"
 )
@@ -73,15 +72,12 @@ func lockInOrder(ctx context.Context, tx *sqlx.Tx, changed []suggestion.Heard, w
 	if len(waiting) == 0 {
 		return nil
 	}
-	var follow, of []string
+	var follow []string
 	for _, h := range changed {
 		follow = append(follow, h.SuggestionID)
 	}
-	for _, r := range waiting {
-		of = append(append(of, r.ProposalID), proposal.HomesOf(r.SuggestionIDs)...)
-	}
 	_, err := tx.ExecContext(ctx, `SELECT FROM proposals WHERE follows = ANY($1::uuid[]) OR id = ANY($2::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
-		pq.Array(follow), pq.Array(of))
+		pq.Array(follow), pq.Array(carrying.Concerned(waiting)))
 	if err != nil {
 		return fmt.Errorf("locking proposals: %w", err)
 	}

@@ -46,15 +46,15 @@ func hidden(ctx context.Context, tx *sqlx.Tx, changed []suggestion.Heard) (map[s
 	return parts, nil
 }
 
-// copies are the texts that are made of proposals' words, by the table and the
-// condition that says whose suggestion's they may hold.
-var copies = []struct{ table, column, of string }{
-	{"wordings", "text", "proposal_id = ANY($2::uuid[])"},
-	{"recommendation_editions", "text", "proposal_id = ANY($2::uuid[])"},
-	{"questions", "text", "proposal_id = ANY($2::uuid[])"},
-	{"decisions", "text", "proposal_id = ANY($2::uuid[])"},
-	{"decisions", "reason", "proposal_id = ANY($2::uuid[])"},
-	{"measures", "text", "proposal_id = ANY($2::uuid[])"},
+// copies are the texts that are made of proposals' words, by table and
+// column.
+var copies = []struct{ table, column string }{
+	{"wordings", "text"},
+	{"recommendation_editions", "text"},
+	{"questions", "text"},
+	{"decisions", "text"},
+	{"decisions", "reason"},
+	{"measures", "text"},
 }
 
 // Hide hides parts of a suggestion's words in all that was made of them: the
@@ -107,7 +107,7 @@ func hideIn(ctx context.Context, tx *sqlx.Tx, of suggestion.Heard, parts []strin
 	for _, c := range copies {
 		_, err := tx.ExecContext(ctx, `
 			UPDATE `+c.table+` SET `+c.column+` = hide_words(`+c.column+`, $1, $3)
-			WHERE `+c.of+` AND hide_words(`+c.column+`, $1, $3) <> `+c.column, pq.Array(parts), pq.Array(ids), text.Hidden)
+			WHERE proposal_id = ANY($2::uuid[]) AND hide_words(`+c.column+`, $1, $3) <> `+c.column, pq.Array(parts), pq.Array(ids), text.Hidden)
 		if err != nil {
 			return fmt.Errorf("hiding words in %s: %w", c.table, err)
 		}

@@ -33,22 +33,6 @@ func Today(ctx context.Context, q sqlx.QueryerContext, forum string) (events.Day
 	return f.Today(time.Now()), err
 }
 
-// ThemeTitles returns the titles of a forum's themes by id.
-func ThemeTitles(ctx context.Context, q sqlx.QueryerContext, forum string) (map[string]events.Text, error) {
-	var rows []struct {
-		ID    string                     `db:"id"`
-		Title database.JSON[events.Text] `db:"title"`
-	}
-	if err := sqlx.SelectContext(ctx, q, &rows, `SELECT id, title FROM themes WHERE forum_id = $1`, forum); err != nil {
-		return nil, fmt.Errorf("loading themes: %w", err)
-	}
-	titles := make(map[string]events.Text, len(rows))
-	for _, r := range rows {
-		titles[r.ID] = r.Title.V
-	}
-	return titles, nil
-}
-
 // FindSession returns a session; one not heard of yet has only its id.
 func FindSession(ctx context.Context, q sqlx.QueryerContext, id string) (Session, error) {
 	found, err := Sessions(ctx, q, id)

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/mark"
 )
 
@@ -57,7 +57,7 @@ func TestCodesAreReadAsTyped(t *testing.T) {
 			t.Errorf("%q is read as %q, want %q", typed, got, want)
 		}
 	}
-	if c := given.NewCode(4, 4); ReadCode(c) != c || given.NewCode(4, 4) == c {
+	if c := text.NewCode(4, 4); ReadCode(c) != c || text.NewCode(4, 4) == c {
 		t.Errorf("code %q", c)
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/tally"
 )
 
@@ -46,7 +46,7 @@ func (s *Store) Open(ctx context.Context, b *Ballot, by string) (*Ballot, error)
 		if err := ownSuggestions(ctx, tx, b); err != nil {
 			return err
 		}
-		b.Code, b.Version, b.State, b.OpenedAt = given.NewCode(4, 4), 1, Open, database.Now()
+		b.Code, b.Version, b.State, b.OpenedAt = text.NewCode(4, 4), 1, Open, database.Now()
 		_, err = tx.ExecContext(ctx, `
 			INSERT INTO ballots (id, code, forum_id, session_id, round_id, version, state, kind, dots, stacking, scale, title, suggestion_ids, opened_at, opened_by)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,

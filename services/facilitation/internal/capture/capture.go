@@ -10,7 +10,7 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
 )
 
@@ -137,7 +137,7 @@ func again(sent, stored *suggestion.Suggestion) Receipt {
 func (b *batch) enter(last int64, at time.Time) (rows []*suggestion.Suggestion, told []bus.Outgoing) {
 	for _, it := range b.fresh {
 		last++
-		it.sent.Receive(last, given.NewCode(4, 4, 2), at)
+		it.sent.Receive(last, text.NewCode(4, 4, 2), at)
 		it.now = it.sent
 		it.receipt = Receipt{ID: it.now.ID, Outcome: Stored, Number: last, Code: it.now.Receipt, ReceivedAt: at}
 		rows = append(rows, it.now)

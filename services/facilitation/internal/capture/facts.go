@@ -13,6 +13,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/tag"
 )
@@ -101,7 +102,7 @@ func (f *facts) refusal(s *suggestion.Suggestion) *problem.Error {
 	switch {
 	case p != nil:
 		return p
-	case suggestion.Blank(s.Text):
+	case given.Blank(s.Text):
 		return problem.Invalid("text_empty")
 	case cmp.Or(f.sessions[s.SessionID], s.ForumID) != s.ForumID:
 		return problem.Invalid("session_of_other_forum")

@@ -100,7 +100,7 @@ func (r *routes) capture(ctx context.Context, in *captureInput) (*captureOutput,
 	if err != nil {
 		return nil, err
 	}
-	return &captureOutput{Body: CaptureAnswer{Receipts: answers(receipts, web.Language(in.Language))}}, nil
+	return &captureOutput{Body: CaptureAnswer{Receipts: answers(receipts, in.Language)}}, nil
 }
 
 func (c *CaptureItem) suggestion(v access.Visitor) suggestion.Suggestion {
@@ -116,7 +116,7 @@ func (c *CaptureItem) suggestion(v access.Visitor) suggestion.Suggestion {
 	return s
 }
 
-func answers(receipts []Receipt, language string) []CaptureReceipt {
+func answers(receipts []Receipt, accepted string) []CaptureReceipt {
 	out := make([]CaptureReceipt, len(receipts))
 	for i := range receipts {
 		r := &receipts[i]
@@ -125,7 +125,7 @@ func answers(receipts []Receipt, language string) []CaptureReceipt {
 			out[i].ReceivedAt = &r.ReceivedAt
 		}
 		if r.Problem != nil {
-			out[i].Problem = say(r.Problem, language)
+			out[i].Problem = say(r.Problem, web.Language(accepted))
 		}
 	}
 	return out

@@ -7,6 +7,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
 )
 
@@ -21,7 +22,7 @@ type before map[int]string
 // Hide takes a part out of every wording and returns the words of before. Errors:
 // part_empty, part_not_found.
 func Hide(s *suggestion.Suggestion, part string) (before, error) {
-	if suggestion.Blank(part) || part == text.Hidden {
+	if given.Blank(part) || part == text.Hidden {
 		return nil, problem.InvalidField("/part", "part_empty")
 	}
 	was := before{}

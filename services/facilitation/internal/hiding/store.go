@@ -72,12 +72,9 @@ func rewrite(ctx context.Context, tx *sqlx.Tx, s *suggestion.Suggestion, c sugge
 			return nil, fmt.Errorf("rewriting wordings: %w", err)
 		}
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO changes (suggestion_id, version, verb, note, at, by) VALUES ($1, $2, $3, '', $4, $5)`,
-		s.ID, c.Version, c.Verb, c.At, c.By)
-	if err != nil {
-		return nil, fmt.Errorf("noting change: %w", err)
+	if err := suggestion.Note(ctx, tx, s, c); err != nil {
+		return nil, err
 	}
-	s.Changes = append(s.Changes, c)
 	return events.SuggestionHidden{Suggestion: s.Public()}, nil
 }
 

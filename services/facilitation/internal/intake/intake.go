@@ -13,6 +13,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/text/sheet"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
 )
 
@@ -171,7 +172,7 @@ func (r *reader) line(n int, cells map[string]string) (Line, []Fault) {
 		faults = append(faults, f)
 	}
 	switch {
-	case suggestion.Blank(l.Text):
+	case given.Blank(l.Text):
 		fault("text", "text_empty")
 	case utf8.RuneCountInString(l.Text) > suggestion.MaxText:
 		fault("text", "too_long", "limit", suggestion.MaxText)

@@ -76,14 +76,22 @@ func (s *Store) Do(ctx context.Context, v access.Visitor, id, name, note string,
 			return nil, err
 		}
 		c := Change{Version: one.Version, Verb: name, Note: note, At: database.Now(), By: v.By}
-		_, err = tx.ExecContext(ctx, `INSERT INTO changes (suggestion_id, version, verb, note, at, by) VALUES ($1, $2, $3, $4, $5, $6)`,
-			id, c.Version, c.Verb, c.Note, c.At, c.By)
-		if err != nil {
-			return nil, fmt.Errorf("noting change: %w", err)
+		if err := Note(ctx, tx, one, c); err != nil {
+			return nil, err
 		}
-		one.Changes = append(one.Changes, c)
 		return event(one.Public()), nil
 	})
+}
+
+// Note notes what was done with a suggestion, and by whom.
+func Note(ctx context.Context, tx *sqlx.Tx, one *Suggestion, c Change) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO changes (suggestion_id, version, verb, note, at, by) VALUES ($1, $2, $3, $4, $5, $6)`,
+		one.ID, c.Version, c.Verb, c.Note, c.At, c.By)
+	if err != nil {
+		return fmt.Errorf("noting change: %w", err)
+	}
+	one.Changes = append(one.Changes, c)
+	return nil
 }
 
 // Change loads a suggestion, lets do change it, and saves it with its event in

@@ -10,7 +10,6 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/database"
-	"github.com/shanyraq/shanyraq/pkg/text"
 )
 
 // The states of a suggestion.
@@ -88,9 +87,6 @@ func (s *Suggestion) MadeOf(sent *Suggestion) bool {
 		s.DeviceID == sent.DeviceID && s.DeviceCounter == sent.DeviceCounter &&
 		s.Source == sent.Source && s.SourceNumber == sent.SourceNumber
 }
-
-// Blank reports whether a text says nothing.
-func Blank(said string) bool { return !text.Shows(said) }
 
 // original is the first wording.
 func (s *Suggestion) original() Wording {

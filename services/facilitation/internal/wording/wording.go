@@ -8,6 +8,7 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
 )
 
@@ -35,7 +36,7 @@ func Reword(s *suggestion.Suggestion, e Edit) (bool, error) {
 	switch {
 	case s.State == suggestion.Withdrawn:
 		return false, problem.Conflict("suggestion_withdrawn")
-	case suggestion.Blank(e.Text):
+	case given.Blank(e.Text):
 		return false, problem.InvalidField("/text", "text_empty")
 	case e.BaseVersion > s.Version:
 		return false, problem.InvalidField("/base_version", "base_version_unknown")

@@ -15,24 +15,21 @@ import (
 
 // The kinds of facts that people are told.
 const (
-	Receipt  = "receipt"
-	Merged   = "merged"
-	Unmerged = "unmerged"
-	Decided  = "decided"
-	Planned  = "planned"
-	Reported = "reported"
-	Split    = "split"
+	Receipt  = string(events.NoticeReceipt)
+	Merged   = string(events.NoticeMerged)
+	Unmerged = string(events.NoticeUnmerged)
+	Decided  = string(events.NoticeDecided)
+	Planned  = string(events.NoticePlanned)
+	Reported = string(events.NoticeReported)
+	Split    = string(events.NoticeSplit)
 	// A report sent back, and the end of control: acts of their own, told as such.
-	Returned   = "returned"
-	OffControl = "off_control"
+	Returned   = string(events.NoticeReturned)
+	OffControl = string(events.NoticeOffControl)
 	// A line about two matters, and what the group of a session recommends.
-	Divided     = "divided"
-	Recommended = "recommended"
-	Released    = "released"
+	Divided     = string(events.NoticeDivided)
+	Recommended = string(events.NoticeRecommended)
+	Released    = string(events.NoticeReleased)
 )
-
-// Kinds are all of them.
-var Kinds = []string{Receipt, Merged, Unmerged, Decided, Planned, Reported, Split, Returned, OffControl, Divided, Recommended, Released}
 
 // Fact is one event that the authors of its suggestions are told of.
 type Fact struct {

@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	scopeProcessing    = "processing"
-	scopeNotifications = "notifications"
+	scopeProcessing    = string(events.ConsentProcessing)
+	scopeNotifications = string(events.ConsentNotifications)
 )
 
 // Subscriptions are what the contacts hear.

@@ -11,7 +11,7 @@ import (
 var ErrNoReason = errors.New("a rejection without a reason is not told")
 
 func (c *composition) decided(e events.DecisionRecorded) error {
-	if e.Outcome == "rejected" && e.Reason.In(c.Language) == "" {
+	if e.Outcome == events.Rejected && e.Reason.In(c.Language) == "" {
 		return fmt.Errorf("decision %s: %w", e.DecisionID, ErrNoReason)
 	}
 	numbers, n := c.own()
@@ -43,7 +43,7 @@ func (c *composition) decided(e events.DecisionRecorded) error {
 		decided = *e.DecidedAt
 	}
 	c.row("date", c.Date(c.Local(decided)))
-	if e.Outcome == "adopted" || e.Outcome == "adopted_with_changes" {
+	if e.Outcome.IsAdopted() {
 		c.letter.Closing = c.Say("decided.next")
 	}
 	return nil

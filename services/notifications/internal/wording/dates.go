@@ -66,7 +66,7 @@ func (v *Voice) Deadline(d events.Deadline) string {
 	if t, err := d.DueDate.Time(); err == nil {
 		return v.Say("deadline.date", "Day", t.Day(), "Month", v.month("monthUntil", t), "Year", t.Year())
 	}
-	if d.Kind == "ongoing" {
+	if d.Kind == events.DeadlineOngoing {
 		return v.Say("deadline.ongoing")
 	}
 	return ""

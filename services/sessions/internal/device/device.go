@@ -14,8 +14,7 @@ import (
 )
 
 const (
-	// alphabet is Crockford's: no I, L, O or U, which look like others.
-	alphabet   = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+	// codeLength makes a pairing code of 40 random bits, short-lived and used once.
 	codeLength = 8
 	// codeLasts is how long a code can be redeemed.
 	codeLasts = 15 * time.Minute
@@ -38,16 +37,6 @@ type Device struct {
 	Version   int        `json:"version"`
 
 	secret []byte // hashed
-}
-
-// newCode makes a pairing code: 40 random bits, short-lived and used once.
-func newCode() string {
-	b := make([]byte, codeLength)
-	_, _ = rand.Read(b) // never fails
-	for i := range b {
-		b[i] = alphabet[b[i]%32]
-	}
-	return string(b)
 }
 
 func newSecret() string {

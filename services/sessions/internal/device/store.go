@@ -15,6 +15,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
@@ -48,7 +49,7 @@ func scan(r page.Row) (Device, error) {
 
 // NewPairing makes a code for a session and returns it with its end.
 func (s *Store) NewPairing(ctx context.Context, forumID, sessionID, by string) (code string, expires time.Time, err error) {
-	code, expires = newCode(), database.Now().Add(codeLasts)
+	code, expires = text.NewCode(codeLength), database.Now().Add(codeLasts)
 	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		f, err := forum.Hold(ctx, tx, forumID)
 		if err != nil {

@@ -41,7 +41,6 @@ func newKit(t *testing.T, s Subject, script *Script) *kit {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(h.Close)
 	return &kit{
 		Subject: s, T: t, script: script, name: s.Open().Name(), db: f.DB, bus: f.Bus, forum: uuid.Must(uuid.NewV7()),
 		policy: delivery.Policy{Attempts: 3, First: time.Hour, Most: 24 * time.Hour},
