@@ -110,7 +110,7 @@ export async function places(server) {
     'desk-busy': desk('consolidate', { busy: true, before: (page) => page.route(services, () => undefined) }),
     'desk-error': desk('consolidate', { busy: true, before: (page) => page.route(services, (route) => route.fulfill({ status: 500 })), act: (page) => page.waitForSelector('.failure') }),
     'desk-unreachable': desk('programme', { ready: '.failure', before: cut }),
-    'desk-offline': desk('programme', { before: (page) => cut(page, /\/live/), act: async (page) => { await cut(page); await press('.rounds .button')(page); await page.waitForSelector('.failure') } }),
+    'desk-offline': desk('programme', { before: (page) => cut(page, /\/api\/.*\/live/), act: async (page) => { await page.waitForSelector('.rounds .button'); await cut(page); await press('.rounds .button')(page); await page.waitForSelector('.failure') } }),
 
     ...Object.fromEntries(['programme', 'people', 'people/badges', 'consolidate', 'parked', 'reports', 'decide', 'plan', 'messages', 'method/', 'watch/', 'photos/'].map(
       (page) => [`desk-empty-${page.replace(/\W/g, '')}`, desk(page.endsWith('/') ? page + at.hall : page, {}, at.empty)])),
