@@ -19,7 +19,7 @@ var long = []string{"--count", "300", "--yurts", "8", "--participants", "60", "-
 // reports come in, and starts it anew each time. The client tries again.
 func TestAKilledServerLosesNothing(t *testing.T) {
 	in := serve(t)
-	p := simulate(t, in.url, in.dir, long...)
+	p := simulate(t, in.url, long...)
 	for _, moment := range []struct {
 		route string
 		n     int
@@ -41,7 +41,7 @@ func TestAKilledServerLosesNothing(t *testing.T) {
 // brings it back by itself.
 func TestAKilledPostgreSQLLosesNothing(t *testing.T) {
 	in := serve(t)
-	p := simulate(t, in.url, in.dir, long...)
+	p := simulate(t, in.url, long...)
 	for _, moment := range []struct {
 		route string
 		n     int

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -114,6 +115,20 @@ func until(t *testing.T, p *process, what string, holds func() bool) {
 	}
 }
 
+// organiser is an account that the environment names.
+type organiser struct{ login, password string }
+
+// firstOrganiser is that of every installation of these tests but a demonstration's.
+var firstOrganiser = organiser{"first", rand.Text()}
+
+func (o organiser) serves() []string {
+	return []string{"SHANYRAQ_ORGANISER_LOGIN=" + o.login, "SHANYRAQ_ORGANISER_PASSWORD=" + o.password}
+}
+
+func (o organiser) plays() []string {
+	return []string{"SHANYRAQ_LOGIN=" + o.login, "SHANYRAQ_PASSWORD=" + o.password}
+}
+
 // installation is a shanyraq serve on a data folder and a port of its own.
 type installation struct {
 	*process
@@ -133,7 +148,7 @@ func serve(t *testing.T, args ...string) *installation {
 func (in *installation) start(t *testing.T) {
 	t.Helper()
 	args := append([]string{"serve", "--data-dir", in.dir, "--listen", strings.TrimPrefix(in.url, "http://")}, in.args...)
-	in.process = start(t, nil, nil, "shanyraq", args...)
+	in.process = start(t, nil, firstOrganiser.serves(), "shanyraq", args...)
 	until(t, in.process, "ready", func() bool { return local.Ready(in.url) })
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
@@ -33,7 +32,6 @@ func TestFourBinariesOnServersOfTheirOwn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	organiser := map[string]string{"login": "first", "password": rand.Text()}
 	env := []string{
 		"SHANYRAQ_DATABASE_URL=" + externalPostgres(t),
 		"SHANYRAQ_NATS_URL=" + externalNATS(t),
@@ -46,8 +44,8 @@ func TestFourBinariesOnServersOfTheirOwn(t *testing.T) {
 		address := fmt.Sprintf("127.0.0.1:%d", freePort(t))
 		own := append([]string{"SHANYRAQ_DATA_DIR=" + folder(t)}, env...)
 		if name == "sessions" { // the only one that may sign
-			own = append(own, "SHANYRAQ_TOKEN_KEY="+base64.StdEncoding.EncodeToString(seed),
-				"SHANYRAQ_ORGANISER_LOGIN="+organiser["login"], "SHANYRAQ_ORGANISER_PASSWORD="+organiser["password"])
+			own = append(own, "SHANYRAQ_TOKEN_KEY="+base64.StdEncoding.EncodeToString(seed))
+			own = append(own, firstOrganiser.serves()...)
 		}
 		p := start(t, nil, own, name, "-listen", address)
 		until(t, p, name+" is ready", func() bool { return local.Ready("http://" + address) })
@@ -64,15 +62,7 @@ func TestFourBinariesOnServersOfTheirOwn(t *testing.T) {
 	front := httptest.NewServer(house)
 	t.Cleanup(front.Close)
 
-	dir := folder(t)
-	data, err := json.Marshal(organiser)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "organiser.json"), data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if r := simulate(t, front.URL, dir).result(t); r.Captured != 60 || r.Proposals != 53 {
+	if r := simulate(t, front.URL).result(t); r.Captured != 60 || r.Proposals != 53 {
 		t.Errorf("counts %+v", r)
 	}
 }

@@ -38,10 +38,10 @@ type play struct {
 }
 
 // simulate starts a simulation against an installation.
-func simulate(t *testing.T, url, dir string, args ...string) *play {
+func simulate(t *testing.T, url string, args ...string) *play {
 	t.Helper()
 	p := &play{}
-	p.process = start(t, &p.stdout, nil, "shanyraq", append([]string{"simulate", "--json", "--url", url, "--data-dir", dir}, args...)...)
+	p.process = start(t, &p.stdout, firstOrganiser.plays(), "shanyraq", append([]string{"simulate", "--json", "--url", url}, args...)...)
 	return p
 }
 
@@ -95,7 +95,7 @@ const (
 
 func TestASampleForumFromACleanStart(t *testing.T) {
 	in := serve(t)
-	r := simulate(t, in.url, in.dir).result(t)
+	r := simulate(t, in.url).result(t)
 	if r.Captured != 60 || r.Proposals != 53 || r.Merged != 30 || r.Questions != 51 || r.Decisions != 51 {
 		t.Errorf("counts %+v", r)
 	}
@@ -104,7 +104,7 @@ func TestASampleForumFromACleanStart(t *testing.T) {
 	}
 
 	// The same installation plays a second forum beside the first.
-	if r := simulate(t, in.url, in.dir, "--seed", "2", "--count", "40").result(t); r.Captured != 40 {
+	if r := simulate(t, in.url, "--seed", "2", "--count", "40").result(t); r.Captured != 40 {
 		t.Errorf("captured %d of 40", r.Captured)
 	}
 }

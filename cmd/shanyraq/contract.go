@@ -43,7 +43,7 @@ func (c *contractCommand) Run(ctx context.Context) error {
 		Verifier: token.NewVerifier(), PublicURL: "http://127.0.0.1:8080", Mux: http.NewServeMux(), DataDir: dir,
 	}
 	defer host.Close()
-	services, err := newServices(ctx, host, make([]byte, 32), credentials{})
+	services, _, err := newServices(ctx, host, make([]byte, 32), false)
 	if err != nil {
 		return err
 	}

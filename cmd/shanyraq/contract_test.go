@@ -15,7 +15,7 @@ func TestMain(m *testing.M) { testkit.Main(m) }
 func TestContractHasNotDrifted(t *testing.T) {
 	schemas := filepath.Join("..", "..", "schemas")
 	house := testkit.NewHouse(t)
-	services, err := newServices(t.Context(), house.Host, make([]byte, 32), demoCredentials)
+	services, _, err := newServices(t.Context(), house.Host, make([]byte, 32), true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,10 +13,7 @@ import (
 )
 
 // credentials of a staff account.
-type credentials struct {
-	Login    string `json:"login"`
-	Password string `json:"password"`
-}
+type credentials struct{ Login, Password string }
 
 // demoCredentials are well known on purpose: a demonstration is for trying
 // things out on one's own machine.
@@ -28,7 +24,6 @@ type dataDir struct {
 	Path      string
 	TokenSeed []byte
 	lock      *os.File
-	first     credentials
 	made      bool // by this process
 }
 
@@ -45,7 +40,7 @@ func defaultDataDir() string {
 }
 
 // openDataDir makes or opens the folder, for this process alone, with its
-// secrets: the seed that signs tokens and the first organiser's password.
+// secret: the seed that signs tokens.
 func openDataDir(path string, demo bool) (*dataDir, error) {
 	if path == "" {
 		path = defaultDataDir()
@@ -71,7 +66,7 @@ func openDataDir(path string, demo bool) (*dataDir, error) {
 		err = d.MarkDemonstration()
 	}
 	if err == nil {
-		err = d.readSecrets()
+		err = d.readSeed()
 	}
 	if err != nil {
 		d.Unmake()
@@ -81,24 +76,13 @@ func openDataDir(path string, demo bool) (*dataDir, error) {
 	return d, nil
 }
 
-func (d *dataDir) readSecrets() (err error) {
-	if d.TokenSeed, err = secret(filepath.Join(d.Path, "token.seed"), func() ([]byte, error) {
+func (d *dataDir) readSeed() (err error) {
+	d.TokenSeed, err = secret(filepath.Join(d.Path, "token.seed"), func() ([]byte, error) {
 		seed := make([]byte, 32)
 		_, err := rand.Read(seed)
 		return seed, err
-	}); err != nil {
-		return err
-	}
-	raw, err := secret(filepath.Join(d.Path, "organiser.json"), func() ([]byte, error) {
-		return json.Marshal(credentials{Login: "organiser", Password: rand.Text()})
 	})
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(raw, &d.first); err != nil {
-		return fmt.Errorf("reading organiser.json: %w", err)
-	}
-	return nil
+	return err
 }
 
 // marker is a file that says: this folder holds a demonstration.
@@ -119,14 +103,6 @@ func (d *dataDir) Unmake() {
 	if d.made {
 		_ = os.RemoveAll(d.Path)
 	}
-}
-
-// Organiser is the account made when there is none yet.
-func (d *dataDir) Organiser(demo bool) credentials {
-	if demo {
-		return demoCredentials
-	}
-	return d.first
 }
 
 // Close lets another process have the folder.

@@ -31,17 +31,18 @@ func waitReady(ctx context.Context, address string) error {
 
 // setUpDemo makes the demonstration forum through the public API, as people
 // would, unless it is there already.
-func setUpDemo(ctx context.Context, address string, first credentials) error {
-	organiser, err := client.New(address, 30*time.Second).SignIn(ctx, first.Login, first.Password)
+func setUpDemo(ctx context.Context, address string) error {
+	organiser, err := client.New(address, 30*time.Second).SignIn(ctx, demoCredentials.Login, demoCredentials.Password)
 	if err != nil {
 		return err
 	}
-	shown, err = simulation.SetUpDemo(ctx, organiser, first.Password)
+	shown, err = simulation.SetUpDemo(ctx, organiser, demoCredentials.Password)
 	return err
 }
 
-// printAddresses says where to look, and as whom.
-func printAddresses(w io.Writer, url string, demo bool, first credentials) {
+// printAddresses says where to look, and as whom. setUpURL is where the first
+// organiser begins, "" once there is one.
+func printAddresses(w io.Writer, url string, demo bool, setUpURL string) {
 	line := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
 	line("")
 	line("  Шаңырақ is ready")
@@ -54,13 +55,20 @@ func printAddresses(w io.Writer, url string, demo bool, first credentials) {
 	}
 	line("    API          %s/api/docs", url)
 	line("")
-	if !demo {
-		line("  sign in as %s; the password is in organiser.json in the data folder", first.Login)
+	if setUpURL != "" {
+		line("  Nobody can sign in yet. The first organiser begins here, once:")
+		line("  Әзірге ешкім кіре алмайды. Бірінші ұйымдастырушы осы мекенжайдан бастайды, бір рет:")
+		line("  Войти пока не может никто. Первый организатор начинает здесь, один раз:")
 		line("")
+		line("    %s", setUpURL)
+		line("")
+		printQR(w, setUpURL)
+	}
+	if !demo {
 		return
 	}
 	line("  sign in as   organiser, secretary, chair, moderator, facilitator or controller")
-	line("  password     %s", first.Password)
+	line("  password     %s", demoCredentials.Password)
 	if shown.Pairing != "" {
 		line("  pair a tablet to yurt 1 with the code %s (for a few minutes)", shown.Pairing)
 	}

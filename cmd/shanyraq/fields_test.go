@@ -14,7 +14,7 @@ import (
 // without a limit to its length.
 func TestFieldsOfRequestsAreNamedAndBounded(t *testing.T) {
 	house := testkit.NewHouse(t)
-	services, err := newServices(t.Context(), house.Host, make([]byte, 32), demoCredentials)
+	services, _, err := newServices(t.Context(), house.Host, make([]byte, 32), true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ require (
 	github.com/jmoiron/sqlx v1.4.0
 	github.com/lib/pq v1.12.3
 	github.com/nats-io/nats.go v1.55.0
+	github.com/piglig/go-qr v1.1.0
 	github.com/shanyraq/shanyraq/events v0.0.0
 	github.com/shanyraq/shanyraq/pkg v0.0.0
 	github.com/shanyraq/shanyraq/services/decisions v0.0.0

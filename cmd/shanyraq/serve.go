@@ -89,8 +89,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: c.PublicURL, Mux: http.NewServeMux(), DataDir: dir.Path, Proxies: c.Proxies, MetricsListen: c.Metrics, Parts: parts.Ready(),
 	}
 	defer host.Close()
-	organiser := dir.Organiser(c.Demo)
-	services, err := newServices(ctx, host, dir.TokenSeed, organiser)
+	services, setUpURL, err := newServices(ctx, host, dir.TokenSeed, c.Demo)
 	if err != nil {
 		return advice(err, dir.Path)
 	}
@@ -106,7 +105,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		case <-ctx.Done():
 		}
 	}()
-	go c.welcome(ctx, stop, dir, address, organiser)
+	go c.welcome(ctx, stop, dir, address, setUpURL)
 	if err := host.Serve(ctx, ln, services...); err != nil {
 		return err
 	}
@@ -118,7 +117,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 
 // newServices builds the four services; what each can be told comes from the
 // environment, what only this binary knows is put in here.
-func newServices(ctx context.Context, host *service.Host, seed []byte, first credentials) ([]service.Service, error) {
+func newServices(ctx context.Context, host *service.Host, seed []byte, demo bool) (all []service.Service, setUpURL string, err error) {
 	var (
 		forSessions      sessions.Config
 		forFacilitation  facilitation.Config
@@ -127,38 +126,43 @@ func newServices(ctx context.Context, host *service.Host, seed []byte, first cre
 	)
 	for _, c := range []any{&forSessions, &forFacilitation, &forDecisions, &forNotifications} {
 		if err := env.Parse(c); err != nil {
-			return nil, fmt.Errorf("reading the environment: %w", err)
+			return nil, "", fmt.Errorf("reading the environment: %w", err)
 		}
 	}
-	forSessions.Demonstration = first == demoCredentials
 	forSessions.TokenKey = base64.StdEncoding.EncodeToString(seed)
-	if forSessions.OrganiserLogin == "" {
-		forSessions.OrganiserLogin, forSessions.OrganiserPassword = first.Login, first.Password
+	if demo {
+		forSessions.Demonstration = true
+		forSessions.OrganiserLogin, forSessions.OrganiserPassword = demoCredentials.Login, demoCredentials.Password
 	}
-	var all []service.Service
 	for _, build := range []func() (service.Service, error){
-		func() (service.Service, error) { return sessions.New(ctx, host, forSessions) },
+		func() (service.Service, error) {
+			s, err := sessions.New(ctx, host, forSessions)
+			if err == nil {
+				setUpURL, err = s.SetUpURL(ctx)
+			}
+			return s, err
+		},
 		func() (service.Service, error) { return facilitation.New(ctx, host, forFacilitation) },
 		func() (service.Service, error) { return decisions.New(ctx, host, forDecisions) },
 		func() (service.Service, error) { return notifications.New(ctx, host, forNotifications) },
 	} {
 		s, err := build()
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		all = append(all, s)
 	}
-	return all, nil
+	return all, setUpURL, nil
 }
 
 // welcome waits until the services are ready, sets up the demonstration, and
 // prints the addresses.
-func (c *serveCommand) welcome(ctx context.Context, stop context.CancelCauseFunc, dir *dataDir, address string, first credentials) {
+func (c *serveCommand) welcome(ctx context.Context, stop context.CancelCauseFunc, dir *dataDir, address, setUpURL string) {
 	if err := waitReady(ctx, address); err != nil {
 		return // stopping already
 	}
 	if c.Demo {
-		if err := setUpDemo(ctx, address, first); err != nil && ctx.Err() == nil {
+		if err := setUpDemo(ctx, address); err != nil && ctx.Err() == nil {
 			stop(fmt.Errorf("setting up the demonstration in %s, where no real forum may be: %w", dir.Path, err))
 			return
 		}
@@ -167,5 +171,5 @@ func (c *serveCommand) welcome(ctx context.Context, stop context.CancelCauseFunc
 			return
 		}
 	}
-	printAddresses(os.Stdout, c.PublicURL, c.Demo, first)
+	printAddresses(os.Stdout, c.PublicURL, c.Demo, setUpURL)
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"golang.org/x/term"
 
@@ -23,9 +22,8 @@ type simulateCommand struct {
 	Rate         float64 `help:"Suggestions a second over all tablets; 0 = as fast as it goes." default:"0" placeholder:"N"`
 	Seed         uint64  `help:"The same seed plays the same forum." default:"1"`
 	JSON         bool    `help:"Write one JSON object on standard output and nothing else."`
-	Login        string  `help:"An account that may make forums (default: the organiser of --data-dir, or of a demonstration)." env:"SHANYRAQ_LOGIN"`
+	Login        string  `help:"An account that may make forums (default: the organiser of a demonstration)." env:"SHANYRAQ_LOGIN"`
 	Password     string  `help:"Its password." env:"SHANYRAQ_PASSWORD"`
-	DataDir      string  `help:"Where the server keeps organiser.json (default: /var/lib/shanyraq as root, ~/.local/share/shanyraq else)." env:"SHANYRAQ_DATA_DIR" placeholder:"DIR"`
 }
 
 // exitStatus ends the command with a status of its own: 1 when something was
@@ -83,8 +81,8 @@ func (c *simulateCommand) ideas() ([]simulation.Idea, error) {
 	return simulation.Sample(), nil
 }
 
-// signIn tries the account that was named or, when none was, those that a
-// server on this machine is likely to have.
+// signIn signs in as the account that was named or, when none was, as the organiser
+// that a demonstration has.
 func (c *simulateCommand) signIn(ctx context.Context) (*client.Client, error) {
 	if err := client.New(c.URL, 0).Ready(ctx); err != nil {
 		return nil, fmt.Errorf("there is no server that is ready at %s: %w", c.URL, err)
@@ -93,27 +91,9 @@ func (c *simulateCommand) signIn(ctx context.Context) (*client.Client, error) {
 	if c.Login != "" {
 		return nobody.SignIn(ctx, c.Login, c.Password)
 	}
-	var refused error
-	for _, who := range c.likely() {
-		organiser, err := nobody.SignIn(ctx, who.Login, who.Password)
-		if err == nil {
-			return organiser, nil
-		}
-		refused = err
+	organiser, err := nobody.SignIn(ctx, demoCredentials.Login, demoCredentials.Password)
+	if err != nil {
+		return nil, fmt.Errorf("give --login and --password: %w", err)
 	}
-	return nil, fmt.Errorf("give --login and --password: %w", refused)
-}
-
-func (c *simulateCommand) likely() []credentials {
-	dir := c.DataDir
-	if dir == "" {
-		dir = defaultDataDir()
-	}
-	likely := []credentials{demoCredentials}
-	data, err := os.ReadFile(filepath.Join(dir, "organiser.json")) // #nosec G304 -- the user names it
-	var kept credentials
-	if err == nil && json.Unmarshal(data, &kept) == nil {
-		likely = []credentials{kept, demoCredentials}
-	}
-	return likely
+	return organiser, nil
 }

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
@@ -30,6 +30,7 @@ type bench struct {
 	server   *exec.Cmd
 	exited   chan struct{}
 	address  string // host:port
+	password string // of the organiser
 	forum    stage
 	postgres *pgchild.Server
 	raw      *sqlx.DB
@@ -37,12 +38,15 @@ type bench struct {
 	js       *nats.Conn
 }
 
-const patience = 2 * time.Minute
+const (
+	patience  = 2 * time.Minute
+	organiser = "organiser" // the server's first account
+)
 
 // open starts everything in a folder of its own. PostgreSQL's user must be able
 // to enter it.
 func open(ctx context.Context, binary string) (_ *bench, err error) {
-	b := &bench{exited: make(chan struct{})}
+	b := &bench{exited: make(chan struct{}), password: rand.Text()}
 	if b.dir, err = os.MkdirTemp("", "shq-bench-"); err != nil {
 		return nil, err
 	}
@@ -86,6 +90,7 @@ func (b *bench) startServer(ctx context.Context, binary string) error {
 	}
 	b.server = exec.CommandContext(context.WithoutCancel(ctx), binary, "serve", "--data-dir", b.data(), "--listen", b.address,
 		"--proxies", "127.0.0.1") // ten thousand of one address are a proxy's
+	b.server.Env = append(os.Environ(), "SHANYRAQ_ORGANISER_LOGIN="+organiser, "SHANYRAQ_ORGANISER_PASSWORD="+b.password)
 	b.server.Stderr = os.Stderr
 	if err := b.server.Start(); err != nil {
 		return fmt.Errorf("starting the server (make build makes it): %w", err)
@@ -106,16 +111,6 @@ func (b *bench) startServer(ctx context.Context, binary string) error {
 }
 
 func (b *bench) data() string { return filepath.Join(b.dir, "data") }
-
-// organiser is the account that the server made at its first start.
-func (b *bench) organiser() (map[string]string, error) {
-	data, err := os.ReadFile(filepath.Join(b.data(), "organiser.json"))
-	if err != nil {
-		return nil, err
-	}
-	var credentials map[string]string
-	return credentials, json.Unmarshal(data, &credentials)
-}
 
 // rss is the memory that the server's process has in use, in megabytes.
 func (b *bench) rss() (float64, error) {

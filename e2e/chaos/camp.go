@@ -3,7 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -34,13 +34,14 @@ type camp struct {
 	*process
 	dir     string
 	address string
+	first   credentials
 	// Disks that can be filled, where there are any.
 	underNATS, underPostgres *disk
 }
 
 // openCamp starts one; small lays it out on small disks.
 func openCamp(ctx context.Context, binaries string, small bool) (_ *camp, err error) {
-	c := &camp{}
+	c := &camp{first: credentials{"first", rand.Text()}}
 	if c.dir, err = local.Folder("shq-chaos-camp-"); err != nil {
 		return nil, err
 	}
@@ -52,7 +53,10 @@ func openCamp(ctx context.Context, binaries string, small bool) (_ *camp, err er
 	c.process = &process{
 		path: filepath.Join(binaries, "shanyraq"), args: []string{"serve", "--data-dir", c.data(), "--listen", c.address},
 		// Those who flood it can say that they come through a proxy.
-		env: []string{"SHANYRAQ_PROXIES=1", "SHANYRAQ_NOTICE_RETRY=1s"},
+		env: []string{
+			"SHANYRAQ_PROXIES=1", "SHANYRAQ_NOTICE_RETRY=1s",
+			"SHANYRAQ_ORGANISER_LOGIN=" + c.first.Login, "SHANYRAQ_ORGANISER_PASSWORD=" + c.first.Password,
+		},
 	}
 	defer func() {
 		if err != nil {
@@ -85,13 +89,7 @@ func (c *camp) wake(ctx context.Context) error {
 	return until(ctx, c.url()+" is ready", func() bool { return local.Ready(c.url()) || c.gone() })
 }
 
-func (c *camp) account() (first credentials) {
-	data, err := os.ReadFile(filepath.Join(c.data(), "organiser.json"))
-	if err == nil {
-		_ = json.Unmarshal(data, &first)
-	}
-	return first
-}
+func (c *camp) account() credentials { return c.first }
 
 func (c *camp) postmaster() int { return local.Postmaster(c.data()) }
 

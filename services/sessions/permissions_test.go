@@ -80,6 +80,8 @@ func TestPermissions(t *testing.T) {
 		"POST /forums/{forum}/imports": desk, // organisations: see below
 		"POST /imports/{import}/apply": "somewhere:" + desk,
 
+		"GET /set-up":                "anybody",
+		"POST /set-up":               "anybody", // with the address from the terminal
 		"POST /sign-in":              "anybody",
 		"POST /token":                "anybody",
 		"POST /sign-out":             "anybody",

@@ -34,6 +34,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/seat"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/setup"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/signin"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/step"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/theme"
@@ -59,9 +60,9 @@ type Config struct {
 	// TokenKey is the seed, 32 random bytes in base64 ("openssl rand -base64 32"
 	// prints them), of the key that signs access tokens. Needed.
 	TokenKey string `env:"SHANYRAQ_TOKEN_KEY"`
-	// OrganiserLogin and OrganiserPassword make the first account, an organiser
-	// of all forums, where there is no account yet.
-	OrganiserLogin    string `env:"SHANYRAQ_ORGANISER_LOGIN"`
+	// login of the first account, an organiser of all forums, made where there is no account yet; without it the first organiser begins at the set-up address, which is printed at the start
+	OrganiserLogin string `env:"SHANYRAQ_ORGANISER_LOGIN"`
+	// its password
 	OrganiserPassword string `env:"SHANYRAQ_ORGANISER_PASSWORD"`
 	OIDC              OIDC
 	// Demonstration lets the well-known passwords of a demonstration sign in,
@@ -103,6 +104,7 @@ type Service struct {
 	accounts      *account.Store
 	signIns       *signin.Store
 	staff         *signin.Desk
+	setUp         *setup.Desk
 	devices       *device.Store
 	tablets       *device.Desk
 	agenda        *agenda.Store
@@ -122,9 +124,13 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 	}
 	service.Heed(h, events.Withdrawals())
 	s.open(signer, h.PublicURL, c)
+	if s.setUp, err = setup.NewDesk(s.accounts, s.staff, c.TokenKey, h.PublicURL); err != nil {
+		return nil, err
+	}
 	if c.OrganiserLogin != "" {
-		if err = s.accounts.First(ctx, c.OrganiserLogin, c.OrganiserPassword); err != nil {
-			return nil, err
+		first := account.Account{Login: c.OrganiserLogin, Name: c.OrganiserLogin, Language: "kk"}
+		if _, _, err = s.accounts.First(ctx, first, c.OrganiserPassword); err != nil {
+			return nil, fmt.Errorf("the first organiser: %w", err)
 		}
 	}
 	s.routes(h.Mux)
@@ -151,6 +157,10 @@ func (s *Service) open(signer *token.Signer, publicURL string, c Config) {
 	s.agenda = agenda.NewStore(s.DB, s.Bus, s.forums)
 }
 
+// SetUpURL is the address at which the first organiser begins; "" once there is an
+// account.
+func (s *Service) SetUpURL(ctx context.Context) (string, error) { return s.setUp.URL(ctx) }
+
 // routes registers every route of the service; each slice lists its own.
 func (s *Service) routes(mux *http.ServeMux) {
 	s.API.UseMiddleware(web.Guard(s.tablets.RefuseRevoked))
@@ -170,6 +180,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 	intake.Routes(s.API, s.imports)
 	account.Routes(s.API, s.accounts)
 	signin.Routes(s.API, s.staff)
+	setup.Routes(s.API, s.setUp)
 	device.Routes(s.API, s.tablets)
 	agenda.Routes(s.API, s.agenda)
 }

@@ -31,7 +31,7 @@ func open(t *testing.T, change ...func(*configuration)) house {
 	if err := h.Proxies.UnmarshalText([]byte("1")); err != nil {
 		t.Fatal(err)
 	}
-	c := configuration{TokenKey: base64.StdEncoding.EncodeToString(h.Seed), OrganiserLogin: login, OrganiserPassword: password}
+	c := configuration{TokenKey: seedOf(h), OrganiserLogin: login, OrganiserPassword: password}
 	for _, f := range change {
 		f(&c)
 	}
@@ -42,6 +42,8 @@ func open(t *testing.T, change ...func(*configuration)) house {
 	h.Serve(t, s)
 	return house{House: h, organiser: h.Token(t, "00000000-0000-7000-8000-000000000001", token.Everywhere, "organiser")}
 }
+
+func seedOf(h *testkit.House) string { return base64.StdEncoding.EncodeToString(h.Seed) }
 
 func TestOpens(t *testing.T) {
 	h := open(t)

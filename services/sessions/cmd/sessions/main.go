@@ -28,5 +28,13 @@ func build(ctx context.Context, h *service.Host) (service.Service, error) {
 	}
 	// The other services are told the public key.
 	h.Log.Info("tokens are signed", zap.String("SHANYRAQ_TOKEN_PUBLIC_KEYS", base64.StdEncoding.EncodeToString(signer.PublicKey())))
-	return sessions.New(ctx, h, c)
+	s, err := sessions.New(ctx, h, c)
+	if err != nil {
+		return nil, err
+	}
+	address, err := s.SetUpURL(ctx)
+	if err == nil && address != "" {
+		fmt.Println("Nobody can sign in yet. The first organiser begins here, once:", address) // on the terminal, in no log
+	}
+	return s, err
 }

@@ -54,30 +54,36 @@ func (s *Store) hash(ctx context.Context, typed string, called ...string) (strin
 	return password.Hash(ctx, typed)
 }
 
-// First makes the installation's first account, an organiser of all forums,
-// unless there is any account already.
-func (s *Store) First(ctx context.Context, login, typed string) error {
-	hash, err := s.hash(ctx, typed, login)
-	if err != nil {
-		return fmt.Errorf("password of the first organiser: %w", err)
+// First makes the installation's first account, an organiser of all forums, and
+// reports whether it did: where there is any account already it makes none.
+func (s *Store) First(ctx context.Context, a Account, typed string) (_ Account, made bool, err error) {
+	a.ID, a.Roles = given.ID(a.ID), Roles{token.Everywhere: {access.Organiser}}
+	if err := a.Check(); err != nil {
+		return Account{}, false, err
 	}
-	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
-		var known bool
+	if a.Stored, err = s.hash(ctx, typed, a.Login, a.Name); err != nil {
+		return Account{}, false, err
+	}
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('first account'))`); err != nil {
 			return fmt.Errorf("locking accounts: %w", err)
 		}
-		if err := tx.GetContext(ctx, &known, `SELECT EXISTS (SELECT FROM accounts)`); err != nil || known {
+		if made, err = none(ctx, tx); err != nil || !made {
 			return err
-		}
-		a := Account{
-			ID: given.ID(""), Login: login, Name: login, Language: "kk", Stored: hash,
-			Roles: Roles{token.Everywhere: {access.Organiser}},
-		}
-		if err := a.Check(); err != nil {
-			return fmt.Errorf("first organiser: %w", err)
 		}
 		return insert(ctx, tx, &a, nil)
 	})
+	return a, made, err
+}
+
+// None tells whether there is no account yet.
+func (s *Store) None(ctx context.Context) (bool, error) { return none(ctx, s.db) }
+
+func none(ctx context.Context, q sqlx.QueryerContext) (none bool, err error) {
+	if err = sqlx.GetContext(ctx, q, &none, `SELECT NOT EXISTS (SELECT FROM accounts)`); err != nil {
+		return false, fmt.Errorf("looking for accounts: %w", err)
+	}
+	return none, nil
 }
 
 // Create stores a new account; see forum.Store.Create for repeated requests.

@@ -22,7 +22,8 @@ type SignedIn struct {
 	Account     account.Account `json:"account"`
 }
 
-type signedInOutput struct {
+// SignedInOutput also keeps the browser signed in, by a cookie.
+type SignedInOutput struct {
 	SetCookie http.Cookie `header:"Set-Cookie"`
 	Body      SignedIn
 }
@@ -98,11 +99,16 @@ func (d *Desk) keys(context.Context, *struct{}) (*keysOutput, error) {
 	return &keysOutput{KeySet{[]Key{{Type: "OKP", Curve: "Ed25519", X: x, ID: d.signer.KeyID(), Use: "sig", Algorithm: "EdDSA"}}}}, nil
 }
 
-func (d *Desk) signIn(ctx context.Context, in *signInInput) (*signedInOutput, error) {
+func (d *Desk) signIn(ctx context.Context, in *signInInput) (*SignedInOutput, error) {
 	a, err := d.check(ctx, in.Body.Login, in.Body.Password)
 	if err != nil {
 		return nil, err
 	}
+	return d.Admit(ctx, a)
+}
+
+// Admit signs in to an account whoever has proved to be its owner.
+func (d *Desk) Admit(ctx context.Context, a account.Account) (*SignedInOutput, error) {
 	refresh, err := d.store.SignIn(ctx, a.ID)
 	if err != nil {
 		return nil, err
@@ -110,7 +116,7 @@ func (d *Desk) signIn(ctx context.Context, in *signInInput) (*signedInOutput, er
 	return d.signedIn(a, refresh)
 }
 
-func (d *Desk) refresh(ctx context.Context, in *cookieInput) (*signedInOutput, error) {
+func (d *Desk) refresh(ctx context.Context, in *cookieInput) (*SignedInOutput, error) {
 	if in.Refresh == "" {
 		return nil, problem.Unauthenticated("sign_in_required")
 	}
@@ -130,13 +136,13 @@ func (d *Desk) signOut(ctx context.Context, in *cookieInput) (*signedOutOutput, 
 	return &signedOutOutput{SetCookie: d.cookie("", -1)}, nil
 }
 
-func (d *Desk) signedIn(a account.Account, s signIn) (*signedInOutput, error) {
+func (d *Desk) signedIn(a account.Account, s signIn) (*SignedInOutput, error) {
 	expires := time.Now().Add(accessLasts).UTC().Truncate(time.Second)
 	signed, err := d.signer.Sign(token.Caller{Subject: a.ID, Kind: "staff", SignIn: s.id, Audience: access.StaffServices, Roles: a.Roles, Expires: expires})
 	if err != nil {
 		return nil, err
 	}
-	return &signedInOutput{
+	return &SignedInOutput{
 		SetCookie: d.cookie(s.secret, int(signInLasts/time.Second)),
 		Body:      SignedIn{AccessToken: signed, ExpiresAt: expires, Account: a},
 	}, nil

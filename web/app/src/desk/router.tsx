@@ -19,6 +19,7 @@ import { Watch } from './watch/Watch.tsx'
 /** Every page of the desk is listed here; its address can be sent to a colleague. */
 const root = createRootRoute({ component: Shell, notFoundComponent: () => <NotFound /> })
 const forums = createRoute({ getParentRoute: () => root, path: '/', component: Forums })
+const setup = createRoute({ getParentRoute: () => root, path: '/setup', component: lazyRouteComponent(() => import('./setup/Setup.tsx')) })
 const forum = createRoute({ getParentRoute: () => root, path: '/forums/$forum', component: ForumPage })
 const start = createRoute({
   getParentRoute: () => forum,
@@ -43,4 +44,4 @@ const pages = [
   createRoute({ getParentRoute: () => forum, path: 'photos/$session', component: Photos }),
 ] as const
 
-export const router = createRouter({ routeTree: root.addChildren([forums, forum.addChildren([start, ...pages])]), basepath: '/desk', parseSearch, stringifySearch, notFoundMode: 'root', defaultNotFoundComponent: () => <NotFound /> })
+export const router = createRouter({ routeTree: root.addChildren([forums, setup, forum.addChildren([start, ...pages])]), basepath: '/desk', parseSearch, stringifySearch, notFoundMode: 'root', defaultNotFoundComponent: () => <NotFound /> })

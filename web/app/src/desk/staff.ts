@@ -1,7 +1,7 @@
 import { createApi, Problem } from '../core/api.ts'
 import type { TypedApi } from '../core/contract.ts'
 import type { StaffRole } from '../core/contract/enums.ts'
-import type { Account, SignedIn } from '../core/contract/sessions.d.ts'
+import type { Account, FirstOrganiser, SignedIn } from '../core/contract/sessions.d.ts'
 import { startLanguage } from '../ui/language.tsx'
 
 /**
@@ -18,6 +18,11 @@ export const api: TypedApi = createApi({ language: startLanguage, token: () => t
 
 export async function signIn(login: string, password: string): Promise<Account> {
   return keep(await plain.post('/api/sessions/sign-in', { login, password }))
+}
+
+/** Makes the first account and signs in to it. */
+export async function setUp(first: FirstOrganiser): Promise<Account> {
+  return keep(await plain.post('/api/sessions/set-up', first))
 }
 
 /** The account that the cookie stands for; undefined when there is none any more. Rejects when no answer came. */

@@ -1060,6 +1060,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/set-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions set up
+         * @description Anybody may call it.
+         */
+        get: operations["get-api-sessions-set-up"];
+        put?: never;
+        /**
+         * Post API sessions set up
+         * @description Anybody may call it.
+         */
+        post: operations["post-api-sessions-set-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/sign-in": {
         parameters: {
             query?: never;
@@ -1463,6 +1487,24 @@ export interface components {
              * @description in the file, the first is 1
              */
             line: number;
+        };
+        FirstOrganiser: {
+            /** @description what stands in the set-up address after # */
+            code: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7 made by the client
+             */
+            id?: string;
+            /**
+             * Format: language
+             * @default kk
+             */
+            language?: string;
+            login: string;
+            name: string;
+            /** @description at least 12 characters, and none of the commonest */
+            password: string;
         };
         Forum: {
             /** Format: date */
@@ -2187,6 +2229,10 @@ export interface components {
             /** @description several dots of one person on one suggestion */
             stacking?: boolean;
         };
+        SetUp: {
+            /** @description there is no account yet: the address that the server prints at its start makes the first */
+            open: boolean;
+        };
         SignedIn: {
             access_token: string;
             account: components["schemas"]["Account"];
@@ -2314,6 +2360,7 @@ export type DocumentField = components['schemas']['DocumentField'];
 export type Entry = components['schemas']['Entry'];
 export type Extension = components['schemas']['Extension'];
 export type Fault = components['schemas']['Fault'];
+export type FirstOrganiser = components['schemas']['FirstOrganiser'];
 export type Forum = components['schemas']['Forum'];
 export type ForumChange = components['schemas']['ForumChange'];
 export type ForumKind = components['schemas']['ForumKind'];
@@ -2374,6 +2421,7 @@ export type SessionKind = components['schemas']['SessionKind'];
 export type SessionRole = components['schemas']['SessionRole'];
 export type SessionState = components['schemas']['SessionState'];
 export type Settings = components['schemas']['Settings'];
+export type SetUp = components['schemas']['SetUp'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type SignInInputBody = components['schemas']['SignInInputBody'];
 export type SignInWays = components['schemas']['SignInWays'];
@@ -4730,6 +4778,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Redeemed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-set-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetUp"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-set-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstOrganiser"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description Error */

@@ -1,4 +1,4 @@
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { createContext, useCallback, useContext, useEffect, useState } from 'react'
 import type { Account } from '../../core/contract/sessions.d.ts'
 import { LanguageChoice } from '../../ui/LanguageChoice.tsx'
@@ -8,11 +8,21 @@ import { onSignedOut, renew, signOut } from '../staff.ts'
 import { Failure } from './Failure.tsx'
 import { SignIn } from './SignIn.tsx'
 
-const AccountContext = createContext<Account | undefined>(undefined)
+/** Pages that are shown to people who have not signed in, too: they make or prove an account. */
+const open = ['/setup']
+
+const ShellContext = createContext<{ account: Account | null; setAccount: (account: Account) => void } | undefined>(undefined)
+
+/** Who is at this desk, if anybody is; for the pages that make somebody be. */
+export function useShell() {
+  const shell = useContext(ShellContext)
+  if (!shell) throw new Error('useShell needs <Shell> above it')
+  return shell
+}
 
 /** The person at this desk. */
 export function useAccount(): Account {
-  const account = useContext(AccountContext)
+  const account = useContext(ShellContext)?.account
   if (!account) throw new Error('useAccount needs <Shell> above it')
   return account
 }
@@ -21,6 +31,7 @@ export function Shell() {
   const { t } = useSpeech()
   const [account, setAccount] = useState<Account | null>() // undefined: not known yet
   const [error, setError] = useState<unknown>()
+  const isOpen = open.includes(useLocation({ select: ({ pathname }) => pathname }))
   const recognise = useCallback(() => {
     setError(undefined)
     renew().then((known) => setAccount(known ?? null), setError)
@@ -51,11 +62,11 @@ export function Shell() {
           {error ? <button className="button" onClick={recognise}>{t('again')}</button> : <p className="note" role="status">{t('loading')}</p>}
         </main>
       )}
-      {account === null && <SignIn onSignedIn={setAccount} />}
-      {account && (
-        <AccountContext value={account}>
+      {account === null && !isOpen && <SignIn onSignedIn={setAccount} />}
+      {(account || (account === null && isOpen)) && (
+        <ShellContext value={{ account, setAccount }}>
           <Outlet />
-        </AccountContext>
+        </ShellContext>
       )}
     </>
   )

@@ -16,6 +16,8 @@ export function SignIn({ onSignedIn }: { onSignedIn: (account: Account) => void 
     queryFn: () => api.get('/api/sessions/sign-in-ways'),
   })
 
+  const setUp = useQuery({ queryKey: ['set-up'], queryFn: () => api.get('/api/sessions/set-up') })
+
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
@@ -32,6 +34,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: (account: Account) => void 
   return (
     <main className="narrow">
       <PageTitle>{t('signIn.title')}</PageTitle>
+      {setUp.data?.open && <p className="note">{t('setup.nobody')}</p>}
       <form className="card stack" onSubmit={submit}>
         <label>
           {t('signIn.login')}

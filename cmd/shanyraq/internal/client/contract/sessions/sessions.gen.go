@@ -319,6 +319,21 @@ type Fault struct {
 	Line int `json:"line"`
 }
 
+// FirstOrganiser defines model for FirstOrganiser.
+type FirstOrganiser struct {
+	// Code what stands in the set-up address after #
+	Code string `json:"code"`
+
+	// ID UUIDv7 made by the client
+	ID       string `json:"id,omitempty,omitzero"`
+	Language string `json:"language,omitempty,omitzero"`
+	Login    string `json:"login"`
+	Name     string `json:"name"`
+
+	// Password at least 12 characters, and none of the commonest
+	Password string `json:"password"`
+}
+
 // Forum defines model for Forum.
 type Forum struct {
 	EndsOn string    `json:"ends_on"`
@@ -998,6 +1013,12 @@ type SessionRole = string
 // SessionState defines model for SessionState.
 type SessionState = string
 
+// SetUp defines model for SetUp.
+type SetUp struct {
+	// Open there is no account yet: the address that the server prints at its start makes the first
+	Open bool `json:"open"`
+}
+
 // Settings defines model for Settings.
 type Settings struct {
 	By MarkWay `json:"by,omitempty,omitzero"`
@@ -1589,6 +1610,16 @@ func PostOrganisationsByOrganisationProposalsByChangeProposalDecline(organisatio
 // PostPairingsRedeem is POST /api/sessions/pairings/redeem.
 func PostPairingsRedeem() contract.Operation[Redemption, Redeemed] {
 	return contract.Operation[Redemption, Redeemed]{Method: "POST", Path: contract.Path("/api/sessions/pairings/redeem")}
+}
+
+// GetSetUp is GET /api/sessions/set-up.
+func GetSetUp() contract.Operation[contract.None, SetUp] {
+	return contract.Operation[contract.None, SetUp]{Method: "GET", Path: contract.Path("/api/sessions/set-up")}
+}
+
+// PostSetUp is POST /api/sessions/set-up.
+func PostSetUp() contract.Operation[FirstOrganiser, SignedIn] {
+	return contract.Operation[FirstOrganiser, SignedIn]{Method: "POST", Path: contract.Path("/api/sessions/set-up")}
 }
 
 // PostSignIn is POST /api/sessions/sign-in.
