@@ -114,7 +114,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 	gate := s.gate
 	api := huma.NewGroup(s.API)
 	api.UseMiddleware(web.Guard(gate.RefuseRevoked))
-	capture.Routes(api, s.captures, gate)
+	capture.Routes(s.API, s.captures, gate)
 	suggestion.Routes(api, s.suggestions, gate)
 	wording.Routes(api, s.wordings, gate)
 	hiding.Routes(api, s.hidings, gate)

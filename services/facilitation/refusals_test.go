@@ -64,7 +64,7 @@ func TestPermissions(t *testing.T) {
 	)
 	testkit.WhoMay(t, h.House, "facilitation", map[string]string{"forum": h.forum, "session": h.session}, revoked, testkit.Table{
 		"GET /forums/{forum}/live":                       read,
-		"POST /forums/{forum}/suggestions":               write,
+		"POST /forums/{forum}/suggestions":               staff + " tablet~",
 		"GET /forums/{forum}/suggestions":                read,
 		"GET /forums/{forum}/suggestions/{id}":           read,
 		"POST /forums/{forum}/suggestions/{id}/reword":   write,

@@ -5,7 +5,8 @@
 // secretariat, organisers. The same people, the chair and the controller read.
 // Which roles an operation is for stands beside its path; what is known here is
 // that a tablet writes to its own session only and reads all of its forum, and
-// that a revoked one may do nothing, although its token is still good.
+// that a revoked one may do nothing, although its token is still good. Captures
+// alone do not pass here: the statement that stores them looks for itself.
 package access
 
 import (

@@ -18,8 +18,12 @@ import (
 // canonical; number, receipt and all that the server knows better are not set.
 type Submission struct {
 	Suggestions []suggestion.Suggestion
+	tablet      string          // that sends them, "" for others
 	context     context.Context // of the request: its trace and correlation id
 }
+
+// errRevoked is what a tablet hears whose token may still be good.
+var errRevoked = problem.Unauthenticated("device_revoked")
 
 // The outcomes of a suggestion that was sent.
 const (
@@ -52,6 +56,7 @@ type batch struct {
 // item is one suggestion and what became of it.
 type item struct {
 	sent    *suggestion.Suggestion
+	tablet  string
 	context context.Context
 	now     *suggestion.Suggestion // as it is stored
 	first   *item                  // the same id came before in this batch
@@ -63,7 +68,7 @@ func newBatch(forum string, in []Submission) *batch {
 	for i := range in {
 		b.items[i] = make([]item, len(in[i].Suggestions))
 		for j := range b.items[i] {
-			b.items[i][j] = item{sent: &in[i].Suggestions[j], context: in[i].context}
+			b.items[i][j] = item{sent: &in[i].Suggestions[j], tablet: in[i].tablet, context: in[i].context}
 		}
 	}
 	return b
@@ -75,6 +80,10 @@ func (b *batch) decide(f *facts) {
 	for i := range b.items {
 		for j := range b.items[i] {
 			it := &b.items[i][j]
+			if f.revoked[it.tablet] {
+				it.receipt = Receipt{ID: it.sent.ID, Outcome: Refused, Problem: errRevoked}
+				continue
+			}
 			// Typed before the person was erased, arrived after.
 			if f.erased[it.sent.AuthorID] {
 				it.sent.AuthorID = ""

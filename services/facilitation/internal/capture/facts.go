@@ -25,16 +25,22 @@ type facts struct {
 	last, erasures   int64
 	sessions, themes map[string]string // → forum, of those that were told of
 	erased           map[string]bool   // people
+	revoked          map[string]bool   // tablets
 }
 
-// cover reports whether nothing needs to be looked up for the batch. Whose a
-// session or theme is never changes; who was not erased may be at any time, so
-// people are looked up each time.
+// lasting is what holds for the next batch, too. Whose a session or theme is never
+// changes; who was not erased may be at any time, and a revoked tablet may be
+// paired again: the statement that stores looks whether there is any of them.
+func (f *facts) lasting() *facts {
+	return &facts{last: f.last, erasures: f.erasures, sessions: f.sessions, themes: f.themes}
+}
+
+// cover reports whether nothing needs to be looked up for the batch.
 func (f *facts) cover(b *batch) bool {
 	for _, in := range b.in {
 		for i := range in.Suggestions {
 			s := &in.Suggestions[i]
-			if s.AuthorID != "" || s.TypedBy != "" || s.SessionID != "" && f.sessions[s.SessionID] == "" || s.ThemeID != "" && f.themes[s.ThemeID] == "" {
+			if s.SessionID != "" && f.sessions[s.SessionID] == "" || s.ThemeID != "" && f.themes[s.ThemeID] == "" {
 				return false
 			}
 		}
@@ -46,29 +52,29 @@ const selectFacts = `
 	SELECT coalesce(max(last), 0) AS last, coalesce(max(erasures), 0) AS erasures,
 	       ARRAY(SELECT session_id || ' ' || forum_id FROM programme_sessions WHERE session_id = ANY($2::uuid[])) AS sessions,
 	       ARRAY(SELECT theme_id || ' ' || forum_id FROM themes WHERE theme_id = ANY($3::uuid[])) AS themes,
-	       ARRAY(SELECT participant_id FROM erased_participants WHERE participant_id = ANY($4::uuid[])) AS people
+	       ARRAY(SELECT participant_id FROM erased_participants WHERE participant_id = ANY($4::uuid[])) AS people,
+	       ARRAY(SELECT device_id FROM devices WHERE revoked AND forum_id = $1::uuid AND device_id = ANY($5::uuid[])) AS tablets
 	FROM counters WHERE forum_id = $1::uuid`
 
 // look looks the facts up.
 func (s *Store) look(ctx context.Context, q sqlx.ExtContext, b *batch) (*facts, error) {
-	sessions, themes, people := ids{}, ids{}, ids{}
-	for _, in := range b.in {
-		for i := range in.Suggestions {
-			one := &in.Suggestions[i]
-			sessions.add(one.SessionID)
-			themes.add(one.ThemeID)
-			people.add(one.AuthorID)
-			people.add(one.TypedBy)
+	sessions, themes, people, tablets := ids{}, ids{}, ids{}, ids{}
+	for _, items := range b.items {
+		for i := range items {
+			it := &items[i]
+			sessions.add(it.sent.SessionID)
+			themes.add(it.sent.ThemeID)
+			it.who(people, tablets)
 		}
 	}
 	var row struct {
-		Last, Erasures           int64
-		Sessions, Themes, People pq.StringArray
+		Last, Erasures                    int64
+		Sessions, Themes, People, Tablets pq.StringArray
 	}
-	if err := prepared(ctx, q, s.facts).GetContext(ctx, &row, b.forum, sessions.list(), themes.list(), people.list()); err != nil { //nolint:sqlclosecheck // it ends with its transaction, or stays prepared
+	if err := prepared(ctx, q, s.facts).GetContext(ctx, &row, b.forum, sessions.list(), themes.list(), people.list(), tablets.list()); err != nil { //nolint:sqlclosecheck // it ends with its transaction, or stays prepared
 		return nil, fmt.Errorf("looking up sessions, themes and people: %w", err)
 	}
-	f := &facts{row.Last, row.Erasures, map[string]string{}, map[string]string{}, map[string]bool{}}
+	f := &facts{row.Last, row.Erasures, map[string]string{}, map[string]string{}, map[string]bool{}, map[string]bool{}}
 	for _, told := range row.Sessions {
 		id, forum, _ := strings.Cut(told, " ")
 		f.sessions[id] = forum
@@ -80,7 +86,17 @@ func (s *Store) look(ctx context.Context, q sqlx.ExtContext, b *batch) (*facts, 
 	for _, id := range row.People {
 		f.erased[id] = true
 	}
+	for _, id := range row.Tablets {
+		f.revoked[id] = true
+	}
 	return f, nil
+}
+
+// who adds the people whom the suggestion names, and the tablet that sends it.
+func (it *item) who(people, tablets ids) {
+	people.add(it.sent.AuthorID)
+	people.add(it.sent.TypedBy)
+	tablets.add(it.tablet)
 }
 
 // ids are ids without repeats and without empty ones.

@@ -42,9 +42,14 @@ func (s *Store) lane(forum string) *lane {
 
 // Capture stores the forum's suggestions that are new and answers each, in order.
 // When it returns receipts, everything they call stored has been committed.
-// Requests at the same time share transactions.
-func (s *Store) Capture(ctx context.Context, forum string, all []suggestion.Suggestion) ([]Receipt, error) {
-	return s.lane(forum).batches.Do(ctx, Submission{all, ctx})
+// Requests at the same time share transactions. Error: device_revoked, of the
+// tablet that sends them.
+func (s *Store) Capture(ctx context.Context, forum, tablet string, all []suggestion.Suggestion) ([]Receipt, error) {
+	receipts, err := s.lane(forum).batches.Do(ctx, Submission{all, tablet, ctx})
+	if len(receipts) > 0 && receipts[0].Problem == errRevoked { // and so are all of them
+		return nil, errRevoked
+	}
+	return receipts, err
 }
 
 // commit serves many requests with one transaction. It hopes first that nobody
@@ -58,8 +63,11 @@ func (l *lane) commit(ctx context.Context, in []Submission) ([][]Receipt, error)
 			return nil, fmt.Errorf("storing suggestions: still not alone after %d attempts", attempts)
 		}
 		b = newBatch(l.forum, in)
-		err = database.InTx(ctx, l.db, func(tx *sqlx.Tx) (err error) {
-			l.facts, err = l.takeAlone(ctx, tx, b)
+		err = database.InTx(ctx, l.db, func(tx *sqlx.Tx) error {
+			f, err := l.takeAlone(ctx, tx, b)
+			if err == nil {
+				l.facts = f.lasting()
+			}
 			return err
 		})
 	}
@@ -75,17 +83,19 @@ func (l *lane) commit(ctx context.Context, in []Submission) ([][]Receipt, error)
 // decides, and the rows with their events under the forum's next numbers. Error:
 // ErrAgain.
 func (l *lane) take(ctx context.Context, b *batch) error {
-	if l.facts == nil || !l.facts.cover(b) {
-		f, err := l.look(ctx, l.db, b)
-		if err != nil {
+	f := l.facts
+	if f == nil || !f.cover(b) {
+		var err error
+		if f, err = l.look(ctx, l.db, b); err != nil {
 			return err
 		}
 		if l.facts != nil {
 			maps.Copy(f.sessions, l.facts.sessions)
 			maps.Copy(f.themes, l.facts.themes)
 		}
-		l.facts = f
 	}
-	b.decide(l.facts)
-	return l.store(ctx, l.db, b, l.facts)
+	b.decide(f)
+	err := l.store(ctx, l.db, b, f)
+	l.facts = f.lasting()
+	return err
 }

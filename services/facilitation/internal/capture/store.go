@@ -59,7 +59,7 @@ func (s *Store) takeAlone(ctx context.Context, tx *sqlx.Tx, b *batch) (*facts, e
 // CaptureIn is Capture in the caller's transaction, without sharing it; it may
 // also return ErrAgain. The caller wakes the bus after the commit.
 func (s *Store) CaptureIn(ctx context.Context, tx *sqlx.Tx, forum string, all []suggestion.Suggestion) ([]Receipt, error) {
-	b := newBatch(forum, []Submission{{all, ctx}})
+	b := newBatch(forum, []Submission{{Suggestions: all, context: ctx}})
 	if _, err := s.takeAlone(ctx, tx, b); err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func (s *Store) CaptureIn(ctx context.Context, tx *sqlx.Tx, forum string, all []
 // Foresee answers as Capture would now, and stores nothing. What would be
 // stored has no number yet.
 func (s *Store) Foresee(ctx context.Context, forum string, all []suggestion.Suggestion) ([]Receipt, error) {
-	b := newBatch(forum, []Submission{{all, ctx}})
+	b := newBatch(forum, []Submission{{Suggestions: all, context: ctx}})
 	f, err := s.look(ctx, s.db, b)
 	if err != nil {
 		return nil, err
@@ -86,20 +86,24 @@ func (s *Store) Foresee(ctx context.Context, forum string, all []suggestion.Sugg
 
 // insertAll stores suggestions and their events and moves the counter on, in one
 // statement and so in one round trip: all of it, or nothing when the counter is
-// not what it was when the facts were looked up. An id that is there already is
-// an error (23505) and also means nothing.
+// not what it was when the facts were looked up, or somebody named was erased, or
+// a tablet that sends was revoked. An id that is there already is an error (23505)
+// and also means nothing.
 //
 // Whether ids are there is left to the unique indexes: a plan for looking them
 // up, made while the table is small, would be kept while it grows.
 var insertAll = `
 	WITH counted AS (
 		UPDATE counters SET last = last + $1::bigint
-		WHERE forum_id = $2::uuid AND last = $3::bigint AND erasures = $4::bigint RETURNING last
+		WHERE forum_id = $2::uuid AND last = $3::bigint AND erasures = $4::bigint
+		  AND NOT EXISTS (SELECT FROM erased_participants WHERE participant_id = ANY($6::uuid[]))
+		  AND NOT EXISTS (SELECT FROM devices WHERE revoked AND forum_id = $2::uuid AND device_id = ANY($7::uuid[]))
+		RETURNING last
 	), stored AS (
 		INSERT INTO suggestions (` + suggestion.Columns.Names() + `)
 		SELECT ` + suggestion.Columns.Names() + ` FROM json_populate_recordset(NULL::suggestions, $5::json)
 		WHERE EXISTS (SELECT FROM counted)
-	)` + bus.Append(6) + ` WHERE EXISTS (SELECT FROM counted) ORDER BY e.n`
+	)` + bus.Append(8) + ` WHERE EXISTS (SELECT FROM counted) ORDER BY e.n`
 
 // store stores what is fresh under the numbers after f.last, and moves that on. ErrAgain: nothing
 // was stored, look closer.
@@ -117,7 +121,12 @@ func (s *Store) store(ctx context.Context, q sqlx.ExtContext, b *batch, f *facts
 	if err != nil {
 		return err
 	}
-	done, err := prepared(ctx, q, s.insert).ExecContext(ctx, append([]any{n, b.forum, f.last, f.erasures, records}, appended...)...)
+	people, tablets := ids{}, ids{}
+	for _, it := range b.fresh {
+		it.who(people, tablets)
+	}
+	args := append([]any{n, b.forum, f.last, f.erasures, records, people.list(), tablets.list()}, appended...)
+	done, err := prepared(ctx, q, s.insert).ExecContext(ctx, args...)
 	if database.Constraint(err) != "" {
 		return errors.Join(ErrAgain, err)
 	}
