@@ -3,6 +3,8 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/shanyraq/shanyraq/pkg/testkit"
@@ -28,6 +30,40 @@ func TestContractHasNotDrifted(t *testing.T) {
 		got, err := os.ReadFile(filepath.Join(schemas, name))
 		if err != nil || string(got) != string(want) {
 			t.Errorf("%s does not say what the services do (%v): run make generate and read the difference", name, err)
+		}
+	}
+}
+
+// A thing's own id is "id" in the API, where its address says what it is; wherever
+// something else names it, it has the name that it has in the events.
+func TestAnIDHasOneName(t *testing.T) {
+	idNames := regexp.MustCompile(`(?m)^[\s"]*([a-z_]+_ids?)"?: ?[{\n]`)
+	names := func(pattern string) map[string]bool {
+		files, err := filepath.Glob(filepath.Join("..", "..", "schemas", pattern))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no %s: %v", pattern, err)
+		}
+		found := map[string]bool{}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range idNames.FindAllStringSubmatch(string(text), -1) {
+				found[m[1]] = true
+			}
+		}
+		return found
+	}
+	told, used := names("events/*.json"), names("openapi/*.yaml")
+	if !told["suggestion_id"] || !used["session_id"] {
+		t.Fatalf("the names were not found: %v, %v", told, used)
+	}
+	// Things that no event tells.
+	ours := []string{"answer_id", "change_proposal_id", "edit_id", "owner_id", "request_id"}
+	for name := range used {
+		if !told[name] && !slices.Contains(ours, name) {
+			t.Errorf("%s is in the API and in no event: what do the events call it?", name)
 		}
 	}
 }
