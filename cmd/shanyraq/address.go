@@ -4,20 +4,17 @@ import (
 	"net"
 	"net/netip"
 	"strconv"
+	"strings"
 )
 
-// reach are the addresses of a listener: the one at which we ask ourselves, and
-// the one at which others reach us when nobody named a better one.
-func reach(ln net.Addr, machine []netip.Addr) (own, others string) {
+// reach is the address at which others reach a listener when nobody named a
+// better one.
+func reach(scheme string, ln net.Addr, machine []netip.Addr) string {
 	tcp := ln.(*net.TCPAddr)
 	at, _ := netip.AddrFromSlice(tcp.IP)
-	at = at.Unmap()
-	if !at.IsUnspecified() {
-		here := "http://" + net.JoinHostPort(at.WithZone(tcp.Zone).String(), strconv.Itoa(tcp.Port))
-		return here, here
+	if at = at.Unmap(); !at.IsUnspecified() {
+		return address(scheme, at.WithZone(tcp.Zone).String(), tcp.Port)
 	}
-	port := strconv.Itoa(tcp.Port)
-	own = "http://" + net.JoinHostPort("127.0.0.1", port)
 	for _, suits := range []func(netip.Addr) bool{
 		func(a netip.Addr) bool { return a.Is4() && a.IsPrivate() }, // the field's own network
 		func(a netip.Addr) bool { return a.Is4() && a.IsGlobalUnicast() },
@@ -25,11 +22,23 @@ func reach(ln net.Addr, machine []netip.Addr) (own, others string) {
 	} {
 		for _, a := range machine {
 			if suits(a) {
-				return own, "http://" + net.JoinHostPort(a.String(), port)
+				return address(scheme, a.String(), tcp.Port)
 			}
 		}
 	}
-	return own, own
+	return address(scheme, "127.0.0.1", tcp.Port)
+}
+
+// address is written as people write it: without the port that a browser takes by
+// itself.
+func address(scheme, host string, port int) string {
+	if scheme == "https" && port == 443 || scheme == "http" && port == 80 {
+		if strings.Contains(host, ":") {
+			host = "[" + host + "]"
+		}
+		return scheme + "://" + host
+	}
+	return scheme + "://" + net.JoinHostPort(host, strconv.Itoa(port))
 }
 
 // machineAddresses are those of this machine's network cards.

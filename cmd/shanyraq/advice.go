@@ -41,22 +41,22 @@ func isFull(err error) bool {
 		errors.As(err, &database) && database.Code == "53100" || strings.Contains(err.Error(), "no space left on device")
 }
 
-// adviceOnAddress is advice about an address to listen on.
-func adviceOnAddress(err error, address string) error {
-	sentence := "cannot listen on %s"
+// adviceOnAddress is advice about an address to listen on, which a flag gives.
+func adviceOnAddress(err error, flag, address string) error {
+	sentence := "cannot listen on %[1]s"
 	var form *net.AddrError
 	var name *net.DNSError
 	switch {
 	case errors.As(err, &form):
-		sentence = "%q is no address to listen on: write HOST:PORT, or :PORT for all addresses of this machine"
+		sentence = "%[1]q is no address to listen on: write HOST:PORT, or :PORT for all addresses of this machine"
 	case errors.As(err, &name):
-		sentence = "%s names a machine or a port that is not known here: write HOST:PORT, or :PORT for all addresses of this machine"
+		sentence = "%[1]s names a machine or a port that is not known here: write HOST:PORT, or :PORT for all addresses of this machine"
 	case errors.Is(err, syscall.EADDRINUSE):
-		sentence = "%s is taken by another program: stop that program or give another address with --listen"
+		sentence = "%[1]s is taken by another program: stop that program or give another address with %[2]s"
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
-		sentence = "this machine has no address %s: give one of its own with --listen, or :PORT for all of them"
+		sentence = "this machine has no address %[1]s: give one of its own with %[2]s, or :PORT for all of them"
 	case errors.Is(err, fs.ErrPermission):
-		sentence = "this account may not listen on %s: give a port above 1023 with --listen"
+		sentence = "this account may not listen on %[1]s: give a port above 1023 with %[2]s"
 	}
-	return fmt.Errorf(sentence+" (%w)", address, err)
+	return fmt.Errorf(sentence+" (%[3]w)", address, flag, err)
 }

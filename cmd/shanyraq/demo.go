@@ -8,15 +8,16 @@ import (
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/simulation"
+	"github.com/shanyraq/shanyraq/pkg/service"
 )
 
 // shown is what the demonstration has for its visitor; printAddresses tells it.
 var shown simulation.Demo
 
-// waitReady returns when the server at the address is ready; an error means
-// that the context has ended.
-func waitReady(ctx context.Context, address string) error {
-	probe := client.New(address, 0)
+// waitReady returns when this process is ready to serve; an error means that the
+// context has ended.
+func waitReady(ctx context.Context, inside *service.Inside) error {
+	probe := client.Over(inside.Transport(), 0)
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for probe.Ready(ctx) != nil {
@@ -31,8 +32,8 @@ func waitReady(ctx context.Context, address string) error {
 
 // setUpDemo makes the demonstration forum through the public API, as people
 // would, unless it is there already.
-func setUpDemo(ctx context.Context, address string) error {
-	organiser, err := client.New(address, 30*time.Second).SignIn(ctx, demoCredentials.Login, demoCredentials.Password)
+func setUpDemo(ctx context.Context, inside *service.Inside) error {
+	organiser, err := client.Over(inside.Transport(), 30*time.Second).SignIn(ctx, demoCredentials.Login, demoCredentials.Password)
 	if err != nil {
 		return err
 	}

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"time"
@@ -27,8 +25,12 @@ import (
 
 type serveCommand struct {
 	DataDir     string        `help:"Where everything is kept (default: /var/lib/shanyraq as root, ~/.local/share/shanyraq else)." env:"SHANYRAQ_DATA_DIR" placeholder:"DIR"`
-	Listen      string        `help:"Address to serve on: HOST:PORT, or :PORT for all addresses of this machine." default:"127.0.0.1:8080" env:"SHANYRAQ_LISTEN"`
+	Listen      string        `help:"Address to serve on: HOST:PORT, or :PORT for all addresses of this machine (default: 127.0.0.1:8080; with --tls :8443)." env:"SHANYRAQ_LISTEN" placeholder:"ADDRESS"`
 	PublicURL   string        `help:"Where people reach us: http:// or https://, a name, a port (default: what --listen says, or this machine's number in its network)." env:"SHANYRAQ_PUBLIC_URL" placeholder:"URL"`
+	TLS         string        `help:"How to encrypt: off, or files (--tls-cert and --tls-key, which say so themselves)." name:"tls" enum:"off,files" default:"off" env:"SHANYRAQ_TLS"`
+	TLSCert     string        `help:"File with the certificate of the public address, and of those who vouch for it (PEM). It is read again when it changes." name:"tls-cert" env:"SHANYRAQ_TLS_CERT" placeholder:"FILE"`
+	TLSKey      string        `help:"File with the certificate's key (PEM)." name:"tls-key" env:"SHANYRAQ_TLS_KEY" placeholder:"FILE"`
+	PlainListen string        `help:"Second address, in the clear, that leads people to the encrypted one." env:"SHANYRAQ_PLAIN_LISTEN" placeholder:"ADDRESS"`
 	DatabaseURL string        `help:"Use this PostgreSQL instead of our own." env:"SHANYRAQ_DATABASE_URL" placeholder:"URL"`
 	NATSURL     string        `help:"Use this NATS instead of our own." name:"nats-url" env:"SHANYRAQ_NATS_URL" placeholder:"URL"`
 	Replicas    int           `help:"Copies of each stream of a NATS cluster (default: as many as they have, 1 when made)." name:"nats-replicas" env:"SHANYRAQ_NATS_REPLICAS" placeholder:"N"`
@@ -52,24 +54,23 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer endTraces()
-	if c.PublicURL != "" {
-		if c.PublicURL, err = web.PublicURL(c.PublicURL); err != nil {
-			return err
-		}
+	if err := c.settleAddresses(); err != nil {
+		return err
 	}
-	// A busy address is found before anything is made.
-	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
+	ln, plain, err := c.listen(ctx)
 	if err != nil {
-		return adviceOnAddress(err, c.Listen)
+		return err
 	}
-	defer func() { _ = ln.Close() }()
+	defer closeListeners(ln, plain)
+	keeper, err := c.openKeeper(ln.Addr())
+	if err != nil {
+		return err
+	}
 	dir, err := openDataDir(c.DataDir, c.Demo)
 	if err != nil {
 		return err
 	}
 	defer dir.Close()
-	address, others := reach(ln.Addr(), machineAddresses())
-	c.PublicURL = cmp.Or(c.PublicURL, others)
 
 	parts, err := embedded.Start(ctx, embedded.Options{
 		DataDir: dir.Path, DatabaseURL: c.DatabaseURL, NATSURL: c.NATSURL, Log: log,
@@ -87,6 +88,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	host := &service.Host{
 		DatabaseURL: parts.DatabaseURL, NATS: parts.NATS, Replicas: c.Replicas, EventsKept: c.EventsKept, Log: log, Metrics: service.NewMetrics(), Pressure: &bus.Pressure{},
 		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: c.PublicURL, Mux: http.NewServeMux(), DataDir: dir.Path, Proxies: c.Proxies, MetricsListen: c.Metrics, Parts: parts.Ready(),
+		Inside: service.NewInside(),
 	}
 	defer host.Close()
 	services, setUpURL, err := newServices(ctx, host, dir.TokenSeed, c.Demo)
@@ -105,7 +107,8 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		case <-ctx.Done():
 		}
 	}()
-	go c.welcome(ctx, stop, dir, address, setUpURL)
+	c.encrypt(ctx, host, keeper, ln, plain)
+	go c.welcome(ctx, stop, dir, host.Inside, setUpURL)
 	if err := host.Serve(ctx, ln, services...); err != nil {
 		return err
 	}
@@ -157,12 +160,12 @@ func newServices(ctx context.Context, host *service.Host, seed []byte, demo bool
 
 // welcome waits until the services are ready, sets up the demonstration, and
 // prints the addresses.
-func (c *serveCommand) welcome(ctx context.Context, stop context.CancelCauseFunc, dir *dataDir, address, setUpURL string) {
-	if err := waitReady(ctx, address); err != nil {
+func (c *serveCommand) welcome(ctx context.Context, stop context.CancelCauseFunc, dir *dataDir, inside *service.Inside, setUpURL string) {
+	if err := waitReady(ctx, inside); err != nil {
 		return // stopping already
 	}
 	if c.Demo {
-		if err := setUpDemo(ctx, address); err != nil && ctx.Err() == nil {
+		if err := setUpDemo(ctx, inside); err != nil && ctx.Err() == nil {
 			stop(fmt.Errorf("setting up the demonstration in %s, where no real forum may be: %w", dir.Path, err))
 			return
 		}

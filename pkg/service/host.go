@@ -5,6 +5,7 @@ package service
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -43,6 +44,14 @@ type Host struct {
 	// MetricsListen is an address for /metrics alone, "" for ours and callers of
 	// this machine.
 	MetricsListen string
+	// TLS encrypts what comes to the listener, nil for nothing.
+	TLS *tls.Config
+	// Plain is a second listener, in the clear, beside an encrypted one, and Pages
+	// what is answered there, nil for both.
+	Plain net.Listener
+	Pages http.Handler
+	// Inside is where this process itself comes in, nil if it does not.
+	Inside *Inside
 	// Parts are what else has to be ready, by name.
 	Parts map[string]func(context.Context) error
 
@@ -129,14 +138,7 @@ func (h *Host) Serve(ctx context.Context, ln net.Listener, services ...Service) 
 	// Live streams end with requests' base context, before Shutdown waits.
 	requests, endRequests := context.WithCancel(context.WithoutCancel(ctx))
 	defer endRequests()
-	server := &http.Server{
-		Handler:           h.Pressure.Watch(web.Handler(h.Mux, h.Verifier, h.Log, h.Metrics, h.Proxies, bus.WithCorrelation)),
-		ReadHeaderTimeout: 10 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		BaseContext:       func(net.Listener) context.Context { return requests },
-		ErrorLog:          zap.NewStdLog(h.Log.Named("http")),
-	}
+	server := h.server(requests)
 	stopHeeding, err := h.heed()
 	if err != nil {
 		return err
@@ -155,8 +157,7 @@ func (h *Host) Serve(ctx context.Context, ln net.Listener, services ...Service) 
 			return nil
 		})
 	}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(web.Connections(ln, h.Proxies, h.Log, h.Metrics)) }()
+	failed := h.listen(server, ln)
 
 	select {
 	case <-ctx.Done():
@@ -179,6 +180,54 @@ func (h *Host) Serve(ctx context.Context, ln net.Listener, services ...Service) 
 		return fmt.Errorf("serving: %w", err)
 	}
 	return nil
+}
+
+// server answers all who come in, wherever.
+func (h *Host) server(requests context.Context) *http.Server {
+	handler := h.Pressure.Watch(web.Handler(h.Mux, h.Verifier, h.Log, h.Metrics, h.Proxies, bus.WithCorrelation))
+	encryption := h.TLS
+	if encryption != nil {
+		handler = web.Encrypted(handler, h.Pages)
+		// Named here, because net/http looks for h2 when the first listener of a
+		// server is served, and that may be the plain one.
+		encryption = encryption.Clone()
+		encryption.NextProtos = append([]string{"h2", "http/1.1"}, encryption.NextProtos...)
+	}
+	return &http.Server{
+		Handler:           handler,
+		TLSConfig:         encryption,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		BaseContext:       func(net.Listener) context.Context { return requests },
+		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
+			if _, ours := c.(own); ours {
+				return web.Own(ctx)
+			}
+			return ctx
+		},
+		ErrorLog: zap.NewStdLog(h.Log.Named("http")),
+	}
+}
+
+// listen serves at every listener; what comes out is why one of them ended.
+func (h *Host) listen(server *http.Server, ln net.Listener) <-chan error {
+	crowd := web.NewCrowd(h.Proxies, h.Log, h.Metrics)
+	failed := make(chan error, 3)
+	go func() {
+		if h.TLS == nil {
+			failed <- server.Serve(crowd.At(ln))
+			return
+		}
+		failed <- server.ServeTLS(crowd.At(ln), "", "")
+	}()
+	if h.Plain != nil {
+		go func() { failed <- server.Serve(crowd.At(h.Plain)) }()
+	}
+	if h.Inside != nil {
+		go func() { failed <- server.Serve(h.Inside) }()
+	}
+	return failed
 }
 
 // describe serves the API documents: one of each service and all merged.

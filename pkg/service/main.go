@@ -21,6 +21,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/pkg/web/certificate"
 )
 
 // Environment is the configuration that every service binary reads. The
@@ -42,6 +43,10 @@ type Environment struct {
 	DataDir string `env:"SHANYRAQ_DATA_DIR" envDefault:"data"`
 	// reverse proxies that stand before the service: their addresses and networks with commas between, or how many; their entries of X-Forwarded-For are believed
 	Proxies web.Proxies `env:"SHANYRAQ_PROXIES"`
+	// file with a certificate, and of those who vouch for it (PEM), for services that are reached encrypted; it is read again when it changes
+	TLSCert string `env:"SHANYRAQ_TLS_CERT"`
+	// file with the certificate's key (PEM)
+	TLSKey string `env:"SHANYRAQ_TLS_KEY"`
 	// address for /metrics alone; without it they are answered at the service's address, to callers of the same machine only
 	MetricsListen string `env:"SHANYRAQ_METRICS_LISTEN"`
 	// debug, info, warn or error
@@ -94,6 +99,15 @@ func run(ctx context.Context, name, listen string, build func(ctx context.Contex
 		Verifier: token.NewVerifier(keys...), PublicURL: e.PublicURL, Mux: http.NewServeMux(), DataDir: e.DataDir, Proxies: e.Proxies, MetricsListen: e.MetricsListen,
 	}
 	defer h.Close()
+	if e.TLSCert+e.TLSKey != "" {
+		// Whether it fits the public address is for the proxy to know that has it.
+		files, err := certificate.Open(e.TLSCert, e.TLSKey)
+		if err != nil {
+			return err
+		}
+		h.TLS = files.Config()
+		go files.Watch(ctx, log)
+	}
 	s, err := build(ctx, h)
 	if err != nil {
 		return err

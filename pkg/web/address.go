@@ -66,7 +66,8 @@ func (p Proxies) Believed() string {
 	return "nobody: X-Forwarded-For is ignored"
 }
 
-func (p Proxies) none() bool { return p.count == 0 && len(p.networks) == 0 }
+// None tells that nobody is believed.
+func (p Proxies) None() bool { return p.count == 0 && len(p.networks) == 0 }
 
 // client is the address that the request came from, as far as it can be known.
 func (p Proxies) client(r *http.Request) string {
@@ -89,11 +90,14 @@ func (p Proxies) client(r *http.Request) string {
 	return remote
 }
 
-// encrypted tells whether the client's own connection was, as far as it can be
-// known: the proxy before us ends it and says so.
-func (p Proxies) encrypted(r *http.Request) bool {
+// encrypted is the host that was asked for over a connection that was encrypted,
+// as far as it can be known (the proxy before us ends it and says so); else "".
+func (p Proxies) encrypted(r *http.Request) string {
 	remote, _, _ := net.SplitHostPort(r.RemoteAddr)
-	return r.TLS != nil || (p.count > 0 || p.names(remote)) && r.Header.Get("X-Forwarded-Proto") == "https"
+	if r.TLS != nil || (p.count > 0 || p.names(remote)) && r.Header.Get("X-Forwarded-Proto") == "https" {
+		return r.Host
+	}
+	return ""
 }
 
 func (p Proxies) names(address string) bool {
@@ -138,7 +142,7 @@ func Address(ctx context.Context) string {
 // unnamed warns, once, that requests come through a proxy that nobody named: all
 // its clients then count as one address.
 func (l *handler) unnamed(r *http.Request) {
-	if l.proxies.none() && r.Header.Get("X-Forwarded-For") != "" {
+	if l.proxies.None() && r.Header.Get("X-Forwarded-For") != "" {
 		l.warned.Do(func() {
 			l.log.Warn("requests come through a proxy that is not named, so all who use it count as one address: set SHANYRAQ_PROXIES to its address",
 				zap.String("believed", l.proxies.Believed()))

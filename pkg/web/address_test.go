@@ -120,7 +120,7 @@ func TestEncryptedIsWhatAProxySays(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
-		r.RemoteAddr = c.remote
+		r.Host, r.RemoteAddr = "forum.kz", c.remote
 		r.Header.Set("X-Forwarded-Proto", c.proto)
 		h := http.Header{}
 		secure(h, p.encrypted(r))
@@ -129,7 +129,7 @@ func TestEncryptedIsWhatAProxySays(t *testing.T) {
 		}
 	}
 	r := httptest.NewRequest(http.MethodGet, "https://forum.kz/", nil)
-	if !(Proxies{}).encrypted(r) {
+	if (Proxies{}).encrypted(r) != "forum.kz" {
 		t.Error("a connection of our own is not seen as encrypted")
 	}
 }

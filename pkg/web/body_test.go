@@ -159,7 +159,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
-			s.Listener = newConnections(s.Listener, proxies, zap.NewNop(), prometheus.NewRegistry(), c.one, c.all)
+			s.Listener = newCrowd(proxies, zap.NewNop(), prometheus.NewRegistry(), c.one, c.all).At(s.Listener)
 			s.Start()
 			t.Cleanup(s.Close)
 			asks := func(conn net.Conn) bool {

@@ -16,14 +16,28 @@ const (
 	connectionsOfAll = 20_000
 )
 
-// Connections wraps a listener so that those that are too many are closed at
-// once. Behind proxies all connections come from these, so only all are counted.
-func Connections(ln net.Listener, proxies Proxies, log *zap.Logger, metrics prometheus.Registerer) net.Listener {
-	return newConnections(ln, proxies, log, metrics, connectionsOfOne, connectionsOfAll)
+// Crowd counts the connections of all listeners of a server, so that those that
+// are too many are closed at once. Behind proxies all connections come from
+// these, so only all are counted.
+type Crowd struct {
+	proxies      Proxies
+	log          *zap.Logger
+	refused      prometheus.Counter
+	ofOne, ofAll int
+	warned       sync.Once
+
+	mu    sync.Mutex
+	total int
+	open  map[string]int
 }
 
-func newConnections(ln net.Listener, proxies Proxies, log *zap.Logger, metrics prometheus.Registerer, one, all int) *connections {
-	c := &connections{Listener: ln, proxies: proxies, log: log, ofOne: one, ofAll: all, open: map[string]int{}}
+// NewCrowd begins to count.
+func NewCrowd(proxies Proxies, log *zap.Logger, metrics prometheus.Registerer) *Crowd {
+	return newCrowd(proxies, log, metrics, connectionsOfOne, connectionsOfAll)
+}
+
+func newCrowd(proxies Proxies, log *zap.Logger, metrics prometheus.Registerer, one, all int) *Crowd {
+	c := &Crowd{proxies: proxies, log: log, ofOne: one, ofAll: all, open: map[string]int{}}
 	c.refused = prometheus.NewCounter(prometheus.CounterOpts{
 		Name: "shanyraq_http_connections_refused_total", Help: "Connections that were closed at once because too many were open.",
 	})
@@ -37,17 +51,12 @@ func newConnections(ln net.Listener, proxies Proxies, log *zap.Logger, metrics p
 	return c
 }
 
+// At counts those who come to the listener.
+func (c *Crowd) At(ln net.Listener) net.Listener { return &connections{Listener: ln, Crowd: c} }
+
 type connections struct {
 	net.Listener
-	proxies      Proxies
-	log          *zap.Logger
-	refused      prometheus.Counter
-	ofOne, ofAll int
-	warned       sync.Once
-
-	mu    sync.Mutex
-	total int
-	open  map[string]int
+	*Crowd
 }
 
 func (c *connections) Accept() (net.Conn, error) {
@@ -67,7 +76,7 @@ func (c *connections) Accept() (net.Conn, error) {
 }
 
 // from is the address that a connection counts for, "" for a proxy's.
-func (c *connections) from(conn net.Conn) string {
+func (c *Crowd) from(conn net.Conn) string {
 	host, _, err := net.SplitHostPort(conn.RemoteAddr().String())
 	if err != nil || c.proxies.count > 0 || c.proxies.names(host) {
 		return ""
@@ -75,7 +84,7 @@ func (c *connections) from(conn net.Conn) string {
 	return place(host)
 }
 
-func (c *connections) take(from string) bool {
+func (c *Crowd) take(from string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.total >= c.ofAll || from != "" && c.open[from] >= c.ofOne {
@@ -86,7 +95,7 @@ func (c *connections) take(from string) bool {
 	return true
 }
 
-func (c *connections) free(from string) {
+func (c *Crowd) free(from string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.total--

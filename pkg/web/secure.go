@@ -1,6 +1,10 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+	"net/netip"
+	"strings"
+)
 
 // always are the headers of every answer, whatever it is. A page that loads
 // something says so by a policy of its own, in place of the one that loads
@@ -17,11 +21,22 @@ var always = map[string]string{
 // year is how long a browser remembers that we are reached encrypted only.
 const year = "max-age=31536000"
 
-func secure(h http.Header, encrypted bool) {
+// secure sets the headers; encrypted is the host that was asked for over an
+// encrypted connection, "" over another.
+func secure(h http.Header, encrypted string) {
 	for name, value := range always {
 		h.Set(name, value)
 	}
-	if encrypted {
+	if lasting(encrypted) {
 		h.Set("Strict-Transport-Security", year)
 	}
+}
+
+// lasting tells whether a browser may remember for a year that a host is reached
+// encrypted: that binds all its ports, and nobody can go on past a certificate
+// that is not trusted. So it is for a name that is the internet's, at the port that
+// is https's, and not for a laptop in a field.
+func lasting(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err != nil && strings.Contains(host, ".") && !strings.Contains(host, ":") && !strings.HasSuffix(host, ".local")
 }

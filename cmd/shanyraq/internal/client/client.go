@@ -55,6 +55,11 @@ func New(url string, patience time.Duration) *Client {
 	return &Client{base: strings.TrimRight(url, "/"), http: &http.Client{Transport: transport}, patience: patience}
 }
 
+// Over makes a client of the one installation that the transport leads to.
+func Over(transport http.RoundTripper, patience time.Duration) *Client {
+	return &Client{base: "http://inside", http: &http.Client{Transport: transport}, patience: patience}
+}
+
 // NewID makes an identifier for something that is about to be made.
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }
 
