@@ -3,7 +3,7 @@ package events
 // All returns the zero value of every event, in the order of the chain.
 func All() []Event {
 	return []Event{
-		ForumDescribed{}, ThemeDescribed{}, SessionScheduled{},
+		ForumDescribed{}, ForumRemoved{}, ThemeDescribed{}, ThemeRemoved{}, SessionScheduled{}, SessionRemoved{},
 		RoundPlanned{}, RoundRemoved{}, RoundStarted{}, RoundExtended{}, RoundEnded{},
 		OrganisationRegistered{}, ParticipantRegistered{}, ParticipantCheckedIn{}, ParticipantAwaited{},
 		ParticipantSeated{}, ConsentChanged{}, ParticipantErased{}, DevicePaired{}, DeviceRevoked{}, AccountRestricted{}, SignInEnded{}, AgendaQuestionSubmitted{},

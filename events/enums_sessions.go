@@ -188,6 +188,8 @@ const (
 	RoleSecretary   SessionRole = "secretary"
 	RoleRapporteur  SessionRole = "rapporteur"
 	RoleExpert      SessionRole = "expert"
+	RoleOfficial    SessionRole = "official" // answers for a state body
+	RoleGuest       SessionRole = "guest"
 	RoleSpeaker     SessionRole = "speaker"
 	RoleChair       SessionRole = "chair"
 	RoleObserver    SessionRole = "observer"
@@ -196,7 +198,7 @@ const (
 
 // Values implements [Enum].
 func (SessionRole) Values() []string {
-	return values(RoleModerator, RoleFacilitator, RoleSecretary, RoleRapporteur, RoleExpert, RoleSpeaker, RoleChair, RoleObserver, RoleVolunteer)
+	return values(RoleModerator, RoleFacilitator, RoleSecretary, RoleRapporteur, RoleExpert, RoleOfficial, RoleGuest, RoleSpeaker, RoleChair, RoleObserver, RoleVolunteer)
 }
 
 // StaffRole is what an account may be in a forum.

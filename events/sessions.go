@@ -16,10 +16,22 @@ type ForumDescribed struct {
 	State          ForumState `json:"state"`
 	EligibleVoters int        `json:"eligible_voters"` // people who may vote in the plenary; 0 = no rule
 	QuorumPercent  int        `json:"quorum_percent"`  // of them must be present for a vote to be valid; 0 = no rule
+
+	Archived bool `json:"archived,omitempty"` // put away by its organisers; what is public of it stays
 }
 
 func (e ForumDescribed) Subject() string { return subject("sessions", e.ForumID, "forum", "described") }
 func (ForumDescribed) Name() string      { return "ForumDescribed" }
+
+// ForumRemoved tells that a forum was deleted, with its programme, to which
+// nobody had come yet.
+type ForumRemoved struct {
+	ForumID string `json:"forum_id"`
+	Version int    `json:"version"`
+}
+
+func (e ForumRemoved) Subject() string { return subject("sessions", e.ForumID, "forum", "removed") }
+func (ForumRemoved) Name() string      { return "ForumRemoved" }
 
 // ThemeDescribed tells a theme of a forum.
 type ThemeDescribed struct {
@@ -34,6 +46,16 @@ type ThemeDescribed struct {
 func (e ThemeDescribed) Subject() string { return subject("sessions", e.ForumID, "theme", "described") }
 func (ThemeDescribed) Name() string      { return "ThemeDescribed" }
 
+// ThemeRemoved tells that a theme was deleted that nothing was about.
+type ThemeRemoved struct {
+	ForumID string `json:"forum_id"`
+	ThemeID string `json:"theme_id"`
+	Version int    `json:"version"`
+}
+
+func (e ThemeRemoved) Subject() string { return subject("sessions", e.ForumID, "theme", "removed") }
+func (ThemeRemoved) Name() string      { return "ThemeRemoved" }
+
 // SessionScheduled tells a session's place in the programme.
 type SessionScheduled struct {
 	ForumID   string      `json:"forum_id"`
@@ -47,12 +69,28 @@ type SessionScheduled struct {
 	Method    string      `json:"method"`    // key of the method that its plan of rounds came from; "" = a plan of its own
 	StartsAt  time.Time   `json:"starts_at"` // planned start
 	EndsAt    time.Time   `json:"ends_at"`   // planned end
+
+	State  SessionState `json:"state,omitempty"`  // absent: told before it was
+	Reason *Text        `json:"reason,omitempty"` // why it was cancelled; absent unless it is
 }
 
 func (e SessionScheduled) Subject() string {
 	return subject("sessions", e.ForumID, "session", "scheduled")
 }
 func (SessionScheduled) Name() string { return "SessionScheduled" }
+
+// SessionRemoved tells that a session was taken out of the programme before
+// anybody came to it: nothing was said there.
+type SessionRemoved struct {
+	ForumID   string `json:"forum_id"`
+	SessionID string `json:"session_id"`
+	Version   int    `json:"version"`
+}
+
+func (e SessionRemoved) Subject() string {
+	return subject("sessions", e.ForumID, "session", "removed")
+}
+func (SessionRemoved) Name() string { return "SessionRemoved" }
 
 // Round is the public state of one round, a step of a session's plan.
 type Round struct {

@@ -29,7 +29,7 @@ test('cancelled and moved while the tablet is offline: told when it is back, and
   const { page } = tablet
   await tablet.goOffline()
   await tablet.say('Желісіз айтылған')
-  await change({ state: 'cancelled' })
+  await change({ state: 'cancelled', reason: { kk: 'Жол жабық', ru: 'Дорога закрыта' } })
   await tablet.goOnline()
   await page.locator('.news[data-cancelled=true]').waitFor()
   await page.locator('.news li', { hasText: 'Әмбебап зал' }).waitFor() // where to go

@@ -1,6 +1,7 @@
 package decisions_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
@@ -36,6 +37,30 @@ func (s *scene) agenda() (order []string) {
 		order = append(order, fmt.Sprintf("%d@%d", q.Number, q.Place))
 	}
 	return order
+}
+
+func TestAPlenaryThatIsCancelledOrRemovedTakesNoQuestion(t *testing.T) {
+	s := newScene(t)
+	_, ps := s.say("Первое", "Второе")
+	day := time.Date(2026, 11, 17, 4, 0, 0, 0, time.UTC)
+	cancelled, removed, only := s.plenary(day), s.plenary(day), s.plenary(day)
+	testkit.Publish(t, s.House, events.SessionRemoved{ForumID: s.forum, SessionID: removed, Version: 3},
+		events.SessionScheduled{ForumID: s.forum, SessionID: removed, Version: 2, Kind: "plenary", StartsAt: day, State: "planned"}, // told late
+		events.SessionScheduled{ForumID: s.forum, SessionID: cancelled, Version: 2, Kind: "plenary", StartsAt: day, State: "cancelled"})
+	var q agendaJSON
+	testkit.Eventually(t, "the only plenary session is known", func() bool {
+		if status, answer := s.Do(t, "POST", s.path("/questions"), s.secretary, object{"proposal_id": ps[0]}); status != 201 || json.Unmarshal(answer, &q) != nil {
+			t.Fatalf("%d %s", status, answer)
+		}
+		if q.SessionID == only {
+			return true
+		}
+		s.Call(t, 200, "POST", s.path("/questions/%s/withdraw", q.ID), s.secretary, nil, nil)
+		return false
+	})
+	for _, gone := range []string{cancelled, removed} {
+		s.Problem(t, 422, "invalid_request", "POST", s.path("/questions"), s.secretary, object{"proposal_id": ps[1], "session_id": gone})
+	}
 }
 
 func TestTheAgendaOfThePlenary(t *testing.T) {

@@ -25,6 +25,8 @@ func TestARequestThatIsRepeatedHasTheFirstAnswer(t *testing.T) {
 			{"/forums", aForum("announced"), "region", "KZ-71"},
 			{d.path + "/themes", object{"key": fmt.Sprint("theme-", n), "title": text("Экология")}, "title", text("Вода")},
 			{d.path + "/sessions", aSession(d.theme), "yurt", 4},
+			{d.path + "/programme", object{"sessions": []object{withID(aSession(d.theme)), withID(aSession(""))}}, "", nil},
+			{"/programmes", object{"forum": withID(aForum("draft")), "themes": []object{withID(object{"title": text("Экология")})}}, "", nil},
 			{d.path + "/sessions/" + d.session + "/rounds", object{"question": text("И?"), "seconds": 60}, "seconds", 61},
 			{d.path + "/participants", object{"name": "Айгүл", "key": fmt.Sprint("p-", n)}, "name", "Айжан"},
 			{"/organisations", object{"kind": "ngo", "key": fmt.Sprint("ngo-", n), "names": []object{{"name": text("Дана")}}}, "kind", "media"},
@@ -34,12 +36,27 @@ func TestARequestThatIsRepeatedHasTheFirstAnswer(t *testing.T) {
 				"roles": object{d.forum: []string{"secretary"}},
 			}, "name", "Айжан"},
 		} {
-			c.body["id"] = newID()
 			other := maps.Clone(c.body)
-			other[c.differing] = c.with
+			switch of, list := c.body["sessions"].([]object); {
+			case list:
+				second := maps.Clone(of[1])
+				second["yurt"] = 4
+				other["sessions"] = []object{of[0], second}
+			case c.differing == "":
+				other["take"] = object{"sessions": true}
+			default:
+				c.body["id"] = newID()
+				other["id"] = c.body["id"]
+				other[c.differing] = c.with
+			}
 			d.Repeated(t, "POST", api+c.path, d.organiser, c.body, other)
 		}
 		p := d.create(t, d.path+"/participants", object{"name": "Болат"})
 		d.Repeated(t, "PUT", api+d.path+"/sessions/"+d.session+"/participants/"+p.ID, d.organiser, nil, nil)
 	}
+}
+
+func withID(body object) object {
+	body["id"] = newID()
+	return body
 }

@@ -30,6 +30,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/participant"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/password"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/plan"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/programme"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/proposal"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/seat"
@@ -39,6 +40,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/step"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/theme"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/timer"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/use"
 )
 
 //go:embed migrations
@@ -172,6 +174,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 	plan.Routes(s.API, s.plans)
 	timer.Routes(s.API, timer.NewStore(s.Bus))
 	method.Routes(s.API, s.methods)
+	programme.Routes(s.API, programme.NewStore(s.Bus, s.forums))
 	organisation.Routes(s.API, s.organisations)
 	proposal.Routes(s.API, s.proposals)
 	consent.Routes(s.API, s.consents)
@@ -185,8 +188,9 @@ func (s *Service) routes(mux *http.ServeMux) {
 	agenda.Routes(s.API, s.agenda)
 }
 
-// Subscriptions are all that the service hears: nothing. It speaks first.
-func (s *Service) Subscriptions() []bus.Subscription { return nil }
+// Subscriptions are all that the service hears: that there are suggestions, so that
+// nothing is deleted that they are about. Else it speaks first.
+func (s *Service) Subscriptions() []bus.Subscription { return use.Subscriptions() }
 
 // Run publishes what happened, and drops what may not be kept, until ctx ends.
 func (s *Service) Run(ctx context.Context) error {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/services/sessions"
@@ -47,7 +48,11 @@ func seedOf(h *testkit.House) string { return base64.StdEncoding.EncodeToString(
 
 func TestOpens(t *testing.T) {
 	h := open(t)
-	h.Call(t, 200, "GET", "/readyz", "", nil, nil)
+	testkit.Publish(t, h.House, events.SuggestionCaptured{}) // facilitation is there, whose stream is heard
+	testkit.Eventually(t, "the service is ready", func() bool {
+		status, _ := h.Do(t, "GET", "/readyz", "", nil)
+		return status == 200
+	})
 }
 
 func (h house) expired(t *testing.T) string {

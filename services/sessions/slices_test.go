@@ -8,7 +8,7 @@ import (
 
 // The chain: a slice uses only those before it.
 func TestSlices(t *testing.T) {
-	testkit.Slices(t, "access", "given", "page", // what every slice may use
-		"forum", "theme", "session", "step", "round", "plan", "timer", "method",
+	testkit.Slices(t, "access", "given", "page", "use", // what every slice may use
+		"forum", "theme", "session", "step", "round", "plan", "timer", "method", "programme",
 		"organisation", "proposal", "consent", "participant", "seat", "intake", "password", "account", "signin", "setup", "device", "agenda")
 }

@@ -18,6 +18,7 @@ func Subscriptions() []bus.Subscription {
 		bus.On("keep-forums", keepForum),
 		bus.On("keep-themes", keepTheme),
 		bus.On("keep-sessions", keepSession),
+		bus.On("drop-sessions", dropSession),
 		bus.On("keep-organisations", keepOrganisation),
 	}
 }
@@ -38,10 +39,19 @@ func keepTheme(ctx context.Context, tx *sqlx.Tx, e events.ThemeDescribed, _ bus.
 
 func keepSession(ctx context.Context, tx *sqlx.Tx, e events.SessionScheduled, _ bus.Received) error {
 	return keep(ctx, tx, "session", `
-		INSERT INTO sessions AS old (id, forum_id, version, title, yurt, kind, starts_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		INSERT INTO sessions AS old (id, forum_id, version, title, yurt, kind, starts_at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (id) DO UPDATE SET version = excluded.version, title = excluded.title, yurt = excluded.yurt,
-			kind = excluded.kind, starts_at = excluded.starts_at
-		WHERE old.version < excluded.version`, e.SessionID, e.ForumID, e.Version, database.AsJSON(e.Title), e.Yurt, e.Kind, e.StartsAt)
+			kind = excluded.kind, starts_at = excluded.starts_at, state = excluded.state
+		WHERE old.version < excluded.version`, e.SessionID, e.ForumID, e.Version, database.AsJSON(e.Title), e.Yurt, e.Kind, e.StartsAt, e.State)
+}
+
+// dropSession leaves a mark of a session that was removed, so that what is told late
+// does not bring it back.
+func dropSession(ctx context.Context, tx *sqlx.Tx, e events.SessionRemoved, _ bus.Received) error {
+	return keep(ctx, tx, "session", `
+		INSERT INTO sessions AS old (id, forum_id, version, title, yurt, kind, state) VALUES ($1, $2, $3, '{}', 0, '', 'removed')
+		ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state
+		WHERE old.version < excluded.version`, e.SessionID, e.ForumID, e.Version)
 }
 
 func keepOrganisation(ctx context.Context, tx *sqlx.Tx, e events.OrganisationRegistered, _ bus.Received) error {

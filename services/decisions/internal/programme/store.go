@@ -59,11 +59,12 @@ func Sessions(ctx context.Context, q sqlx.QueryerContext, ids ...string) (map[st
 	return found, nil
 }
 
-// PlenarySessions returns the forum's plenary sessions in the order of the
-// programme.
+// PlenarySessions returns the forum's plenary sessions that take place, in the order
+// of the programme.
 func PlenarySessions(ctx context.Context, q sqlx.QueryerContext, forum string) ([]string, error) {
 	var ids []string
-	err := sqlx.SelectContext(ctx, q, &ids, `SELECT id FROM sessions WHERE forum_id = $1 AND kind = 'plenary' ORDER BY starts_at, id`, forum)
+	err := sqlx.SelectContext(ctx, q, &ids, `SELECT id FROM sessions WHERE forum_id = $1 AND kind = 'plenary'
+		AND state NOT IN ('cancelled', 'removed') ORDER BY starts_at, id`, forum)
 	if err != nil {
 		return nil, fmt.Errorf("loading plenary sessions: %w", err)
 	}

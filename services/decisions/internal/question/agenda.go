@@ -63,7 +63,7 @@ func (s *Store) Move(ctx context.Context, forum, id, session string, place int) 
 			return problem.Conflict("question_withdrawn", "number", q.Number)
 		}
 		left := q.SessionID
-		if session == "" {
+		if session == "" || session == left { // it stands there, even if that was cancelled
 			session = left
 		} else if session, err = plenary(ctx, tx, forum, session); err != nil {
 			return err

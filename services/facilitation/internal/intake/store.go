@@ -259,7 +259,7 @@ func (s *Store) themes(ctx context.Context, forum string) ([]Theme, error) {
 		Key   string `db:"key"`
 		Title string `db:"title"`
 	}
-	err := s.db.SelectContext(ctx, &rows, `SELECT theme_id, key, title FROM themes WHERE forum_id = $1`, forum)
+	err := s.db.SelectContext(ctx, &rows, `SELECT theme_id, key, title FROM themes WHERE forum_id = $1 AND NOT removed`, forum)
 	if err != nil {
 		return nil, fmt.Errorf("loading themes: %w", err)
 	}

@@ -18,6 +18,7 @@ func Subscriptions() []bus.Subscription {
 		bus.On("refuse-device", refuseDevice),
 		bus.On("know-session", knowSession),
 		bus.On("know-theme", knowTheme),
+		bus.On("drop-theme", dropTheme),
 	}
 }
 
@@ -64,6 +65,19 @@ func knowTheme(ctx context.Context, tx *sqlx.Tx, e events.ThemeDescribed, _ bus.
 		WHERE themes.version < excluded.version`, e.ThemeID, e.ForumID, e.Key, string(title), e.Version)
 	if err != nil {
 		return fmt.Errorf("keeping theme: %w", err)
+	}
+	return nil
+}
+
+// dropTheme leaves a mark of a theme that was deleted, so that what is told late does
+// not bring it back.
+func dropTheme(ctx context.Context, tx *sqlx.Tx, e events.ThemeRemoved, _ bus.Received) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO themes (theme_id, forum_id, key, title, version, removed) VALUES ($1, $2, '', '{}', $3, true)
+		ON CONFLICT (theme_id) DO UPDATE SET version = excluded.version, removed = true
+		WHERE themes.version < excluded.version`, e.ThemeID, e.ForumID, e.Version)
+	if err != nil {
+		return fmt.Errorf("dropping theme: %w", err)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package forum
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/shanyraq/shanyraq/events"
 )
@@ -10,7 +11,7 @@ import (
 func good() Forum {
 	return Forum{
 		Kind: "city", Title: events.Text{KK: "Форум", RU: "Форум"}, Region: "KZ-75", StartsOn: "2020-11-16", EndsOn: "2020-11-16",
-		TimeZone: "Asia/Almaty", State: Draft, Version: 1,
+		TimeZone: "Asia/Almaty", Opens: "09:00", Closes: "18:00", State: Draft, Version: 1,
 	}
 }
 
@@ -31,6 +32,7 @@ func TestCheck(t *testing.T) {
 		"31 November":              {func(f *Forum) { f.EndsOn = "2020-11-31" }, "/ends_on"},
 		"year 0":                   {func(f *Forum) { f.StartsOn = "0000-01-01" }, "/starts_on"},
 		"ends before it starts":    {func(f *Forum) { f.EndsOn = "2020-11-15" }, "/ends_on ends_before_start"},
+		"closes as it opens":       {func(f *Forum) { f.Closes = "09:00" }, "/closes ends_before_start"},
 		"time zone":                {func(f *Forum) { f.TimeZone = "Asia/Nowhere" }, "/time_zone"},
 		"local time":               {func(f *Forum) { f.TimeZone = "Local" }, "/time_zone"},
 	} {
@@ -57,6 +59,31 @@ func TestStates(t *testing.T) {
 	}
 }
 
+func TestArchive(t *testing.T) {
+	yes, no, closed, running := true, false, Closed, Running
+	for name, c := range map[string]struct {
+		state  events.ForumState
+		before bool
+		change forumChange
+		want   string
+	}{
+		"a draft that comes to nothing":   {Draft, false, forumChange{Archived: &yes}, ""},
+		"one that is over":                {Closed, false, forumChange{Archived: &yes}, ""},
+		"one that people are invited to":  {Announced, false, forumChange{Archived: &yes}, "forum_is_on"},
+		"one that runs":                   {Running, false, forumChange{Archived: &yes}, "forum_is_on"},
+		"closed and put away at once":     {Running, false, forumChange{Archived: &yes, State: &closed}, ""},
+		"runs again while it is put away": {Closed, true, forumChange{State: &running}, "forum_archived"},
+		"taken out to run again":          {Closed, true, forumChange{Archived: &no, State: &running}, ""},
+		"renamed where it lies":           {Closed, true, forumChange{Title: &events.Text{KK: "Форум"}}, ""},
+	} {
+		f := good()
+		f.State, f.Archived = c.state, c.before
+		if err := f.Apply(c.change); (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want %q", name, err, c.want)
+		}
+	}
+}
+
 func TestApplyCountsVersions(t *testing.T) {
 	f, one, two := good(), 1, 2
 	if err := f.Apply(forumChange{Version: &one}); err != nil || f.Version != 2 {
@@ -76,7 +103,12 @@ func TestRegionOf(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", s, got, want)
 		}
 	}
-	if len(regions) != 20 {
-		t.Errorf("%d regions, want 20", len(regions))
+	if len(Regions()) != 20 {
+		t.Errorf("%d regions, want 20", len(Regions()))
+	}
+	for _, r := range Regions() {
+		if _, err := time.LoadLocation(r.TimeZone); err != nil || r.Name.KK == "" || r.Name.RU == "" {
+			t.Errorf("%+v: %v", r, err)
+		}
 	}
 }

@@ -38,34 +38,51 @@ type NewForum struct {
 	StartsOn events.Day       `json:"starts_on" format:"date"`
 	EndsOn   events.Day       `json:"ends_on" format:"date"`
 	TimeZone string           `json:"time_zone,omitempty" maxLength:"60" default:"Asia/Almaty"`
+	Opens    string           `json:"opens,omitempty" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" default:"09:00"`
+	Closes   string           `json:"closes,omitempty" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" default:"18:00"`
 	Quorum   Quorum           `json:"quorum,omitempty"`
 	State    string           `json:"state,omitempty" enum:"draft,announced,running" default:"draft"`
 }
 
+// Forum is the forum that is asked for.
+func (b NewForum) Forum() Forum {
+	return Forum{
+		ID: given.ID(b.ID), Kind: b.Kind, Title: b.Title, Region: b.Region, Place: b.Place, StartsOn: b.StartsOn, EndsOn: b.EndsOn,
+		TimeZone: b.TimeZone, Opens: b.Opens, Closes: b.Closes, Quorum: b.Quorum, State: events.ForumState(b.State), Version: 1,
+	}
+}
+
 type (
+	listInput struct {
+		page.Query
+		Archived string `query:"archived" enum:"yes,no" default:"no" doc:"those that were put away, or the others"`
+	}
 	createInput struct{ Body NewForum }
 	changeInput struct {
 		Path
 		Body forumChange
 	}
-	listOutput struct{ Body page.List[Forum] }
+	listOutput    struct{ Body page.List[Forum] }
+	regionsOutput struct{ Body page.List[Region] }
 	// Output is a forum in an answer.
 	Output struct{ Body Forum }
 )
 
 // Routes registers the forum's routes.
 //
-// Anybody reads announced forums; a draft is seen by those who have a role in
-// it. A forum is made by an organiser of all forums and changed by its own.
+// Anybody reads announced forums and the names of regions; a draft is seen by those
+// who have a role in it. A forum is made by an organiser of all forums and changed by
+// its own.
 func Routes(api huma.API, s *Store) {
 	huma.Get(api, "/forums", s.list, access.Read)
 	huma.Post(api, "/forums", s.create, web.Created, web.RolesEverywhere(access.Organiser))
 	huma.Get(api, "/forums/{forum}", s.show, access.Read)
 	huma.Patch(api, "/forums/{forum}", s.change, web.Roles(access.Organiser))
+	huma.Get(api, "/regions", listRegions, web.Public)
 	huma.Get(api, "/forums/{forum}/live", s.live, web.EventStream, web.Roles(access.Inside...))
 }
 
-func (s *Store) list(ctx context.Context, in *page.Query) (*listOutput, error) {
+func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
 	var mine []string
 	caller, _ := token.From(ctx)
 	for id := range caller.Roles {
@@ -73,20 +90,16 @@ func (s *Store) list(ctx context.Context, in *page.Query) (*listOutput, error) {
 			mine = append(mine, id)
 		}
 	}
-	forums, err := s.List(ctx, mine, access.IsInside(ctx, token.Everywhere), *in)
+	forums, err := s.List(ctx, mine, access.IsInside(ctx, token.Everywhere), in.Archived == "yes", in.Query)
 	return &listOutput{forums}, err
 }
 
 func (s *Store) create(ctx context.Context, in *createInput) (*Output, error) {
-	b := in.Body
-	f := Forum{
-		ID: given.ID(b.ID), Kind: b.Kind, Title: b.Title, Region: b.Region, Place: b.Place, StartsOn: b.StartsOn,
-		EndsOn: b.EndsOn, TimeZone: b.TimeZone, Quorum: b.Quorum, State: events.ForumState(b.State),
-	}
+	f := in.Body.Forum()
 	if err := f.Check(); err != nil {
 		return nil, err
 	}
-	f, err := s.Create(ctx, f, given.Print(b))
+	f, err := s.Create(ctx, f, given.Print(in.Body))
 	return &Output{f}, err
 }
 
@@ -98,6 +111,10 @@ func (s *Store) show(ctx context.Context, in *Path) (*Output, error) {
 func (s *Store) change(ctx context.Context, in *changeInput) (*Output, error) {
 	f, err := s.Change(ctx, in.ForumID(), in.Body)
 	return &Output{f}, err
+}
+
+func listRegions(context.Context, *struct{}) (*regionsOutput, error) {
+	return &regionsOutput{page.List[Region]{Items: Regions()}}, nil
 }
 
 // live follows the forum's events; everybody with a role in it may, and its

@@ -1,6 +1,8 @@
 package forum
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -34,6 +36,27 @@ var regions = map[string]events.Text{
 
 // KnownRegion reports whether the code is that of a region.
 func KnownRegion(code string) bool { _, ok := regions[code]; return ok }
+
+// zones are the regions' time zones where they are not that of Almaty.
+var zones = map[string]string{
+	"KZ-15": "Asia/Aqtobe", "KZ-23": "Asia/Atyrau", "KZ-27": "Asia/Oral", "KZ-39": "Asia/Qostanay", "KZ-43": "Asia/Qyzylorda", "KZ-47": "Asia/Aqtau",
+}
+
+// Region is one where forums are held.
+type Region struct {
+	Code     string      `json:"code" doc:"ISO 3166-2"`
+	Name     events.Text `json:"name"`
+	TimeZone string      `json:"time_zone" doc:"IANA name of the time that its clocks show"`
+}
+
+// Regions are all, in the order of their codes.
+func Regions() []Region {
+	all := make([]Region, 0, len(regions))
+	for _, code := range slices.Sorted(maps.Keys(regions)) {
+		all = append(all, Region{Code: code, Name: regions[code], TimeZone: cmp.Or(zones[code], "Asia/Almaty")})
+	}
+	return all
+}
 
 // aliases are what else lists call regions: short forms and names of the past.
 var aliases = map[string][]string{

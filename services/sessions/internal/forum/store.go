@@ -27,40 +27,45 @@ type Store struct {
 func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db: db, bus: b} }
 
 const columns = `id, kind, title, region, place, to_char(starts_on, 'YYYY-MM-DD'), to_char(ends_on, 'YYYY-MM-DD'),
-	time_zone, eligible, quorum_percent, state, version`
+	time_zone, opens, closes, eligible, quorum_percent, state, archived, version`
 
 func scan(r page.Row) (Forum, error) {
 	var f Forum
 	err := r.Scan(&f.ID, &f.Kind, database.IntoJSON(&f.Title), &f.Region, database.IntoJSON(&f.Place), &f.StartsOn, &f.EndsOn,
-		&f.TimeZone, &f.Quorum.Eligible, &f.Quorum.Percent, &f.State, &f.Version)
+		&f.TimeZone, &f.Opens, &f.Closes, &f.Quorum.Eligible, &f.Quorum.Percent, &f.State, &f.Archived, &f.Version)
 	return f, err
 }
 
 // Create stores a new forum. The same request again returns what is stored;
 // another one under the same id is the problem id_taken.
 func (s *Store) Create(ctx context.Context, f Forum, print []byte) (Forum, error) {
-	f.Version = 1
-	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
-		if made, err := given.Made(ctx, tx, "forums", f.ID, print); err != nil {
-			return err
-		} else if made {
-			f, err = load(ctx, tx, f.ID, "")
-			return err
-		}
-		_, err := tx.ExecContext(ctx, `
-			INSERT INTO forums (id, kind, title, region, place, starts_on, ends_on, time_zone, eligible, quorum_percent, state, version, print)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-			f.ID, f.Kind, database.AsJSON(f.Title), f.Region, database.AsJSON(f.Place), f.StartsOn, f.EndsOn,
-			f.TimeZone, f.Quorum.Eligible, f.Quorum.Percent, f.State, f.Version, print)
-		if err != nil {
-			return fmt.Errorf("storing forum: %w", err)
-		}
-		return bus.Emit(ctx, tx, f.described())
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) (err error) {
+		f, _, err = Make(ctx, tx, f, print)
+		return err
 	})
 	if err != nil {
 		return Forum{}, err
 	}
 	return f, nil
+}
+
+// Make is Create within a transaction; it tells whether the forum was made before.
+func Make(ctx context.Context, tx *sqlx.Tx, f Forum, print []byte) (stored Forum, before bool, err error) {
+	if made, err := given.Made(ctx, tx, "forums", f.ID, print); err != nil {
+		return f, false, err
+	} else if made {
+		f, err = load(ctx, tx, f.ID, "")
+		return f, true, err
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO forums (id, kind, title, region, place, starts_on, ends_on, time_zone, opens, closes, eligible, quorum_percent, state, version, print)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		f.ID, f.Kind, database.AsJSON(f.Title), f.Region, database.AsJSON(f.Place), f.StartsOn, f.EndsOn,
+		f.TimeZone, f.Opens, f.Closes, f.Quorum.Eligible, f.Quorum.Percent, f.State, f.Version, print)
+	if err != nil {
+		return f, false, fmt.Errorf("storing forum: %w", err)
+	}
+	return f, false, bus.Emit(ctx, tx, f.described())
 }
 
 // Change applies a change.
@@ -74,9 +79,9 @@ func (s *Store) Change(ctx context.Context, id string, c forumChange) (f Forum, 
 		}
 		_, err := tx.ExecContext(ctx, `
 			UPDATE forums SET title = $2, region = $3, place = $4, starts_on = $5, ends_on = $6, time_zone = $7,
-				eligible = $8, quorum_percent = $9, state = $10, version = $11 WHERE id = $1`,
+				eligible = $8, quorum_percent = $9, state = $10, version = $11, kind = $12, opens = $13, closes = $14, archived = $15 WHERE id = $1`,
 			f.ID, database.AsJSON(f.Title), f.Region, database.AsJSON(f.Place), f.StartsOn, f.EndsOn, f.TimeZone,
-			f.Quorum.Eligible, f.Quorum.Percent, f.State, f.Version)
+			f.Quorum.Eligible, f.Quorum.Percent, f.State, f.Version, f.Kind, f.Opens, f.Closes, f.Archived)
 		if err != nil {
 			return fmt.Errorf("saving forum: %w", err)
 		}
@@ -103,6 +108,11 @@ func Hold(ctx context.Context, tx *sqlx.Tx, id string) (Forum, error) {
 	return load(ctx, tx, id, "FOR SHARE")
 }
 
+// HoldAlone is Hold that waits until nobody else holds the forum.
+func HoldAlone(ctx context.Context, tx *sqlx.Tx, id string) (Forum, error) {
+	return load(ctx, tx, id, "FOR UPDATE")
+}
+
 func load(ctx context.Context, q sqlx.QueryerContext, id, lock string) (Forum, error) {
 	f, err := scan(q.QueryRowxContext(ctx, `SELECT `+columns+` FROM forums WHERE id = $1 `+lock, id))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -115,16 +125,16 @@ func load(ctx context.Context, q sqlx.QueryerContext, id, lock string) (Forum, e
 }
 
 // List returns the announced forums and those among mine, newest first; mine
-// nil means all of the installation.
-func (s *Store) List(ctx context.Context, mine []string, all bool, q page.Query) (page.List[Forum], error) {
+// nil means all of the installation; those that were put away, or the others.
+func (s *Store) List(ctx context.Context, mine []string, all, archived bool, q page.Query) (page.List[Forum], error) {
 	at, err := q.Place(2)
 	if err != nil {
 		return page.List[Forum]{}, err
 	}
 	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM forums
 		WHERE (state <> 'draft' OR $1 OR id::text = ANY ($2))
-		  AND ($3 = '' OR (to_char(starts_on, 'YYYY-MM-DD'), id::text) < ($3, $4))
-		ORDER BY to_char(starts_on, 'YYYY-MM-DD') DESC, id::text DESC LIMIT $5`, all, pq.Array(mine), at[0], at[1], q.Limit+1)
+		  AND archived = $6 AND ($3 = '' OR (to_char(starts_on, 'YYYY-MM-DD'), id::text) < ($3, $4))
+		ORDER BY to_char(starts_on, 'YYYY-MM-DD') DESC, id::text DESC LIMIT $5`, all, pq.Array(mine), at[0], at[1], q.Limit+1, archived)
 	if err != nil {
 		return page.List[Forum]{}, fmt.Errorf("listing forums: %w", err)
 	}

@@ -50,7 +50,7 @@ func (s *Store) plan(ctx context.Context, in *planInput) (*planOutput, error) {
 	if err := s.plans.MayPlan(ctx, in.Path); err != nil {
 		return nil, err
 	}
-	m, err := find(in.Body.Method)
+	m, err := Find(in.Body.Method)
 	if err != nil {
 		return nil, err
 	}

@@ -66,7 +66,8 @@ func said(key string) events.Text {
 	return events.Worded(words.Codes(), func(language string) string { return sentences.Say(language, key, nil) })
 }
 
-func find(key string) (Method, error) {
+// Find returns a method by its key, or the problem unknown_method.
+func Find(key string) (Method, error) {
 	for _, m := range All() {
 		if m.Key == key {
 			return m, nil

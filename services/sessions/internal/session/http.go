@@ -36,6 +36,15 @@ type NewSession struct {
 	EndsAt   time.Time          `json:"ends_at"`
 	People   []Person           `json:"people,omitempty" maxItems:"100"`
 	Language string             `json:"language,omitempty" format:"speech" default:"kk"`
+	Link     string             `json:"link,omitempty" maxLength:"2000" pattern:"^(https?://.+)?$"`
+}
+
+// In is the session that is asked for, in a forum.
+func (b NewSession) In(forumID string) Session {
+	return Session{
+		ID: given.ID(b.ID), ForumID: forumID, Kind: b.Kind, ThemeID: b.ThemeID, Title: b.Title, Place: b.Place, Yurt: b.Yurt,
+		StartsAt: b.StartsAt, EndsAt: b.EndsAt, People: b.People, Language: b.Language, Link: b.Link, State: events.SessionPlanned, Version: 1,
+	}
 }
 
 type (
@@ -59,7 +68,7 @@ type (
 // Routes registers the session's routes.
 //
 // Whoever may see the forum reads its sessions, but only its staff and tablets
-// see who has a part in them; the organiser plans and changes them.
+// see who has a part in them and where else to join; the organiser plans and changes them.
 func Routes(api huma.API, s *Store) {
 	huma.Get(api, "/forums/{forum}/sessions", s.list, access.Read)
 	huma.Post(api, "/forums/{forum}/sessions", s.create, web.Created, web.Roles(access.Organiser))
@@ -79,11 +88,7 @@ func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
 }
 
 func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
-	b := in.Body
-	n := Session{
-		ID: given.ID(b.ID), ForumID: in.ForumID(), Kind: b.Kind, ThemeID: b.ThemeID, Title: b.Title, Place: b.Place,
-		Yurt: b.Yurt, StartsAt: b.StartsAt, EndsAt: b.EndsAt, People: b.People, Language: b.Language, State: "planned",
-	}
+	n := in.Body.In(in.ForumID())
 	if err := n.Check(); err != nil {
 		return nil, err
 	}
@@ -107,7 +112,7 @@ func (s *Store) change(ctx context.Context, in *changeInput) (*output, error) {
 // shown leaves out what the caller may not see.
 func shown(ctx context.Context, n Session) Session {
 	if !access.IsInside(ctx, n.ForumID) {
-		n.People = []Person{}
+		n.People, n.Link = []Person{}, ""
 	}
 	return n
 }

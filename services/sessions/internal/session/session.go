@@ -27,6 +27,8 @@ type Session struct {
 	People   []Person            `json:"people" nullable:"false" doc:"shown to the forum's staff and tablets"`
 	Language string              `json:"language" format:"speech"`
 	State    events.SessionState `json:"state"`
+	Link     string              `json:"link" doc:"to a room elsewhere, for who is not there; shown to the forum's staff and tablets"`
+	Reason   events.Text         `json:"reason" doc:"why it was cancelled"`
 	Method   string              `json:"method" doc:"key of the method that its plan of rounds came from; empty = a plan of its own"`
 	Version  int                 `json:"version"`
 }
@@ -48,6 +50,7 @@ type Person struct {
 
 // sessionChange is what may be changed of a session; nil leaves a thing as it is.
 type sessionChange struct {
+	Kind     *events.SessionKind  `json:"kind,omitempty"`
 	ThemeID  *string              `json:"theme_id,omitempty" maxLength:"45"`
 	Title    *events.Text         `json:"title,omitempty"`
 	Place    *events.Text         `json:"place,omitempty"`
@@ -56,7 +59,9 @@ type sessionChange struct {
 	EndsAt   *time.Time           `json:"ends_at,omitempty"`
 	People   *[]Person            `json:"people,omitempty" maxItems:"100"`
 	Language *string              `json:"language,omitempty" format:"speech"`
+	Link     *string              `json:"link,omitempty" maxLength:"2000" pattern:"^(https?://.+)?$"`
 	State    *events.SessionState `json:"state,omitempty"`
+	Reason   *events.Text         `json:"reason,omitempty" doc:"needed to cancel it: the tablets and the public pages say it"`
 	Version  *int                 `json:"version,omitempty" doc:"if given, the change is refused when the session has another version"`
 }
 
@@ -74,6 +79,7 @@ func (s *Session) Apply(c sessionChange) error {
 	if err := given.SameVersion(c.Version, s.Version); err != nil {
 		return err
 	}
+	set(&s.Kind, c.Kind)
 	set(&s.ThemeID, c.ThemeID)
 	set(&s.Title, c.Title)
 	set(&s.Place, c.Place)
@@ -82,11 +88,16 @@ func (s *Session) Apply(c sessionChange) error {
 	set(&s.EndsAt, c.EndsAt)
 	set(&s.People, c.People)
 	set(&s.Language, c.Language)
+	set(&s.Link, c.Link)
+	set(&s.Reason, c.Reason)
 	if c.State != nil && *c.State != s.State {
 		if !slices.Contains(moves[s.State], *c.State) {
 			return problem.Conflict("session_state_move", "from", problem.Named("session_is_", string(s.State)), "to", problem.Named("session_is_", string(*c.State)))
 		}
 		s.State = *c.State
+	}
+	if s.State != events.SessionCancelled {
+		s.Reason = events.Text{}
 	}
 	s.Version++
 	return s.Check()
@@ -105,6 +116,9 @@ func (s *Session) Check() (err error) {
 		return err
 	}
 	if err := given.Title("/place", &s.Place, maxTitle, true); err != nil {
+		return err
+	}
+	if err := given.Text("/reason", &s.Reason, maxTitle, s.State != events.SessionCancelled); err != nil {
 		return err
 	}
 	// PostgreSQL keeps microseconds: what is answered and told is what is kept.
@@ -141,8 +155,12 @@ func (p Person) checked() (Person, error) {
 }
 
 func (s *Session) scheduled() events.SessionScheduled {
-	return events.SessionScheduled{
+	told := events.SessionScheduled{
 		ForumID: s.ForumID, SessionID: s.ID, Version: s.Version, Kind: s.Kind, ThemeID: s.ThemeID, Title: s.Title,
-		Place: s.Place, Yurt: s.Yurt, StartsAt: s.StartsAt, EndsAt: s.EndsAt, Method: s.Method,
+		Place: s.Place, Yurt: s.Yurt, StartsAt: s.StartsAt, EndsAt: s.EndsAt, Method: s.Method, State: s.State,
 	}
+	if !s.Reason.Empty() {
+		told.Reason = &s.Reason
+	}
+	return told
 }

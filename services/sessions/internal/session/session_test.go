@@ -52,9 +52,25 @@ func TestStates(t *testing.T) {
 		for to := range allowed {
 			s := good()
 			s.State = from
+			s.Reason = events.Text{KK: "Баяндамашы ауырып қалды"}
 			if err := s.Apply(sessionChange{State: &to}); (err == nil) != strings.Contains(allowed[from], string(to)) {
 				t.Errorf("%s → %s: %v", from, to, err)
 			}
 		}
+	}
+}
+
+func TestASessionIsCancelledForAReason(t *testing.T) {
+	cancelled, planned := events.SessionCancelled, events.SessionPlanned
+	s := good()
+	if err := s.Apply(sessionChange{State: &cancelled}); err == nil || !strings.Contains(err.Error(), "/reason wording_required") {
+		t.Errorf("without a reason: %v", err)
+	}
+	s = good()
+	if err := s.Apply(sessionChange{State: &cancelled, Reason: &events.Text{RU: "Дорогу размыло"}}); err != nil || s.scheduled().Reason.RU == "" {
+		t.Errorf("%v, told %+v", err, s.scheduled())
+	}
+	if err := s.Apply(sessionChange{State: &planned}); err != nil || !s.Reason.Empty() || s.scheduled().Reason != nil {
+		t.Errorf("taken back: %v, %+v", err, s.Reason)
 	}
 }

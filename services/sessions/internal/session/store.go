@@ -11,6 +11,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
@@ -19,6 +20,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/theme"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/use"
 )
 
 // Store keeps sessions.
@@ -31,43 +33,49 @@ type Store struct {
 // NewStore makes a store.
 func NewStore(db *sqlx.DB, b *bus.Bus, forums *forum.Store) *Store { return &Store{db, b, forums} }
 
-const columns = `id, forum_id, kind, COALESCE(theme_id::text, ''), title, place, yurt, starts_at, ends_at, people, language, state, method, version`
+const columns = `id, forum_id, kind, COALESCE(theme_id::text, ''), title, place, yurt, starts_at, ends_at, people, language, link, state, reason, method, version`
 
 func scan(r page.Row) (Session, error) {
 	s := Session{People: []Person{}}
 	err := r.Scan(&s.ID, &s.ForumID, &s.Kind, &s.ThemeID, database.IntoJSON(&s.Title), database.IntoJSON(&s.Place), &s.Yurt,
-		&s.StartsAt, &s.EndsAt, database.IntoJSON(&s.People), &s.Language, &s.State, &s.Method, &s.Version)
+		&s.StartsAt, &s.EndsAt, database.IntoJSON(&s.People), &s.Language, &s.Link, &s.State, database.IntoJSON(&s.Reason),
+		&s.Method, &s.Version)
 	s.StartsAt, s.EndsAt = s.StartsAt.UTC(), s.EndsAt.UTC()
 	return s, err
 }
 
 // Create stores a new session; see forum.Store.Create for repeated requests.
 func (s *Store) Create(ctx context.Context, n Session, print []byte) (Session, error) {
-	n.Version = 1
-	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
-		if made, err := given.Made(ctx, tx, "sessions", n.ID, print); err != nil {
-			return err
-		} else if made {
-			n, err = load(ctx, tx, n.ForumID, n.ID, "")
-			return err
-		}
-		if err := references(ctx, tx, n); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, `
-			INSERT INTO sessions (id, forum_id, kind, theme_id, title, place, yurt, starts_at, ends_at, people, language, state, version, print)
-			VALUES ($1, $2, $3, NULLIF($4, '')::uuid, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-			n.ID, n.ForumID, n.Kind, n.ThemeID, database.AsJSON(n.Title), database.AsJSON(n.Place), n.Yurt, n.StartsAt, n.EndsAt,
-			database.AsJSON(n.People), n.Language, n.State, n.Version, print)
-		if err != nil {
-			return fmt.Errorf("storing session: %w", err)
-		}
-		return bus.Emit(ctx, tx, n.scheduled())
+	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) (err error) {
+		n, _, err = Make(ctx, tx, n, print)
+		return err
 	})
 	if err != nil {
 		return Session{}, err
 	}
 	return n, nil
+}
+
+// Make is Create within a transaction; it tells whether the session was made before.
+func Make(ctx context.Context, tx *sqlx.Tx, n Session, print []byte) (stored Session, before bool, err error) {
+	if made, err := given.Made(ctx, tx, "sessions", n.ID, print); err != nil {
+		return n, false, err
+	} else if made {
+		n, err = load(ctx, tx, n.ForumID, n.ID, "")
+		return n, true, err
+	}
+	if err := references(ctx, tx, n); err != nil {
+		return n, false, err
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO sessions (id, forum_id, kind, theme_id, title, place, yurt, starts_at, ends_at, people, language, link, state, method, version, print)
+		VALUES ($1, $2, $3, NULLIF($4, '')::uuid, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+		n.ID, n.ForumID, n.Kind, n.ThemeID, database.AsJSON(n.Title), database.AsJSON(n.Place), n.Yurt, n.StartsAt, n.EndsAt,
+		database.AsJSON(n.People), n.Language, n.Link, n.State, n.Method, n.Version, print)
+	if err != nil {
+		return n, false, fmt.Errorf("storing session: %w", err)
+	}
+	return n, false, bus.Emit(ctx, tx, n.scheduled())
 }
 
 // Change applies a change.
@@ -84,9 +92,9 @@ func (s *Store) Change(ctx context.Context, forumID, id string, c sessionChange)
 		}
 		_, err := tx.ExecContext(ctx, `
 			UPDATE sessions SET theme_id = NULLIF($2, '')::uuid, title = $3, place = $4, yurt = $5, starts_at = $6,
-				ends_at = $7, people = $8, language = $9, state = $10, version = $11 WHERE id = $1`,
+				ends_at = $7, people = $8, language = $9, state = $10, version = $11, kind = $12, link = $13, reason = $14 WHERE id = $1`,
 			n.ID, n.ThemeID, database.AsJSON(n.Title), database.AsJSON(n.Place), n.Yurt, n.StartsAt, n.EndsAt, database.AsJSON(n.People),
-			n.Language, n.State, n.Version)
+			n.Language, n.State, n.Version, n.Kind, n.Link, database.AsJSON(n.Reason))
 		if err != nil {
 			return fmt.Errorf("saving session: %w", err)
 		}
@@ -103,6 +111,31 @@ func Plan(ctx context.Context, tx *sqlx.Tx, n Session, method string) (Session, 
 		return n, fmt.Errorf("saving session: %w", err)
 	}
 	return n, bus.Emit(ctx, tx, n.scheduled())
+}
+
+// Delete deletes a session of which tx holds no round any more, or returns the problem
+// in_use when somebody or something came to it.
+func Delete(ctx context.Context, tx *sqlx.Tx, n Session) error {
+	if err := use.None(ctx, tx, n.ID); err != nil {
+		return err
+	}
+	// Codes that nobody has used are worth nothing.
+	if _, err := tx.ExecContext(ctx, `DELETE FROM pairings WHERE session_id = $1 AND redeemed_at IS NULL`, n.ID); err != nil {
+		return fmt.Errorf("undoing the codes of a session: %w", err)
+	}
+	if err := use.Delete(ctx, tx, "sessions", n.ID); err != nil {
+		return err
+	}
+	return bus.Emit(ctx, tx, events.SessionRemoved{ForumID: n.ForumID, SessionID: n.ID, Version: n.Version + 1})
+}
+
+// All are the sessions of a forum in the order of the programme.
+func All(ctx context.Context, tx *sqlx.Tx, forumID string) ([]Session, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT `+columns+` FROM sessions WHERE forum_id = $1 ORDER BY starts_at, yurt, id`, forumID)
+	if err != nil {
+		return nil, fmt.Errorf("loading sessions: %w", err)
+	}
+	return page.Collect(rows, scan)
 }
 
 // references checks that what the session points at is there, in its forum.

@@ -17,12 +17,23 @@ import (
 // NewTheme is a request to add a theme to a forum.
 type NewTheme struct {
 	ID       string      `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
-	Key      string      `json:"key" pattern:"^[a-z][a-z0-9_-]{0,39}$"`
+	Key      string      `json:"key,omitempty" pattern:"^([a-z][a-z0-9_-]{0,39})?$" doc:"empty: made of the title"`
 	Title    events.Text `json:"title"`
 	Position int         `json:"position,omitempty" minimum:"0" maximum:"10000"`
 }
 
+// In is the theme that is asked for, in a forum.
+func (b NewTheme) In(forumID string) Theme {
+	return Theme{ID: given.ID(b.ID), ForumID: forumID, Key: b.Key, Title: b.Title, Position: b.Position, Version: 1}
+}
+
 type (
+	setsOutput struct{ Body page.List[Set] }
+	// Path is a theme in a path.
+	Path struct {
+		forum.Path
+		Theme uuid.UUID `path:"theme" format:"uuid"`
+	}
 	listInput struct {
 		forum.Path
 		page.Query
@@ -32,9 +43,8 @@ type (
 		Body NewTheme
 	}
 	changeInput struct {
-		forum.Path
-		Theme uuid.UUID `path:"theme" format:"uuid"`
-		Body  themeChange
+		Path
+		Body themeChange
 	}
 	listOutput struct{ Body page.List[Theme] }
 	output     struct{ Body Theme }
@@ -42,12 +52,14 @@ type (
 
 // Routes registers the theme's routes.
 //
-// Whoever may see the forum reads its themes; its organiser adds and changes
-// them.
+// Whoever may see the forum reads its themes, and everybody the sets that a forum
+// may begin with; its organiser adds, changes and deletes them.
 func Routes(api huma.API, s *Store) {
 	huma.Get(api, "/forums/{forum}/themes", s.list, access.Read)
 	huma.Post(api, "/forums/{forum}/themes", s.create, web.Created, web.Roles(access.Organiser))
 	huma.Patch(api, "/forums/{forum}/themes/{theme}", s.change, web.Roles(access.Organiser))
+	huma.Delete(api, "/forums/{forum}/themes/{theme}", s.remove, web.NoContent, web.Roles(access.Organiser))
+	huma.Get(api, "/theme-sets", sets, web.Public)
 }
 
 func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
@@ -59,7 +71,7 @@ func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
 }
 
 func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
-	t := Theme{ID: given.ID(in.Body.ID), ForumID: in.ForumID(), Key: in.Body.Key, Title: in.Body.Title, Position: in.Body.Position}
+	t := in.Body.In(in.ForumID())
 	if err := t.Check(); err != nil {
 		return nil, err
 	}
@@ -70,4 +82,12 @@ func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
 func (s *Store) change(ctx context.Context, in *changeInput) (*output, error) {
 	t, err := s.Change(ctx, in.ForumID(), in.Theme.String(), in.Body)
 	return &output{t}, err
+}
+
+func (s *Store) remove(ctx context.Context, in *Path) (*struct{}, error) {
+	return nil, s.Remove(ctx, in.ForumID(), in.Theme.String())
+}
+
+func sets(context.Context, *struct{}) (*setsOutput, error) {
+	return &setsOutput{page.List[Set]{Items: Sets()}}, nil
 }

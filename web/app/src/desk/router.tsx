@@ -20,6 +20,7 @@ import { Watch } from './watch/Watch.tsx'
 const root = createRootRoute({ component: Shell, notFoundComponent: () => <NotFound /> })
 const forums = createRoute({ getParentRoute: () => root, path: '/', component: Forums })
 const setup = createRoute({ getParentRoute: () => root, path: '/setup', component: lazyRouteComponent(() => import('./setup/Setup.tsx')) })
+const newForum = createRoute({ getParentRoute: () => root, path: '/new', component: lazyRouteComponent(() => import('./forum/NewForum.tsx')) })
 const forum = createRoute({ getParentRoute: () => root, path: '/forums/$forum', component: ForumPage })
 const start = createRoute({
   getParentRoute: () => forum,
@@ -30,6 +31,7 @@ const start = createRoute({
 })
 const pages = [
   createRoute({ getParentRoute: () => forum, path: 'programme', component: Programme }),
+  createRoute({ getParentRoute: () => forum, path: 'forum', component: lazyRouteComponent(() => import('./forum/ForumSettings.tsx')) }),
   createRoute({ getParentRoute: () => forum, path: 'reports', component: SessionReports }),
   createRoute({ getParentRoute: () => forum, path: 'parked', component: Parked }),
   createRoute({ getParentRoute: () => forum, path: 'intake', component: lazyRouteComponent(() => import('./intake/Intake.tsx'), 'Intake') }),
@@ -44,4 +46,4 @@ const pages = [
   createRoute({ getParentRoute: () => forum, path: 'photos/$session', component: Photos }),
 ] as const
 
-export const router = createRouter({ routeTree: root.addChildren([forums, setup, forum.addChildren([start, ...pages])]), basepath: '/desk', parseSearch, stringifySearch, notFoundMode: 'root', defaultNotFoundComponent: () => <NotFound /> })
+export const router = createRouter({ routeTree: root.addChildren([forums, setup, newForum, forum.addChildren([start, ...pages])]), basepath: '/desk', parseSearch, stringifySearch, notFoundMode: 'root', defaultNotFoundComponent: () => <NotFound /> })

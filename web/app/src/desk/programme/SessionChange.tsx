@@ -10,10 +10,10 @@ import { FormActions } from '../shell/FormActions.tsx'
 import { Pair } from '../shell/Pair.tsx'
 import { untouched } from '../shell/drafts.ts'
 import { Refused } from '../shell/Refused.tsx'
-import { Sure } from '../shell/Sure.tsx'
 import { useDraft } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
 import { useForumTime } from '../when.ts'
+import { CancelSession } from './CancelSession.tsx'
 
 /** Renames, moves or cancels a session; its tablets are told what changed and where to go. */
 export function SessionChange({ forum, session, close }: { forum: string; session: Session; close: () => void }) {
@@ -30,7 +30,7 @@ export function SessionChange({ forum, session, close }: { forum: string; sessio
     change.mutate(body, {
       onSuccess: ({ version }) => {
         const before = draft.latest ?? opened // taking it back leaves what a colleague had changed in between
-        const was = Object.fromEntries(Object.keys(body).map((key) => [key, before[key as keyof Session]]))
+        const was = Object.fromEntries(['reason' as const, ...Object.keys(body)].map((key) => [key, before[key as keyof Session]])) // what is cancelled again says why
         draft.drop()
         close()
         done(told, () => change.mutateAsync({ ...was, version }))
@@ -43,7 +43,6 @@ export function SessionChange({ forum, session, close }: { forum: string; sessio
     [t('programme.starts'), clock.field(one.starts_at).replace('T', ' ')],
     [t('programme.ends'), clock.field(one.ends_at).replace('T', ' ')],
   ]
-  const state = (state: Session['state']) => () => save({ state }, t(state === 'cancelled' ? 'done.sessionCancelled' : 'done.sessionRestored', { title }))
   const title = read(opened.title, language)
   const cancelled = opened.state === 'cancelled'
   return (
@@ -65,10 +64,10 @@ export function SessionChange({ forum, session, close }: { forum: string; sessio
         <FormActions busy={change.isPending} onCancel={leave} />
       </Form>
       {asking ? (
-        <Sure question={t('programme.sureCancel')} yes={t('programme.cancelNow')} busy={change.isPending} onYes={state('cancelled')} onNo={() => ask(false)} />
+        <CancelSession forum={forum} session={opened} onCancelled={close} onNo={() => ask(false)} />
       ) : (
         (cancelled || opened.state === 'planned') && (
-          <button className="button quiet" disabled={change.isPending} onClick={cancelled ? state('planned') : () => ask(true)}>
+          <button className="button quiet" disabled={change.isPending} onClick={cancelled ? () => save({ state: 'planned' }, t('done.sessionRestored', { title })) : () => ask(true)}>
             {t(cancelled ? 'programme.restore' : 'programme.cancel')}
           </button>
         )

@@ -48,11 +48,13 @@ test('a change that met a colleague’s keeps theirs where nothing was typed, an
   expect(stored).toMatchObject({ version: 4, title: { ru: 'Вода' }, place: { ru: 'Зал 7' } })
 })
 
-test('cancelling is asked about; an undo that is refused says why and can be pressed again', async () => {
+test('a session is cancelled for a reason; an undo that is refused says why and can be pressed again', async () => {
   await visit(change)
   await press('programme.cancel')
-  await says('programme.sureCancel')
+  await press('programme.cancelNow')
+  await says('text.needed')
   expect(sent()).toEqual([])
+  await user.type(await screen.findByLabelText(t('text.ru')), 'Дорогу размыло')
   await press('programme.cancelNow')
   await says('done.sessionCancelled', { title: 'Су' })
   answer(`PATCH ${path}`, () => refusal(503, 'busy', 'Сейчас занято'))
@@ -61,7 +63,8 @@ test('cancelling is asked about; an undo that is refused says why and can be pre
   answer(`PATCH ${path}`, () => ({}))
   await press('done.undo')
   await says('done.undone')
-  expect(sent().map(({ body }) => body)).toEqual([{ version: 1, state: 'cancelled' }, { version: 2, state: 'planned' }, { version: 2, state: 'planned' }])
+  const back = { version: 2, state: 'planned' }
+  expect(sent().map(({ body }) => body)).toEqual([{ version: 1, state: 'cancelled', reason: { kk: '', ru: 'Дорогу размыло' } }, back, back])
 })
 
 test('of the tablets just the one that was meant is shut out, after a question', async () => {

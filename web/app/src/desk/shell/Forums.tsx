@@ -3,17 +3,23 @@ import { Link } from '@tanstack/react-router'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { all } from '../data.ts'
+import { may } from '../staff.ts'
 import { day } from '../when.ts'
+import { useAddress } from './address.ts'
 import { Listing } from './Listing.tsx'
 import { PageTitle } from './PageTitle.tsx'
+import { useAccount } from './Shell.tsx'
 
 export function Forums() {
   const { t, language } = useSpeech()
-  const forums = useQuery({ queryKey: ['forums'], queryFn: () => all('/api/sessions/forums') })
+  const organiser = may(useAccount(), '*', 'organiser')
+  const [{ archived }] = useAddress()
+  const away = archived === 'yes'
+  const forums = useQuery({ queryKey: ['forums', away], queryFn: () => all('/api/sessions/forums', { archived: away ? 'yes' : 'no' }) })
   return (
     <main className="narrow">
-      <PageTitle>{t('forums.title')}</PageTitle>
-      <Listing query={forums} empty={t('forums.empty')}>
+      <PageTitle>{t(away ? 'forums.archive' : 'forums.title')}</PageTitle>
+      <Listing query={forums} empty={t(away ? 'forums.archiveEmpty' : organiser ? 'forums.beginFirst' : 'forums.empty')}>
         {(items) => (
           <ul className="stack">
             {items.map((forum) => (
@@ -27,6 +33,10 @@ export function Forums() {
           </ul>
         )}
       </Listing>
+      <div className="actions">
+        {organiser && !away && <Link className="button primary" to="/new">{t('forum.new')}</Link>}
+        <Link className="button quiet" to="/" search={(away ? {} : { archived: 'yes' }) as never}>{t(away ? 'forums.back' : 'forums.archive')}</Link>
+      </div>
     </main>
   )
 }

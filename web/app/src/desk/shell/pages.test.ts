@@ -7,6 +7,7 @@ const names = (...roles: string[]) => entriesFor(account(...roles), 'f').map(({ 
 
 test('everybody reads what the services let them read', () => {
   expect(names('secretary')).toEqual(['programme', 'people', 'consolidate', 'reports', 'decide', 'plan', 'messages'])
+  expect(names('organiser')[0]).toBe('forum')
   expect(names('chair')).toEqual(['programme', 'consolidate', 'reports', 'decide', 'plan'])
 })
 

@@ -17,6 +17,7 @@ const entry = (name: string, { roles = [], views = [], under = [] }: Partial<Omi
 
 /** In the order of the work. */
 const entries: readonly Entry[] = [
+  entry('forum', { roles: ['organiser'] }),
   entry('programme', { under: ['method', 'watch', 'photos'] }),
   entry('people', { roles: ['organiser', 'secretary', 'facilitator', 'moderator'] }),
   entry('consolidate', { views: ['consolidate', 'parked'], under: ['intake'] }),
