@@ -8,6 +8,7 @@ TOOLS    := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/shanyraq/bin
 LINT     := $(TOOLS)/golangci-lint-2.15.0
 OAPI     := $(TOOLS)/oapi-codegen-2.8.2
 CALLS    := cmd/shanyraq/internal/client/contract
+STAMP    := $(shell git describe --always --dirty --abbrev=40 2>/dev/null)
 PAGES    := web/dist/index.html
 TYPES    := --root-types --root-types-no-schema-prefix --default-non-nullable=false --alphabetize
 
@@ -19,7 +20,7 @@ help: ## this list
 
 build: $(PAGES) ## bin/shanyraq with the web application in it, and the four services
 	@mkdir -p bin
-	go build -o bin/ ./cmd/shanyraq $(foreach s,$(SERVICES),./services/$(s)/cmd/$(s))
+	go build -ldflags "-X main.stamp=$(STAMP)" -o bin/ ./cmd/shanyraq $(foreach s,$(SERVICES),./services/$(s)/cmd/$(s))
 
 run: build ## build and start everything with a demonstration forum
 	bin/shanyraq serve --demo

@@ -47,6 +47,7 @@ type MessageState string
 const (
 	MessageWaiting       MessageState = "waiting"       // for a contact, a consent or a piece of the chain
 	MessageQueued        MessageState = "queued"        // composed; waits for its channel
+	MessageHeld          MessageState = "held"          // composed; may have been sent before a restore, and waits for an organiser's word
 	MessageSending       MessageState = "sending"       // handed to the channel, no answer yet
 	MessageSent          MessageState = "sent"          // the channel took it over
 	MessageFailed        MessageState = "failed"        // given up after the last attempt
@@ -56,5 +57,5 @@ const (
 
 // Values implements [Enum].
 func (MessageState) Values() []string {
-	return values(MessageWaiting, MessageQueued, MessageSending, MessageSent, MessageFailed, MessageUndeliverable, MessageStopped)
+	return values(MessageWaiting, MessageQueued, MessageHeld, MessageSending, MessageSent, MessageFailed, MessageUndeliverable, MessageStopped)
 }

@@ -88,6 +88,12 @@ func (d *dataDir) readSeed() (err error) {
 // marker is a file that says: this folder holds a demonstration.
 func (d *dataDir) marker() string { return filepath.Join(d.Path, "demonstration") }
 
+// isDemonstration reports whether a folder is marked so.
+func isDemonstration(path string) bool {
+	_, err := os.Stat((&dataDir{Path: path}).marker())
+	return err == nil
+}
+
 // MarkDemonstration keeps the folder from ever being served for real.
 func (d *dataDir) MarkDemonstration() error {
 	text := "A demonstration with well-known passwords. It is served with --demo only.\n"

@@ -16,6 +16,9 @@ import (
 var cli struct {
 	Serve    serveCommand    `cmd:"" help:"Start everything: services, web application, NATS, PostgreSQL."`
 	Simulate simulateCommand `cmd:"" help:"Play a whole forum against a running server and audit what came of it."`
+	Backup   backupCommand   `cmd:"" help:"Keep the installation in one file, or check such a file."`
+	Restore  restoreCommand  `cmd:"" help:"Make an installation from a backup."`
+	Version  versionCommand  `cmd:"" help:"Say what this is, and which PostgreSQL it would use."`
 	Contract contractCommand `cmd:"" help:"Write the services' OpenAPI documents and the AsyncAPI document of their events."`
 }
 

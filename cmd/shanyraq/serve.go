@@ -37,6 +37,7 @@ type serveCommand struct {
 	EventsKept  time.Duration `help:"How long events are kept in the database that have been published: what the streams lose meanwhile is published again." default:"720h" env:"SHANYRAQ_EVENTS_KEPT" placeholder:"DURATION"`
 	Proxies     web.Proxies   `help:"Reverse proxies before us: addresses and networks with commas between, or how many; their X-Forwarded-For is believed." env:"SHANYRAQ_PROXIES" placeholder:"LIST"`
 	Metrics     string        `help:"Address for /metrics alone (default: at --listen, for callers of this machine only)." name:"metrics-listen" env:"SHANYRAQ_METRICS_LISTEN" placeholder:"ADDRESS"`
+	Backups     backupFlags   `embed:""`
 	Demo        bool          `help:"Set up a demonstration forum with well-known passwords."`
 	LogLevel    string        `help:"debug, info, warn or error." default:"warn" env:"SHANYRAQ_LOG_LEVEL"`
 }
@@ -55,6 +56,9 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	}
 	defer endTraces()
 	if err := c.settleAddresses(); err != nil {
+		return err
+	}
+	if err := c.Backups.check(); err != nil {
 		return err
 	}
 	ln, plain, err := c.listen(ctx)
@@ -81,6 +85,12 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	}
 	defer parts.Stop()
 
+	source := backupSource(dir.Path, parts)
+	stopControl, err := control(ctx, dir.Path, log, source)
+	if err != nil {
+		return advice(err, dir.Path)
+	}
+	defer stopControl()
 	signer, err := token.NewSigner(dir.TokenSeed)
 	if err != nil {
 		return err
@@ -107,6 +117,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		case <-ctx.Done():
 		}
 	}()
+	go c.Backups.run(ctx, c.Demo, log, source)
 	c.encrypt(ctx, host, keeper, ln, plain)
 	go c.welcome(ctx, stop, dir, host.Inside, setUpURL)
 	if err := host.Serve(ctx, ln, services...); err != nil {

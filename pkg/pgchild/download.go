@@ -47,7 +47,7 @@ func downloaded(ctx context.Context, cacheDir string, log *zap.Logger) (binDir, 
 	if cacheDir, err = openCache(cacheDir); err != nil {
 		return "", "", fmt.Errorf("opening the cache for PostgreSQL: %w", err)
 	}
-	home := filepath.Join(cacheDir, "pg-"+pinnedVersion+"-"+platform())
+	home := cachedHome(cacheDir)
 	binDir = filepath.Join(home, "bin")
 	if version, err = inspect(ctx, binDir); err == nil {
 		return binDir, version, nil
@@ -67,6 +67,18 @@ func downloaded(ctx context.Context, cacheDir string, log *zap.Logger) (binDir, 
 // openCache creates the cache directory. Root's must be open to the account that
 // PostgreSQL runs as.
 func openCache(dir string) (string, error) {
+	dir, err := cachePath(dir)
+	if err != nil {
+		return "", err
+	}
+	return dir, makeDirs(dir)
+}
+
+func cachedHome(cacheDir string) string {
+	return filepath.Join(cacheDir, "pg-"+pinnedVersion+"-"+platform())
+}
+
+func cachePath(dir string) (string, error) {
 	if dir == "" {
 		base, err := "/var/cache", error(nil)
 		if os.Geteuid() != 0 {
@@ -77,11 +89,7 @@ func openCache(dir string) (string, error) {
 		}
 		dir = filepath.Join(base, "shanyraq")
 	}
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return "", err
-	}
-	return dir, makeDirs(dir)
+	return filepath.Abs(dir)
 }
 
 // fillCache puts the pinned PostgreSQL at home. Several processes may do so at

@@ -160,6 +160,9 @@ func (s *Server) TCPURL(database string) string {
 	return u.String()
 }
 
+// Version is that of the programs, "18.4".
+func (s *Server) Version() string { return s.cluster.version }
+
 // Done is closed when PostgreSQL has been stopped, or has exited and could not
 // be brought back. A restart does not close it.
 func (s *Server) Done() <-chan struct{} { return s.done }

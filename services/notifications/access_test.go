@@ -60,6 +60,7 @@ func TestPermissions(t *testing.T) {
 		"GET /forums/{forum}/messages/{message}":        desk,
 		"GET /forums/{forum}/message-counts":            desk,
 		"GET /forums/{forum}/live":                      desk,
+		"POST /forums/{forum}/held-messages":            "organiser",
 	})
 	s.Problem(t, 422, "invalid_request", "GET", "/api/notifications/forums/rubbish/live", s.bearer, nil)
 }

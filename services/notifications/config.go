@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/service"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/channel"
@@ -16,6 +18,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/notifications/internal/composer"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/contact"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/delivery"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/held"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/message"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/story"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/unsubscribe"
@@ -46,6 +49,25 @@ func (c Config) channels(h *service.Host) (channel.Channels, error) {
 	return channel.NewChannels(events.Channels, mail)
 }
 
+// holding keeps back what may have been sent before the database was restored.
+func holding(ctx context.Context, s *Service, channels channel.Channels) (*held.Store, error) {
+	restored, err := database.RestoredAt(ctx, s.DB)
+	if err != nil {
+		return nil, err
+	}
+	h := &held.Store{DB: s.DB, Bus: s.Bus, Rule: held.Rule{Restored: restored}}
+	for _, one := range channels {
+		if _, keeps := one.(channel.Archive); !keeps {
+			h.Rule.Channels = append(h.Rule.Channels, one.Name())
+		}
+	}
+	n, err := h.Hold(ctx)
+	if n > 0 {
+		s.Log.Warn("messages that may have been sent before the restore wait for an organiser's word", zap.Int64("messages", n))
+	}
+	return h, err
+}
+
 func (c Config) withDefaults() Config {
 	c.Attempts = cmp.Or(c.Attempts, 12)
 	c.FirstRetry = cmp.Or(c.FirstRetry, 10*time.Second)
@@ -63,6 +85,9 @@ func (s *Service) assemble(ctx context.Context, h *service.Host, c Config) error
 	}
 	s.contacts = &contact.Store{DB: s.DB, Ring: s.touched, Channels: channels}
 	s.messages = &message.Store{DB: s.DB}
+	if s.held, err = holding(ctx, s, channels); err != nil {
+		return err
+	}
 	if s.links, err = unsubscribe.New(ctx, s.DB, s.contacts, h.PublicURL); err != nil {
 		return err
 	}
@@ -75,7 +100,7 @@ func (s *Service) assemble(ctx context.Context, h *service.Host, c Config) error
 	}
 	s.composer = &composer.Composer{
 		DB: s.DB, Bus: s.Bus, Log: s.Log, Patience: c.Patience,
-		Links: story.Links{Public: h.PublicURL, Appeals: c.AppealsURL}, Touched: s.touched,
+		Links: story.Links{Public: h.PublicURL, Appeals: c.AppealsURL}, Touched: s.touched, Held: s.held.Rule,
 	}
 	for _, one := range channels {
 		ready, forgot := chain.NewBell(), chain.NewBell()

@@ -18,6 +18,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/notifications/internal/composer"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/contact"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/delivery"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/held"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/message"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/unsubscribe"
 )
@@ -37,6 +38,7 @@ type Service struct {
 	contacts    *contact.Store
 	links       *unsubscribe.Links
 	messages    *message.Store
+	held        *held.Store
 	composer    *composer.Composer
 	dispatchers []*delivery.Dispatcher // one for each channel
 }
@@ -64,6 +66,7 @@ func (s *Service) routes() {
 	contact.Routes(s.API, s.contacts)
 	unsubscribe.Routes(s.API, s.links)
 	message.Routes(s.API, s.messages, s.Bus)
+	held.Routes(s.API, s.held)
 }
 
 // Subscriptions are all that the service hears.

@@ -8,6 +8,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
 	"github.com/shanyraq/shanyraq/services/notifications"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/channel/email"
@@ -140,5 +141,46 @@ func TestABurstGoesOutOncePerPerson(t *testing.T) {
 	}
 	if len(seen) != 200 {
 		t.Errorf("%d letters, want 200", len(seen))
+	}
+}
+
+// TestARestoredDatabaseAsksBeforeItSends: a database that was put back does not know
+// what was sent since. Nothing of before goes out by itself, also a line that a
+// tablet sends again; what is new does; and an organiser's word ends the waiting.
+func TestARestoredDatabaseAsksBeforeItSends(t *testing.T) {
+	sink := mailsink.Start(t, mailsink.Options{TLS: "tls"})
+	c := withServer(sink, "tls")
+	there := c.Email.SMTPPort
+	c.Email.SMTPPort = 1 // away: what is queued stays so
+	s := newStage(t, c)
+	s.say(s.forumDescribed())
+	p := s.welcome("ru")
+	again := s.suggestion(p.id)
+	s.say(events.SuggestionCaptured{Suggestion: s.suggestion(p.id)}, events.SuggestionCaptured{Suggestion: s.suggestion(p.id)})
+	testkit.Eventually(t, "two queued", func() bool { n := s.counts(); return n["queued"]+n["sending"] == 2 })
+	s.stop()
+	if err := database.MarkRestored(t.Context(), s.DatabaseURL, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	s.config.Email.SMTPPort = there
+	s.start()
+	again.ReceivedAt = time.Now() // it is sent again, and is new here
+	fresh := s.suggestion(p.id)
+	s.say(events.SuggestionCaptured{Suggestion: again}, events.SuggestionCaptured{Suggestion: fresh})
+	s.settle(map[string]int{"held": 3, "sent": 1})
+	if sent := s.messages("state=sent"); sent[0].SuggestionIDs[0] != fresh.SuggestionID || len(sink.Mails()) != 1 {
+		t.Errorf("sent %+v, %d mails", sent, len(sink.Mails()))
+	}
+	var answer struct{ Settled int }
+	s.Call(t, 200, "POST", s.path("/held-messages"), s.bearer, map[string]any{"send": true}, &answer)
+	if answer.Settled != 3 {
+		t.Errorf("%d settled", answer.Settled)
+	}
+	s.settle(map[string]int{"sent": 4})
+	s.stop() // and once more does not hold them again
+	s.start()
+	s.settle(map[string]int{"sent": 4})
+	if n := len(sink.Mails()); n != 4 {
+		t.Errorf("%d mails", n)
 	}
 }

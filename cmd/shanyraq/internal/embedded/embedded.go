@@ -62,6 +62,9 @@ func (p *Parts) start(ctx context.Context, o Options) (err error) {
 			return err
 		}
 		p.DatabaseURL = p.postgres.URL(database)
+		if err := renewIndexes(ctx, p.DatabaseURL, o.Log); err != nil {
+			return err
+		}
 	}
 	if o.NATSURL != "" {
 		p.NATS, err = service.ConnectNATS(o.NATSURL, "shanyraq", o.Log)
@@ -87,6 +90,42 @@ func createDatabase(ctx context.Context, adminURL string) error {
 	}
 	if err != nil {
 		return fmt.Errorf("creating database %s: %w", database, err)
+	}
+	return nil
+}
+
+// PostgreSQL is the version of our own one and its superuser's address; both are ""
+// when the database is another one.
+func (p *Parts) PostgreSQL() (version, url string) {
+	if p.postgres == nil {
+		return "", ""
+	}
+	return p.postgres.Version(), p.postgres.URL("postgres")
+}
+
+// renewIndexes makes the indexes anew where the library that sorts text is of
+// another version than the one that they were made with: after a restore on another
+// machine, or when PostgreSQL came from elsewhere than before. They would not find
+// what is there.
+func renewIndexes(ctx context.Context, url string, log *zap.Logger) error {
+	db, err := sqlx.ConnectContext(ctx, "postgres", url)
+	if err != nil {
+		return fmt.Errorf("connecting to our PostgreSQL: %w", err)
+	}
+	defer func() { _ = db.Close() }()
+	var other bool
+	err = db.GetContext(ctx, &other, `SELECT datcollversion IS DISTINCT FROM pg_database_collation_actual_version(oid) FROM pg_database WHERE datname = current_database()`)
+	if err != nil {
+		return fmt.Errorf("asking how text is sorted: %w", err)
+	}
+	if !other {
+		return nil
+	}
+	log.Warn("text is sorted by another library than before: indexes are made anew")
+	for _, s := range []string{"REINDEX DATABASE " + database, "ALTER DATABASE " + database + " REFRESH COLLATION VERSION"} {
+		if _, err := db.ExecContext(ctx, s); err != nil {
+			return fmt.Errorf("making indexes anew: %w", err)
+		}
 	}
 	return nil
 }

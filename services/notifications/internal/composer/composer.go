@@ -12,6 +12,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/held"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/story"
 )
 
@@ -27,6 +28,7 @@ type Composer struct {
 	// (forum, theme, session, bodies). A fact waits sixty times as long for a
 	// suggestion that it concerns.
 	Patience time.Duration
+	Held     held.Rule
 	Touched  chain.Bell  // rung by those who touch
 	Ready    chain.Bells // rung when messages are queued
 	Forgot   chain.Bells // rung when words have been deleted

@@ -113,7 +113,7 @@ func (r *round) compose(ctx context.Context, messages []*message.Message, people
 			}
 			continue
 		}
-		m.Queue(letter, p.Channel(), now)
+		m.Queue(letter, p.Channel(), now, !m.Released && r.Held.Holds(p.Channel(), m.FactAt, m.SuggestionIDs, m.Kind == chain.Receipt))
 		queued = append(queued, m)
 	}
 	return queued, nil
@@ -157,9 +157,11 @@ func (r *round) stories(ctx context.Context, messages []*message.Message) (_ []s
 
 // emit tells of the queued messages.
 func (r *round) emit(ctx context.Context, queued []*message.Message) error {
-	told := make([]message.Told, len(queued))
-	for i, m := range queued {
-		told[i] = message.Told{Correlation: m.Correlation, Event: events.NoticeQueued{Notice: m.Notice()}}
+	var told []message.Told
+	for _, m := range queued {
+		if m.Ready() {
+			told = append(told, message.Told{Correlation: m.Correlation, Event: events.NoticeQueued{Notice: m.Notice()}})
+		}
 	}
 	return message.Tell(ctx, r.tx, told)
 }

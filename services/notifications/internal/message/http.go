@@ -159,6 +159,7 @@ type NoticeCounts struct {
 	Total         int `json:"total"`
 	Waiting       int `json:"waiting" doc:"For a contact, a consent or a piece of the chain."`
 	Queued        int `json:"queued"`
+	Held          int `json:"held" doc:"They may have been sent before the server was restored, and wait for an organiser's word."`
 	Sending       int `json:"sending"`
 	Sent          int `json:"sent"`
 	Failed        int `json:"failed"`
@@ -178,7 +179,7 @@ func (s *Store) countMessages(ctx context.Context, in *forumInput) (*countsAnswe
 		total += count
 	}
 	return &countsAnswer{NoticeCounts{
-		Total: total, Waiting: n[Waiting], Queued: n[Queued], Sending: n[Sending], Sent: n[Sent],
+		Total: total, Waiting: n[Waiting], Queued: n[Queued], Held: n[Held], Sending: n[Sending], Sent: n[Sent],
 		Failed: n[Failed], Undeliverable: n[Undeliverable], Stopped: n[Stopped],
 	}}, nil
 }

@@ -21,6 +21,7 @@ type State = events.MessageState
 const (
 	Waiting       = events.MessageWaiting       // for a contact, a consent or a piece of the chain
 	Queued        = events.MessageQueued        // composed; waits for its channel
+	Held          = events.MessageHeld          // may have been sent before a restore
 	Sending       = events.MessageSending       // handed to the channel, no answer yet
 	Sent          = events.MessageSent          // the channel took it over
 	Failed        = events.MessageFailed        // given up after the last attempt
@@ -38,6 +39,7 @@ type Message struct {
 	FactAt        time.Time
 	SuggestionIDs []uuid.UUID
 	Correlation   string
+	Released      bool // held once, and let go
 
 	state    State
 	version  int
@@ -62,17 +64,23 @@ func New(f chain.Fact, participant uuid.UUID, suggestions []uuid.UUID) (*Message
 }
 
 // open reports that the message can still be changed by what becomes known.
-func (m *Message) open() bool { return m.state == Waiting || m.state == Queued }
+func (m *Message) open() bool { return m.state == Waiting || m.state == Queued || m.state == Held }
 
-// Queue makes the message ready for its channel.
-func (m *Message) Queue(l letter.Letter, channel string, now time.Time) {
+// Queue makes the message ready for its channel, or for the word that it waits for.
+func (m *Message) Queue(l letter.Letter, channel string, now time.Time, held bool) {
 	m.state, m.letter, m.language, m.channel, m.queuedAt = Queued, &l, l.Language, channel, &now
+	if held {
+		m.state = Held
+	}
 	m.version++
 }
 
+// Ready reports that nothing but its channel's turn is waited for.
+func (m *Message) Ready() bool { return m.state == Queued }
+
 // Hold takes a queued message back: what allowed it is gone but may return.
 func (m *Message) Hold() bool {
-	if m.state != Queued {
+	if m.state != Queued && m.state != Held {
 		return false
 	}
 	m.state, m.letter, m.queuedAt = Waiting, nil, nil

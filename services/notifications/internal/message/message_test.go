@@ -35,7 +35,7 @@ func TestWhatBecomesOfAMessage(t *testing.T) {
 				t.Fatal(err)
 			}
 			if c.queued {
-				m.Queue(letter.Letter{Language: "kk"}, "email", time.Now())
+				m.Queue(letter.Letter{Language: "kk"}, "email", time.Now(), false)
 			}
 			before := m.version
 			changed, compose := m.Judge(c.standing, c.channel)

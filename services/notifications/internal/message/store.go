@@ -35,16 +35,17 @@ type row struct {
 	NextAttemptAt *time.Time     `db:"next_attempt_at"`
 	SentAt        *time.Time     `db:"sent_at"`
 	LastError     string         `db:"last_error"`
+	Released      bool           `db:"released"`
 	Address       string         `db:"address"` // only where joined
 }
 
 const columns = `m.message_id, m.forum_id, m.participant_id, m.kind, m.fact_id, m.fact_at, m.suggestion_ids, m.correlation,
-	m.state, m.version, m.channel, m.language, m.letter, m.attempts, m.made_at, m.queued_at, m.next_attempt_at, m.sent_at, m.last_error`
+	m.state, m.version, m.channel, m.language, m.letter, m.attempts, m.made_at, m.queued_at, m.next_attempt_at, m.sent_at, m.last_error, m.released`
 
 func (r row) message() (*Message, error) {
 	m := &Message{
 		ID: r.ID, ForumID: r.ForumID, ParticipantID: r.ParticipantID, Kind: r.Kind, FactID: r.FactID, FactAt: r.FactAt,
-		Correlation: r.Correlation, state: r.State, version: r.Version, channel: r.Channel, language: r.Language,
+		Correlation: r.Correlation, Released: r.Released, state: r.State, version: r.Version, channel: r.Channel, language: r.Language,
 		attempts: r.Attempts, queuedAt: utc(r.QueuedAt), sentAt: utc(r.SentAt),
 	}
 	for _, s := range r.SuggestionIDs {
@@ -123,7 +124,7 @@ func Load(ctx context.Context, tx *sqlx.Tx, touched []uuid.UUID) (open, closed [
 			SELECT unnest($1::uuid[])
 			UNION SELECT message_id FROM message WHERE participant_id = ANY($1::uuid[])
 			UNION SELECT message_id FROM message WHERE fact_id = ANY($1::uuid[])))
-		AND (m.state IN ('waiting', 'queued') OR m.letter IS NOT NULL AND m.participant_id IN (
+		AND (m.state IN ('waiting', 'queued', 'held') OR m.letter IS NOT NULL AND m.participant_id IN (
 			SELECT participant_id FROM person WHERE participant_id = ANY($1::uuid[]) AND erased_at IS NOT NULL))
 		ORDER BY m.message_id FOR UPDATE`, chain.IDs(touched))
 	if err != nil {
@@ -134,7 +135,7 @@ func Load(ctx context.Context, tx *sqlx.Tx, touched []uuid.UUID) (open, closed [
 		if err != nil {
 			return nil, nil, err
 		}
-		if m.state == Waiting || m.state == Queued {
+		if m.open() {
 			open = append(open, m)
 		} else {
 			closed = append(closed, m)

@@ -52,6 +52,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/forums/{forum}/held-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API notifications forums by forum held messages
+         * @description Roles, in the forum: organiser.
+         */
+        post: operations["post-api-notifications-forums-by-forum-held-messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/forums/{forum}/live": {
         parameters: {
             query?: never;
@@ -177,6 +197,10 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        DecideInputBody: {
+            /** @description Whether they are sent; else they never are. */
+            send: boolean;
+        };
         Document: {
             code: string;
             detail?: string;
@@ -194,8 +218,15 @@ export interface components {
             field?: string;
             pointer: string;
         };
+        HeldSettled: {
+            /**
+             * Format: int64
+             * @description How many messages waited. Repeated, it finds none.
+             */
+            settled: number;
+        };
         /** @enum {string} */
-        MessageState: "waiting" | "queued" | "sending" | "sent" | "failed" | "undeliverable" | "stopped";
+        MessageState: "waiting" | "queued" | "held" | "sending" | "sent" | "failed" | "undeliverable" | "stopped";
         NoticeBody: {
             html: string;
             text: string;
@@ -203,6 +234,11 @@ export interface components {
         NoticeCounts: {
             /** Format: int64 */
             failed: number;
+            /**
+             * Format: int64
+             * @description They may have been sent before the server was restored, and wait for an organiser's word.
+             */
+            held: number;
             /** Format: int64 */
             queued: number;
             /** Format: int64 */
@@ -326,8 +362,10 @@ export interface components {
     pathItems: never;
 }
 export type Contact = components['schemas']['Contact'];
+export type DecideInputBody = components['schemas']['DecideInputBody'];
 export type Document = components['schemas']['Document'];
 export type DocumentField = components['schemas']['DocumentField'];
+export type HeldSettled = components['schemas']['HeldSettled'];
 export type MessageState = components['schemas']['MessageState'];
 export type NoticeBody = components['schemas']['NoticeBody'];
 export type NoticeCounts = components['schemas']['NoticeCounts'];
@@ -469,6 +507,41 @@ export interface operations {
             };
         };
     };
+    "post-api-notifications-forums-by-forum-held-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                forum: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldSettled"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
     "get-api-notifications-forums-by-forum-live": {
         parameters: {
             query?: {
@@ -555,7 +628,7 @@ export interface operations {
                 /** @description how many to skip */
                 offset?: number;
                 participant_id?: string;
-                state?: "waiting" | "queued" | "sending" | "sent" | "failed" | "undeliverable" | "stopped";
+                state?: "waiting" | "queued" | "held" | "sending" | "sent" | "failed" | "undeliverable" | "stopped";
                 /** @description also count all that the filters let pass */
                 total?: boolean;
             };

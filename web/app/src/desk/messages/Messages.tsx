@@ -13,6 +13,7 @@ import { LiveState } from '../shell/LiveState.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { api } from '../staff.ts'
 import { number } from '../when.ts'
+import { Held } from './Held.tsx'
 import { MessageRow } from './MessageRow.tsx'
 
 
@@ -40,6 +41,7 @@ export function Messages() {
         ))}
       </ul>
       <Failure error={counts.error} />
+      <Held forum={forum} count={counts.data?.held ?? 0} />
       <Listed list={list} className="rows" rowHeight={48} empty={t('messages.empty')} place={place} onPlace={notePlace}>
         {(message) => <MessageRow forum={forum} message={message} />}
       </Listed>

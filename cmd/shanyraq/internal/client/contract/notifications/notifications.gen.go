@@ -24,6 +24,12 @@ type Contact struct {
 	Version      int  `json:"version"`
 }
 
+// DecideInputBody defines model for DecideInputBody.
+type DecideInputBody struct {
+	// Send Whether they are sent; else they never are.
+	Send bool `json:"send"`
+}
+
 // Document defines model for Document.
 type Document struct {
 	Code      string          `json:"code"`
@@ -45,6 +51,12 @@ type DocumentField struct {
 	Pointer string `json:"pointer"`
 }
 
+// HeldSettled defines model for HeldSettled.
+type HeldSettled struct {
+	// Settled How many messages waited. Repeated, it finds none.
+	Settled int `json:"settled"`
+}
+
 // MessageState defines model for MessageState.
 type MessageState = string
 
@@ -56,7 +68,10 @@ type NoticeBody struct {
 
 // NoticeCounts defines model for NoticeCounts.
 type NoticeCounts struct {
-	Failed  int `json:"failed"`
+	Failed int `json:"failed"`
+
+	// Held They may have been sent before the server was restored, and wait for an organiser's word.
+	Held    int `json:"held"`
 	Queued  int `json:"queued"`
 	Sending int `json:"sending"`
 	Sent    int `json:"sent"`
@@ -180,6 +195,11 @@ func GetForumsByForumContactsByParticipant(forum, participant string) contract.O
 // PutForumsByForumContactsByParticipant is PUT /api/notifications/forums/{forum}/contacts/{participant}.
 func PutForumsByForumContactsByParticipant(forum, participant string) contract.Operation[PutContactBody, Contact] {
 	return contract.Operation[PutContactBody, Contact]{Method: "PUT", Path: contract.Path("/api/notifications/forums/{forum}/contacts/{participant}", forum, participant)}
+}
+
+// PostForumsByForumHeldMessages is POST /api/notifications/forums/{forum}/held-messages.
+func PostForumsByForumHeldMessages(forum string) contract.Operation[DecideInputBody, HeldSettled] {
+	return contract.Operation[DecideInputBody, HeldSettled]{Method: "POST", Path: contract.Path("/api/notifications/forums/{forum}/held-messages", forum)}
 }
 
 // GetForumsByForumLiveQuery is what may follow the path of GetForumsByForumLive.
