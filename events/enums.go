@@ -34,6 +34,6 @@ func Enums() []Enum {
 		StaffRole(""), SuggestionSource(""), SuggestionState(""), ReportEditionState(""), ClarificationState(""),
 		PhotoState(""), MarkKind(""), BallotState(""), GroupState(""), OfferedTo(""), ProposalState(""),
 		Majority(""), QuestionState(""), Outcome(""), DeadlineKind(""), MeasureState(""), ReportStatus(""),
-		ReportState(""), NoticeKind(""), NoticeState(""), MessageState(""),
+		ReportState(""), NoticeKind(""), NoticeState(""), MessageState(""), SignInWay(""), InviteState(""),
 	}
 }

@@ -218,3 +218,32 @@ const (
 func (StaffRole) Values() []string {
 	return values(Organiser, Moderator, Facilitator, Secretary, Chair, Controller)
 }
+
+// SignInWay is how a member of staff signed in.
+type SignInWay string
+
+// The values of [SignInWay].
+const (
+	ByPassword SignInWay = "password"
+	ByProvider SignInWay = "provider" // an identity provider vouched for them
+	ByPasskey  SignInWay = "passkey"
+)
+
+// Values implements [Enum].
+func (SignInWay) Values() []string { return values(ByPassword, ByProvider, ByPasskey) }
+
+// InviteState is what became of a one-time link for staff.
+type InviteState string
+
+// The values of [InviteState].
+const (
+	InviteOpen      InviteState = "open"
+	InviteUsed      InviteState = "used"
+	InviteExpired   InviteState = "expired"
+	InviteWithdrawn InviteState = "withdrawn"
+)
+
+// Values implements [Enum].
+func (InviteState) Values() []string {
+	return values(InviteOpen, InviteUsed, InviteExpired, InviteWithdrawn)
+}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/service/audit"
 	"github.com/shanyraq/shanyraq/pkg/web"
 )
 
@@ -20,6 +21,8 @@ type Frame struct {
 	Bus *bus.Bus
 	API *huma.Group
 	Log *zap.Logger
+	// Audit is who did what here; its route is the service's, which knows the roles.
+	Audit *audit.Log
 
 	name string
 }
@@ -33,14 +36,15 @@ func (h *Host) Open(ctx context.Context, name, about string, migrations ...datab
 		return nil, err
 	}
 	h.databases = append(h.databases, f.DB)
-	err = database.Migrate(ctx, f.DB, append([]database.Migrations{{Name: "bus", FS: bus.Migrations}}, migrations...)...)
+	err = database.Migrate(ctx, f.DB, append([]database.Migrations{{Name: "bus", FS: bus.Migrations}, {Name: "audit", FS: audit.Migrations}}, migrations...)...)
 	if err != nil {
 		return nil, err
 	}
 	if f.Bus, err = bus.Open(ctx, h.bus(name, f.DB)); err != nil {
 		return nil, err
 	}
-	f.API = web.NewAPI(h.Mux, name, about)
+	f.Audit = audit.New(f.DB, f.Log)
+	f.API = web.NewAPI(h.Mux, name, about, f.Audit.Watch)
 	return f, nil
 }
 

@@ -2,6 +2,7 @@ package testkit
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/ed25519"
 	"encoding/json"
 	"io"
@@ -23,7 +24,8 @@ import (
 // the forum of the path: "somewhere:" in any forum, "everywhere:" in all. A
 // "tablet*" may only for the session of the path, or for itself. A "tablet~" that
 // was revoked is found out once its request has been read: a test of that route's
-// own shows it.
+// own shows it. Who has a role in one session of the forum only may where the path
+// names that session, and where the table says "within:" in front.
 type Table map[string]string
 
 // WhoMay calls every operation of the service as everybody there is: nobody, each
@@ -93,6 +95,7 @@ func (w *whoMay) every(t *testing.T, do func(route string, op operation, may per
 type permitted struct {
 	anybody, signedIn bool
 	in                string
+	within            bool
 	roles             []string
 	ownTablet         bool
 	foundOutLate      bool // a revoked tablet
@@ -100,6 +103,9 @@ type permitted struct {
 
 func parsePermitted(line string) permitted {
 	p := permitted{anybody: line == "anybody", signedIn: line == "signed-in", in: "forum"}
+	if rest, ok := strings.CutPrefix(line, "within:"); ok {
+		p.within, line = true, rest
+	}
 	for _, where := range []string{"somewhere", "everywhere"} {
 		if rest, ok := strings.CutPrefix(line, where+":"); ok {
 			p.in, line = where, rest
@@ -116,15 +122,14 @@ func parsePermitted(line string) permitted {
 // caller is somebody who calls, and what is wrong with them.
 type caller struct {
 	name, bearer, role, forged string
-	in                         string // where the role is held: here, elsewhere, everywhere
+	in                         string // where the role is held: here, elsewhere, everywhere; in the session of the path, in another
 	elsewhere                  bool   // a tablet of another session
 	revoked                    bool
 }
 
 // refused is the code that the caller is refused with, "" when admitted.
 func (c caller) refused(route string, may permitted) string {
-	held := may.signedIn || slices.Contains(may.roles, c.role) &&
-		(may.in != "everywhere" || c.in == "everywhere") && (may.in != "forum" || c.in != "elsewhere")
+	held := may.signedIn || slices.Contains(may.roles, c.role) && may.holds(c.in, route)
 	switch {
 	case c.forged != "":
 		return c.forged
@@ -138,6 +143,17 @@ func (c caller) refused(route string, may permitted) string {
 	return ""
 }
 
+// holds tells whether a role that is held there counts for the route.
+func (p permitted) holds(where, route string) bool {
+	switch {
+	case where == "session" || where == "other session":
+		return p.in == "forum" && (p.within || where == "session" && strings.Contains(route, "{session}"))
+	case p.in == "everywhere":
+		return where == "everywhere"
+	}
+	return p.in != "forum" || where != "elsewhere"
+}
+
 func (w *whoMay) callers(t *testing.T, revoked string) []caller {
 	forum, session := w.params["forum"], w.params["session"]
 	all := []caller{
@@ -145,8 +161,14 @@ func (w *whoMay) callers(t *testing.T, revoked string) []caller {
 		{name: "without a role", bearer: w.Token(t, someone(), forum), in: "here"},
 		{name: "with a role that is none", bearer: w.Token(t, someone(), forum, "observer"), role: "observer", in: "here"},
 	}
-	for where, scope := range map[string]string{"here": forum, "elsewhere": someone(), "everywhere": token.Everywhere} {
+	for where, scope := range map[string]string{
+		"here": forum, "elsewhere": someone(), "everywhere": token.Everywhere,
+		"session": token.SessionScope(forum, cmp.Or(session, someone())), "other session": token.SessionScope(forum, someone()),
+	} {
 		for _, role := range anyRole {
+			if role == "tablet" && strings.HasSuffix(where, "session") { // a tablet's session is told otherwise
+				continue
+			}
 			c := token.Caller{Subject: someone(), Kind: "staff", Roles: map[string][]string{scope: {role}}, Expires: time.Now().Add(time.Hour)}
 			if role == "tablet" {
 				c.Kind, c.Session = "tablet", session
@@ -227,7 +249,7 @@ func (w *whoMay) documented(t *testing.T, route string, op operation, may permit
 	}
 	in := map[string]string{"forum": "forum", "somewhere": "any forum", "everywhere": "all forums"}[may.in]
 	printed, wanted := slices.Sorted(slices.Values(op.Roles)), slices.Sorted(slices.Values(may.roles))
-	if !slices.Equal(printed, wanted) || op.RolesIn != in || !strings.Contains(op.Description, "Roles, in ") {
+	if !slices.Equal(printed, wanted) || op.RolesIn != in || op.Within != may.within || !strings.Contains(op.Description, "Roles, in ") {
 		t.Errorf("%s: the document says %v in %q: %s; want %v in %q", route, printed, op.RolesIn, op.Description, wanted, in)
 	}
 }
@@ -254,7 +276,7 @@ func (w *whoMay) refuses(t *testing.T, route string, op operation, c caller, cod
 }
 
 // depends are refusals that rest on data and not on the role.
-var depends = []string{"not_your_session", "roles_of_other_forums", "session_of_other_tablet", "sign_in_failed", "device_secret_wrong"}
+var depends = []string{"not_your_session", "roles_of_other_forums", "session_of_other_tablet", "session_of_others", "sign_in_failed", "device_secret_wrong"}
 
 func (w *whoMay) admits(t *testing.T, route string, op operation, c caller) {
 	t.Helper()

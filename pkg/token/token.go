@@ -29,7 +29,7 @@ const Everywhere = "*"
 type Caller struct {
 	Subject string              // staff account id or device id
 	Kind    string              // staff, tablet
-	Roles   map[string][]string // forum id or Everywhere → roles
+	Roles   map[string][]string // forum id, SessionScope or Everywhere → roles
 	Session string              // a tablet's session id
 	SignIn  string              // of staff: the sign-in that the token belongs to
 	// Audience are the services that the token is for.
@@ -40,26 +40,58 @@ type Caller struct {
 	verifier *Verifier // that let the caller in
 }
 
-// Can reports whether the caller has one of the roles in the forum.
+// Can reports whether the caller has one of the roles in the whole forum.
 func (c Caller) Can(forum string, roles ...string) bool {
-	for _, scope := range []string{forum, Everywhere} {
-		for _, r := range c.Roles[scope] {
-			if slices.Contains(roles, r) {
-				return true
-			}
+	return c.holds(forum, roles) || c.holds(Everywhere, roles)
+}
+
+// CanIn reports whether the caller has one of the roles in the session: in the
+// whole forum, or in this session of it alone.
+func (c Caller) CanIn(forum, session string, roles ...string) bool {
+	return c.Can(forum, roles...) || c.holds(SessionScope(forum, session), roles)
+}
+
+// CanWithin reports whether the caller has one of the roles in the forum or in any
+// session of it.
+func (c Caller) CanWithin(forum string, roles ...string) bool {
+	return c.Can(forum, roles...) || len(c.Sessions(forum, roles...)) > 0
+}
+
+// Sessions are those of the forum, in order, for each of which the caller has one
+// of the roles.
+func (c Caller) Sessions(forum string, roles ...string) []string {
+	var own []string
+	for scope := range c.Roles {
+		if of, session := SplitScope(scope); session != "" && of == forum && c.holds(scope, roles) {
+			own = append(own, session)
+		}
+	}
+	slices.Sort(own)
+	return own
+}
+
+// CanSomewhere reports whether the caller has one of the roles in any whole forum.
+func (c Caller) CanSomewhere(roles ...string) bool {
+	for scope := range c.Roles {
+		if _, session := SplitScope(scope); session == "" && c.holds(scope, roles) {
+			return true
 		}
 	}
 	return false
 }
 
-// CanSomewhere reports whether the caller has one of the roles in any forum.
-func (c Caller) CanSomewhere(roles ...string) bool {
-	for forum := range c.Roles {
-		if c.Can(forum, roles...) {
-			return true
-		}
-	}
-	return false
+func (c Caller) holds(scope string, roles []string) bool {
+	return slices.ContainsFunc(c.Roles[scope], func(r string) bool { return slices.Contains(roles, r) })
+}
+
+// SessionScope is the key of roles that hold in one session of a forum.
+func SessionScope(forum, session string) string { return forum + "/" + session }
+
+// SplitScope is the forum of a scope, or Everywhere, and its session, "" for the
+// whole forum.
+func SplitScope(scope string) (forum, session string) {
+	forum, session, _ = strings.Cut(scope, "/")
+	return forum, session
 }
 
 type claims struct {

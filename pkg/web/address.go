@@ -130,11 +130,27 @@ func place(address string) string {
 	return network.String()
 }
 
-// Address is where a request came from, for limits and counts only: it is never
-// stored as it is, and never logged. Of IPv6 it is the /64.
+// Address is where a request came from, for limits, for counts, and for those who
+// must be able to see who was in their place: an account's own sign-ins and the
+// audit. It is stored for nothing else, and never logged. Of IPv6 it is the /64.
 func Address(ctx context.Context) string {
 	if r := current(ctx); r != nil {
 		return r.address
+	}
+	return ""
+}
+
+// longAgent is more than any browser says of itself.
+const longAgent = 300
+
+func shortened(agent string) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(agent[:min(len(agent), longAgent)], "\x00", ""), "")
+}
+
+// Agent is what the caller's browser calls itself, "" where it says nothing.
+func Agent(ctx context.Context) string {
+	if r := current(ctx); r != nil {
+		return r.agent
 	}
 	return ""
 }

@@ -18,8 +18,9 @@ const BodyLimit = 1 << 20
 
 // NewAPI makes a service's API on the mux. Register operations on it with
 // huma.Get, huma.Post, …; paths are below /api/<service>. Every operation
-// says who may call it, see Roles.
-func NewAPI(mux *http.ServeMux, service, about string) *huma.Group {
+// says who may call it, see Roles. before stands in front of that, and sees who is
+// refused.
+func NewAPI(mux *http.ServeMux, service, about string, before ...func(huma.Context, func(huma.Context))) *huma.Group {
 	config := huma.DefaultConfig("Shanyraq "+service, "1.0.0")
 	config.Info.Description = about
 	config.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
@@ -46,7 +47,7 @@ func NewAPI(mux *http.ServeMux, service, about string) *huma.Group {
 		describeProblems(op)
 		describePermission(op)
 	})
-	api.UseMiddleware(admit(service))
+	api.UseMiddleware(append(before, admit(service))...)
 	return api
 }
 

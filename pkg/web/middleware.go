@@ -27,7 +27,9 @@ import (
 type request struct {
 	id      string
 	address string // see Address
+	agent   string // see Agent
 	failed  error  // why it failed, for the log
+	code    string // of its problem document
 	caller  token.Caller
 	denied  error // why the token was refused
 	signed  bool
@@ -51,11 +53,19 @@ func RequestID(ctx context.Context) string {
 
 func note(ctx context.Context, d *Document) {
 	if r := current(ctx); r != nil {
-		r.failed = d
+		r.failed, r.code = d, d.Code
 		if d.cause != nil {
 			r.failed = d.cause
 		}
 	}
+}
+
+// Refused is the code of the problem that a request was answered with, "" for none.
+func Refused(ctx context.Context) string {
+	if r := current(ctx); r != nil {
+		return r.code
+	}
+	return ""
 }
 
 // Correlate puts a request's id into its context, for what it causes elsewhere.
@@ -76,7 +86,7 @@ func Handler(mux *http.ServeMux, v *token.Verifier, log *zap.Logger, metrics pro
 	inner := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		started := time.Now()
 		known.unnamed(r)
-		st := &request{id: requestID(r), address: place(proxies.client(r))}
+		st := &request{id: requestID(r), address: place(proxies.client(r)), agent: shortened(r.UserAgent())}
 		st.caller, st.signed, st.denied = callerOf(r, v)
 		ctx := correlate(context.WithValue(r.Context(), requestKey{}, st), st.id)
 		if st.signed {

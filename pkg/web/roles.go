@@ -23,6 +23,7 @@ type permission struct {
 	public, signedIn bool
 	roles            []string
 	in               scope
+	within           bool // roles in one session of the forum count, too
 	own              []own
 }
 
@@ -74,6 +75,11 @@ func SignedIn(op *huma.Operation) { amend(op, func(r *permission) { r.signedIn =
 // the path.
 func Roles(roles ...string) func(*huma.Operation) { return hold(inForum, roles) }
 
+// Within lets in, besides Roles, who has one of the roles in one session of the
+// forum of the path only. What of the forum they may touch, the handler knows. An
+// operation whose path names the session lets them in without it, to theirs.
+func Within(op *huma.Operation) { amend(op, func(r *permission) { r.within = true }) }
+
 // RolesSomewhere marks an operation for those who have one of the roles in any
 // forum. How far they may go, the handler knows.
 func RolesSomewhere(roles ...string) func(*huma.Operation) { return hold(somewhere, roles) }
@@ -123,7 +129,7 @@ func (p *permission) refusal(c token.Caller, param func(string) string) error {
 		if err != nil {
 			return problem.InvalidField("path.forum", "want_uuid")
 		}
-		may = c.Can(forum.String(), p.roles...)
+		may = p.inForum(c, forum.String(), param)
 		for _, o := range p.own {
 			if may || !c.Can(forum.String(), o.role) {
 				continue
@@ -138,6 +144,16 @@ func (p *permission) refusal(c token.Caller, param func(string) string) error {
 		return nil
 	}
 	return refusal
+}
+
+// inForum tells whether the caller has one of the roles in the forum, or in the
+// session that the path names, or, where that is enough, in any of the forum.
+func (p *permission) inForum(c token.Caller, forum string, param func(string) string) bool {
+	if p.within {
+		return c.CanWithin(forum, p.roles...)
+	}
+	session, err := uuid.Parse(param("session"))
+	return c.Can(forum, p.roles...) || err == nil && c.CanIn(forum, session.String(), p.roles...)
 }
 
 // admit is the middleware that enforces an operation's permission.
@@ -227,6 +243,9 @@ func describePermission(op *huma.Operation) {
 		op.Extensions = map[string]any{}
 	}
 	op.Extensions["x-roles"], op.Extensions["x-roles-in"] = roles, string(r.in)
+	if r.within {
+		op.Extensions["x-roles-within"] = true
+	}
 }
 
 func (p *permission) words() string {
@@ -237,6 +256,9 @@ func (p *permission) words() string {
 		return "Whoever is signed in may call it."
 	}
 	words := "Roles, in " + map[scope]string{inForum: "the forum", somewhere: "any forum", everywhere: "all forums"}[p.in] + ": " + strings.Join(p.roles, ", ")
+	if p.within {
+		words += ", or in one of its sessions"
+	}
 	for _, o := range p.own {
 		words += "; " + o.role + ", " + o.words
 	}

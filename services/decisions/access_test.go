@@ -26,6 +26,7 @@ func TestPermissions(t *testing.T) {
 	s := newScene(t)
 	testkit.WhoMay(t, s.House, "decisions", map[string]string{"forum": s.forum, "session": s.session}, "", testkit.Table{
 		"GET /forums/{forum}/live": staff,
+		"GET /audit":               "somewhere:organiser",
 
 		"GET /forums/{forum}/proposals":                     staff,
 		"GET /forums/{forum}/proposal-counts":               staff,

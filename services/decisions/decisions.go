@@ -16,6 +16,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/service"
+	"github.com/shanyraq/shanyraq/pkg/service/audit"
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/carrying"
@@ -75,6 +76,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 	ways := way.NewStore(s.DB)
 	way.Routes(s.API, ways)
 	register.Routes(mux, register.New(s.DB, ways, s.Log))
+	audit.Routes(s.API, s.Audit, string(events.Organiser))
 	huma.Get(s.API, "/forums/{forum}/live", s.live, web.EventStream, web.Roles(programme.Staff...))
 }
 

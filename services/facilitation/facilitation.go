@@ -18,6 +18,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/service"
+	"github.com/shanyraq/shanyraq/pkg/service/audit"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/ballot"
@@ -115,6 +116,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 	api := huma.NewGroup(s.API)
 	api.UseMiddleware(web.Guard(gate.RefuseRevoked))
 	capture.Routes(s.API, s.captures, gate)
+	audit.Routes(api, s.Audit, string(events.Organiser))
 	suggestion.Routes(api, s.suggestions, gate)
 	wording.Routes(api, s.wordings, gate)
 	hiding.Routes(api, s.hidings, gate)

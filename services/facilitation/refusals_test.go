@@ -57,14 +57,15 @@ func TestPermissions(t *testing.T) {
 	})
 	const (
 		staff = "facilitator moderator secretary organiser"
-		write = staff + " tablet"
+		write = "within:" + staff + " tablet"
 		here  = staff + " tablet*"
 		read  = write + " chair controller"
 		desk  = "secretary organiser"
 	)
 	testkit.WhoMay(t, h.House, "facilitation", map[string]string{"forum": h.forum, "session": h.session}, revoked, testkit.Table{
 		"GET /forums/{forum}/live":                       read,
-		"POST /forums/{forum}/suggestions":               staff + " tablet~",
+		"GET /audit":                                     "somewhere:organiser",
+		"POST /forums/{forum}/suggestions":               "within:" + staff + " tablet~",
 		"GET /forums/{forum}/suggestions":                read,
 		"GET /forums/{forum}/suggestions/{id}":           read,
 		"POST /forums/{forum}/suggestions/{id}/reword":   write,

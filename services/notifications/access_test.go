@@ -61,6 +61,7 @@ func TestPermissions(t *testing.T) {
 		"GET /forums/{forum}/message-counts":            desk,
 		"GET /forums/{forum}/live":                      desk,
 		"POST /forums/{forum}/held-messages":            "organiser",
+		"GET /audit":                                    "somewhere:organiser",
 	})
 	s.Problem(t, 422, "invalid_request", "GET", "/api/notifications/forums/rubbish/live", s.bearer, nil)
 }

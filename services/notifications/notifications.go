@@ -14,6 +14,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/service"
+	"github.com/shanyraq/shanyraq/pkg/service/audit"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/composer"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/contact"
@@ -65,6 +66,7 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 func (s *Service) routes() {
 	contact.Routes(s.API, s.contacts)
 	unsubscribe.Routes(s.API, s.links)
+	audit.Routes(s.API, s.Audit, string(events.Organiser))
 	message.Routes(s.API, s.messages, s.Bus)
 	held.Routes(s.API, s.held)
 }

@@ -16,15 +16,18 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/service"
+	"github.com/shanyraq/shanyraq/pkg/service/audit"
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/agenda"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/consent"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/device"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/intake"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/invite"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/method"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/participant"
@@ -107,6 +110,8 @@ type Service struct {
 	signIns       *signin.Store
 	staff         *signin.Desk
 	setUp         *setup.Desk
+	invites       *invite.Store
+	links         *invite.Desk
 	devices       *device.Store
 	tablets       *device.Desk
 	agenda        *agenda.Store
@@ -154,6 +159,8 @@ func (s *Service) open(signer *token.Signer, publicURL string, c Config) {
 	s.accounts = account.NewStore(s.DB, s.Bus, c.Demonstration)
 	s.signIns = signin.NewStore(s.DB, s.Bus)
 	s.staff = signin.NewDesk(s.accounts, s.signIns, signer, publicURL, c.Demonstration, c.OIDC)
+	s.invites = invite.NewStore(s.DB, s.Bus, s.accounts)
+	s.links = invite.NewDesk(s.invites, s.accounts, publicURL)
 	s.devices = device.NewStore(s.DB, s.Bus)
 	s.tablets = device.NewDesk(s.devices, s.forums, s.themes, s.sessions, s.rounds, signer, publicURL)
 	s.agenda = agenda.NewStore(s.DB, s.Bus, s.forums)
@@ -184,8 +191,10 @@ func (s *Service) routes(mux *http.ServeMux) {
 	account.Routes(s.API, s.accounts)
 	signin.Routes(s.API, s.staff)
 	setup.Routes(s.API, s.setUp)
+	invite.Routes(s.API, s.links)
 	device.Routes(s.API, s.tablets)
 	agenda.Routes(s.API, s.agenda)
+	audit.Routes(s.API, s.Audit, access.Organiser)
 }
 
 // Subscriptions are all that the service hears: that there are suggestions, so that
@@ -197,5 +206,5 @@ func (s *Service) Run(ctx context.Context) error {
 	// Dropped are codes and tokens that have run out, files that nobody applied, and
 	// names whose owners withdrew their consent.
 	return service.Hourly(ctx, s.Log, func() error { return s.Bus.Run(ctx, s.Subscriptions()...) },
-		s.participants.Sweep, s.imports.Sweep, s.signIns.Sweep, s.devices.Sweep)
+		s.participants.Sweep, s.imports.Sweep, s.signIns.Sweep, s.invites.Sweep, s.devices.Sweep)
 }

@@ -10,5 +10,5 @@ import (
 func TestSlices(t *testing.T) {
 	testkit.Slices(t, "access", "given", "page", "use", // what every slice may use
 		"forum", "theme", "session", "step", "round", "plan", "timer", "method", "programme",
-		"organisation", "proposal", "consent", "participant", "seat", "intake", "password", "account", "signin", "setup", "device", "agenda")
+		"organisation", "proposal", "consent", "participant", "seat", "intake", "password", "account", "signin", "setup", "invite", "device", "agenda")
 }

@@ -5,7 +5,7 @@ import { organiser } from './server.mjs'
 
 /** What the addresses need: the demonstration with a photo and people in their seats, a forum in which nothing has happened, votes on phones. */
 async function prepare(url) {
-  const { get, post, put } = await organiser(url)
+  const { get, patch, post, put } = await organiser(url)
   const demo = (await get('/sessions/forums')).items.find(({ state }) => state === 'running').id
   const sessions = (await get(`/sessions/forums/${demo}/sessions`)).items
   const yurt = (number) => sessions.find((session) => session.yurt === number).id
@@ -21,6 +21,14 @@ async function prepare(url) {
     kind: 'breakout', yurt: 1, title: { kk: 'Жол', ru: 'Дороги' }, language: 'kk', starts_at: `${day}T05:00:00Z`, ends_at: `${day}T07:00:00Z`,
   })
 
+  const roles = { [demo]: ['secretary'], [`${demo}/${yurt(1)}`]: ['facilitator'] }
+  const staff = [['aigerim', 'Айгерім Сейтқалиева', roles], ['timur', 'Тимур Ахметов', { [demo]: ['chair'] }], ['saule', 'Сәуле Нұрланқызы Жақсылықова', { [`${demo}/${yurt(2)}`]: ['moderator'] }]]
+  const accounts = []
+  for (const [login, name, held] of staff) accounts.push(await post('/sessions/accounts', { login, name, roles: held, language: 'kk', password: 'тоғыз қазан, он шөміш' }))
+  await patch(`/sessions/accounts/${accounts[1].id}`, { disabled: true })
+  const invited = await post('/sessions/invites', { name: 'Дәурен Қасымов', roles })
+  const reset = await post(`/sessions/accounts/${accounts[0].id}/reset`)
+
   const lines = (await get(`/facilitation/forums/${demo}/suggestions?session_id=${yurt(2)}&limit=500`)).items.filter(({ session_id }) => session_id === yurt(2))
   const round = (await get(`/sessions/forums/${demo}/sessions/${yurt(2)}/rounds`)).items.find(({ view }) => view === 'dots').id
   const rounds = `/facilitation/forums/${demo}/rounds/${round}/ballot`
@@ -28,7 +36,7 @@ async function prepare(url) {
   const closed = await ballot({ kind: 'agree', scale: 5 })
   await post(`${rounds}/close`, { kind: 'agree' })
   const [dots, ranks] = [await ballot({ kind: 'dots', dots: 3 }), await ballot({ kind: 'rank', scale: 5 })]
-  return { demo, empty, hall: hall.id, yurt, dots: dots.code, ranks: ranks.code, closed: closed.code, way: lines[0].receipt }
+  return { demo, empty, hall: hall.id, yurt, dots: dots.code, ranks: ranks.code, closed: closed.code, way: lines[0].receipt, invited: invited.code, reset: reset.code }
 }
 
 const press = (...selectors) => async (page) => {
@@ -43,10 +51,22 @@ const signIn = async (page) => {
   await page.waitForSelector('.failure')
 }
 
+const invite = async (page) => {
+  await press('main > .actions .button')(page)
+  await page.fill('textarea[name=names]', 'Дәурен Қасымов\nГүлнар Әбенова')
+  await press('.roles .actions .button')(page)
+}
+const sheet = async (page) => {
+  await invite(page)
+  await press('form .actions .button.primary')(page)
+  await page.waitForSelector('.invites svg path')
+}
+
 export async function places(server) {
   const at = await prepare(server.url)
   const desk = (page, more, forum = at.demo) => ({ path: `/desk/forums/${forum}/${page}`, ready: '.pages [aria-current]', ...more })
   const open = (path, more) => ({ path, stranger: true, ready: 'h1', ...more })
+  const page = (name, ready, act) => ({ path: `/desk/${name}`, ready, act })
   const print = { print: true }
   const unsubscribe = (await server.letter()).match(/\/api\/notifications\/unsubscribe\/[\w-]+/)[0]
   return {
@@ -73,6 +93,18 @@ export async function places(server) {
 
     'desk-sign-in': open('/desk/', { ready: 'input[name=password]' }),
     'desk-sign-in-wrong': open('/desk/', { ready: 'input[name=password]', act: signIn }),
+    'desk-invited': open(`/desk/invited#${at.invited}`, { ready: 'input[name=login]' }),
+    'desk-invited-reset': open(`/desk/invited#${at.reset}`, { ready: 'input[name=password]' }),
+    'desk-invited-code': open('/desk/invited', { ready: 'input[name=code]' }),
+    'desk-invited-wrong': open('/desk/invited#2222-2222-2222-2222', { ready: '.failure' }),
+    'desk-staff': page('staff', '.account'),
+    'desk-staff-links': page('staff', '.account', press('.links summary')),
+    'desk-staff-invite': page('staff', '.account', invite),
+    'desk-staff-sheet': page('staff', '.account', sheet),
+    'desk-staff-sheet-print': { ...page('staff', '.account', sheet), print: true },
+    'desk-staff-change': page('staff', '.account', press('.account .actions .button:nth-child(1)')),
+    'desk-staff-off': page('staff', '.account', press('.account .actions .button:nth-child(4)')),
+    'desk-me': page('me', '.rows'),
     'desk-forums': { path: '/desk/', ready: '.row-link' },
     'desk-forums-archive': { path: '/desk/?archived=yes', ready: 'main .actions' },
     'desk-new': { path: '/desk/new', ready: 'form', act: press('.theme-rows .actions:first-of-type .button:nth-child(2)') },

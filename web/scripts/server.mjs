@@ -57,5 +57,5 @@ export async function organiser(url) {
     return answer.json()
   }
   token = (await call('POST', '/sessions/sign-in', staff)).access_token
-  return { get: (path) => call('GET', path), post: (path, body) => call('POST', path, body), put: (path, body) => call('PUT', path, body) }
+  return { get: (path) => call('GET', path), patch: (path, body) => call('PATCH', path, body), post: (path, body) => call('POST', path, body), put: (path, body) => call('PUT', path, body) }
 }

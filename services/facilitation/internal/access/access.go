@@ -6,7 +6,9 @@
 // Which roles an operation is for stands beside its path; what is known here is
 // that a tablet writes to its own session only and reads all of its forum, and
 // that a revoked one may do nothing, although its token is still good. Captures
-// alone do not pass here: the statement that stores them looks for itself.
+// alone do not pass here: the statement that stores them looks for itself. Staff
+// with a role in single sessions are like tablets: they read all of the forum and
+// write to those sessions.
 package access
 
 import (
@@ -34,6 +36,20 @@ var (
 	Readers = append([]string{"chair", "controller"}, Writers...)
 	Desk    = []string{"secretary", "organiser"}
 )
+
+// ReadForum marks an operation for those who read: in the whole forum or in one
+// session of it.
+func ReadForum(op *huma.Operation) {
+	web.Roles(Readers...)(op)
+	web.Within(op)
+}
+
+// WriteForum marks an operation for those who write, in the whole forum or in one
+// session of it; which session it is about, the handler looks up.
+func WriteForum(op *huma.Operation) {
+	web.Roles(Writers...)(op)
+	web.Within(op)
+}
 
 // WriteSession marks an operation for those who work in the session of its path.
 func WriteSession(op *huma.Operation) {
@@ -70,10 +86,11 @@ func NewGate(ctx context.Context, db *sqlx.DB) (*Gate, error) {
 // Visitor is a caller who was let in. Ids are canonical.
 type Visitor struct {
 	Forum   string
-	Session string // that was asked for, "" for the forum's things
-	By      string // account or device id
-	Device  string // "" for staff
-	At      string // a tablet's own session
+	Session string   // that was asked for, "" for the forum's things
+	By      string   // account or device id
+	Device  string   // "" for staff
+	At      string   // a tablet's own session
+	Only    []string // the sessions of staff who have no role that writes in the whole forum; nil for others
 }
 
 // RefuseRevoked refuses a revoked tablet, whose token may still be good; for
@@ -135,8 +152,7 @@ func ReadBy[T any](ctx context.Context, g *Gate, forum, session string, read fun
 	return read(ctx, v.Forum, v.Session)
 }
 
-// Write lets in who may write to the session. Errors: those of Read,
-// session_of_other_tablet.
+// Write lets in who may write to the session. Errors: those of Read and WritesTo.
 func (g *Gate) Write(ctx context.Context, forum, session string) (Visitor, error) {
 	v, err := g.visit(ctx, forum, session)
 	if err != nil {
@@ -145,12 +161,23 @@ func (g *Gate) Write(ctx context.Context, forum, session string) (Visitor, error
 	return v, v.WritesTo(v.Session)
 }
 
-// WritesTo refuses a tablet of another session: session_of_other_tablet.
+// WritesTo refuses a tablet of another session and staff of other sessions:
+// session_of_other_tablet, session_of_others.
 func (v Visitor) WritesTo(session string) error {
 	if v.Device != "" && v.At != session {
 		return problem.Forbidden("session_of_other_tablet")
 	}
-	return nil
+	return v.Belongs(session)
+}
+
+// Belongs refuses staff with roles in other sessions only than these:
+// session_of_others.
+func (v Visitor) Belongs(sessions ...string) error {
+	own := func(s string) bool { return slices.Contains(v.Only, s) }
+	if v.Only == nil || slices.ContainsFunc(sessions, own) {
+		return nil
+	}
+	return problem.Forbidden("session_of_others")
 }
 
 func (g *Gate) visit(ctx context.Context, forum, session string) (Visitor, error) {
@@ -167,6 +194,8 @@ func (g *Gate) visit(ctx context.Context, forum, session string) (Visitor, error
 		if u, err := uuid.Parse(caller.Session); err == nil {
 			v.At = u.String()
 		}
+	} else if !caller.Can(v.Forum, staff...) {
+		v.Only = append([]string{}, caller.Sessions(v.Forum, staff...)...)
 	}
 	if session == "" {
 		return v, nil

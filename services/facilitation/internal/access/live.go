@@ -25,5 +25,5 @@ func Live(api huma.API, b *bus.Bus, gate *Gate) {
 		return web.Raw(func(w http.ResponseWriter, req *http.Request) error {
 			return b.Live(w, req, "facilitation."+v.Forum+".>")
 		}), nil
-	}, web.EventStream, web.Roles(Readers...))
+	}, web.EventStream, ReadForum)
 }

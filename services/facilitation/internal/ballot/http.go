@@ -27,9 +27,9 @@ type Options struct {
 // Routes registers the routes of ballots.
 func Routes(api huma.API, s *Store, o Options) {
 	r := &routes{s, o.Gate, o.PublicURL}
-	huma.Post(api, "/forums/{forum}/rounds/{round}/ballot", r.open, web.Created, web.Roles(access.Writers...))
-	huma.Post(api, "/forums/{forum}/rounds/{round}/ballot/close", r.close, web.Roles(access.Writers...))
-	huma.Get(api, "/forums/{forum}/rounds/{round}/ballots", r.ballots, web.Roles(access.Writers...))
+	huma.Post(api, "/forums/{forum}/rounds/{round}/ballot", r.open, web.Created, access.WriteForum)
+	huma.Post(api, "/forums/{forum}/rounds/{round}/ballot/close", r.close, access.WriteForum)
+	huma.Get(api, "/forums/{forum}/rounds/{round}/ballots", r.ballots, access.WriteForum)
 	huma.Get(api, "/ballots/{code}", r.show, web.Public, o.Slowly)
 }
 

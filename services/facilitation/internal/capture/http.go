@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/audit"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
@@ -22,7 +23,7 @@ import (
 // Routes registers the route of captures.
 func Routes(api huma.API, s *Store, gate *access.Gate) {
 	r := &routes{s, gate}
-	huma.Post(api, "/forums/{forum}/suggestions", r.capture, web.Roles(access.Writers...))
+	huma.Post(api, "/forums/{forum}/suggestions", r.capture, access.WriteForum, audit.Off("many a second in every yurt, and kept with who captured each"))
 }
 
 type routes struct {
@@ -96,6 +97,9 @@ func (r *routes) capture(ctx context.Context, in *captureInput) (*captureOutput,
 	sent := make([]suggestion.Suggestion, len(in.Body.Suggestions))
 	for i := range in.Body.Suggestions {
 		sent[i] = in.Body.Suggestions[i].suggestion(v)
+		if err := v.Belongs(sent[i].SessionID); err != nil {
+			return nil, err
+		}
 	}
 	receipts, err := r.store.Capture(ctx, v.Forum, v.Device, sent)
 	if err != nil {

@@ -22,9 +22,9 @@ import (
 func Routes(api huma.API, s *Store, gate *access.Gate) {
 	r := &routes{s, gate}
 	huma.Post(api, "/forums/{forum}/suggestions/{id}/clarifications", r.ask, web.Created, web.Roles(access.Desk...))
-	huma.Get(api, "/forums/{forum}/clarifications", r.list, web.Roles(access.Readers...))
-	huma.Get(api, "/forums/{forum}/clarification-counts", r.counts, web.Roles(access.Readers...))
-	huma.Post(api, "/forums/{forum}/clarifications/{clarification}/answer", r.answer, web.Roles(access.Writers...))
+	huma.Get(api, "/forums/{forum}/clarifications", r.list, access.ReadForum)
+	huma.Get(api, "/forums/{forum}/clarification-counts", r.counts, access.ReadForum)
+	huma.Post(api, "/forums/{forum}/clarifications/{clarification}/answer", r.answer, access.WriteForum)
 }
 
 type routes struct {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/audit"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
@@ -20,8 +21,8 @@ import (
 // Routes registers the routes of marks.
 func Routes(api huma.API, s *Store, gate *access.Gate) {
 	r := &routes{s, gate}
-	huma.Post(api, "/forums/{forum}/rounds/{round}/marks", r.cast, web.Roles(access.Writers...))
-	huma.Get(api, "/forums/{forum}/rounds/{round}/marks", r.sheet, web.Roles(access.Writers...))
+	huma.Post(api, "/forums/{forum}/rounds/{round}/marks", r.cast, access.WriteForum, audit.Off("many a second in every yurt, and kept as they are"))
+	huma.Get(api, "/forums/{forum}/rounds/{round}/marks", r.sheet, access.WriteForum)
 }
 
 type routes struct {

@@ -6,7 +6,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/shanyraq/shanyraq/pkg/text"
-	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
@@ -23,10 +22,10 @@ import (
 // Routes registers the routes of offers.
 func Routes(api huma.API, s *Store, gate *access.Gate) {
 	r := &routes{s, gate}
-	huma.Post(api, "/forums/{forum}/suggestions/{id}/park", r.park, web.Roles(access.Writers...))
-	huma.Post(api, "/forums/{forum}/suggestions/{id}/unpark", r.unpark, web.Roles(access.Writers...))
-	huma.Post(api, "/forums/{forum}/suggestions/{id}/take", r.take, web.Roles(access.Writers...))
-	huma.Post(api, "/forums/{forum}/suggestions/{id}/decline", r.decline, web.Roles(access.Writers...))
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/park", r.park, access.WriteForum)
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/unpark", r.unpark, access.WriteForum)
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/take", r.take, access.WriteForum)
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/decline", r.decline, access.WriteForum)
 }
 
 type routes struct {

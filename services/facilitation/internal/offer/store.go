@@ -87,7 +87,7 @@ func (s *Store) answer(ctx context.Context, v access.Visitor, id, session, name,
 		return nil, err
 	}
 	// What is offered to somebody is theirs to answer, whoever said it.
-	v.Device = ""
+	v.Device, v.Only = "", nil
 	place := Place{SessionID: session, ThemeID: theme}
 	return s.suggestions.Do(ctx, v, id, name, note, func(one *suggestion.Suggestion) (bool, error) { return verb(one, place) }, event)
 }

@@ -19,9 +19,9 @@ import (
 func Routes(api huma.API, s *Store, gate *access.Gate) {
 	r := &routes{s, gate}
 	huma.Put(api, "/forums/{forum}/sessions/{session}/photos/{id}", r.put, web.Bodies(MaxBytes), access.WriteSession)
-	huma.Get(api, "/forums/{forum}/sessions/{session}/photos", r.list, web.Roles(access.Readers...))
-	huma.Get(api, "/forums/{forum}/photos/{id}", r.get, web.Roles(access.Readers...))
-	huma.Delete(api, "/forums/{forum}/photos/{id}", r.remove, web.NoContent, web.Roles(access.Writers...))
+	huma.Get(api, "/forums/{forum}/sessions/{session}/photos", r.list, access.ReadForum)
+	huma.Get(api, "/forums/{forum}/photos/{id}", r.get, access.ReadForum)
+	huma.Delete(api, "/forums/{forum}/photos/{id}", r.remove, web.NoContent, access.WriteForum)
 	describePictures(api.OpenAPI())
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/audit"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
@@ -20,12 +21,12 @@ import (
 // Routes registers the routes of reports.
 func Routes(api huma.API, s *Store, gate *access.Gate) {
 	r := &routes{s, gate}
-	huma.Get(api, "/forums/{forum}/reports", r.list, web.Roles(access.Readers...))
-	huma.Get(api, "/forums/{forum}/sessions/{session}/report", r.get, web.Roles(access.Readers...))
-	huma.Put(api, "/forums/{forum}/sessions/{session}/report", r.draft, access.WriteSession)
+	huma.Get(api, "/forums/{forum}/reports", r.list, access.ReadForum)
+	huma.Get(api, "/forums/{forum}/sessions/{session}/report", r.get, access.ReadForum)
+	huma.Put(api, "/forums/{forum}/sessions/{session}/report", r.draft, access.WriteSession, audit.Off("a draft, kept as it is typed; that it is confirmed is written"))
 	huma.Post(api, "/forums/{forum}/sessions/{session}/report/confirm", r.confirm, access.WriteSession)
 	huma.Post(api, "/forums/{forum}/sessions/{session}/report/reopen", r.reopen, access.WriteSession)
-	huma.Get(api, "/forums/{forum}/sessions/{session}/report/versions", r.versions, web.Roles(access.Readers...))
+	huma.Get(api, "/forums/{forum}/sessions/{session}/report/versions", r.versions, access.ReadForum)
 }
 
 type routes struct {

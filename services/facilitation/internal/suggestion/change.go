@@ -14,9 +14,12 @@ import (
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 )
 
-// may lets staff change every suggestion, and a tablet what was said in its own
-// session, captured by itself or taken up by its session.
+// may lets staff change every suggestion, or those of their sessions, and a tablet
+// what was said in its own session, captured by itself or taken up by its session.
 func (s *Suggestion) may(v access.Visitor) error {
+	if err := v.Belongs(s.SessionID, s.TakenSessionID); err != nil {
+		return err
+	}
 	if v.Device == "" || v.Device == s.DeviceID || v.At != "" && (v.At == s.SessionID || v.At == s.TakenSessionID) {
 		return nil
 	}

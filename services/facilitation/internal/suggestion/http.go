@@ -26,12 +26,12 @@ type routes struct {
 // Routes registers the routes of suggestions.
 func Routes(api huma.API, s *Store, gate *access.Gate) {
 	r := &routes{s, gate}
-	huma.Get(api, "/forums/{forum}/suggestions", r.list, web.Roles(access.Readers...))
-	huma.Get(api, "/forums/{forum}/suggestions/{id}", r.get, web.Roles(access.Readers...))
-	huma.Post(api, "/forums/{forum}/suggestions/{id}/author", r.attribute, web.Roles(access.Writers...))
-	huma.Post(api, "/forums/{forum}/suggestions/{id}/withdraw", r.withdraw, web.Roles(access.Writers...))
-	huma.Post(api, "/forums/{forum}/suggestions/{id}/restore", r.restore, web.Roles(access.Writers...))
-	huma.Get(api, "/forums/{forum}/counts", r.counts, web.Roles(access.Readers...))
+	huma.Get(api, "/forums/{forum}/suggestions", r.list, access.ReadForum)
+	huma.Get(api, "/forums/{forum}/suggestions/{id}", r.get, access.ReadForum)
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/author", r.attribute, access.WriteForum)
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/withdraw", r.withdraw, access.WriteForum)
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/restore", r.restore, access.WriteForum)
+	huma.Get(api, "/forums/{forum}/counts", r.counts, access.ReadForum)
 }
 
 type listInput struct {

@@ -5,7 +5,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 )
 
@@ -14,7 +13,7 @@ import (
 // Routes registers the route of tags.
 func Routes(api huma.API, s *Store, gate *access.Gate) {
 	r := &routes{s, gate}
-	huma.Get(api, "/forums/{forum}/tags", r.tags, web.Roles(access.Readers...))
+	huma.Get(api, "/forums/{forum}/tags", r.tags, access.ReadForum)
 }
 
 type routes struct {

@@ -5,7 +5,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 )
@@ -15,7 +14,7 @@ import (
 // Routes registers the routes of tallies.
 func Routes(api huma.API, s *Store, gate *access.Gate) {
 	r := &routes{s, gate}
-	huma.Get(api, "/forums/{forum}/rounds/{round}/tally", r.tally, web.Roles(access.Readers...))
+	huma.Get(api, "/forums/{forum}/rounds/{round}/tally", r.tally, access.ReadForum)
 }
 
 type routes struct {

@@ -6,7 +6,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
@@ -18,7 +17,7 @@ import (
 // Routes registers the routes of wordings.
 func Routes(api huma.API, s *Store, gate *access.Gate) {
 	r := &routes{s, gate}
-	huma.Post(api, "/forums/{forum}/suggestions/{id}/reword", r.reword, web.Roles(access.Writers...))
+	huma.Post(api, "/forums/{forum}/suggestions/{id}/reword", r.reword, access.WriteForum)
 }
 
 type routes struct {

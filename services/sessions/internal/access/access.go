@@ -1,6 +1,11 @@
 // Package access says who may do what in this service.
 //
-// Roles hold in one forum or in all of them ("*").
+// Roles hold in one forum, in all of them ("*"), or in one session of a forum
+// ("<forum>/<session>"). Who has a role in one session may there what the role may,
+// in every service where the path or the thing names the session; reads the forum
+// as its tablets do; and is nobody in the forum's other sessions, its proposals,
+// decisions, plan and letters. Only those who work in a session have such roles:
+// moderator, facilitator and secretary.
 //   - The organiser manages the programme, the people and the accounts of the
 //     forum; only an organiser of "*" makes forums. Organisations are known to
 //     the whole installation: an organiser of any forum registers them, and
@@ -61,12 +66,15 @@ var (
 	Inside     = append([]string{Tablet}, Staff...)
 )
 
+// OfSession are the roles that can be held in one session.
+var OfSession = []string{Moderator, Facilitator, Secretary}
+
 // Forums are those, in order, in which the caller has one of the roles; who has
 // one everywhere need not have any.
 func Forums(c token.Caller, roles ...string) []string {
 	own := []string{}
-	for forum := range c.Roles {
-		if forum != token.Everywhere && c.Can(forum, roles...) {
+	for scope := range c.Roles {
+		if forum, session := token.SplitScope(scope); forum != token.Everywhere && session == "" && c.Can(forum, roles...) {
 			own = append(own, forum)
 		}
 	}
@@ -74,9 +82,10 @@ func Forums(c token.Caller, roles ...string) []string {
 	return own
 }
 
-// IsInside tells whether the caller, if there is one, has any role in the forum.
+// IsInside tells whether the caller, if there is one, has any role in the forum or
+// in a session of it.
 func IsInside(ctx context.Context, forum string) bool {
-	return token.Of(ctx).Can(forum, Inside...)
+	return token.Of(ctx).CanWithin(forum, Inside...)
 }
 
 // Read marks an operation that anybody may call, but that shows more to staff:

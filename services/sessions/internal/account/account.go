@@ -1,10 +1,11 @@
 // Package account is the staff: who may sign in, and with which roles in which
-// forum.
+// forum or session.
 package account
 
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -15,7 +16,8 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
 
-// Roles says which roles somebody has: forum id, or "*" for all forums, → roles.
+// Roles says which roles somebody has: forum id, "<forum id>/<session id>" or "*" for
+// all forums, → roles.
 type Roles map[string][]string
 
 // Account is a member of staff.
@@ -25,9 +27,11 @@ type Account struct {
 	Name     string `json:"name"`
 	Email    string `json:"email" doc:"by which an identity provider's account is recognised; empty = none"`
 	Language string `json:"language" format:"language"`
-	Roles    Roles  `json:"roles" doc:"forum id, or * for all forums, → organiser, moderator, facilitator, secretary, chair, controller"`
+	Roles    Roles  `json:"roles" doc:"forum id, forum id/session id, or * for all forums, → organiser, moderator, facilitator, secretary, chair, controller; in one session the second to the fourth"`
 	Disabled bool   `json:"disabled"`
 	Version  int    `json:"version"`
+
+	SeenAt *time.Time `json:"last_seen_at" doc:"when it last asked for a token; null = never"`
 
 	Stored string `json:"-"` // of its password; "" = signs in through the identity provider only
 }
@@ -40,6 +44,13 @@ type accountChange struct {
 	Roles    *Roles  `json:"roles,omitempty"`
 	Disabled *bool   `json:"disabled,omitempty"`
 	Password *string `json:"password,omitempty" maxLength:"200" doc:"at least 12 characters, and none of the commonest"`
+	Version  *int    `json:"version,omitempty" doc:"if given, the change is refused when the account has another version"`
+}
+
+// OwnChange is what everybody changes of their own account.
+type OwnChange struct {
+	Name     *string `json:"name,omitempty" minLength:"1" maxLength:"200"`
+	Language *string `json:"language,omitempty" format:"language"`
 	Version  *int    `json:"version,omitempty" doc:"if given, the change is refused when the account has another version"`
 }
 
@@ -56,7 +67,7 @@ func (a *Account) Apply(c accountChange, by token.Caller) error {
 	before := a.Roles
 	person := c
 	person.Roles, person.Version = nil, nil
-	if person != (accountChange{}) && !rules(by, before) {
+	if person != (accountChange{}) && !before.Rules(by) {
 		return problem.Forbidden("account_of_other_forums")
 	}
 	set(&a.Login, c.Login)
@@ -83,17 +94,20 @@ func set[T any](to *T, from *T) {
 	}
 }
 
-// rules tells whether the caller is organiser wherever the account has a role.
-func rules(by token.Caller, roles Roles) bool {
-	if by.Can(token.Everywhere, access.Organiser) {
-		return true
-	}
-	for scope := range roles {
-		if scope == token.Everywhere || !by.Can(scope, access.Organiser) {
+// Rules tells whether the caller is organiser wherever there are roles.
+func (r Roles) Rules(by token.Caller) bool {
+	for scope := range r {
+		if !organises(by, scope) {
 			return false
 		}
 	}
-	return len(roles) > 0
+	return len(r) > 0 || by.Can(token.Everywhere, access.Organiser)
+}
+
+// organises tells whether the caller may give roles in the scope.
+func organises(by token.Caller, scope string) bool {
+	forum, _ := token.SplitScope(scope)
+	return by.Can(forum, access.Organiser)
 }
 
 // beyond returns a scope in which the roles differ and the caller is no
@@ -101,8 +115,7 @@ func rules(by token.Caller, roles Roles) bool {
 func beyond(by token.Caller, before, after Roles) string {
 	for _, roles := range []Roles{before, after} {
 		for scope := range roles {
-			may := by.Can(token.Everywhere, access.Organiser) || scope != token.Everywhere && by.Can(scope, access.Organiser)
-			if !may && !slices.Equal(before[scope], after[scope]) {
+			if !organises(by, scope) && !slices.Equal(before[scope], after[scope]) {
 				return scope
 			}
 		}
@@ -110,14 +123,14 @@ func beyond(by token.Caller, before, after Roles) string {
 	return ""
 }
 
-// Seen tells whether the caller may read the account: an organiser of a forum in
-// which it has a role.
-func (a *Account) Seen(by token.Caller) bool {
+// Seen tells whether the caller may read of somebody with these roles: an organiser
+// of a forum in which they have one.
+func (r Roles) Seen(by token.Caller) bool {
 	if by.Can(token.Everywhere, access.Organiser) {
 		return true
 	}
-	for scope := range a.Roles {
-		if scope != token.Everywhere && by.Can(scope, access.Organiser) {
+	for scope := range r {
+		if scope != token.Everywhere && organises(by, scope) {
 			return true
 		}
 	}
@@ -140,39 +153,54 @@ func (a *Account) Check() error {
 		}
 		a.Email = address
 	}
+	return a.Roles.Check("/roles")
+}
+
+// Check brings roles into their canonical form and returns what is wrong with them.
+func (r *Roles) Check(pointer string) error {
 	canonical := Roles{}
-	for scope, roles := range a.Roles {
-		if scope != token.Everywhere {
-			id, err := uuid.Parse(scope)
+	for scope, roles := range *r {
+		forum, session := token.SplitScope(scope)
+		known := access.Staff
+		if forum != token.Everywhere || session != "" {
+			id, err := uuid.Parse(forum)
 			if err != nil {
-				return problem.InvalidField("/roles", "roles_scope")
+				return problem.InvalidField(pointer, "roles_scope")
 			}
 			scope = id.String()
 		}
-		for _, r := range roles {
-			if !slices.Contains(access.Staff, r) {
-				return problem.InvalidField("/roles", "want_one_of", "values", problem.Named("role_", access.Staff...))
+		if session != "" {
+			id, err := uuid.Parse(session)
+			if err != nil {
+				return problem.InvalidField(pointer, "roles_scope")
+			}
+			scope, known = token.SessionScope(scope, id.String()), access.OfSession
+		}
+		for _, role := range roles {
+			if !slices.Contains(known, role) {
+				return problem.InvalidField(pointer, "want_one_of", "values", problem.Named("role_", known...))
 			}
 		}
 		if len(roles) > 0 { // none is the same as not named
-			roles = slices.Clone(roles)
+			roles = append(slices.Clone(canonical[scope]), roles...)
 			slices.Sort(roles)
 			canonical[scope] = slices.Compact(roles)
 		}
 	}
-	a.Roles = canonical
+	*r = canonical
 	return nil
 }
 
-// forums are the forums in which the account has roles.
-func (a *Account) forums() []string {
-	ids := []string{}
-	for scope := range a.Roles {
-		if scope != token.Everywhere {
-			ids = append(ids, scope)
+// places are the forums and the sessions in which there are roles; of a forum as a
+// whole the session is "".
+func (r Roles) places() (forums, sessions []string) {
+	forums, sessions = []string{}, []string{}
+	for scope := range r {
+		if forum, session := token.SplitScope(scope); forum != token.Everywhere {
+			forums, sessions = append(forums, forum), append(sessions, session)
 		}
 	}
-	return ids
+	return forums, sessions
 }
 
 func (a *Account) organisesAll() bool {

@@ -28,14 +28,19 @@ type NewAccount struct {
 type (
 	listInput struct {
 		page.Query
-		Forum string `query:"forum" format:"uuid"`
-		Q     string `query:"q" maxLength:"100" doc:"words of a name, login or e-mail address, in any order"`
+		web.Window
+		Filter
+	}
+	// Path is an account in a path.
+	Path struct {
+		Account uuid.UUID `path:"account" format:"uuid"`
 	}
 	createInput struct{ Body NewAccount }
 	changeInput struct {
-		Account uuid.UUID `path:"account" format:"uuid"`
-		Body    accountChange
+		Path
+		Body accountChange
 	}
+	ownInput   struct{ Body OwnChange }
 	listOutput struct{ Body page.List[Account] }
 	output     struct{ Body Account }
 )
@@ -43,31 +48,61 @@ type (
 // Routes registers the account's routes.
 //
 // Organisers read, make and change accounts within their forums; Account.Apply says
-// how far. Who has signed in reads their own.
+// how far. Who has signed in reads their own, and changes its name and language.
 func Routes(api huma.API, s *Store) {
 	huma.Get(api, "/me", s.me, web.SignedIn)
+	huma.Patch(api, "/me", s.own, web.SignedIn)
 	huma.Get(api, "/accounts", s.list, web.RolesSomewhere(access.Organiser))
 	huma.Post(api, "/accounts", s.create, web.Created, web.RolesSomewhere(access.Organiser))
+	huma.Get(api, "/accounts/{account}", s.show, web.RolesSomewhere(access.Organiser))
 	huma.Patch(api, "/accounts/{account}", s.change, web.RolesSomewhere(access.Organiser))
+	huma.Post(api, "/accounts/{account}/sign-out", s.signOut, web.RolesSomewhere(access.Organiser))
 }
 
 // me is the signed-in account as it is now; its token may be older.
 func (s *Store) me(ctx context.Context, _ *struct{}) (*output, error) {
-	c, _ := token.From(ctx)
-	if _, err := uuid.Parse(c.Subject); err != nil || c.Kind != "staff" {
-		return nil, problem.NotFound("account_not_found")
+	id, err := Mine(ctx)
+	if err != nil {
+		return nil, err
 	}
-	a, err := s.Load(ctx, c.Subject)
+	a, err := s.Load(ctx, id)
+	return &output{a}, err
+}
+
+// Mine is the id of the account that calls; tablets have none: account_not_found.
+func Mine(ctx context.Context) (string, error) {
+	c := token.Of(ctx)
+	if _, err := uuid.Parse(c.Subject); err != nil || c.Kind != "staff" {
+		return "", problem.NotFound("account_not_found")
+	}
+	return c.Subject, nil
+}
+
+func (s *Store) own(ctx context.Context, in *ownInput) (*output, error) {
+	id, err := Mine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a, err := s.Own(ctx, id, in.Body)
 	return &output{a}, err
 }
 
 func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
-	forum, err := given.Ref("query.forum", in.Forum)
-	if err != nil {
-		return nil, err
-	}
-	accounts, err := s.List(ctx, token.Of(ctx), forum, in.Q, in.Query)
+	accounts, err := s.List(ctx, token.Of(ctx), in.Filter, in.Query, in.Window)
 	return &listOutput{accounts}, err
+}
+
+func (s *Store) show(ctx context.Context, in *Path) (*output, error) {
+	a, err := s.Load(ctx, in.Account.String())
+	if err == nil && !a.Roles.Seen(token.Of(ctx)) {
+		err = problem.NotFound("account_not_found")
+	}
+	return &output{a}, err
+}
+
+func (s *Store) signOut(ctx context.Context, in *Path) (*output, error) {
+	a, err := s.SignOut(ctx, in.Account.String(), token.Of(ctx))
+	return &output{a}, err
 }
 
 func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
@@ -77,7 +112,7 @@ func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
 	if err := a.Check(); err != nil {
 		return nil, err
 	}
-	if !rules(by, a.Roles) {
+	if !a.Roles.Rules(by) {
 		return nil, problem.Forbidden("roles_of_other_forums")
 	}
 	// A password is no part of the print: a hash that is fast to make would
@@ -85,7 +120,7 @@ func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
 	print := given.Print(a)
 	var err error
 	if b.Password != "" {
-		if a.Stored, err = s.hash(ctx, b.Password, b.Login, b.Name, b.Email); err != nil {
+		if a.Stored, err = s.Hash(ctx, b.Password, b.Login, b.Name, b.Email); err != nil {
 			return nil, err
 		}
 	}
@@ -97,7 +132,7 @@ func (s *Store) change(ctx context.Context, in *changeInput) (*output, error) {
 	hash := ""
 	if p := in.Body.Password; p != nil {
 		var err error
-		if hash, err = s.hash(ctx, *p); err != nil {
+		if hash, err = s.Hash(ctx, *p); err != nil {
 			return nil, err
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/audit"
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
@@ -35,17 +36,22 @@ type Store struct {
 // NewStore makes a store; demo says that it is a demonstration's.
 func NewStore(db *sqlx.DB, b *bus.Bus, demo bool) *Store { return &Store{db: db, bus: b, demo: demo} }
 
-const columns = `id, login, name, email, language, roles, disabled, version, password`
+const columns = `id, login, name, email, language, roles, disabled, version, last_seen_at, password`
 
 func scan(r page.Row) (Account, error) {
 	a := Account{Roles: Roles{}}
-	err := r.Scan(&a.ID, &a.Login, &a.Name, &a.Email, &a.Language, database.IntoJSON(&a.Roles), &a.Disabled, &a.Version, &a.Stored)
+	var seen sql.NullTime
+	err := r.Scan(&a.ID, &a.Login, &a.Name, &a.Email, &a.Language, database.IntoJSON(&a.Roles), &a.Disabled, &a.Version, &seen, &a.Stored)
+	if seen.Valid {
+		utc := seen.Time.UTC()
+		a.SeenAt = &utc
+	}
 	return a, err
 }
 
-// hash makes what is stored of a password, which must be one that is hard to guess
+// Hash makes what is stored of a password, which must be one that is hard to guess
 // for who knows what else the account is called.
-func (s *Store) hash(ctx context.Context, typed string, called ...string) (string, error) {
+func (s *Store) Hash(ctx context.Context, typed string, called ...string) (string, error) {
 	if !s.demo || typed != password.WellKnown {
 		if err := password.Check(typed, called...); err != nil {
 			return "", err
@@ -61,7 +67,7 @@ func (s *Store) First(ctx context.Context, a Account, typed string) (_ Account, 
 	if err := a.Check(); err != nil {
 		return Account{}, false, err
 	}
-	if a.Stored, err = s.hash(ctx, typed, a.Login, a.Name); err != nil {
+	if a.Stored, err = s.Hash(ctx, typed, a.Login, a.Name); err != nil {
 		return Account{}, false, err
 	}
 	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
@@ -71,7 +77,11 @@ func (s *Store) First(ctx context.Context, a Account, typed string) (_ Account, 
 		if made, err = none(ctx, tx); err != nil || !made {
 			return err
 		}
-		return insert(ctx, tx, &a, nil)
+		if err := insert(ctx, tx, &a, nil); err != nil {
+			return err
+		}
+		audit.Concerns(ctx, a.ID)
+		return Audit(ctx, tx, Account{ID: a.ID}, a)
 	})
 	return a, made, err
 }
@@ -95,18 +105,26 @@ func (s *Store) Create(ctx context.Context, a Account, print []byte) (Account, e
 			a, err = load(ctx, tx, a.ID, "")
 			return err
 		}
-		if err := forumsKnown(ctx, tx, a); err != nil {
+		if err := Insert(ctx, tx, &a, print); err != nil {
 			return err
 		}
-		if err := lockAll(ctx, tx); err != nil {
-			return err
-		}
-		if err := unlikeOthers(ctx, tx, a); err != nil {
-			return err
-		}
-		return insert(ctx, tx, &a, print)
+		return Audit(ctx, tx, Account{ID: a.ID}, a)
 	})
 	return a, err
+}
+
+// Insert stores a new account in the caller's transaction, see Create.
+func Insert(ctx context.Context, tx *sqlx.Tx, a *Account, print []byte) error {
+	if err := a.Roles.Known(ctx, tx); err != nil {
+		return err
+	}
+	if err := lockAll(ctx, tx); err != nil {
+		return err
+	}
+	if err := unlikeOthers(ctx, tx, *a); err != nil {
+		return err
+	}
+	return insert(ctx, tx, a, print)
 }
 
 // lockAll lets one account at a time get a login or other roles.
@@ -166,12 +184,19 @@ func taken(err error, doing string) error {
 	return fmt.Errorf("%s: %w", doing, err)
 }
 
-func forumsKnown(ctx context.Context, tx *sqlx.Tx, a Account) error {
-	var known int
-	if err := tx.GetContext(ctx, &known, `SELECT count(*) FROM forums WHERE id = ANY ($1::uuid[])`, pq.Array(a.forums())); err != nil {
-		return fmt.Errorf("looking for the account's forums: %w", err)
+// Known refuses roles in forums and sessions that are none.
+func (r Roles) Known(ctx context.Context, tx *sqlx.Tx) error {
+	forums, sessions := r.places()
+	var unknown bool
+	err := tx.GetContext(ctx, &unknown, `SELECT EXISTS (
+		SELECT FROM unnest($1::text[], $2::text[]) AS place(forum_id, session_id) WHERE CASE session_id
+			WHEN '' THEN NOT EXISTS (SELECT FROM forums WHERE id = forum_id::uuid)
+			ELSE NOT EXISTS (SELECT FROM sessions n WHERE n.id = session_id::uuid AND n.forum_id = place.forum_id::uuid) END)`,
+		pq.Array(forums), pq.Array(sessions))
+	if err != nil {
+		return fmt.Errorf("looking for forums and sessions of roles: %w", err)
 	}
-	if known != len(a.forums()) {
+	if unknown {
 		return problem.InvalidField("/roles", "forum_not_found")
 	}
 	return nil
@@ -190,14 +215,14 @@ func (s *Store) Change(ctx context.Context, id string, c accountChange, hash str
 		if a, err = load(ctx, tx, id, "FOR UPDATE"); err != nil {
 			return err
 		}
-		if !a.Seen(by) && !mayAdmit(c, by) {
+		if !a.Roles.Seen(by) && !mayAdmit(c, by) {
 			return problem.NotFound("account_not_found")
 		}
 		before, organised := a, a.organisesAll()
 		if err := a.Apply(c, by); err != nil {
 			return err
 		}
-		if err := forumsKnown(ctx, tx, a); err != nil {
+		if err := a.Roles.Known(ctx, tx); err != nil {
 			return err
 		}
 		if a.Login != before.Login {
@@ -213,10 +238,101 @@ func (s *Store) Change(ctx context.Context, id string, c accountChange, hash str
 		if hash != "" {
 			a.Stored = hash
 		}
-		if err := save(ctx, tx, a, hash != "" || a.Disabled); err != nil || hash == "" && !narrowed(before, a) {
+		if err := save(ctx, tx, a); err != nil {
 			return err
 		}
-		return bus.Emit(ctx, tx, events.AccountRestricted{AccountID: a.ID, Version: a.Version, RestrictedAt: time.Now().UTC()})
+		if err := Audit(ctx, tx, before, a); err != nil {
+			return err
+		}
+		switch {
+		case hash != "" || a.Disabled && !before.Disabled:
+			return EndSignIns(ctx, tx, a, "")
+		case narrowed(before, a):
+			return restricted(ctx, tx, a)
+		}
+		return nil
+	})
+	return a, err
+}
+
+// SignOut ends every sign-in of an account, wherever it is, with its tokens and
+// live streams.
+func (s *Store) SignOut(ctx context.Context, id string, by token.Caller) (a Account, err error) {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
+		if a, err = load(ctx, tx, id, "FOR UPDATE"); err != nil {
+			return err
+		}
+		if !a.Roles.Seen(by) {
+			return problem.NotFound("account_not_found")
+		}
+		if !a.Roles.Rules(by) {
+			return problem.Forbidden("account_of_other_forums")
+		}
+		a.Version++
+		if err := save(ctx, tx, a); err != nil {
+			return err
+		}
+		if err := Audit(ctx, tx, a, a); err != nil {
+			return err
+		}
+		return EndSignIns(ctx, tx, a, "")
+	})
+	return a, err
+}
+
+// EndSignIns ends the sign-ins of an account, but for one, "" for none, and all of
+// its access tokens: whoever goes on gets new ones.
+func EndSignIns(ctx context.Context, tx *sqlx.Tx, a Account, but string) error {
+	for _, end := range []string{
+		`UPDATE refresh_tokens SET revoked_at = now() WHERE account_id = $1 AND revoked_at IS NULL AND family::text <> $2`,
+		`UPDATE sign_ins SET ended_at = now() WHERE account_id = $1 AND ended_at IS NULL AND id::text <> $2`,
+	} {
+		if _, err := tx.ExecContext(ctx, end, a.ID, but); err != nil {
+			return fmt.Errorf("ending sign-ins: %w", err)
+		}
+	}
+	return restricted(ctx, tx, a)
+}
+
+func restricted(ctx context.Context, tx *sqlx.Tx, a Account) error {
+	return bus.Emit(ctx, tx, events.AccountRestricted{AccountID: a.ID, Version: a.Version, RestrictedAt: time.Now().UTC()})
+}
+
+// SetPassword gives an account another password in the caller's transaction and ends
+// its sign-ins, but for one.
+func SetPassword(ctx context.Context, tx *sqlx.Tx, a *Account, hash, but string) error {
+	before := *a
+	a.Stored = hash
+	a.Version++
+	if err := save(ctx, tx, *a); err != nil {
+		return err
+	}
+	if err := Audit(ctx, tx, before, *a); err != nil {
+		return err
+	}
+	return EndSignIns(ctx, tx, *a, but)
+}
+
+// Own changes what is the account's own: its name and its language.
+func (s *Store) Own(ctx context.Context, id string, c OwnChange) (a Account, err error) {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
+		if a, err = load(ctx, tx, id, "FOR UPDATE"); err != nil {
+			return err
+		}
+		if err := given.SameVersion(c.Version, a.Version); err != nil {
+			return err
+		}
+		before := a
+		set(&a.Name, c.Name)
+		set(&a.Language, c.Language)
+		a.Version++
+		if err := a.Check(); err != nil {
+			return err
+		}
+		if err := save(ctx, tx, a); err != nil {
+			return err
+		}
+		return Audit(ctx, tx, before, a)
 	})
 	return a, err
 }
@@ -242,25 +358,19 @@ func mayAdmit(c accountChange, by token.Caller) bool {
 		return false
 	}
 	for scope := range *roles {
-		if scope != token.Everywhere && by.Can(scope, access.Organiser) {
+		if scope != token.Everywhere && organises(by, scope) {
 			return true
 		}
 	}
 	return false
 }
 
-func save(ctx context.Context, tx *sqlx.Tx, a Account, signOut bool) error {
+func save(ctx context.Context, tx *sqlx.Tx, a Account) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE accounts SET login = $2, name = $3, email = $4, language = $5, roles = $6, disabled = $7, version = $8, password = $9 WHERE id = $1`,
 		a.ID, a.Login, a.Name, a.Email, a.Language, database.AsJSON(a.Roles), a.Disabled, a.Version, a.Stored)
 	if err != nil {
 		return taken(err, "saving account")
-	}
-	if !signOut {
-		return nil
-	}
-	if _, err := tx.ExecContext(ctx, `UPDATE refresh_tokens SET revoked_at = now() WHERE account_id = $1 AND revoked_at IS NULL`, a.ID); err != nil {
-		return fmt.Errorf("signing out: %w", err)
 	}
 	return nil
 }
@@ -286,6 +396,11 @@ func (s *Store) ByLogin(ctx context.Context, login string) (Account, error) {
 // In returns an account in the caller's transaction.
 func In(ctx context.Context, tx *sqlx.Tx, id string) (Account, error) { return load(ctx, tx, id, "") }
 
+// Hold returns an account that nobody else changes until tx ends.
+func Hold(ctx context.Context, tx *sqlx.Tx, id string) (Account, error) {
+	return load(ctx, tx, id, "FOR UPDATE")
+}
+
 func load(ctx context.Context, q sqlx.QueryerContext, id, lock string) (Account, error) {
 	return one(q.QueryRowxContext(ctx, `SELECT `+columns+` FROM accounts WHERE id = $1 `+lock, id))
 }
@@ -299,29 +414,6 @@ func one(r page.Row) (Account, error) {
 		return Account{}, fmt.Errorf("loading account: %w", err)
 	}
 	return a, nil
-}
-
-// List returns the accounts that the caller may see, in the order of their ids;
-// of one forum, if given.
-func (s *Store) List(ctx context.Context, by token.Caller, forum, search string, q page.Query) (page.List[Account], error) {
-	at, err := q.Place(1)
-	if err != nil {
-		return page.List[Account]{}, err
-	}
-	scopes := []string{}
-	for scope := range by.Roles {
-		if by.Can(scope, access.Organiser) {
-			scopes = append(scopes, scope)
-		}
-	}
-	rows, err := s.db.QueryContext(ctx, `SELECT `+columns+` FROM accounts
-		WHERE id::text > $1 AND ($2 OR roles ?| $3::text[]) AND ($4 = '' OR roles ?| ARRAY[$4, '*']) AND search LIKE ALL ($5) ORDER BY id::text LIMIT $6`,
-		at[0], by.Can(token.Everywhere, access.Organiser), pq.Array(scopes), forum, text.Patterns(search), q.Limit+1)
-	if err != nil {
-		return page.List[Account]{}, fmt.Errorf("listing accounts: %w", err)
-	}
-	accounts, err := page.Collect(rows, scan)
-	return page.Of(accounts, q, func(a Account) []string { return []string{a.ID} }), err
 }
 
 // Person is whom an identity provider vouches for.

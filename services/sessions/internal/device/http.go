@@ -114,7 +114,7 @@ type (
 // Routes registers the device's routes.
 //
 // Organiser, moderator and facilitator pair, list and revoke tablets of their
-// forum. A tablet makes codes for its own session, to hand it over, and revokes
+// forum, or of the sessions in which they have their role. A tablet makes codes for its own session, to hand it over, and revokes
 // itself, which is the end of a hand-over; never another one. Who has the code
 // redeems it; who has the secret gets tokens. A tablet and the staff of its
 // forum read where it stands. A revoked tablet does none of this.
@@ -123,8 +123,8 @@ func Routes(api huma.API, d *Desk) {
 	huma.Get(api, "/forums/{forum}/sessions/{session}/context", d.context, web.Roles(access.Inside...))
 	huma.Post(api, "/pairings/redeem", d.redeem, web.Public)
 	huma.Post(api, "/devices/{device}/token", d.token, web.Public)
-	huma.Get(api, "/forums/{forum}/devices", d.list, web.Roles(access.Leaders...))
-	huma.Delete(api, "/forums/{forum}/devices/{device}", d.revoke, web.NoContent, web.Roles(access.Leaders...), web.Itself(access.Tablet, "device"))
+	huma.Get(api, "/forums/{forum}/devices", d.list, web.Roles(access.Leaders...), web.Within)
+	huma.Delete(api, "/forums/{forum}/devices/{device}", d.revoke, web.NoContent, web.Roles(access.Leaders...), web.Within, web.Itself(access.Tablet, "device"))
 }
 
 func (d *Desk) pair(ctx context.Context, in *session.Path) (*pairingOutput, error) {
@@ -250,10 +250,20 @@ func (d *Desk) standing(ctx context.Context, forumID, sessionID string) (st Stan
 }
 
 func (d *Desk) list(ctx context.Context, in *listInput) (*listOutput, error) {
-	devices, err := d.devices.List(ctx, in.ForumID(), in.Sessions, in.Query)
+	devices, err := d.devices.List(ctx, in.ForumID(), in.Sessions, leads(ctx, in.ForumID()), in.Query)
 	return &listOutput{devices}, err
 }
 
 func (d *Desk) revoke(ctx context.Context, in *Path) (*struct{}, error) {
-	return nil, d.devices.Revoke(ctx, in.ForumID(), in.Device.String())
+	return nil, d.devices.Revoke(ctx, in.ForumID(), in.Device.String(), leads(ctx, in.ForumID()))
+}
+
+// leads are the sessions of the forum whose tablets are the caller's business; nil
+// for all of them, and for a tablet, whose own it is.
+func leads(ctx context.Context, forumID string) []string {
+	by := token.Of(ctx)
+	if by.Kind == "tablet" || by.Can(forumID, access.Leaders...) {
+		return nil
+	}
+	return by.Sessions(forumID, access.Leaders...)
 }

@@ -221,10 +221,14 @@ func (s *Store) Revoked(ctx context.Context, id, sessionID string) (revoked bool
 	return revoked, nil
 }
 
-// Revoke ends a tablet's rights; revoking again changes nothing.
-func (s *Store) Revoke(ctx context.Context, forumID, id string) error {
+// Revoke ends the rights of a tablet that stands in one of the sessions, nil for
+// any; revoking again changes nothing.
+func (s *Store) Revoke(ctx context.Context, forumID, id string, of []string) error {
 	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		d, err := load(ctx, tx, forumID, id)
+		if err == nil && of != nil && !slices.Contains(of, d.SessionID) {
+			return problem.NotFound("device_not_found")
+		}
 		if err != nil || !d.Revoke(database.Now()) {
 			return err
 		}
@@ -256,9 +260,12 @@ var listing = page.Listing[Device]{
 }
 
 // List returns the forum's tablets in the order of their ids, those of some
-// sessions if any are named.
-func (s *Store) List(ctx context.Context, forumID string, sessions []string, q page.Query) (page.List[Device], error) {
+// sessions if any are named; within, if not nil, are the only ones that are shown.
+func (s *Store) List(ctx context.Context, forumID string, sessions, within []string, q page.Query) (page.List[Device], error) {
 	fits := database.Where("forum_id = ?", forumID)
+	if within != nil {
+		fits = fits.And("session_id = ANY(?::uuid[])", database.Strings(within))
+	}
 	if len(sessions) > 0 {
 		ids, err := web.IDs("query.session_id", sessions)
 		if err != nil {

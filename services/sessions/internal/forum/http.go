@@ -79,14 +79,14 @@ func Routes(api huma.API, s *Store) {
 	huma.Get(api, "/forums/{forum}", s.show, access.Read)
 	huma.Patch(api, "/forums/{forum}", s.change, web.Roles(access.Organiser))
 	huma.Get(api, "/regions", listRegions, web.Public)
-	huma.Get(api, "/forums/{forum}/live", s.live, web.EventStream, web.Roles(access.Inside...))
+	huma.Get(api, "/forums/{forum}/live", s.live, web.EventStream, web.Roles(access.Inside...), web.Within)
 }
 
 func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
 	var mine []string
 	caller, _ := token.From(ctx)
-	for id := range caller.Roles {
-		if access.IsInside(ctx, id) {
+	for scope := range caller.Roles {
+		if id, _ := token.SplitScope(scope); access.IsInside(ctx, id) {
 			mine = append(mine, id)
 		}
 	}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -36,8 +37,8 @@ type (
 // Routes registers the plan's routes.
 //
 // The organiser plans the rounds of every session of the forum, a moderator or
-// facilitator those of the sessions where they have that part; tablets plan
-// nothing, they pass from hand to hand.
+// facilitator those of the sessions where they have that part or their role;
+// tablets plan nothing, they pass from hand to hand.
 func Routes(api huma.API, s *Store) {
 	const rounds = "/forums/{forum}/sessions/{session}/rounds"
 	huma.Post(api, rounds, s.create, web.Created, web.Roles(access.Leaders...))
@@ -49,7 +50,7 @@ func Routes(api huma.API, s *Store) {
 // one and others those of their own.
 func (s *Store) MayPlan(ctx context.Context, p session.Path) error {
 	by := token.Of(ctx)
-	if by.Can(p.ForumID(), access.Organiser) {
+	if by.Can(p.ForumID(), access.Organiser) || slices.Contains(by.Sessions(p.ForumID(), access.Leaders...), p.SessionID()) {
 		return nil
 	}
 	n, err := s.sessions.Load(ctx, p.ForumID(), p.SessionID())

@@ -56,7 +56,7 @@ func Routes(api huma.API, s *Store) {
 // registration.
 func (s *Store) atSession(ctx context.Context, in session.Path) (tablet bool, err error) {
 	c := token.Of(ctx)
-	if c.Can(in.ForumID(), access.Registrars...) {
+	if c.CanIn(in.ForumID(), in.SessionID(), access.Registrars...) {
 		return false, nil
 	}
 	return true, s.working(ctx, in.ForumID(), in.SessionID(), c.Subject)

@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/audit"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/signin"
@@ -38,7 +39,7 @@ type (
 // code, and by nobody once there is one.
 func Routes(api huma.API, d *Desk) {
 	huma.Get(api, "/set-up", d.show, web.Public)
-	huma.Post(api, "/set-up", d.first, web.Public)
+	huma.Post(api, "/set-up", d.first, web.Public, audit.Also)
 }
 
 func (d *Desk) show(ctx context.Context, _ *struct{}) (*setUpOutput, error) {

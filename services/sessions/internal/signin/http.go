@@ -8,7 +8,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/audit"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
@@ -72,15 +74,19 @@ type (
 	keysOutput struct{ Body KeySet }
 )
 
-// Routes registers the routes of signing in, which are open to anybody.
+// Routes registers the routes of signing in, which are open to anybody, and those of
+// one's own sign-ins and password.
 func Routes(api huma.API, d *Desk) {
-	huma.Post(api, "/sign-in", d.signIn, web.Public)
+	huma.Post(api, "/sign-in", d.signIn, web.Public, audit.Also)
 	huma.Post(api, "/token", d.refresh, web.Public)
-	huma.Post(api, "/sign-out", d.signOut, web.Public, web.NoContent)
+	huma.Post(api, "/sign-out", d.signOut, web.Public, web.NoContent, audit.Also)
 	huma.Get(api, "/sign-in-ways", d.ways, web.Public)
 	huma.Get(api, "/oidc/start", d.start, web.Public)
-	huma.Get(api, "/oidc/callback", d.callback, web.Public, web.AnyQuery)
+	huma.Get(api, "/oidc/callback", d.callback, web.Public, web.AnyQuery, audit.Also)
 	huma.Get(api, "/.well-known/jwks.json", d.keys, web.Public)
+	huma.Get(api, "/me/sign-ins", d.own, web.SignedIn)
+	huma.Delete(api, "/me/sign-ins/{sign_in}", d.end, web.NoContent, web.SignedIn)
+	huma.Post(api, "/me/password", d.changePassword, web.SignedIn)
 }
 
 func (d *Desk) ways(context.Context, *struct{}) (*waysOutput, error) {
@@ -109,7 +115,7 @@ func (d *Desk) signIn(ctx context.Context, in *signInInput) (*SignedInOutput, er
 
 // Admit signs in to an account whoever has proved to be its owner.
 func (d *Desk) Admit(ctx context.Context, a account.Account) (*SignedInOutput, error) {
-	refresh, err := d.store.SignIn(ctx, a.ID)
+	refresh, err := d.store.SignIn(ctx, a.ID, events.ByPassword)
 	if err != nil {
 		return nil, err
 	}

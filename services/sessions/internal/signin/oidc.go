@@ -12,7 +12,9 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
 
+	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/audit"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
 )
 
@@ -115,7 +117,8 @@ func (d *Desk) callback(ctx context.Context, in *callbackInput) (*redirectOutput
 	if err != nil {
 		return nil, err
 	}
-	refresh, err := d.store.SignIn(ctx, a.ID)
+	audit.Concerns(ctx, a.ID)
+	refresh, err := d.store.SignIn(ctx, a.ID, events.ByProvider)
 	if err != nil {
 		return nil, err
 	}

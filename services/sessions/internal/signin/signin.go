@@ -12,6 +12,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/audit"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
@@ -70,6 +71,7 @@ func (d *Desk) check(ctx context.Context, login, typed string) (account.Account,
 	if err != nil && !errors.Is(err, problem.NotFound("account_not_found")) {
 		return account.Account{}, err
 	}
+	audit.Concerns(ctx, a.ID) // also who fails: whose account was it
 	if a.Stored != "" && typed == password.WellKnown && !d.demo {
 		return account.Account{}, problem.Forbidden("demonstration_account")
 	}

@@ -15,6 +15,8 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/audit"
+	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
@@ -57,16 +59,39 @@ type signIn struct {
 }
 
 // SignIn begins a family of refresh tokens for an account and returns the first.
-func (s *Store) SignIn(ctx context.Context, accountID string) (signIn, error) {
-	return issue(ctx, s.db, given.ID(""), accountID)
+func (s *Store) SignIn(ctx context.Context, accountID string, way events.SignInWay) (next signIn, err error) {
+	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
+		next, err = Begin(ctx, tx, accountID, way)
+		return err
+	})
+	return next, err
 }
 
-func issue(ctx context.Context, tx sqlx.ExtContext, family, accountID string) (signIn, error) {
+// Begin is SignIn in the caller's transaction.
+func Begin(ctx context.Context, tx *sqlx.Tx, accountID string, way events.SignInWay) (signIn, error) {
+	family := given.ID("")
+	_, err := tx.ExecContext(ctx, `INSERT INTO sign_ins (id, account_id, way, address, agent, made_at, seen_at) VALUES ($1, $2, $3, $4, $5, now(), now())`,
+		family, accountID, way, web.Address(ctx), web.Agent(ctx))
+	if err != nil {
+		return signIn{}, fmt.Errorf("storing sign-in: %w", err)
+	}
+	return issue(ctx, tx, family, accountID)
+}
+
+func issue(ctx context.Context, tx *sqlx.Tx, family, accountID string) (signIn, error) {
 	secret := newSecret()
 	_, err := tx.ExecContext(ctx, `INSERT INTO refresh_tokens (hash, family, account_id, expires_at) VALUES ($1, $2, $3, $4)`,
 		fingerprint(secret), family, accountID, time.Now().Add(signInLasts))
 	if err != nil {
 		return signIn{}, fmt.Errorf("storing refresh token: %w", err)
+	}
+	for statement, id := range map[string]string{
+		`UPDATE sign_ins SET seen_at = now() WHERE id = $1`:      family,
+		`UPDATE accounts SET last_seen_at = now() WHERE id = $1`: accountID,
+	} {
+		if _, err := tx.ExecContext(ctx, statement, id); err != nil {
+			return signIn{}, fmt.Errorf("noting who was seen: %w", err)
+		}
 	}
 	return signIn{id: family, secret: secret}, nil
 }
@@ -98,14 +123,16 @@ func (s *Store) Refresh(ctx context.Context, secret string) (a account.Account, 
 			return refused
 		}
 		if t.UsedAt.Valid && now.Sub(t.UsedAt.Time) > usedTwice {
-			return endFamily(ctx, tx, t.Family) // commits: a stays empty
+			_, err := endFamily(ctx, tx, t.Family)
+			return err // nil commits: a stays empty
 		}
 		if a, err = account.In(ctx, tx, t.AccountID); err != nil {
 			return err
 		}
 		if a.Disabled {
 			a = account.Account{}
-			return endFamily(ctx, tx, t.Family)
+			_, err := endFamily(ctx, tx, t.Family)
+			return err
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE refresh_tokens SET used_at = COALESCE(used_at, $2) WHERE hash = $1`, fingerprint(secret), now); err != nil {
 			return fmt.Errorf("using refresh token: %w", err)
@@ -123,13 +150,16 @@ func (s *Store) Refresh(ctx context.Context, secret string) (a account.Account, 
 // this sign-in; others of the account go on. An unknown token is no error.
 func (s *Store) SignOut(ctx context.Context, secret string) error {
 	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
-		var ended []refreshToken
-		err := tx.SelectContext(ctx, &ended, `UPDATE refresh_tokens SET revoked_at = now()
-			WHERE revoked_at IS NULL AND family = (SELECT family FROM refresh_tokens WHERE hash = $1) RETURNING family, account_id`, fingerprint(secret))
-		if err != nil || len(ended) == 0 {
+		var t refreshToken
+		err := tx.GetContext(ctx, &t, `SELECT family, account_id FROM refresh_tokens WHERE hash = $1`, fingerprint(secret))
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
 			return err
 		}
-		return bus.Emit(ctx, tx, events.SignInEnded{AccountID: ended[0].AccountID, SignInID: ended[0].Family, EndedAt: time.Now().UTC()})
+		audit.Concerns(ctx, t.AccountID)
+		return end(ctx, tx, t.AccountID, t.Family)
 	})
 	if err != nil {
 		return fmt.Errorf("signing out: %w", err)
@@ -137,15 +167,71 @@ func (s *Store) SignOut(ctx context.Context, secret string) error {
 	return nil
 }
 
-func endFamily(ctx context.Context, tx *sqlx.Tx, family string) error {
-	if _, err := tx.ExecContext(ctx, `UPDATE refresh_tokens SET revoked_at = now() WHERE family = $1 AND revoked_at IS NULL`, family); err != nil {
-		return fmt.Errorf("ending sign-in: %w", err)
-	}
-	return nil
+// End ends one of the account's sign-ins with its tokens and live streams. Error:
+// sign_in_not_found.
+func (s *Store) End(ctx context.Context, accountID, id string) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
+		var known bool
+		if err := tx.GetContext(ctx, &known, `SELECT EXISTS (SELECT FROM sign_ins WHERE id = $1 AND account_id = $2)`, id, accountID); err != nil {
+			return fmt.Errorf("looking for a sign-in: %w", err)
+		}
+		if !known {
+			return problem.NotFound("sign_in_not_found")
+		}
+		return end(ctx, tx, accountID, id)
+	})
 }
 
-// Sweep drops refresh tokens that could not be used for a while.
+func end(ctx context.Context, tx *sqlx.Tx, accountID, family string) error {
+	if ended, err := endFamily(ctx, tx, family); err != nil || !ended {
+		return err
+	}
+	return bus.Emit(ctx, tx, events.SignInEnded{AccountID: accountID, SignInID: family, EndedAt: time.Now().UTC()})
+}
+
+// endFamily tells whether there was something to end.
+func endFamily(ctx context.Context, tx *sqlx.Tx, family string) (bool, error) {
+	if _, err := tx.ExecContext(ctx, `UPDATE sign_ins SET ended_at = now() WHERE id = $1 AND ended_at IS NULL`, family); err != nil {
+		return false, fmt.Errorf("ending sign-in: %w", err)
+	}
+	done, err := tx.ExecContext(ctx, `UPDATE refresh_tokens SET revoked_at = now() WHERE family = $1 AND revoked_at IS NULL`, family)
+	if err != nil {
+		return false, fmt.Errorf("ending sign-in: %w", err)
+	}
+	n, err := done.RowsAffected()
+	return n > 0, err
+}
+
+// OwnSignIn is one of the places where somebody is signed in.
+type OwnSignIn struct {
+	ID      string           `json:"id" format:"uuid" db:"id"`
+	Way     events.SignInWay `json:"way" db:"way"`
+	Address string           `json:"address" db:"address" doc:"of IPv6 its network, /64; empty = not known"`
+	Agent   string           `json:"agent" db:"agent" doc:"what the browser calls itself"`
+	MadeAt  time.Time        `json:"made_at" db:"made_at"`
+	SeenAt  time.Time        `json:"last_seen_at" db:"seen_at"`
+	Current bool             `json:"current" db:"current" doc:"the one that asks"`
+}
+
+// Of lists the account's sign-ins that go on, the last seen first; current is that
+// of the caller.
+func (s *Store) Of(ctx context.Context, accountID, current string) ([]OwnSignIn, error) {
+	all := []OwnSignIn{}
+	err := s.db.SelectContext(ctx, &all, `
+		SELECT id, way, address, agent, made_at, seen_at, id::text = $2 AS current FROM sign_ins
+		WHERE account_id = $1 AND ended_at IS NULL AND seen_at > $3 ORDER BY seen_at DESC, id LIMIT 500`, accountID, current, time.Now().Add(-signInLasts))
+	if err != nil {
+		return nil, fmt.Errorf("listing sign-ins: %w", err)
+	}
+	return all, nil
+}
+
+// Sweep drops refresh tokens that could not be used for a while, and the sign-ins
+// that had them.
 func (s *Store) Sweep(ctx context.Context) error {
-	_, err := s.db.ExecContext(ctx, `DELETE FROM refresh_tokens WHERE expires_at < now() - interval '1 day'`)
+	if _, err := s.db.ExecContext(ctx, `DELETE FROM refresh_tokens WHERE expires_at < now() - interval '1 day'`); err != nil {
+		return err
+	}
+	_, err := s.db.ExecContext(ctx, `DELETE FROM sign_ins WHERE NOT EXISTS (SELECT FROM refresh_tokens WHERE family = sign_ins.id)`)
 	return err
 }

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import * as enums from '../core/contract/enums.ts'
 import { type Catalogue, languages, translator } from '../core/i18n.ts'
+import { services } from './audit/entries.ts'
+import { acts, nouns } from './audit/words.ts'
 
 /** What can stand where a component completes a key, by the lists of the contract where there is one. A new `t(`…${}`)` has to be listed here. */
 const completed: Record<string, readonly string[]> = {
@@ -30,7 +32,20 @@ const completed: Record<string, readonly string[]> = {
   'method.view.': enums.StepView,
   'method.way.': enums.MarkWay,
   'outcome.': enums.Outcome,
-  'pages.': ['programme', 'people', 'reports', 'consolidate', 'decide', 'plan', 'messages'],
+  'pages.': ['programme', 'people', 'reports', 'consolidate', 'decide', 'plan', 'messages', 'forums', 'staff', 'audit', 'me'],
+  'audit.act.': acts,
+  'audit.noun.': nouns,
+  'audit.service.': services,
+  'audit.kind.': ['staff', 'tablet', 'shell', 'nobody'],
+  'audit.changed.': ['name', 'login', 'email', 'language', 'password', 'second_step'],
+  'audit.column.': ['time', 'service', 'thing', 'act', 'who', 'whoId', 'kind', 'address', 'outcome', 'code', 'changes', 'ids', 'forums'],
+  'staffRole.': enums.StaffRole,
+  'staff.act.': ['off', 'out', 'reset'],
+  'staff.sure.': ['off', 'out', 'reset'],
+  'staff.yes.': ['off', 'out', 'reset'],
+  'staff.inviteState.': enums.InviteState,
+  'invited.state.': enums.InviteState.filter((one) => one !== 'open'),
+  'me.way.': enums.SignInWay,
   'pages.view.': ['consolidate', 'parked'],
   'proposal.state.': enums.ProposalState,
   'recommended.sources.': ['all', 'recommended', 'offered'],

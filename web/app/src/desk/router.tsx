@@ -12,6 +12,7 @@ import { SessionReports } from './reports/SessionReports.tsx'
 import { Forums } from './shell/Forums.tsx'
 import { parseSearch, stringifySearch } from './shell/address.ts'
 import { ForumPage } from './shell/ForumPage.tsx'
+import { Installation } from './shell/Installation.tsx'
 import { NotFound } from './shell/NotFound.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { Watch } from './watch/Watch.tsx'
@@ -21,6 +22,13 @@ const root = createRootRoute({ component: Shell, notFoundComponent: () => <NotFo
 const forums = createRoute({ getParentRoute: () => root, path: '/', component: Forums })
 const setup = createRoute({ getParentRoute: () => root, path: '/setup', component: lazyRouteComponent(() => import('./setup/Setup.tsx')) })
 const newForum = createRoute({ getParentRoute: () => root, path: '/new', component: lazyRouteComponent(() => import('./forum/NewForum.tsx')) })
+const invited = createRoute({ getParentRoute: () => root, path: '/invited', component: lazyRouteComponent(() => import('./invited/Invited.tsx')) })
+const installation = createRoute({ getParentRoute: () => root, id: 'installation', component: Installation })
+const ofInstallation = [
+  createRoute({ getParentRoute: () => installation, path: '/staff', component: lazyRouteComponent(() => import('./staff/Staff.tsx')) }),
+  createRoute({ getParentRoute: () => installation, path: '/audit', component: lazyRouteComponent(() => import('./audit/Audit.tsx')) }),
+  createRoute({ getParentRoute: () => installation, path: '/me', component: lazyRouteComponent(() => import('./me/Me.tsx')) }),
+] as const
 const forum = createRoute({ getParentRoute: () => root, path: '/forums/$forum', component: ForumPage })
 const start = createRoute({
   getParentRoute: () => forum,
@@ -46,4 +54,4 @@ const pages = [
   createRoute({ getParentRoute: () => forum, path: 'photos/$session', component: Photos }),
 ] as const
 
-export const router = createRouter({ routeTree: root.addChildren([forums, setup, newForum, forum.addChildren([start, ...pages])]), basepath: '/desk', parseSearch, stringifySearch, notFoundMode: 'root', defaultNotFoundComponent: () => <NotFound /> })
+export const router = createRouter({ routeTree: root.addChildren([forums, setup, newForum, invited, installation.addChildren([...ofInstallation]), forum.addChildren([start, ...pages])]), basepath: '/desk', parseSearch, stringifySearch, notFoundMode: 'root', defaultNotFoundComponent: () => <NotFound /> })

@@ -55,6 +55,23 @@ function keep({ access_token, account }: SignedIn): Account {
   return account
 }
 
-export function may(account: Account, forum: string, ...roles: StaffRole[]): boolean {
-  return [...(account.roles[forum] ?? []), ...(account.roles['*'] ?? [])].some((role) => roles.some((one) => one === role))
-}
+type Held = Pick<Account, 'roles'>
+
+const holds = (account: Held, scope: string, roles: readonly StaffRole[]) => (account.roles[scope] ?? []).some((role) => roles.some((one) => one === role))
+
+/** Whether somebody has one of the roles in the whole forum. */
+export const may = (account: Held, forum: string, ...roles: StaffRole[]): boolean => holds(account, forum, roles) || holds(account, '*', roles)
+
+/** Whether somebody has one of the roles in this one session. */
+export const inSession = (account: Held, forum: string, session: string, ...roles: StaffRole[]): boolean => holds(account, `${forum}/${session}`, roles)
+
+/** Whether somebody has one of the roles in a session: in its forum, or in it alone. */
+export const mayIn = (account: Held, forum: string, session: string, ...roles: StaffRole[]): boolean =>
+  may(account, forum, ...roles) || inSession(account, forum, session, ...roles)
+
+/** Whether all that somebody has in a forum are roles in single sessions of it. */
+export const onlySessions = (account: Held, forum: string): boolean =>
+  !account.roles[forum] && !account.roles['*'] && Object.keys(account.roles).some((scope) => scope.startsWith(`${forum}/`))
+
+/** Whether somebody gives roles: an organiser of all forums, or of one. */
+export const organises = (account: Held): boolean => Object.entries(account.roles).some(([scope, roles]) => !scope.includes('/') && roles?.includes('organiser'))

@@ -31,4 +31,11 @@ export function useMoment(): (at: string) => string {
   return (at) => moment(at, clock, t)
 }
 
+/** The same on the pages that are no forum's, by the country's clock; with the year where it is another. */
+export function useCountryMoment(): (at: string) => string {
+  const { t } = useSpeech()
+  const clock = useMemo(() => forumTime(undefined), [])
+  return (at) => (at.slice(0, 4) === new Date().toISOString().slice(0, 4) ? moment(at, clock, t) : `${day(clock.day(at), t)}, ${clock.time(at)}`)
+}
+
 export const number = (value: number, language: Language): string => value.toLocaleString(numbersOf(language))

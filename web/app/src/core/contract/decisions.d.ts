@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/decisions/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API decisions audit
+         * @description Roles, in any forum: organiser.
+         */
+        get: operations["get-api-decisions-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/decisions/forums/{forum}/decisions": {
         parameters: {
             query?: never;
@@ -568,6 +588,51 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Act: {
+            /** @description create, change, put, remove, or the path's own verb */
+            act: string;
+            /** @description of IPv6 its network, /64 */
+            address: string;
+            /** Format: date-time */
+            at: string;
+            /** @description account or tablet; empty = nobody who is known */
+            by: string;
+            changes: components["schemas"]["Altered"][];
+            /** @description of the refusal; empty = done */
+            code: string;
+            /** @description the forums that it is about; none: the installation */
+            forum_ids: string[];
+            /** @description staff, tablet, shell; empty = nobody who is known */
+            kind: string;
+            /** @description what it was done to, as the path calls it */
+            noun: string;
+            /**
+             * Format: int64
+             * @description in the order in which the service wrote them
+             */
+            number: number;
+            /** @description the ids in the path */
+            of: {
+                [key: string]: string;
+            };
+            /** @description method and path; of the shell: shell */
+            operation: string;
+            /** Format: int64 */
+            status: number;
+        };
+        Acts: {
+            items: components["schemas"]["Act"][];
+            /** @description cursor of the next piece, empty at the end */
+            next: string;
+        };
+        Altered: {
+            after: string;
+            before: string;
+            /** @description role, name, login, email, language, disabled, password, second_step */
+            what: string;
+            /** @description of a role, its scope: a forum, forum/session, or * for all forums; else empty */
+            where: string;
+        };
         Body: {
             abbreviation: components["schemas"]["Text"];
             name: components["schemas"]["Text"];
@@ -1388,6 +1453,9 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Act = components['schemas']['Act'];
+export type Acts = components['schemas']['Acts'];
+export type Altered = components['schemas']['Altered'];
 export type Body = components['schemas']['Body'];
 export type CarriedSuggestion = components['schemas']['CarriedSuggestion'];
 export type CoExecutorRole = components['schemas']['CoExecutorRole'];
@@ -1456,6 +1524,50 @@ export type WaySuggestion = components['schemas']['WaySuggestion'];
 export type Words = components['schemas']['Words'];
 export type $defs = Record<string, never>;
 export interface operations {
+    "get-api-decisions-audit": {
+        parameters: {
+            query?: {
+                act?: string;
+                /** @description the next of the piece before; empty = from the newest */
+                after?: string;
+                /** @description account or tablet */
+                by?: string;
+                forum?: string;
+                /** @description not before */
+                from?: string;
+                limit?: number;
+                /** @description what it was done to */
+                noun?: string;
+                outcome?: "done" | "refused";
+                /** @description before */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
     "get-api-decisions-forums-by-forum-decisions": {
         parameters: {
             query?: {

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/facilitation/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API facilitation audit
+         * @description Roles, in any forum: organiser.
+         */
+        get: operations["get-api-facilitation-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/facilitation/ballots/{code}": {
         parameters: {
             query?: never;
@@ -53,7 +73,7 @@ export interface paths {
         };
         /**
          * Get API facilitation forums by forum clarification counts
-         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         get: operations["get-api-facilitation-forums-by-forum-clarification-counts"];
         put?: never;
@@ -73,7 +93,7 @@ export interface paths {
         };
         /**
          * Get API facilitation forums by forum clarifications
-         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         get: operations["get-api-facilitation-forums-by-forum-clarifications"];
         put?: never;
@@ -95,7 +115,7 @@ export interface paths {
         put?: never;
         /**
          * Post API facilitation forums by forum clarifications by clarification answer
-         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         post: operations["post-api-facilitation-forums-by-forum-clarifications-by-clarification-answer"];
         delete?: never;
@@ -113,7 +133,7 @@ export interface paths {
         };
         /**
          * Get API facilitation forums by forum counts
-         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         get: operations["get-api-facilitation-forums-by-forum-counts"];
         put?: never;
@@ -193,7 +213,7 @@ export interface paths {
         };
         /**
          * Get API facilitation forums by forum live
-         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         get: operations["get-api-facilitation-forums-by-forum-live"];
         put?: never;
@@ -213,14 +233,14 @@ export interface paths {
         };
         /**
          * List API facilitation forums by forum photos by ID
-         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         get: operations["list-api-facilitation-forums-by-forum-photos-by-id"];
         put?: never;
         post?: never;
         /**
          * Delete API facilitation forums by forum photos by ID
-         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         delete: operations["delete-api-facilitation-forums-by-forum-photos-by-id"];
         options?: never;
@@ -237,7 +257,7 @@ export interface paths {
         };
         /**
          * Get API facilitation forums by forum reports
-         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         get: operations["get-api-facilitation-forums-by-forum-reports"];
         put?: never;
@@ -259,7 +279,7 @@ export interface paths {
         put?: never;
         /**
          * Post API facilitation forums by forum rounds by round ballot
-         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         post: operations["post-api-facilitation-forums-by-forum-rounds-by-round-ballot"];
         delete?: never;
@@ -279,7 +299,7 @@ export interface paths {
         put?: never;
         /**
          * Post API facilitation forums by forum rounds by round ballot close
-         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         post: operations["post-api-facilitation-forums-by-forum-rounds-by-round-ballot-close"];
         delete?: never;
@@ -297,7 +317,7 @@ export interface paths {
         };
         /**
          * Get API facilitation forums by forum rounds by round ballots
-         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         get: operations["get-api-facilitation-forums-by-forum-rounds-by-round-ballots"];
         put?: never;
@@ -317,13 +337,13 @@ export interface paths {
         };
         /**
          * Get API facilitation forums by forum rounds by round marks
-         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         get: operations["get-api-facilitation-forums-by-forum-rounds-by-round-marks"];
         put?: never;
         /**
          * Post API facilitation forums by forum rounds by round marks
-         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         post: operations["post-api-facilitation-forums-by-forum-rounds-by-round-marks"];
         delete?: never;
@@ -341,7 +361,7 @@ export interface paths {
         };
         /**
          * Get API facilitation forums by forum rounds by round tally
-         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         get: operations["get-api-facilitation-forums-by-forum-rounds-by-round-tally"];
         put?: never;
@@ -361,7 +381,7 @@ export interface paths {
         };
         /**
          * Get API facilitation forums by forum sessions by session groups
-         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         get: operations["get-api-facilitation-forums-by-forum-sessions-by-session-groups"];
         put?: never;
@@ -405,7 +425,7 @@ export interface paths {
         };
         /**
          * Get API facilitation forums by forum sessions by session photos
-         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         get: operations["get-api-facilitation-forums-by-forum-sessions-by-session-photos"];
         put?: never;
@@ -445,7 +465,7 @@ export interface paths {
         };
         /**
          * Get API facilitation forums by forum sessions by session report
-         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         get: operations["get-api-facilitation-forums-by-forum-sessions-by-session-report"];
         /**
@@ -509,7 +529,7 @@ export interface paths {
         };
         /**
          * Get API facilitation forums by forum sessions by session report versions
-         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         get: operations["get-api-facilitation-forums-by-forum-sessions-by-session-report-versions"];
         put?: never;
@@ -529,13 +549,13 @@ export interface paths {
         };
         /**
          * Get API facilitation forums by forum suggestions
-         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         get: operations["get-api-facilitation-forums-by-forum-suggestions"];
         put?: never;
         /**
          * Post API facilitation forums by forum suggestions
-         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         post: operations["post-api-facilitation-forums-by-forum-suggestions"];
         delete?: never;
@@ -553,7 +573,7 @@ export interface paths {
         };
         /**
          * Get API facilitation forums by forum suggestions by ID
-         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         get: operations["get-api-facilitation-forums-by-forum-suggestions-by-id"];
         put?: never;
@@ -575,7 +595,7 @@ export interface paths {
         put?: never;
         /**
          * Post API facilitation forums by forum suggestions by ID author
-         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         post: operations["post-api-facilitation-forums-by-forum-suggestions-by-id-author"];
         delete?: never;
@@ -615,7 +635,7 @@ export interface paths {
         put?: never;
         /**
          * Post API facilitation forums by forum suggestions by ID decline
-         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         post: operations["post-api-facilitation-forums-by-forum-suggestions-by-id-decline"];
         delete?: never;
@@ -655,7 +675,7 @@ export interface paths {
         put?: never;
         /**
          * Post API facilitation forums by forum suggestions by ID park
-         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         post: operations["post-api-facilitation-forums-by-forum-suggestions-by-id-park"];
         delete?: never;
@@ -675,7 +695,7 @@ export interface paths {
         put?: never;
         /**
          * Post API facilitation forums by forum suggestions by ID restore
-         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         post: operations["post-api-facilitation-forums-by-forum-suggestions-by-id-restore"];
         delete?: never;
@@ -695,7 +715,7 @@ export interface paths {
         put?: never;
         /**
          * Post API facilitation forums by forum suggestions by ID reword
-         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         post: operations["post-api-facilitation-forums-by-forum-suggestions-by-id-reword"];
         delete?: never;
@@ -735,7 +755,7 @@ export interface paths {
         put?: never;
         /**
          * Post API facilitation forums by forum suggestions by ID take
-         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         post: operations["post-api-facilitation-forums-by-forum-suggestions-by-id-take"];
         delete?: never;
@@ -755,7 +775,7 @@ export interface paths {
         put?: never;
         /**
          * Post API facilitation forums by forum suggestions by ID unpark
-         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         post: operations["post-api-facilitation-forums-by-forum-suggestions-by-id-unpark"];
         delete?: never;
@@ -775,7 +795,7 @@ export interface paths {
         put?: never;
         /**
          * Post API facilitation forums by forum suggestions by ID withdraw
-         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         post: operations["post-api-facilitation-forums-by-forum-suggestions-by-id-withdraw"];
         delete?: never;
@@ -793,7 +813,7 @@ export interface paths {
         };
         /**
          * Get API facilitation forums by forum tags
-         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser.
+         * @description Roles, in the forum: chair, controller, tablet, facilitator, moderator, secretary, organiser, or in one of its sessions.
          */
         get: operations["get-api-facilitation-forums-by-forum-tags"];
         put?: never;
@@ -808,6 +828,43 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Act: {
+            /** @description create, change, put, remove, or the path's own verb */
+            act: string;
+            /** @description of IPv6 its network, /64 */
+            address: string;
+            /** Format: date-time */
+            at: string;
+            /** @description account or tablet; empty = nobody who is known */
+            by: string;
+            changes: components["schemas"]["Altered"][];
+            /** @description of the refusal; empty = done */
+            code: string;
+            /** @description the forums that it is about; none: the installation */
+            forum_ids: string[];
+            /** @description staff, tablet, shell; empty = nobody who is known */
+            kind: string;
+            /** @description what it was done to, as the path calls it */
+            noun: string;
+            /**
+             * Format: int64
+             * @description in the order in which the service wrote them
+             */
+            number: number;
+            /** @description the ids in the path */
+            of: {
+                [key: string]: string;
+            };
+            /** @description method and path; of the shell: shell */
+            operation: string;
+            /** Format: int64 */
+            status: number;
+        };
+        Acts: {
+            items: components["schemas"]["Act"][];
+            /** @description cursor of the next piece, empty at the end */
+            next: string;
+        };
         Alike: {
             /** Format: int64 */
             line: number;
@@ -819,6 +876,14 @@ export interface components {
             other_text: string;
             /** @description What the line says */
             text: string;
+        };
+        Altered: {
+            after: string;
+            before: string;
+            /** @description role, name, login, email, language, disabled, password, second_step */
+            what: string;
+            /** @description of a role, its scope: a forum, forum/session, or * for all forums; else empty */
+            where: string;
         };
         AnswerRequest: {
             /**
@@ -1673,7 +1738,10 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Act = components['schemas']['Act'];
+export type Acts = components['schemas']['Acts'];
 export type Alike = components['schemas']['Alike'];
+export type Altered = components['schemas']['Altered'];
 export type AnswerRequest = components['schemas']['AnswerRequest'];
 export type Applied = components['schemas']['Applied'];
 export type ApplyInputBody = components['schemas']['ApplyInputBody'];
@@ -1755,6 +1823,50 @@ export type Wording = components['schemas']['Wording'];
 export type Words = components['schemas']['Words'];
 export type $defs = Record<string, never>;
 export interface operations {
+    "get-api-facilitation-audit": {
+        parameters: {
+            query?: {
+                act?: string;
+                /** @description the next of the piece before; empty = from the newest */
+                after?: string;
+                /** @description account or tablet */
+                by?: string;
+                forum?: string;
+                /** @description not before */
+                from?: string;
+                limit?: number;
+                /** @description what it was done to */
+                noun?: string;
+                outcome?: "done" | "refused";
+                /** @description before */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
     "get-api-facilitation-ballots-by-code": {
         parameters: {
             query?: never;

@@ -55,7 +55,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get API sessions accounts by account
+         * @description Roles, in any forum: organiser.
+         */
+        get: operations["get-api-sessions-accounts-by-account"];
         put?: never;
         post?: never;
         delete?: never;
@@ -66,6 +70,66 @@ export interface paths {
          * @description Roles, in any forum: organiser.
          */
         patch: operations["patch-api-sessions-accounts-by-account"];
+        trace?: never;
+    };
+    "/api/sessions/accounts/{account}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions accounts by account reset
+         * @description Roles, in any forum: organiser.
+         */
+        post: operations["post-api-sessions-accounts-by-account-reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/accounts/{account}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions accounts by account sign out
+         * @description Roles, in any forum: organiser.
+         */
+        post: operations["post-api-sessions-accounts-by-account-sign-out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions audit
+         * @description Roles, in any forum: organiser.
+         */
+        get: operations["get-api-sessions-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/sessions/devices/{device}/token": {
@@ -233,7 +297,7 @@ export interface paths {
         };
         /**
          * Get API sessions forums by forum devices
-         * @description Roles, in the forum: organiser, moderator, facilitator.
+         * @description Roles, in the forum: organiser, moderator, facilitator, or in one of its sessions.
          */
         get: operations["get-api-sessions-forums-by-forum-devices"];
         put?: never;
@@ -256,7 +320,7 @@ export interface paths {
         post?: never;
         /**
          * Delete API sessions forums by forum devices by device
-         * @description Roles, in the forum: organiser, moderator, facilitator; tablet, for itself.
+         * @description Roles, in the forum: organiser, moderator, facilitator, or in one of its sessions; tablet, for itself.
          */
         delete: operations["delete-api-sessions-forums-by-forum-devices-by-device"];
         options?: never;
@@ -293,7 +357,7 @@ export interface paths {
         };
         /**
          * Get API sessions forums by forum live
-         * @description Roles, in the forum: tablet, organiser, moderator, facilitator, secretary, chair, controller.
+         * @description Roles, in the forum: tablet, organiser, moderator, facilitator, secretary, chair, controller, or in one of its sessions.
          */
         get: operations["get-api-sessions-forums-by-forum-live"];
         put?: never;
@@ -788,6 +852,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions invites
+         * @description Roles, in any forum: organiser.
+         */
+        get: operations["get-api-sessions-invites"];
+        put?: never;
+        /**
+         * Post API sessions invites
+         * @description Roles, in any forum: organiser.
+         */
+        post: operations["post-api-sessions-invites"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/invites/{invite}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete API sessions invites by invite
+         * @description Roles, in any forum: organiser.
+         */
+        delete: operations["delete-api-sessions-invites-by-invite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/invites/{invite}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions invites by invite renew
+         * @description Roles, in any forum: organiser.
+         */
+        post: operations["post-api-sessions-invites-by-invite-renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/invites/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions invites look
+         * @description Anybody may call it.
+         */
+        post: operations["post-api-sessions-invites-look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/invites/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions invites use
+         * @description Anybody may call it.
+         */
+        post: operations["post-api-sessions-invites-use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/me": {
         parameters: {
             query?: never;
@@ -803,6 +971,70 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Patch API sessions me
+         * @description Whoever is signed in may call it.
+         */
+        patch: operations["patch-api-sessions-me"];
+        trace?: never;
+    };
+    "/api/sessions/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions me password
+         * @description Whoever is signed in may call it.
+         */
+        post: operations["post-api-sessions-me-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/me/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions me sign ins
+         * @description Whoever is signed in may call it.
+         */
+        get: operations["get-api-sessions-me-sign-ins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/me/sign-ins/{sign_in}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete API sessions me sign ins by sign in
+         * @description Whoever is signed in may call it.
+         */
+        delete: operations["delete-api-sessions-me-sign-ins-by-sign-in"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1204,9 +1436,14 @@ export interface components {
             id: string;
             /** Format: language */
             language: string;
+            /**
+             * Format: date-time
+             * @description when it last asked for a token; null = never
+             */
+            last_seen_at: string | null;
             login: string;
             name: string;
-            /** @description forum id, or * for all forums, → organiser, moderator, facilitator, secretary, chair, controller */
+            /** @description forum id, forum id/session id, or * for all forums, → organiser, moderator, facilitator, secretary, chair, controller; in one session the second to the fourth */
             roles: {
                 [key: string]: string[] | null;
             };
@@ -1231,6 +1468,43 @@ export interface components {
              */
             version?: number;
         };
+        Act: {
+            /** @description create, change, put, remove, or the path's own verb */
+            act: string;
+            /** @description of IPv6 its network, /64 */
+            address: string;
+            /** Format: date-time */
+            at: string;
+            /** @description account or tablet; empty = nobody who is known */
+            by: string;
+            changes: components["schemas"]["Altered"][];
+            /** @description of the refusal; empty = done */
+            code: string;
+            /** @description the forums that it is about; none: the installation */
+            forum_ids: string[];
+            /** @description staff, tablet, shell; empty = nobody who is known */
+            kind: string;
+            /** @description what it was done to, as the path calls it */
+            noun: string;
+            /**
+             * Format: int64
+             * @description in the order in which the service wrote them
+             */
+            number: number;
+            /** @description the ids in the path */
+            of: {
+                [key: string]: string;
+            };
+            /** @description method and path; of the shell: shell */
+            operation: string;
+            /** Format: int64 */
+            status: number;
+        };
+        Acts: {
+            items: components["schemas"]["Act"][];
+            /** @description cursor of the next piece, empty at the end */
+            next: string;
+        };
         /** @enum {string} */
         AgendaState: "submitted" | "accepted" | "answered";
         AgreeInputBody: {
@@ -1253,6 +1527,14 @@ export interface components {
             other_text: string;
             /** @description what the line says */
             text: string;
+        };
+        Altered: {
+            after: string;
+            before: string;
+            /** @description role, name, login, email, language, disabled, password, second_step */
+            what: string;
+            /** @description of a role, its scope: a forum, forum/session, or * for all forums; else empty */
+            where: string;
         };
         Answer: {
             text: components["schemas"]["Text"];
@@ -1308,6 +1590,23 @@ export interface components {
             state: "open" | "accepted" | "declined";
             /** Format: int64 */
             version: number;
+        };
+        Choice: {
+            code: string;
+            /**
+             * Format: uuid
+             * @description of the account, UUIDv7 made by the client; the same request may then be repeated
+             */
+            id?: string;
+            /**
+             * Format: language
+             * @default kk
+             */
+            language?: string;
+            login?: string;
+            name?: string;
+            /** @description at least 12 characters, and none of the commonest */
+            password: string;
         };
         Column: {
             /** @description Which field it is */
@@ -1565,6 +1864,31 @@ export interface components {
              */
             version?: number;
         };
+        Invite: {
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            /** @description for whom, as the organiser calls them; may be empty */
+            name: string;
+            /** @description the account that gets a new password; empty = somebody new joins */
+            resets: string;
+            /** @description that the account will have; of a reset, those that it had */
+            roles: {
+                [key: string]: string[] | null;
+            };
+            state: components["schemas"]["InviteState"];
+            /** Format: date-time */
+            used_at: string | null;
+            /** @description the account that came of it; empty = nobody yet */
+            used_by: string;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+        };
+        /** @enum {string} */
+        InviteState: "open" | "used" | "expired" | "withdrawn";
         Key: {
             alg: string;
             crv: string;
@@ -1579,6 +1903,33 @@ export interface components {
         LeftOut: {
             /** @description lines that are not to be stored, of those that may say the same as another */
             leave_out?: number[] | null;
+        };
+        Link: {
+            /** @description may be typed instead of the address; small letters, spaces and dashes do not matter */
+            code: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            /** @description for whom, as the organiser calls them; may be empty */
+            name: string;
+            /** @description the account that gets a new password; empty = somebody new joins */
+            resets: string;
+            /** @description that the account will have; of a reset, those that it had */
+            roles: {
+                [key: string]: string[] | null;
+            };
+            state: components["schemas"]["InviteState"];
+            /** @description for a QR code, too */
+            url: string;
+            /** Format: date-time */
+            used_at: string | null;
+            /** @description the account that came of it; empty = nobody yet */
+            used_by: string;
+            /** Format: date-time */
+            withdrawn_at: string | null;
         };
         ListAccount: {
             items: components["schemas"]["Account"][];
@@ -1622,6 +1973,16 @@ export interface components {
         };
         ListForum: {
             items: components["schemas"]["Forum"][];
+            /** @description cursor of the next piece, empty at the end */
+            next: string;
+            /**
+             * Format: int64
+             * @description how many the filters let pass; only when asked for
+             */
+            total?: number;
+        };
+        ListInvite: {
+            items: components["schemas"]["Invite"][];
             /** @description cursor of the next piece, empty at the end */
             next: string;
             /**
@@ -1710,6 +2071,9 @@ export interface components {
              */
             total?: number;
         };
+        LookInputBody: {
+            code: string;
+        };
         /** @enum {string} */
         MarkWay: "hands" | "tablet" | "phones";
         Method: {
@@ -1788,6 +2152,23 @@ export interface components {
             /** @default Asia/Almaty */
             time_zone?: string;
             title: components["schemas"]["Text"];
+        };
+        NewInvite: {
+            /**
+             * Format: int64
+             * @description for so many it can be used
+             * @default 7
+             */
+            days?: number;
+            /**
+             * Format: uuid
+             * @description UUIDv7 made by the client; the same request again has another code, and the first holds no longer
+             */
+            id?: string;
+            name?: string;
+            roles: {
+                [key: string]: string[] | null;
+            };
         };
         NewOrganisation: {
             /**
@@ -1903,6 +2284,19 @@ export interface components {
             name: string;
             url: string;
         };
+        Opened: {
+            /** Format: date-time */
+            expires_at: string;
+            /** @description of a reset, the account's; else empty */
+            language: string;
+            /** @description of a reset, whose password it is; else empty */
+            login: string;
+            name: string;
+            roles: {
+                [key: string]: string[] | null;
+            };
+            state: components["schemas"]["InviteState"];
+        };
         Organisation: {
             /** Format: uuid */
             id: string;
@@ -1936,6 +2330,34 @@ export interface components {
         };
         /** @enum {string} */
         OrganisationKind: "ngo" | "state_body" | "company" | "media" | "public_council" | "other";
+        OwnChange: {
+            /** Format: language */
+            language?: string;
+            name?: string;
+            /**
+             * Format: int64
+             * @description if given, the change is refused when the account has another version
+             */
+            version?: number;
+        };
+        OwnOutputBody: {
+            items: components["schemas"]["OwnSignIn"][];
+        };
+        OwnSignIn: {
+            /** @description of IPv6 its network, /64; empty = not known */
+            address: string;
+            /** @description what the browser calls itself */
+            agent: string;
+            /** @description the one that asks */
+            current: boolean;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_seen_at: string;
+            /** Format: date-time */
+            made_at: string;
+            way: components["schemas"]["SignInWay"];
+        };
         Pairing: {
             /** @description 8 signs; small letters, spaces and dashes do not matter */
             code: string;
@@ -1993,6 +2415,12 @@ export interface components {
             session_ids?: string[];
             /** Format: int64 */
             version?: number;
+        };
+        PasswordChange: {
+            /** @description empty where the account has none yet */
+            old_password: string;
+            /** @description at least 12 characters, and none of the commonest */
+            password: string;
         };
         People: {
             /** Format: int64 */
@@ -2243,6 +2671,8 @@ export interface components {
             login: string;
             password: string;
         };
+        /** @enum {string} */
+        SignInWay: "password" | "provider" | "passkey";
         SignInWays: {
             oidc: components["schemas"]["OIDCWay"] | null;
             password: boolean;
@@ -2339,13 +2769,17 @@ export interface components {
 export type Acceptance = components['schemas']['Acceptance'];
 export type Account = components['schemas']['Account'];
 export type AccountChange = components['schemas']['AccountChange'];
+export type Act = components['schemas']['Act'];
+export type Acts = components['schemas']['Acts'];
 export type AgendaState = components['schemas']['AgendaState'];
 export type AgreeInputBody = components['schemas']['AgreeInputBody'];
 export type Alike = components['schemas']['Alike'];
+export type Altered = components['schemas']['Altered'];
 export type Answer = components['schemas']['Answer'];
 export type Applied = components['schemas']['Applied'];
 export type Change = components['schemas']['Change'];
 export type ChangeProposal = components['schemas']['ChangeProposal'];
+export type Choice = components['schemas']['Choice'];
 export type Column = components['schemas']['Column'];
 export type Consent = components['schemas']['Consent'];
 export type ConsentGiven = components['schemas']['ConsentGiven'];
@@ -2366,14 +2800,18 @@ export type ForumChange = components['schemas']['ForumChange'];
 export type ForumKind = components['schemas']['ForumKind'];
 export type ForumState = components['schemas']['ForumState'];
 export type Going = components['schemas']['Going'];
+export type Invite = components['schemas']['Invite'];
+export type InviteState = components['schemas']['InviteState'];
 export type Key = components['schemas']['Key'];
 export type KeySet = components['schemas']['KeySet'];
 export type LeftOut = components['schemas']['LeftOut'];
+export type Link = components['schemas']['Link'];
 export type ListAccount = components['schemas']['ListAccount'];
 export type ListChangeProposal = components['schemas']['ListChangeProposal'];
 export type ListDevice = components['schemas']['ListDevice'];
 export type ListEntry = components['schemas']['ListEntry'];
 export type ListForum = components['schemas']['ListForum'];
+export type ListInvite = components['schemas']['ListInvite'];
 export type ListMethod = components['schemas']['ListMethod'];
 export type ListOrganisation = components['schemas']['ListOrganisation'];
 export type ListParticipantView = components['schemas']['ListParticipantView'];
@@ -2382,12 +2820,14 @@ export type ListRound = components['schemas']['ListRound'];
 export type ListSession = components['schemas']['ListSession'];
 export type ListTheme = components['schemas']['ListTheme'];
 export type ListView = components['schemas']['ListView'];
+export type LookInputBody = components['schemas']['LookInputBody'];
 export type MarkWay = components['schemas']['MarkWay'];
 export type Method = components['schemas']['Method'];
 export type NewAccount = components['schemas']['NewAccount'];
 export type NewChangeProposal = components['schemas']['NewChangeProposal'];
 export type NewConsentText = components['schemas']['NewConsentText'];
 export type NewForum = components['schemas']['NewForum'];
+export type NewInvite = components['schemas']['NewInvite'];
 export type NewOrganisation = components['schemas']['NewOrganisation'];
 export type NewParticipant = components['schemas']['NewParticipant'];
 export type NewPlan = components['schemas']['NewPlan'];
@@ -2396,13 +2836,18 @@ export type NewRound = components['schemas']['NewRound'];
 export type NewSession = components['schemas']['NewSession'];
 export type NewTheme = components['schemas']['NewTheme'];
 export type OidcWay = components['schemas']['OIDCWay'];
+export type Opened = components['schemas']['Opened'];
 export type Organisation = components['schemas']['Organisation'];
 export type OrganisationChange = components['schemas']['OrganisationChange'];
 export type OrganisationKind = components['schemas']['OrganisationKind'];
+export type OwnChange = components['schemas']['OwnChange'];
+export type OwnOutputBody = components['schemas']['OwnOutputBody'];
+export type OwnSignIn = components['schemas']['OwnSignIn'];
 export type Pairing = components['schemas']['Pairing'];
 export type ParticipantChange = components['schemas']['ParticipantChange'];
 export type ParticipantCounts = components['schemas']['ParticipantCounts'];
 export type ParticipantView = components['schemas']['ParticipantView'];
+export type PasswordChange = components['schemas']['PasswordChange'];
 export type People = components['schemas']['People'];
 export type Person = components['schemas']['Person'];
 export type Planned = components['schemas']['Planned'];
@@ -2424,6 +2869,7 @@ export type Settings = components['schemas']['Settings'];
 export type SetUp = components['schemas']['SetUp'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type SignInInputBody = components['schemas']['SignInInputBody'];
+export type SignInWay = components['schemas']['SignInWay'];
 export type SignInWays = components['schemas']['SignInWays'];
 export type Standing = components['schemas']['Standing'];
 export type Step = components['schemas']['Step'];
@@ -2471,10 +2917,22 @@ export interface operations {
             query?: {
                 /** @description the next of the piece before; empty = from the start */
                 after?: string;
+                /** @description items as a list shows them: of what one holds, how much it is and the first few */
+                brief?: boolean;
+                disabled?: "yes" | "no";
+                /** @description with a role in this forum, in a session of it or in all forums */
                 forum?: string;
+                /** @description only these, of those that the other filters let pass */
+                ids?: string[] | null;
                 limit?: number;
+                /** @description how many to skip */
+                offset?: number;
                 /** @description words of a name, login or e-mail address, in any order */
                 q?: string;
+                /** @description with this role; where, if the forum is given, it is of use there */
+                role?: "organiser" | "moderator" | "facilitator" | "secretary" | "chair" | "controller";
+                /** @description also count all that the filters let pass */
+                total?: boolean;
             };
             header?: never;
             path?: never;
@@ -2535,6 +2993,37 @@ export interface operations {
             };
         };
     };
+    "get-api-sessions-accounts-by-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
     "patch-api-sessions-accounts-by-account": {
         parameters: {
             query?: never;
@@ -2557,6 +3046,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-accounts-by-account-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-accounts-by-account-sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-audit": {
+        parameters: {
+            query?: {
+                act?: string;
+                /** @description the next of the piece before; empty = from the newest */
+                after?: string;
+                /** @description account or tablet */
+                by?: string;
+                forum?: string;
+                /** @description not before */
+                from?: string;
+                limit?: number;
+                /** @description what it was done to */
+                noun?: string;
+                outcome?: "done" | "refused";
+                /** @description before */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acts"];
                 };
             };
             /** @description Error */
@@ -4247,6 +4842,198 @@ export interface operations {
             };
         };
     };
+    "get-api-sessions-invites": {
+        parameters: {
+            query?: {
+                /** @description the next of the piece before; empty = from the start */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListInvite"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvite"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "delete-api-sessions-invites-by-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invite: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-invites-by-invite-renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invite: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-invites-look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-invites-use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
     "get-api-sessions-me": {
         parameters: {
             query?: never;
@@ -4264,6 +5051,130 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Account"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "patch-api-sessions-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-me-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-me-sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "delete-api-sessions-me-sign-ins-by-sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sign_in: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

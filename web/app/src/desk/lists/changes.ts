@@ -3,7 +3,7 @@ export type Noun =
   | 'proposals' | 'questions' | 'decisions' | 'measures'
   | 'suggestions' | 'parked' | 'clarifications' | 'reports' | 'photos'
   | 'participants' | 'sessions' | 'rounds' | 'devices' | 'themes' | 'forum' | 'organisations'
-  | 'messages'
+  | 'messages' | 'accounts'
 
 /** What happened to things of one noun. */
 export interface Change {

@@ -31,3 +31,5 @@ export const measures = list((forum) => `${at.decisions(forum)}/measures`, { nou
 export const parked = list((forum) => `${at.facilitation(forum)}/suggestions`, { noun: 'parked', order: (a, b) => byNumber(a, b), fixed: { state: 'parked' } })
 export const participants = list((forum) => `${at.sessions(forum)}/participants`, { noun: 'participants', order: (a, b) => byId(a, b) })
 export const messages = list((forum) => `${at.notifications(forum)}/messages`, { noun: 'messages', order: (a, b) => byId(b, a), newestFirst: true })
+/** Of the whole installation: there is one list, whatever forum is named. In the server's order of names. */
+export const accounts = list(() => '/api/sessions/accounts', { noun: 'accounts', order: byId })

@@ -9,7 +9,7 @@ import { useForum } from '../shell/ForumPage.tsx'
 import { LiveState } from '../shell/LiveState.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { useAccount } from '../shell/Shell.tsx'
-import { api, may } from '../staff.ts'
+import { api, inSession, may } from '../staff.ts'
 import { useForumTime } from '../when.ts'
 import { Methods } from './Methods.tsx'
 import { PlanEditor } from './PlanEditor.tsx'
@@ -32,7 +32,7 @@ export default function MethodPage() {
 
   // Who sees the buttons; the server decides (services/sessions, round.Routes).
   const leads = session.data?.people.some(({ account_id, role }) => account_id === account.id && (role === 'moderator' || role === 'facilitator'))
-  const planner = may(account, forum, 'organiser') || Boolean(leads && may(account, forum, 'moderator', 'facilitator'))
+  const planner = may(account, forum, 'organiser') || Boolean(leads && may(account, forum, 'moderator', 'facilitator')) || inSession(account, forum, id, 'moderator', 'facilitator')
   const used = methods.data?.items.find(({ key }) => key === session.data?.method)
   const name = sessionName(session.data, t, language)
   const total = Math.round((rounds.data ?? []).reduce((sum, { seconds }) => sum + seconds, 0) / 60)

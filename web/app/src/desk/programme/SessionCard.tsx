@@ -6,7 +6,7 @@ import { at, useWrite } from '../data.ts'
 import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { useAccount } from '../shell/Shell.tsx'
-import { api, may } from '../staff.ts'
+import { api, may, mayIn } from '../staff.ts'
 import { useForumTime } from '../when.ts'
 import { PairingCode } from './PairingCode.tsx'
 import { RoundRow } from './RoundRow.tsx'
@@ -21,7 +21,7 @@ const longer = 300
 export function SessionCard({ forum, session, theme, ideas }: { forum: string; session: Session; theme: string; ideas: number }) {
   const { t, language } = useSpeech()
   const { time } = useForumTime()
-  const leader = may(useAccount(), forum, 'organiser', 'moderator', 'facilitator')
+  const leader = mayIn(useAccount(), forum, session.id, 'organiser', 'moderator', 'facilitator')
   const organiser = may(useAccount(), forum, 'organiser')
   const [changing, setChanging] = useState(false)
   const path = at.session(forum, session.id)

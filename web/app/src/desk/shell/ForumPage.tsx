@@ -11,6 +11,7 @@ import { NotFound } from './NotFound.tsx'
 import { entriesFor } from './pages.ts'
 import { PagesNav, ViewsNav } from './PagesNav.tsx'
 import { useAccount } from './Shell.tsx'
+import { may } from '../staff.ts'
 
 /** The forum that the address names. */
 export const useForum = (): string => useParams({ strict: false }).forum as string
@@ -21,11 +22,12 @@ export function ForumPage() {
   const forum = useForumFacts(id)
   useKeptFocus()
   const zone = useForumTime().says(t)
-  const entries = entriesFor(useAccount(), id)
+  const account = useAccount()
+  const entries = entriesFor(account, id)
   if (forum.error instanceof Problem && [404, 422].includes(forum.error.status)) return <NotFound what="forum" />
   return (
     <>
-      <PagesNav forum={id} title={read(forum.data?.title, language)} entries={entries} />
+      <PagesNav forum={id} title={read(forum.data?.title, language)} entries={entries} staff={may(account, id, 'organiser')} />
       <main className="wide">
         <ViewsNav forum={id} entries={entries} />
         {zone && <p className="soft zone">{zone}</p>}

@@ -6,6 +6,7 @@ import { all } from '../data.ts'
 import { may } from '../staff.ts'
 import { day } from '../when.ts'
 import { useAddress } from './address.ts'
+import { InstallationNav } from './Installation.tsx'
 import { Listing } from './Listing.tsx'
 import { PageTitle } from './PageTitle.tsx'
 import { useAccount } from './Shell.tsx'
@@ -17,6 +18,8 @@ export function Forums() {
   const away = archived === 'yes'
   const forums = useQuery({ queryKey: ['forums', away], queryFn: () => all('/api/sessions/forums', { archived: away ? 'yes' : 'no' }) })
   return (
+    <>
+    <InstallationNav />
     <main className="narrow">
       <PageTitle>{t(away ? 'forums.archive' : 'forums.title')}</PageTitle>
       <Listing query={forums} empty={t(away ? 'forums.archiveEmpty' : organiser ? 'forums.beginFirst' : 'forums.empty')}>
@@ -38,5 +41,6 @@ export function Forums() {
         <Link className="button quiet" to="/" search={(away ? {} : { archived: 'yes' }) as never}>{t(away ? 'forums.back' : 'forums.archive')}</Link>
       </div>
     </main>
+    </>
   )
 }

@@ -10,7 +10,7 @@ const usePath = () => useLocation({ select: ({ pathname }) => pathname })
  * The pages of a forum. Where there is room they all stand side by side, in as many lines as they need; on a phone they
  * are behind a button that names the page one is on. Nothing is ever cut off or scrolled away.
  */
-export function PagesNav({ forum, title, entries }: { forum: string; title: string; entries: readonly Entry[] }) {
+export function PagesNav({ forum, title, entries, staff }: { forum: string; title: string; entries: readonly Entry[]; staff: boolean }) {
   const { t } = useSpeech()
   const path = usePath()
   const page = pageOf(path)
@@ -38,6 +38,7 @@ export function PagesNav({ forum, title, entries }: { forum: string; title: stri
             </Link>
           </li>
         ))}
+        {staff && <li><Link to="/staff" search={{ forum } as never}>{t('pages.staff')}</Link></li>}
       </ul>
     </nav>
   )

@@ -9,7 +9,7 @@ import { Failure } from './Failure.tsx'
 import { SignIn } from './SignIn.tsx'
 
 /** Pages that are shown to people who have not signed in, too: they make or prove an account. */
-const open = ['/setup']
+const open = ['/setup', '/invited']
 
 const ShellContext = createContext<{ account: Account | null; setAccount: (account: Account) => void } | undefined>(undefined)
 
@@ -48,7 +48,7 @@ export function Shell() {
         <LanguageChoice />
         {account && (
           <div className="who">
-            <span>{account.name || account.login}</span>
+            <Link to="/me">{account.name || account.login}</Link>
             <button className="button quiet" onClick={() => void signOut().then(() => setAccount(null))}>
               {t('signOut')}
             </button>

@@ -11,6 +11,12 @@ test('everybody reads what the services let them read', () => {
   expect(names('chair')).toEqual(['programme', 'consolidate', 'reports', 'decide', 'plan'])
 })
 
+test('who works in one session sees the pages that are of use there', () => {
+  const entries = (roles: Record<string, string[]>) => entriesFor({ id: 'a', roles } as unknown as Account, 'f').map(({ name }) => name)
+  expect(entries({ 'f/s': ['facilitator'] })).toEqual(['programme', 'reports'])
+  expect(entries({ 'f/s': ['facilitator'], f: ['chair'] })).toContain('decide')
+})
+
 test.each([
   ['/forums/f/programme', 'programme'],
   ['/forums/f/method/s', 'programme'],

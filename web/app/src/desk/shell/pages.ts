@@ -1,11 +1,12 @@
 import type { StaffRole } from '../../core/contract/enums.ts'
 import type { Account } from '../../core/contract/sessions.d.ts'
-import { may } from '../staff.ts'
+import { may, onlySessions } from '../staff.ts'
 
 /** A page of a forum by its address, and whom the services let read it; no roles: all staff. */
 interface Leaf {
   name: string
   roles: readonly StaffRole[]
+  inSession: boolean // also of use to who works in one session only
 }
 /** What stands in the navigation: a page, or several that are one thing to the reader. */
 export interface Entry extends Leaf {
@@ -13,22 +14,22 @@ export interface Entry extends Leaf {
   under: readonly string[] // pages that are reached from it and have no entry of their own
 }
 
-const entry = (name: string, { roles = [], views = [], under = [] }: Partial<Omit<Entry, 'name'>> = {}): Entry => ({ name, roles, views, under })
+const entry = (name: string, { roles = [], inSession = false, views = [], under = [] }: Partial<Omit<Entry, 'name'>> = {}): Entry => ({ name, roles, inSession, views, under })
 
 /** In the order of the work. */
 const entries: readonly Entry[] = [
   entry('forum', { roles: ['organiser'] }),
-  entry('programme', { under: ['method', 'watch', 'photos'] }),
+  entry('programme', { inSession: true, under: ['method', 'watch', 'photos'] }),
   entry('people', { roles: ['organiser', 'secretary', 'facilitator', 'moderator'] }),
   entry('consolidate', { views: ['consolidate', 'parked'], under: ['intake'] }),
-  entry('reports'),
+  entry('reports', { inSession: true }),
   entry('decide'),
   entry('plan'),
   entry('messages', { roles: ['organiser', 'secretary'] }),
 ]
 
 export const entriesFor = (account: Account, forum: string): Entry[] =>
-  entries.filter(({ roles }) => !roles.length || may(account, forum, ...roles))
+  entries.filter(({ roles, inSession }) => (onlySessions(account, forum) ? inSession : !roles.length || may(account, forum, ...roles)))
 
 /** The page that an address is on: "parked" of "/forums/…/parked". */
 export const pageOf = (pathname: string): string => /\/forums\/[^/]+\/([^/]+)/.exec(pathname)?.[1] ?? ''

@@ -26,10 +26,13 @@ type Account struct {
 	Email    string `json:"email"`
 	ID       string `json:"id"`
 	Language string `json:"language"`
-	Login    string `json:"login"`
-	Name     string `json:"name"`
 
-	// Roles forum id, or * for all forums, → organiser, moderator, facilitator, secretary, chair, controller
+	// LastSeenAt when it last asked for a token; null = never
+	LastSeenAt time.Time `json:"last_seen_at"`
+	Login      string    `json:"login"`
+	Name       string    `json:"name"`
+
+	// Roles forum id, forum id/session id, or * for all forums, → organiser, moderator, facilitator, secretary, chair, controller; in one session the second to the fourth
 	Roles   map[string]*[]string `json:"roles"`
 	Version int                  `json:"version"`
 }
@@ -48,6 +51,50 @@ type AccountChange struct {
 
 	// Version if given, the change is refused when the account has another version
 	Version int `json:"version,omitempty,omitzero"`
+}
+
+// Act defines model for Act.
+type Act struct {
+	// Act create, change, put, remove, or the path's own verb
+	Act string `json:"act"`
+
+	// Address of IPv6 its network, /64
+	Address string    `json:"address"`
+	At      time.Time `json:"at"`
+
+	// By account or tablet; empty = nobody who is known
+	By      string    `json:"by"`
+	Changes []Altered `json:"changes"`
+
+	// Code of the refusal; empty = done
+	Code string `json:"code"`
+
+	// ForumIDs the forums that it is about; none: the installation
+	ForumIDs []string `json:"forum_ids"`
+
+	// Kind staff, tablet, shell; empty = nobody who is known
+	Kind string `json:"kind"`
+
+	// Noun what it was done to, as the path calls it
+	Noun string `json:"noun"`
+
+	// Number in the order in which the service wrote them
+	Number int `json:"number"`
+
+	// Of the ids in the path
+	Of map[string]string `json:"of"`
+
+	// Operation method and path; of the shell: shell
+	Operation string `json:"operation"`
+	Status    int    `json:"status"`
+}
+
+// Acts defines model for Acts.
+type Acts struct {
+	Items []Act `json:"items"`
+
+	// Next cursor of the next piece, empty at the end
+	Next string `json:"next"`
 }
 
 // AgendaState defines model for AgendaState.
@@ -72,6 +119,18 @@ type Alike struct {
 
 	// Text what the line says
 	Text string `json:"text"`
+}
+
+// Altered defines model for Altered.
+type Altered struct {
+	After  string `json:"after"`
+	Before string `json:"before"`
+
+	// What role, name, login, email, language, disabled, password, second_step
+	What string `json:"what"`
+
+	// Where of a role, its scope: a forum, forum/session, or * for all forums; else empty
+	Where string `json:"where"`
 }
 
 // Answer defines model for Answer.
@@ -122,6 +181,20 @@ type ChangeProposal struct {
 	Reason     string `json:"reason"`
 	State      string `json:"state"`
 	Version    int    `json:"version"`
+}
+
+// Choice defines model for Choice.
+type Choice struct {
+	Code string `json:"code"`
+
+	// ID of the account, UUIDv7 made by the client; the same request may then be repeated
+	ID       string `json:"id,omitempty,omitzero"`
+	Language string `json:"language,omitempty,omitzero"`
+	Login    string `json:"login,omitempty,omitzero"`
+	Name     string `json:"name,omitempty,omitzero"`
+
+	// Password at least 12 characters, and none of the commonest
+	Password string `json:"password"`
 }
 
 // Column defines model for Column.
@@ -389,6 +462,31 @@ type Going struct {
 	Version int `json:"version,omitempty,omitzero"`
 }
 
+// Invite defines model for Invite.
+type Invite struct {
+	ExpiresAt time.Time `json:"expires_at"`
+	ID        string    `json:"id"`
+	MadeAt    time.Time `json:"made_at"`
+
+	// Name for whom, as the organiser calls them; may be empty
+	Name string `json:"name"`
+
+	// Resets the account that gets a new password; empty = somebody new joins
+	Resets string `json:"resets"`
+
+	// Roles that the account will have; of a reset, those that it had
+	Roles  map[string]*[]string `json:"roles"`
+	State  InviteState          `json:"state"`
+	UsedAt time.Time            `json:"used_at"`
+
+	// UsedBy the account that came of it; empty = nobody yet
+	UsedBy      string    `json:"used_by"`
+	WithdrawnAt time.Time `json:"withdrawn_at"`
+}
+
+// InviteState defines model for InviteState.
+type InviteState = string
+
 // Key defines model for Key.
 type Key struct {
 	Alg string `json:"alg"`
@@ -408,6 +506,33 @@ type KeySet struct {
 type LeftOut struct {
 	// LeaveOut lines that are not to be stored, of those that may say the same as another
 	LeaveOut []int `json:"leave_out,omitempty,omitzero"`
+}
+
+// Link defines model for Link.
+type Link struct {
+	// Code may be typed instead of the address; small letters, spaces and dashes do not matter
+	Code      string    `json:"code"`
+	ExpiresAt time.Time `json:"expires_at"`
+	ID        string    `json:"id"`
+	MadeAt    time.Time `json:"made_at"`
+
+	// Name for whom, as the organiser calls them; may be empty
+	Name string `json:"name"`
+
+	// Resets the account that gets a new password; empty = somebody new joins
+	Resets string `json:"resets"`
+
+	// Roles that the account will have; of a reset, those that it had
+	Roles map[string]*[]string `json:"roles"`
+	State InviteState          `json:"state"`
+
+	// URL for a QR code, too
+	URL    string    `json:"url"`
+	UsedAt time.Time `json:"used_at"`
+
+	// UsedBy the account that came of it; empty = nobody yet
+	UsedBy      string    `json:"used_by"`
+	WithdrawnAt time.Time `json:"withdrawn_at"`
 }
 
 // ListAccount defines model for ListAccount.
@@ -457,6 +582,17 @@ type ListEntry struct {
 // ListForum defines model for ListForum.
 type ListForum struct {
 	Items []Forum `json:"items"`
+
+	// Next cursor of the next piece, empty at the end
+	Next string `json:"next"`
+
+	// Total how many the filters let pass; only when asked for
+	Total int `json:"total,omitempty,omitzero"`
+}
+
+// ListInvite defines model for ListInvite.
+type ListInvite struct {
+	Items []Invite `json:"items"`
 
 	// Next cursor of the next piece, empty at the end
 	Next string `json:"next"`
@@ -553,6 +689,11 @@ type ListView struct {
 	Total int `json:"total,omitempty,omitzero"`
 }
 
+// LookInputBody defines model for LookInputBody.
+type LookInputBody struct {
+	Code string `json:"code"`
+}
+
 // MarkWay defines model for MarkWay.
 type MarkWay = string
 
@@ -621,6 +762,17 @@ type NewForum struct {
 	State    string    `json:"state,omitempty,omitzero"`
 	TimeZone string    `json:"time_zone,omitempty,omitzero"`
 	Title    Text      `json:"title"`
+}
+
+// NewInvite defines model for NewInvite.
+type NewInvite struct {
+	// Days for so many it can be used
+	Days int `json:"days,omitempty,omitzero"`
+
+	// ID UUIDv7 made by the client; the same request again has another code, and the first holds no longer
+	ID    string               `json:"id,omitempty,omitzero"`
+	Name  string               `json:"name,omitempty,omitzero"`
+	Roles map[string]*[]string `json:"roles"`
 }
 
 // NewOrganisation defines model for NewOrganisation.
@@ -719,6 +871,20 @@ type OIDCWay struct {
 	URL  string `json:"url"`
 }
 
+// Opened defines model for Opened.
+type Opened struct {
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// Language of a reset, the account's; else empty
+	Language string `json:"language"`
+
+	// Login of a reset, whose password it is; else empty
+	Login string               `json:"login"`
+	Name  string               `json:"name"`
+	Roles map[string]*[]string `json:"roles"`
+	State InviteState          `json:"state"`
+}
+
 // Organisation defines model for Organisation.
 type Organisation struct {
 	ID string `json:"id"`
@@ -754,6 +920,36 @@ type OrganisationChange struct {
 
 // OrganisationKind defines model for OrganisationKind.
 type OrganisationKind = string
+
+// OwnChange defines model for OwnChange.
+type OwnChange struct {
+	Language string `json:"language,omitempty,omitzero"`
+	Name     string `json:"name,omitempty,omitzero"`
+
+	// Version if given, the change is refused when the account has another version
+	Version int `json:"version,omitempty,omitzero"`
+}
+
+// OwnOutputBody defines model for OwnOutputBody.
+type OwnOutputBody struct {
+	Items []OwnSignIn `json:"items"`
+}
+
+// OwnSignIn defines model for OwnSignIn.
+type OwnSignIn struct {
+	// Address of IPv6 its network, /64; empty = not known
+	Address string `json:"address"`
+
+	// Agent what the browser calls itself
+	Agent string `json:"agent"`
+
+	// Current the one that asks
+	Current    bool      `json:"current"`
+	ID         string    `json:"id"`
+	LastSeenAt time.Time `json:"last_seen_at"`
+	MadeAt     time.Time `json:"made_at"`
+	Way        SignInWay `json:"way"`
+}
 
 // Pairing defines model for Pairing.
 type Pairing struct {
@@ -809,6 +1005,15 @@ type ParticipantView struct {
 	// SessionIDs sessions in which the person has a seat
 	SessionIDs []string `json:"session_ids,omitempty,omitzero"`
 	Version    int      `json:"version,omitempty,omitzero"`
+}
+
+// PasswordChange defines model for PasswordChange.
+type PasswordChange struct {
+	// OldPassword empty where the account has none yet
+	OldPassword string `json:"old_password"`
+
+	// Password at least 12 characters, and none of the commonest
+	Password string `json:"password"`
 }
 
 // People defines model for People.
@@ -1045,6 +1250,9 @@ type SignInInputBody struct {
 	Password string `json:"password"`
 }
 
+// SignInWay defines model for SignInWay.
+type SignInWay = string
+
 // SignInWays defines model for SignInWays.
 type SignInWays struct {
 	Oidc     OIDCWay `json:"oidc"`
@@ -1147,10 +1355,16 @@ func GetWellKnownJwksJSON() contract.Operation[contract.None, KeySet] {
 
 // GetAccountsQuery is what may follow the path of GetAccounts.
 type GetAccountsQuery struct {
-	After string `json:"after,omitempty,omitzero"`
-	Limit int    `json:"limit,omitempty,omitzero"`
-	Forum string `json:"forum,omitempty,omitzero"`
-	Q     string `json:"q,omitempty,omitzero"`
+	After    string   `json:"after,omitempty,omitzero"`
+	Limit    int      `json:"limit,omitempty,omitzero"`
+	Offset   int      `json:"offset,omitempty,omitzero"`
+	IDs      []string `json:"ids,omitempty,omitzero"`
+	Total    bool     `json:"total,omitempty,omitzero"`
+	Brief    bool     `json:"brief,omitempty,omitzero"`
+	Forum    string   `json:"forum,omitempty,omitzero"`
+	Q        string   `json:"q,omitempty,omitzero"`
+	Role     string   `json:"role,omitempty,omitzero"`
+	Disabled string   `json:"disabled,omitempty,omitzero"`
 }
 
 // GetAccounts is GET /api/sessions/accounts.
@@ -1163,9 +1377,42 @@ func PostAccounts() contract.Operation[NewAccount, Account] {
 	return contract.Operation[NewAccount, Account]{Method: "POST", Path: contract.Path("/api/sessions/accounts")}
 }
 
+// GetAccountsByAccount is GET /api/sessions/accounts/{account}.
+func GetAccountsByAccount(account string) contract.Operation[contract.None, Account] {
+	return contract.Operation[contract.None, Account]{Method: "GET", Path: contract.Path("/api/sessions/accounts/{account}", account)}
+}
+
 // PatchAccountsByAccount is PATCH /api/sessions/accounts/{account}.
 func PatchAccountsByAccount(account string) contract.Operation[AccountChange, Account] {
 	return contract.Operation[AccountChange, Account]{Method: "PATCH", Path: contract.Path("/api/sessions/accounts/{account}", account)}
+}
+
+// PostAccountsByAccountReset is POST /api/sessions/accounts/{account}/reset.
+func PostAccountsByAccountReset(account string) contract.Operation[contract.None, Link] {
+	return contract.Operation[contract.None, Link]{Method: "POST", Path: contract.Path("/api/sessions/accounts/{account}/reset", account)}
+}
+
+// PostAccountsByAccountSignOut is POST /api/sessions/accounts/{account}/sign-out.
+func PostAccountsByAccountSignOut(account string) contract.Operation[contract.None, Account] {
+	return contract.Operation[contract.None, Account]{Method: "POST", Path: contract.Path("/api/sessions/accounts/{account}/sign-out", account)}
+}
+
+// GetAuditQuery is what may follow the path of GetAudit.
+type GetAuditQuery struct {
+	After   string    `json:"after,omitempty,omitzero"`
+	Limit   int       `json:"limit,omitempty,omitzero"`
+	By      string    `json:"by,omitempty,omitzero"`
+	Forum   string    `json:"forum,omitempty,omitzero"`
+	Noun    string    `json:"noun,omitempty,omitzero"`
+	Act     string    `json:"act,omitempty,omitzero"`
+	Outcome string    `json:"outcome,omitempty,omitzero"`
+	From    time.Time `json:"from,omitempty,omitzero"`
+	To      time.Time `json:"to,omitempty,omitzero"`
+}
+
+// GetAudit is GET /api/sessions/audit.
+func GetAudit(query ...GetAuditQuery) contract.Operation[contract.None, Acts] {
+	return contract.Operation[contract.None, Acts]{Method: "GET", Path: contract.Path("/api/sessions/audit") + contract.Query(query...)}
 }
 
 // PostDevicesByDeviceToken is POST /api/sessions/devices/{device}/token.
@@ -1487,9 +1734,65 @@ func PostImportsByImportApply(pImport string) contract.Operation[LeftOut, Applie
 	return contract.Operation[LeftOut, Applied]{Method: "POST", Path: contract.Path("/api/sessions/imports/{import}/apply", pImport)}
 }
 
+// GetInvitesQuery is what may follow the path of GetInvites.
+type GetInvitesQuery struct {
+	After string `json:"after,omitempty,omitzero"`
+	Limit int    `json:"limit,omitempty,omitzero"`
+}
+
+// GetInvites is GET /api/sessions/invites.
+func GetInvites(query ...GetInvitesQuery) contract.Operation[contract.None, ListInvite] {
+	return contract.Operation[contract.None, ListInvite]{Method: "GET", Path: contract.Path("/api/sessions/invites") + contract.Query(query...)}
+}
+
+// PostInvites is POST /api/sessions/invites.
+func PostInvites() contract.Operation[NewInvite, Link] {
+	return contract.Operation[NewInvite, Link]{Method: "POST", Path: contract.Path("/api/sessions/invites")}
+}
+
+// PostInvitesLook is POST /api/sessions/invites/look.
+func PostInvitesLook() contract.Operation[LookInputBody, Opened] {
+	return contract.Operation[LookInputBody, Opened]{Method: "POST", Path: contract.Path("/api/sessions/invites/look")}
+}
+
+// PostInvitesUse is POST /api/sessions/invites/use.
+func PostInvitesUse() contract.Operation[Choice, Account] {
+	return contract.Operation[Choice, Account]{Method: "POST", Path: contract.Path("/api/sessions/invites/use")}
+}
+
+// DeleteInvitesByInvite is DELETE /api/sessions/invites/{invite}.
+func DeleteInvitesByInvite(invite string) contract.Operation[contract.None, contract.None] {
+	return contract.Operation[contract.None, contract.None]{Method: "DELETE", Path: contract.Path("/api/sessions/invites/{invite}", invite)}
+}
+
+// PostInvitesByInviteRenew is POST /api/sessions/invites/{invite}/renew.
+func PostInvitesByInviteRenew(invite string) contract.Operation[contract.None, Link] {
+	return contract.Operation[contract.None, Link]{Method: "POST", Path: contract.Path("/api/sessions/invites/{invite}/renew", invite)}
+}
+
 // GetMe is GET /api/sessions/me.
 func GetMe() contract.Operation[contract.None, Account] {
 	return contract.Operation[contract.None, Account]{Method: "GET", Path: contract.Path("/api/sessions/me")}
+}
+
+// PatchMe is PATCH /api/sessions/me.
+func PatchMe() contract.Operation[OwnChange, Account] {
+	return contract.Operation[OwnChange, Account]{Method: "PATCH", Path: contract.Path("/api/sessions/me")}
+}
+
+// PostMePassword is POST /api/sessions/me/password.
+func PostMePassword() contract.Operation[PasswordChange, Account] {
+	return contract.Operation[PasswordChange, Account]{Method: "POST", Path: contract.Path("/api/sessions/me/password")}
+}
+
+// GetMeSignIns is GET /api/sessions/me/sign-ins.
+func GetMeSignIns() contract.Operation[contract.None, OwnOutputBody] {
+	return contract.Operation[contract.None, OwnOutputBody]{Method: "GET", Path: contract.Path("/api/sessions/me/sign-ins")}
+}
+
+// DeleteMeSignInsBySignIn is DELETE /api/sessions/me/sign-ins/{sign_in}.
+func DeleteMeSignInsBySignIn(signIn string) contract.Operation[contract.None, contract.None] {
+	return contract.Operation[contract.None, contract.None]{Method: "DELETE", Path: contract.Path("/api/sessions/me/sign-ins/{sign_in}", signIn)}
 }
 
 // GetMethods is GET /api/sessions/methods.
