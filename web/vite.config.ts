@@ -18,7 +18,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0, // the policy allows no inline anything; every asset is a file of its own
     rolldownOptions: {
-      input: { landing: at('./app/index.html'), missing: at('./app/missing.html'), tablet: at('./app/t/index.html'), desk: at('./app/desk/index.html') },
+      input: { landing: at('./app/index.html'), missing: at('./app/missing.html'), address: at('./app/address.html'), tablet: at('./app/t/index.html'), desk: at('./app/desk/index.html') },
     },
   },
   server: {

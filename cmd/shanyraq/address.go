@@ -1,10 +1,14 @@
 package main
 
 import (
+	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"strconv"
 	"strings"
+
+	"github.com/shanyraq/shanyraq/pkg/web/certificate"
 )
 
 // reach is the address at which others reach a listener when nobody named a
@@ -54,4 +58,28 @@ func machineAddresses() []netip.Addr {
 		}
 	}
 	return found
+}
+
+// printInstallation says where tablets are told to trust our own authority, if it
+// is that which vouches for us.
+func printInstallation(w io.Writer, k keeper, plain net.Listener) {
+	authority, ours := k.(*certificate.Authority)
+	if !ours || plain == nil {
+		return
+	}
+	at := reach("http", plain.Addr(), machineAddresses()) + "/"
+	line := func(text string) { _, _ = fmt.Fprintln(w, "  "+text) }
+	line("Every tablet and phone trusts this server once, at this address:")
+	line("Әр планшет пен телефон бұл серверге сенуге осы мекенжайда бір рет рұқсат алады:")
+	line("Каждый планшет и телефон один раз получает доверие к серверу по этому адресу:")
+	line("")
+	line("  " + at)
+	line("")
+	printQR(w, at)
+	line("Compare the fingerprint · Таңбаламаны салыстырыңыз · Сравните отпечаток:")
+	line("")
+	signs := authority.Fingerprint()
+	line("  " + signs[:len(signs)/2])
+	line("  " + strings.TrimSpace(signs[len(signs)/2:]))
+	line("")
 }

@@ -7,11 +7,16 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 
 	"go.uber.org/zap"
 
+	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/install"
 	"github.com/shanyraq/shanyraq/pkg/service"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/pkg/web/certificate"
@@ -21,6 +26,8 @@ import (
 const (
 	tlsOff   = "off"
 	tlsFiles = "files"
+	tlsACME  = "acme"
+	tlsLocal = "local"
 )
 
 // keeper has the certificate that proves who we are, and keeps it fresh.
@@ -36,10 +43,19 @@ func (c *serveCommand) settleAddresses() (err error) {
 	if c.TLS == tlsOff && c.TLSCert+c.TLSKey != "" {
 		c.TLS = tlsFiles
 	}
-	if c.TLS == tlsOff && c.PlainListen != "" {
+	switch {
+	case c.TLS == tlsOff && c.PlainListen != "":
 		return errors.New("--plain-listen is for what comes in the clear beside --tls: without --tls give --listen alone")
+	case c.TLS != tlsFiles && c.TLSCert+c.TLSKey != "":
+		return fmt.Errorf("--tls %s makes its certificate itself: leave --tls-cert and --tls-key away", c.TLS)
+	case c.TLS == tlsACME && c.PublicURL == "":
+		return errors.New("--tls acme needs the name to ask a certificate for: --public-url https://forum.example.kz")
 	}
-	c.Listen = cmp.Or(c.Listen, map[string]string{tlsOff: "127.0.0.1:8080", tlsFiles: ":8443"}[c.TLS])
+	if c.TLS == tlsACME || c.TLS == tlsLocal { // both need a way in the clear
+		c.PlainListen = cmp.Or(c.PlainListen, plainBeside(c.Listen))
+	}
+	c.Listen = cmp.Or(c.Listen, map[string]string{tlsOff: "127.0.0.1:8080", tlsFiles: ":8443", tlsLocal: ":8443", tlsACME: ":443"}[c.TLS])
+	c.PlainListen = cmp.Or(c.PlainListen, map[string]string{tlsLocal: ":8080", tlsACME: ":80"}[c.TLS])
 	if c.PublicURL == "" {
 		return nil
 	}
@@ -49,21 +65,55 @@ func (c *serveCommand) settleAddresses() (err error) {
 	return err
 }
 
-// openKeeper finds what is wrong with a certificate before anything is made; nil
-// is for no encryption.
-func (c *serveCommand) openKeeper(machine net.Addr) (keeper, error) {
-	if c.TLS == tlsOff {
-		c.PublicURL = cmp.Or(c.PublicURL, reach("http", machine, machineAddresses()))
-		return nil, nil
+// plainBeside is the address in the clear beside an encrypted one: as people know
+// the two from 443 and 80, else the next port.
+func plainBeside(encrypted string) string {
+	host, port, err := net.SplitHostPort(encrypted)
+	n, e := strconv.Atoi(port)
+	switch {
+	case err != nil || e != nil || n >= 65535:
+		return ""
+	case n == 443 || n == 8443:
+		return net.JoinHostPort(host, strconv.Itoa(n-363)) // 80, 8080
 	}
+	return net.JoinHostPort(host, strconv.Itoa(n+1))
+}
+
+// openKeeper finds what is wrong with a certificate before anything is served; nil
+// is for no encryption. What it makes itself it keeps in the data folder.
+func (c *serveCommand) openKeeper(ln net.Addr, dataDir string) (keeper, error) {
+	if c.PublicURL == "" && c.TLS != tlsFiles {
+		c.PublicURL = reach(map[bool]string{true: "http", false: "https"}[c.TLS == tlsOff], ln, machineAddresses())
+	}
+	switch c.TLS {
+	case tlsFiles:
+		return c.openFiles(ln)
+	case tlsACME:
+		return certificate.Ask(c.ACMEDirectory, c.ACMEEmail, hostOf(c.PublicURL), filepath.Join(dataDir, "acme"))
+	case tlsLocal:
+		names := []string{hostOf(c.PublicURL)}
+		if name, err := os.Hostname(); err == nil {
+			name, _, _ = strings.Cut(name, ".")
+			names = append(names, name+".local")
+		}
+		authority, err := certificate.OpenAuthority(filepath.Join(dataDir, "authority"), names, machineAddresses)
+		if err != nil {
+			return nil, advice(err, dataDir)
+		}
+		return authority, authority.For(hostOf(c.PublicURL))
+	}
+	return nil, nil
+}
+
+func (c *serveCommand) openFiles(ln net.Addr) (keeper, error) {
 	files, err := certificate.Open(c.TLSCert, c.TLSKey)
 	if err != nil {
 		return nil, err
 	}
 	if first := files.Names()[0]; c.PublicURL == "" && !strings.HasPrefix(first, "*") {
-		c.PublicURL = address("https", first, machine.(*net.TCPAddr).Port)
+		c.PublicURL = address("https", first, ln.(*net.TCPAddr).Port)
 	}
-	c.PublicURL = cmp.Or(c.PublicURL, reach("https", machine, machineAddresses()))
+	c.PublicURL = cmp.Or(c.PublicURL, reach("https", ln, machineAddresses()))
 	if !c.Proxies.None() { // the public address is the proxy's
 		return files, nil
 	}
@@ -75,14 +125,27 @@ func (c *serveCommand) encrypt(ctx context.Context, host *service.Host, k keeper
 	if k == nil {
 		return
 	}
-	host.TLS, host.Plain = k.Config(), plain
-	host.Pages = web.Redirect(func(asked string) string {
+	host.TLS, host.Plain, host.Pages = k.Config(), plain, c.pages(host.Mux, k, ln.Addr().(*net.TCPAddr).Port)
+	go k.Watch(ctx, host.Log.Named("certificate"))
+}
+
+// pages are what is answered in the clear.
+func (c *serveCommand) pages(mux *http.ServeMux, k keeper, port int) http.Handler {
+	encrypted := func(asked string) string {
 		if asked != hostOf(c.PublicURL) && k.Covers(asked) {
-			return address("https", asked, ln.Addr().(*net.TCPAddr).Port)
+			return address("https", asked, port)
 		}
 		return c.PublicURL
-	})
-	go k.Watch(ctx, host.Log.Named("certificate"))
+	}
+	switch k := k.(type) {
+	case *certificate.Authority:
+		page := &install.Installation{Authority: k, Encrypted: encrypted}
+		page.Mount(mux)
+		return page.Plain()
+	case *certificate.Asked:
+		return k.Shown(web.Redirect(encrypted))
+	}
+	return web.Redirect(encrypted)
 }
 
 // listen takes both addresses, so that a busy one is found before anything is

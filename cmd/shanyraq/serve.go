@@ -24,22 +24,24 @@ import (
 )
 
 type serveCommand struct {
-	DataDir     string        `help:"Where everything is kept (default: /var/lib/shanyraq as root, ~/.local/share/shanyraq else)." env:"SHANYRAQ_DATA_DIR" placeholder:"DIR"`
-	Listen      string        `help:"Address to serve on: HOST:PORT, or :PORT for all addresses of this machine (default: 127.0.0.1:8080; with --tls :8443)." env:"SHANYRAQ_LISTEN" placeholder:"ADDRESS"`
-	PublicURL   string        `help:"Where people reach us: http:// or https://, a name, a port (default: what --listen says, or this machine's number in its network)." env:"SHANYRAQ_PUBLIC_URL" placeholder:"URL"`
-	TLS         string        `help:"How to encrypt: off, or files (--tls-cert and --tls-key, which say so themselves)." name:"tls" enum:"off,files" default:"off" env:"SHANYRAQ_TLS"`
-	TLSCert     string        `help:"File with the certificate of the public address, and of those who vouch for it (PEM). It is read again when it changes." name:"tls-cert" env:"SHANYRAQ_TLS_CERT" placeholder:"FILE"`
-	TLSKey      string        `help:"File with the certificate's key (PEM)." name:"tls-key" env:"SHANYRAQ_TLS_KEY" placeholder:"FILE"`
-	PlainListen string        `help:"Second address, in the clear, that leads people to the encrypted one." env:"SHANYRAQ_PLAIN_LISTEN" placeholder:"ADDRESS"`
-	DatabaseURL string        `help:"Use this PostgreSQL instead of our own." env:"SHANYRAQ_DATABASE_URL" placeholder:"URL"`
-	NATSURL     string        `help:"Use this NATS instead of our own." name:"nats-url" env:"SHANYRAQ_NATS_URL" placeholder:"URL"`
-	Replicas    int           `help:"Copies of each stream of a NATS cluster (default: as many as they have, 1 when made)." name:"nats-replicas" env:"SHANYRAQ_NATS_REPLICAS" placeholder:"N"`
-	EventsKept  time.Duration `help:"How long events are kept in the database that have been published: what the streams lose meanwhile is published again." default:"720h" env:"SHANYRAQ_EVENTS_KEPT" placeholder:"DURATION"`
-	Proxies     web.Proxies   `help:"Reverse proxies before us: addresses and networks with commas between, or how many; their X-Forwarded-For is believed." env:"SHANYRAQ_PROXIES" placeholder:"LIST"`
-	Metrics     string        `help:"Address for /metrics alone (default: at --listen, for callers of this machine only)." name:"metrics-listen" env:"SHANYRAQ_METRICS_LISTEN" placeholder:"ADDRESS"`
-	Backups     backupFlags   `embed:""`
-	Demo        bool          `help:"Set up a demonstration forum with well-known passwords."`
-	LogLevel    string        `help:"debug, info, warn or error." default:"warn" env:"SHANYRAQ_LOG_LEVEL"`
+	DataDir       string        `help:"Where everything is kept (default: /var/lib/shanyraq as root, ~/.local/share/shanyraq else)." env:"SHANYRAQ_DATA_DIR" placeholder:"DIR"`
+	Listen        string        `help:"Address to serve on: HOST:PORT, or :PORT for all addresses of this machine (default: 127.0.0.1:8080; with --tls :8443, with acme :443)." env:"SHANYRAQ_LISTEN" placeholder:"ADDRESS"`
+	PublicURL     string        `help:"Where people reach us: http:// or https://, a name, a port (default: what --listen says, or this machine's number in its network)." env:"SHANYRAQ_PUBLIC_URL" placeholder:"URL"`
+	TLS           string        `help:"How to encrypt: off; files (--tls-cert and --tls-key, which say so themselves); acme (a certificate is asked for and renewed, from Let's Encrypt or --acme-directory); local (an authority of our own, for a network without the internet: docs/field.md)." name:"tls" enum:"off,files,acme,local" default:"off" env:"SHANYRAQ_TLS"`
+	TLSCert       string        `help:"File with the certificate of the public address, and of those who vouch for it (PEM). It is read again when it changes." name:"tls-cert" env:"SHANYRAQ_TLS_CERT" placeholder:"FILE"`
+	TLSKey        string        `help:"File with the certificate's key (PEM)." name:"tls-key" env:"SHANYRAQ_TLS_KEY" placeholder:"FILE"`
+	ACMEDirectory string        `help:"Where a certificate is asked for: the directory of an ACME authority, whose terms are agreed to by asking." name:"acme-directory" default:"https://acme-v02.api.letsencrypt.org/directory" env:"SHANYRAQ_ACME_DIRECTORY" placeholder:"URL"`
+	ACMEEmail     string        `help:"Where that authority may write to when a certificate ends." name:"acme-email" env:"SHANYRAQ_ACME_EMAIL" placeholder:"ADDRESS"`
+	PlainListen   string        `help:"Second address, in the clear, that leads people to the encrypted one (default: with --tls local :8080, with acme :80, else none)." env:"SHANYRAQ_PLAIN_LISTEN" placeholder:"ADDRESS"`
+	DatabaseURL   string        `help:"Use this PostgreSQL instead of our own." env:"SHANYRAQ_DATABASE_URL" placeholder:"URL"`
+	NATSURL       string        `help:"Use this NATS instead of our own." name:"nats-url" env:"SHANYRAQ_NATS_URL" placeholder:"URL"`
+	Replicas      int           `help:"Copies of each stream of a NATS cluster (default: as many as they have, 1 when made)." name:"nats-replicas" env:"SHANYRAQ_NATS_REPLICAS" placeholder:"N"`
+	EventsKept    time.Duration `help:"How long events are kept in the database that have been published: what the streams lose meanwhile is published again." default:"720h" env:"SHANYRAQ_EVENTS_KEPT" placeholder:"DURATION"`
+	Proxies       web.Proxies   `help:"Reverse proxies before us: addresses and networks with commas between, or how many; their X-Forwarded-For is believed." env:"SHANYRAQ_PROXIES" placeholder:"LIST"`
+	Metrics       string        `help:"Address for /metrics alone (default: at --listen, for callers of this machine only)." name:"metrics-listen" env:"SHANYRAQ_METRICS_LISTEN" placeholder:"ADDRESS"`
+	Backups       backupFlags   `embed:""`
+	Demo          bool          `help:"Set up a demonstration forum with well-known passwords."`
+	LogLevel      string        `help:"debug, info, warn or error." default:"warn" env:"SHANYRAQ_LOG_LEVEL"`
 }
 
 // Run starts everything, prints where to look, and returns after an orderly
@@ -66,15 +68,16 @@ func (c *serveCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer closeListeners(ln, plain)
-	keeper, err := c.openKeeper(ln.Addr())
-	if err != nil {
-		return err
-	}
 	dir, err := openDataDir(c.DataDir, c.Demo)
 	if err != nil {
 		return err
 	}
 	defer dir.Close()
+	keeper, err := c.openKeeper(ln.Addr(), dir.Path)
+	if err != nil {
+		dir.Unmake()
+		return err
+	}
 
 	parts, err := embedded.Start(ctx, embedded.Options{
 		DataDir: dir.Path, DatabaseURL: c.DatabaseURL, NATSURL: c.NATSURL, Log: log,
@@ -119,7 +122,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	}()
 	go c.Backups.run(ctx, c.Demo, log, source)
 	c.encrypt(ctx, host, keeper, ln, plain)
-	go c.welcome(ctx, stop, dir, host.Inside, setUpURL)
+	go c.welcome(ctx, stop, dir, host.Inside, setUpURL, func() { printInstallation(os.Stdout, keeper, plain) })
 	if err := host.Serve(ctx, ln, services...); err != nil {
 		return err
 	}
@@ -171,7 +174,7 @@ func newServices(ctx context.Context, host *service.Host, seed []byte, demo bool
 
 // welcome waits until the services are ready, sets up the demonstration, and
 // prints the addresses.
-func (c *serveCommand) welcome(ctx context.Context, stop context.CancelCauseFunc, dir *dataDir, inside *service.Inside, setUpURL string) {
+func (c *serveCommand) welcome(ctx context.Context, stop context.CancelCauseFunc, dir *dataDir, inside *service.Inside, setUpURL string, more func()) {
 	if err := waitReady(ctx, inside); err != nil {
 		return // stopping already
 	}
@@ -186,4 +189,5 @@ func (c *serveCommand) welcome(ctx context.Context, stop context.CancelCauseFunc
 		}
 	}
 	printAddresses(os.Stdout, c.PublicURL, c.Demo, setUpURL)
+	more()
 }

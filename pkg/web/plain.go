@@ -34,11 +34,7 @@ func Own(ctx context.Context) context.Context { return context.WithValue(ctx, ow
 // something is refused: led on it would go on sending secrets in the clear.
 func Redirect(to func(host string) string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host, _, err := net.SplitHostPort(r.Host)
-		if err != nil {
-			host = strings.Trim(r.Host, "[]")
-		}
-		address := to(host)
+		address := to(Host(r))
 		if r.Method != http.MethodGet && r.Method != http.MethodHead || strings.HasPrefix(r.URL.Path, "/api/") {
 			Fail(w, r, problem.Forbidden("not_encrypted", "address", address))
 			return
@@ -47,4 +43,12 @@ func Redirect(to func(host string) string) http.Handler {
 		w.Header().Set("Cache-Control", "no-store")
 		http.Redirect(w, r, address+r.URL.RequestURI(), http.StatusTemporaryRedirect)
 	})
+}
+
+// Host is the name or number that was asked for, without a port.
+func Host(r *http.Request) string {
+	if host, _, err := net.SplitHostPort(r.Host); err == nil {
+		return host
+	}
+	return strings.Trim(r.Host, "[]")
 }

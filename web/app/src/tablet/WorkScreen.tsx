@@ -1,5 +1,6 @@
 import { lazy, Suspense, useReducer, useSyncExternalStore } from 'react'
 import { useSpeech } from '../ui/language.tsx'
+import { PlainAddress } from '../ui/PlainAddress.tsx'
 import { CaptureScreen } from './capture/CaptureScreen.tsx'
 import { Header } from './capture/Header.tsx'
 import { StepBar } from './capture/StepBar.tsx'
@@ -63,6 +64,7 @@ export function WorkScreen({ context, hash }: { context: Context; hash: string }
         </nav>
       )}
       <div className="notices">
+        <PlainAddress where="working" />
         <Suspense>{(before || context.session.state === 'cancelled') && <SessionNews context={context} before={before} />}</Suspense>
         <Suspense>{(refusing || unwritten.lines.length > 0) && <NotWritten unwritten={unwritten} />}</Suspense>
         {update.ready && (

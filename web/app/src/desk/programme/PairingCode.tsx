@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react'
 import type { Pairing } from '../../core/contract/sessions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { PlainAddress } from '../../ui/PlainAddress.tsx'
 import { useForumTime } from '../when.ts'
 
 const Qr = lazy(() => import('../../ui/Qr.tsx'))
@@ -18,6 +19,7 @@ export function PairingCode({ code }: { code: Pairing }) {
         <p className="code">{code.code}</p>
         <p className="soft">{t('programme.codeUntil', { time: time(code.expires_at) })}</p>
         <p className="soft">{code.url.split('#')[0]}</p>
+        <PlainAddress where="link" link={code.url} />
       </div>
     </div>
   )

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { useSpeech } from '../../ui/language.tsx'
+import { PlainAddress } from '../../ui/PlainAddress.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { useShell } from '../shell/Shell.tsx'
@@ -19,6 +20,7 @@ export default function Setup() {
   return (
     <main className="narrow">
       <PageTitle>{t('setup.title')}</PageTitle>
+      <PlainAddress where="desk" />
       {state.isPending && <p className="note" role="status">{t('loading')}</p>}
       <Failure error={state.error} />
       {state.isError && <button className="button" onClick={() => void state.refetch()}>{t('again')}</button>}

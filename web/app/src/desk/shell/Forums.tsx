@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { PlainAddress } from '../../ui/PlainAddress.tsx'
 import { all } from '../data.ts'
 import { may } from '../staff.ts'
 import { day } from '../when.ts'
@@ -22,6 +23,7 @@ export function Forums() {
     <InstallationNav />
     <main className="narrow">
       <PageTitle>{t(away ? 'forums.archive' : 'forums.title')}</PageTitle>
+      <PlainAddress where="desk" />
       <Listing query={forums} empty={t(away ? 'forums.archiveEmpty' : organiser ? 'forums.beginFirst' : 'forums.empty')}>
         {(items) => (
           <ul className="stack">

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useCallback, useState } from 'react'
 import type { Account } from '../../core/contract/sessions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { PlainAddress } from '../../ui/PlainAddress.tsx'
 import { api, signIn } from '../staff.ts'
 import { Failure } from './Failure.tsx'
 import { PageTitle } from './PageTitle.tsx'
@@ -34,6 +35,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: (account: Account) => void 
   return (
     <main className="narrow">
       <PageTitle>{t('signIn.title')}</PageTitle>
+      <PlainAddress where="desk" />
       {setUp.data?.open && <p className="note">{t('setup.nobody')}</p>}
       <form className="card stack" onSubmit={submit}>
         <label>

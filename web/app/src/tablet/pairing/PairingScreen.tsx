@@ -3,6 +3,7 @@ import { NoAnswer } from '../../core/api.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { LanguageChoice } from '../../ui/LanguageChoice.tsx'
 import { Logo } from '../../ui/Logo.tsx'
+import { PlainAddress } from '../../ui/PlainAddress.tsx'
 import { pair, pairingCode } from './pairing.ts'
 import { isJob } from '../lines/jobs.ts'
 import { useTools } from '../tools.ts'
@@ -51,6 +52,7 @@ function PairingScreen({ paired }: { paired: boolean }) {
         <LanguageChoice />
       </header>
       <h1>{t('pair.title')}</h1>
+      <PlainAddress where="pairing" />
       <p>{t('pair.hint')}</p>
       {kept > 0 && <p className="note">{t('pair.kept', { count: kept })}</p>}
       <form
