@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -133,6 +134,7 @@ func (o organiser) plays() []string {
 type installation struct {
 	*process
 	dir, url string
+	ready    string // where it is asked whether it is, "" for at url
 	args     []string
 }
 
@@ -149,7 +151,7 @@ func (in *installation) start(t *testing.T) {
 	t.Helper()
 	args := append([]string{"serve", "--data-dir", in.dir, "--listen", strings.TrimPrefix(in.url, "http://")}, in.args...)
 	in.process = start(t, nil, firstOrganiser.serves(), "shanyraq", args...)
-	until(t, in.process, "ready", func() bool { return local.Ready(in.url) })
+	until(t, in.process, "ready", func() bool { return local.Ready(cmp.Or(in.ready, in.url)) })
 }
 
 func folder(t *testing.T) string {
