@@ -24,8 +24,9 @@ const (
 )
 
 // control answers the operator's commands on a socket in the data folder: whoever
-// may open it may read the folder as well. It gives out backups, and ends with ctx.
-func control(ctx context.Context, dir string, log *zap.Logger, source backup.Source) (stop func(), err error) {
+// may open it may read the folder as well. It gives out backups, carries out what is
+// ordered of accounts, and ends with ctx.
+func control(ctx context.Context, dir, databaseURL string, log *zap.Logger, source backup.Source) (stop func(), err error) {
 	path := filepath.Join(dir, backup.ControlName)
 	if longest := len(syscall.RawSockaddrUnix{}.Path) - 1; len(path) > longest {
 		log.Warn("the data folder's path is too long for a socket: stop the server to make a backup by hand", zap.Int("longest", longest-len(backup.ControlName)-1))
@@ -53,6 +54,7 @@ func control(ctx context.Context, dir string, log *zap.Logger, source backup.Sou
 			w.Header().Set(errorTrailer, service.Redact(err.Error()))
 		}
 	})
+	mux.HandleFunc("POST /account", answerAccounts(databaseURL))
 	server := &http.Server{
 		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ErrorLog: zap.NewStdLog(log.Named("control")),
 		BaseContext: func(net.Listener) context.Context { return ctx },

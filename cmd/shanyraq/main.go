@@ -16,6 +16,7 @@ import (
 var cli struct {
 	Serve    serveCommand    `cmd:"" help:"Start everything: services, web application, NATS, PostgreSQL."`
 	Simulate simulateCommand `cmd:"" help:"Play a whole forum against a running server and audit what came of it."`
+	Account  accountCommand  `cmd:"" help:"List, make, reset and switch off accounts, beside a running server or without one."`
 	Backup   backupCommand   `cmd:"" help:"Keep the installation in one file, or check such a file."`
 	Restore  restoreCommand  `cmd:"" help:"Make an installation from a backup."`
 	Version  versionCommand  `cmd:"" help:"Say what this is, and which PostgreSQL it would use."`

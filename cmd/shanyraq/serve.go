@@ -89,7 +89,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	defer parts.Stop()
 
 	source := backupSource(dir.Path, parts)
-	stopControl, err := control(ctx, dir.Path, log, source)
+	stopControl, err := control(ctx, dir.Path, parts.DatabaseURL, log, source)
 	if err != nil {
 		return advice(err, dir.Path)
 	}

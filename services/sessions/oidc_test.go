@@ -14,6 +14,9 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/shanyraq/shanyraq/pkg/testkit"
+	"github.com/shanyraq/shanyraq/services/sessions"
 )
 
 // identityProvider is a small OpenID provider that vouches for one person.
@@ -24,6 +27,7 @@ type identityProvider struct {
 	mu     sync.Mutex
 	claims jwt.MapClaims // of the next ID token
 	asked  url.Values    // by the last authorisation request
+	way    string        // to it, behind the path
 }
 
 func newIdentityProvider(t *testing.T) *identityProvider {
@@ -72,7 +76,7 @@ func newIdentityProvider(t *testing.T) *identityProvider {
 // signIn goes the whole way in a browser and returns the last answer.
 func (p *identityProvider) signIn(t *testing.T, b browser, claims jwt.MapClaims, spoil func(url.Values)) *http.Response {
 	t.Helper()
-	resp, err := b.Get(b.h.URL + api + "/oidc/start")
+	resp, err := b.Get(b.h.URL + api + "/oidc/start" + p.way)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,6 +98,39 @@ func (p *identityProvider) signIn(t *testing.T, b browser, claims jwt.MapClaims,
 	}
 	_ = resp.Body.Close()
 	return resp
+}
+
+// Several providers: each has its button and its way, and one's answer is not taken for
+// another's.
+func TestSeveralIdentityProviders(t *testing.T) {
+	first, second := newIdentityProvider(t), newIdentityProvider(t)
+	t.Setenv("SHANYRAQ_OIDC_AKIMAT_ISSUER", second.URL)
+	t.Setenv("SHANYRAQ_OIDC_AKIMAT_CLIENT_ID", "shanyraq")
+	t.Setenv("SHANYRAQ_OIDC_AKIMAT_NAME", "Әкімдік")
+	h := open(t, func(c *configuration) {
+		c.OIDC.Issuer, c.OIDC.ClientID = first.URL, "shanyraq"
+		c.MoreOIDC = []string{"akimat"}
+	})
+	var ways struct{ Providers []struct{ Name, URL string } }
+	h.Call(t, 200, "GET", api+"/sign-in-ways", "", nil, &ways)
+	if len(ways.Providers) != 2 || ways.Providers[0].Name != first.URL || ways.Providers[1].Name != "Әкімдік" || !strings.HasSuffix(ways.Providers[1].URL, "/oidc/start?provider=akimat") {
+		t.Fatalf("ways: %+v", ways)
+	}
+	h.create(t, "/accounts", object{"login": "asel", "name": "Әсел", "email": "asel@example.kz", "roles": object{"*": []string{"chair"}}})
+	vouched := jwt.MapClaims{"sub": "1", "email": "asel@example.kz", "email_verified": true}
+	second.way = "?provider=akimat"
+	if resp := second.signIn(t, h.browser(t), vouched, nil); resp.StatusCode != http.StatusSeeOther {
+		t.Errorf("by the second: %d", resp.StatusCode)
+	}
+	if resp := first.signIn(t, h.browser(t), vouched, nil); resp.StatusCode != http.StatusForbidden { // linked to the second's subject
+		t.Errorf("by the first: %d", resp.StatusCode)
+	}
+	h.Problem(t, 404, "oidc_not_configured", "GET", api+"/oidc/start?provider=nobody", "", nil)
+	for _, bad := range [][]string{{"a-b"}, {"akimat", "akimat"}, {"unset"}} {
+		if _, err := sessions.New(t.Context(), testkit.NewHouse(t).Host, configuration{TokenKey: base64.StdEncoding.EncodeToString(make([]byte, 32)), MoreOIDC: bad}); err == nil || !strings.Contains(err.Error(), "SHANYRAQ_OIDC") {
+			t.Errorf("%v: %v", bad, err)
+		}
+	}
 }
 
 func TestOIDC(t *testing.T) {
@@ -153,7 +190,7 @@ func TestWithoutIdentityProvider(t *testing.T) {
 	h.Problem(t, 404, "oidc_not_configured", "GET", api+"/oidc/start", "", nil)
 	h.Problem(t, 404, "oidc_not_configured", "GET", api+"/oidc/callback", "", nil)
 	status, answer := h.Do(t, "GET", api+"/sign-in-ways", "", nil)
-	if status != 200 || string(answer) != `{"password":true,"oidc":null}`+"\n" {
+	if status != 200 || string(answer) != `{"password":true,"oidc":null,"providers":[]}`+"\n" {
 		t.Errorf("got %d %s", status, answer)
 	}
 	away := open(t, func(c *configuration) { c.OIDC.Issuer = "http://127.0.0.1:1" })

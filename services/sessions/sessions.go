@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
@@ -70,6 +71,8 @@ type Config struct {
 	// its password
 	OrganiserPassword string `env:"SHANYRAQ_ORGANISER_PASSWORD"`
 	OIDC              OIDC
+	// more identity providers: keys with commas between, such as akimat,ministry; each has variables of its own, SHANYRAQ_OIDC_AKIMAT_ISSUER, _CLIENT_ID, _CLIENT_SECRET and _NAME
+	MoreOIDC []string `env:"SHANYRAQ_OIDC"`
 	// Demonstration lets the well-known passwords of a demonstration sign in,
 	// which they do nowhere else.
 	Demonstration bool `env:"-"`
@@ -130,7 +133,11 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 		return nil, err
 	}
 	service.Heed(h, events.Withdrawals())
-	s.open(signer, h.PublicURL, c)
+	more, err := signin.MoreOIDC(c.MoreOIDC, os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	s.open(signer, h.PublicURL, c, more)
 	if s.setUp, err = setup.NewDesk(s.accounts, s.staff, c.TokenKey, h.PublicURL); err != nil {
 		return nil, err
 	}
@@ -144,7 +151,7 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 	return s, nil
 }
 
-func (s *Service) open(signer *token.Signer, publicURL string, c Config) {
+func (s *Service) open(signer *token.Signer, publicURL string, c Config, more []OIDC) {
 	s.forums = forum.NewStore(s.DB, s.Bus)
 	s.themes = theme.NewStore(s.DB, s.Bus, s.forums)
 	s.sessions = session.NewStore(s.DB, s.Bus, s.forums)
@@ -158,7 +165,7 @@ func (s *Service) open(signer *token.Signer, publicURL string, c Config) {
 	s.imports = intake.NewStore(s.DB, s.Bus)
 	s.accounts = account.NewStore(s.DB, s.Bus, c.Demonstration)
 	s.signIns = signin.NewStore(s.DB, s.Bus)
-	s.staff = signin.NewDesk(s.accounts, s.signIns, signer, publicURL, c.Demonstration, c.OIDC)
+	s.staff = signin.NewDesk(s.accounts, s.signIns, signer, publicURL, c.Demonstration, append([]OIDC{c.OIDC}, more...)...)
 	s.invites = invite.NewStore(s.DB, s.Bus, s.accounts)
 	s.links = invite.NewDesk(s.invites, s.accounts, publicURL)
 	s.devices = device.NewStore(s.DB, s.Bus)

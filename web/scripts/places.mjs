@@ -104,6 +104,7 @@ export async function places(server) {
     'desk-staff-sheet-print': { ...page('staff', '.account', sheet), print: true },
     'desk-staff-change': page('staff', '.account', press('.account .actions .button:nth-child(1)')),
     'desk-staff-off': page('staff', '.account', press('.account .actions .button:nth-child(4)')),
+    'desk-audit': page('audit', '.audit li'),
     'desk-me': page('me', '.rows'),
     'desk-forums': { path: '/desk/', ready: '.row-link' },
     'desk-forums-archive': { path: '/desk/?archived=yes', ready: 'main .actions' },

@@ -32,8 +32,9 @@ type SignedInOutput struct {
 
 // SignInWays says how staff can sign in here.
 type SignInWays struct {
-	Password bool     `json:"password"`
-	OIDC     *OIDCWay `json:"oidc"`
+	Password bool      `json:"password"`
+	OIDC     *OIDCWay  `json:"oidc" doc:"the first of the providers"`
+	More     []OIDCWay `json:"providers" nullable:"false" doc:"all of them, in the order of their buttons"`
 }
 
 // OIDCWay is the identity provider's button.
@@ -90,12 +91,19 @@ func Routes(api huma.API, d *Desk) {
 }
 
 func (d *Desk) ways(context.Context, *struct{}) (*waysOutput, error) {
-	w := SignInWays{Password: true}
-	if d.oidc != nil {
-		w.OIDC = &OIDCWay{Name: d.oidc.Name, URL: d.public + cookiePath + "/oidc/start"}
-		if w.OIDC.Name == "" {
-			w.OIDC.Name = d.oidc.Issuer
+	w := SignInWays{Password: true, More: []OIDCWay{}}
+	for _, p := range d.oidc {
+		one := OIDCWay{Name: p.Name, URL: d.public + cookiePath + "/oidc/start"}
+		if one.Name == "" {
+			one.Name = p.Issuer
 		}
+		if p.Key != "" {
+			one.URL += "?provider=" + p.Key
+		}
+		w.More = append(w.More, one)
+	}
+	if len(w.More) > 0 {
+		w.OIDC = &w.More[0]
 	}
 	return &waysOutput{w}, nil
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
+	"fmt"
 	"net/http"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -21,6 +24,7 @@ import (
 // OIDC is the configuration of an identity provider; without an issuer there is
 // none.
 type OIDC struct {
+	Key          string `env:"-"`                           // names it in addresses; "" is the only one's
 	Issuer       string `env:"SHANYRAQ_OIDC_ISSUER"`        // "https://id.example.kz/realms/staff"
 	ClientID     string `env:"SHANYRAQ_OIDC_CLIENT_ID"`     //
 	ClientSecret string `env:"SHANYRAQ_OIDC_CLIENT_SECRET"` // empty for a public client; PKCE is always used
@@ -32,6 +36,29 @@ const (
 	oidcTime    = 10 * time.Minute // to sign in at the provider
 	oidcPatient = 15 * time.Second // for the provider's answers
 )
+
+// keys are what may name a provider.
+var keys = regexp.MustCompile(`^[a-z0-9]{1,20}$`)
+
+// MoreOIDC reads the providers that are named beside the one of the plain variables:
+// each key K of the list has SHANYRAQ_OIDC_K_ISSUER, _CLIENT_ID, _CLIENT_SECRET and
+// _NAME.
+func MoreOIDC(named []string, value func(string) string) ([]OIDC, error) {
+	var all []OIDC
+	for _, key := range named {
+		key = strings.ToLower(strings.TrimSpace(key))
+		if !keys.MatchString(key) || slices.ContainsFunc(all, func(o OIDC) bool { return o.Key == key }) {
+			return nil, fmt.Errorf("SHANYRAQ_OIDC: %q cannot name a provider: small Latin letters and digits, each once", key)
+		}
+		of := func(what string) string { return value("SHANYRAQ_OIDC_" + strings.ToUpper(key) + "_" + what) }
+		o := OIDC{Key: key, Issuer: of("ISSUER"), ClientID: of("CLIENT_ID"), ClientSecret: of("CLIENT_SECRET"), Name: of("NAME")}
+		if o.Issuer == "" || o.ClientID == "" {
+			return nil, fmt.Errorf("SHANYRAQ_OIDC names %s, so SHANYRAQ_OIDC_%s_ISSUER and SHANYRAQ_OIDC_%[2]s_CLIENT_ID are needed", key, strings.ToUpper(key))
+		}
+		all = append(all, o)
+	}
+	return all, nil
+}
 
 // provider is found when first needed: the service starts without it, and keeps
 // trying as long as it is away.
@@ -66,13 +93,28 @@ type redirectOutput struct {
 	SetCookie []http.Cookie `header:"Set-Cookie"`
 }
 
+type startInput struct {
+	Provider string `query:"provider" maxLength:"20" doc:"its key; empty = the one that has none"`
+}
+
+// provider is the one with the key, nil when there is none.
+func (d *Desk) provider(key string) *provider {
+	for _, p := range d.oidc {
+		if p.Key == key {
+			return p
+		}
+	}
+	return nil
+}
+
 // start sends the browser to the provider; what must come back unchanged is
 // kept in a cookie.
-func (d *Desk) start(ctx context.Context, _ *struct{}) (*redirectOutput, error) {
-	if d.oidc == nil {
+func (d *Desk) start(ctx context.Context, in *startInput) (*redirectOutput, error) {
+	p := d.provider(in.Provider)
+	if p == nil {
 		return nil, problem.NotFound("oidc_not_configured")
 	}
-	config, _, err := d.oidc.connect(ctx)
+	config, _, err := p.connect(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +122,7 @@ func (d *Desk) start(ctx context.Context, _ *struct{}) (*redirectOutput, error) 
 	return &redirectOutput{
 		Status:    http.StatusFound,
 		Location:  config.AuthCodeURL(state, oidc.Nonce(nonce), oauth2.S256ChallengeOption(verifier)),
-		SetCookie: []http.Cookie{d.oidcCookie(strings.Join([]string{state, nonce, verifier}, "."), int(oidcTime/time.Second))},
+		SetCookie: []http.Cookie{d.oidcCookie(strings.Join([]string{state, nonce, verifier, p.Key}, "."), int(oidcTime/time.Second))},
 	}, nil
 }
 
@@ -102,14 +144,17 @@ type callbackInput struct {
 // callback signs in whom the provider vouches for, if an account is linked to
 // the person, or can be by a verified e-mail. Accounts are never made here.
 func (d *Desk) callback(ctx context.Context, in *callbackInput) (*redirectOutput, error) {
-	if d.oidc == nil {
+	if len(d.oidc) == 0 {
 		return nil, problem.NotFound("oidc_not_configured")
 	}
-	kept := strings.Split(in.Kept, ".")
-	if len(kept) != 3 || in.Error != "" || subtle.ConstantTimeCompare([]byte(kept[0]), []byte(in.State)) != 1 {
+	// Which provider was asked stands in the cookie with the rest: another one's answer
+	// does not fit its nonce and its keys.
+	kept := append(strings.Split(in.Kept, "."), "")
+	p := d.provider(kept[min(3, len(kept)-1)])
+	if len(kept) < 4 || p == nil || in.Error != "" || subtle.ConstantTimeCompare([]byte(kept[0]), []byte(in.State)) != 1 {
 		return nil, problem.Unauthenticated("oidc_refused")
 	}
-	person, err := d.oidc.person(ctx, in.Code, kept[1], kept[2])
+	person, err := p.person(ctx, in.Code, kept[1], kept[2])
 	if err != nil {
 		return nil, err
 	}

@@ -32,9 +32,9 @@ type Desk struct {
 	accounts *account.Store
 	store    *Store
 	signer   *token.Signer
-	public   string // where people reach us
-	demo     bool   // the well-known password is good here
-	oidc     *provider
+	public   string      // where people reach us
+	demo     bool        // the well-known password is good here
+	oidc     []*provider // in the order of their buttons
 
 	// Only failures count. The pair is the strict one: guessing from one place
 	// stops soon, without locking the owner out elsewhere.
@@ -47,14 +47,16 @@ type Desk struct {
 
 // NewDesk makes a desk. publicURL decides whether cookies are for https only; demo
 // says that it is a demonstration's.
-func NewDesk(accounts *account.Store, store *Store, signer *token.Signer, publicURL string, demo bool, o OIDC) *Desk {
+func NewDesk(accounts *account.Store, store *Store, signer *token.Signer, publicURL string, demo bool, providers ...OIDC) *Desk {
 	d := &Desk{
 		accounts: accounts, store: store, signer: signer, public: strings.TrimSuffix(publicURL, "/"), demo: demo,
 		perPair: web.NewLimit(5, 12*time.Second), perLogin: web.NewLimit(50, 5*time.Second), perAddress: web.NewLimit(600, 100*time.Millisecond),
 		anyway: rate.NewLimiter(4, 8), proven: newProven(),
 	}
-	if o.Issuer != "" {
-		d.oidc = &provider{OIDC: o, callback: d.public + cookiePath + "/oidc/callback"}
+	for _, o := range providers {
+		if o.Issuer != "" {
+			d.oidc = append(d.oidc, &provider{OIDC: o, callback: d.public + cookiePath + "/oidc/callback"})
+		}
 	}
 	return d
 }

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/notifications/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API notifications audit
+         * @description Roles, in any forum: organiser.
+         */
+        get: operations["get-api-notifications-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/forums/{forum}/channels": {
         parameters: {
             query?: never;
@@ -180,6 +200,51 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Act: {
+            /** @description create, change, put, remove, or the path's own verb */
+            act: string;
+            /** @description of IPv6 its network, /64 */
+            address: string;
+            /** Format: date-time */
+            at: string;
+            /** @description account or tablet; empty = nobody who is known */
+            by: string;
+            changes: components["schemas"]["Altered"][];
+            /** @description of the refusal; empty = done */
+            code: string;
+            /** @description the forums that it is about; none: the installation */
+            forum_ids: string[];
+            /** @description staff, tablet, shell; empty = nobody who is known */
+            kind: string;
+            /** @description what it was done to, as the path calls it */
+            noun: string;
+            /**
+             * Format: int64
+             * @description in the order in which the service wrote them
+             */
+            number: number;
+            /** @description the ids in the path */
+            of: {
+                [key: string]: string;
+            };
+            /** @description method and path; of the shell: shell */
+            operation: string;
+            /** Format: int64 */
+            status: number;
+        };
+        Acts: {
+            items: components["schemas"]["Act"][];
+            /** @description cursor of the next piece, empty at the end */
+            next: string;
+        };
+        Altered: {
+            after: string;
+            before: string;
+            /** @description role, name, login, email, language, disabled, password, second_step */
+            what: string;
+            /** @description of a role, its scope: a forum, forum/session, or * for all forums; else empty */
+            where: string;
+        };
         Contact: {
             /** Format: date-time */
             changed_at: string | null;
@@ -361,6 +426,9 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Act = components['schemas']['Act'];
+export type Acts = components['schemas']['Acts'];
+export type Altered = components['schemas']['Altered'];
 export type Contact = components['schemas']['Contact'];
 export type DecideInputBody = components['schemas']['DecideInputBody'];
 export type Document = components['schemas']['Document'];
@@ -378,6 +446,50 @@ export type Offered = components['schemas']['Offered'];
 export type PutContactBody = components['schemas']['PutContactBody'];
 export type $defs = Record<string, never>;
 export interface operations {
+    "get-api-notifications-audit": {
+        parameters: {
+            query?: {
+                act?: string;
+                /** @description the next of the piece before; empty = from the newest */
+                after?: string;
+                /** @description account or tablet */
+                by?: string;
+                forum?: string;
+                /** @description not before */
+                from?: string;
+                limit?: number;
+                /** @description what it was done to */
+                noun?: string;
+                outcome?: "done" | "refused";
+                /** @description before */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
     "get-api-notifications-forums-by-forum-channels": {
         parameters: {
             query?: never;

@@ -190,7 +190,11 @@ export interface paths {
         get: operations["get-api-sessions-forums-by-forum"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete API sessions forums by forum
+         * @description Roles, in all forums: organiser.
+         */
+        delete: operations["delete-api-sessions-forums-by-forum"];
         options?: never;
         head?: never;
         /**
@@ -482,6 +486,46 @@ export interface paths {
          * @description Roles, in the forum: organiser, secretary, facilitator, moderator.
          */
         post: operations["post-api-sessions-forums-by-forum-participants-by-participant-consents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/forums/{forum}/programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions forums by forum programme
+         * @description Roles, in the forum: organiser.
+         */
+        post: operations["post-api-sessions-forums-by-forum-programme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/forums/{forum}/programme/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions forums by forum programme remove
+         * @description Roles, in the forum: organiser.
+         */
+        post: operations["post-api-sessions-forums-by-forum-programme-remove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -822,7 +866,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete API sessions forums by forum themes by theme
+         * @description Roles, in the forum: organiser.
+         */
+        delete: operations["delete-api-sessions-forums-by-forum-themes-by-theme"];
         options?: never;
         head?: never;
         /**
@@ -1292,6 +1340,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions programmes
+         * @description Roles, in all forums: organiser.
+         */
+        post: operations["post-api-sessions-programmes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions regions
+         * @description Anybody may call it.
+         */
+        get: operations["get-api-sessions-regions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/set-up": {
         parameters: {
             query?: never;
@@ -1370,6 +1458,26 @@ export interface paths {
          * @description Anybody may call it.
          */
         post: operations["post-api-sessions-sign-out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/theme-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions theme sets
+         * @description Anybody may call it.
+         */
+        get: operations["get-api-sessions-theme-sets"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1542,6 +1650,27 @@ export interface components {
         Applied: {
             /** Format: int64 */
             applied: number;
+        };
+        Beginning: {
+            /** @description an earlier forum */
+            copy_of?: string;
+            forum: components["schemas"]["NewForum"];
+            take?: components["schemas"]["Taken"];
+            themes?: components["schemas"]["BeginningTheme"][] | null;
+        };
+        BeginningTheme: {
+            /** @description the theme of the earlier forum that it was */
+            copy_of?: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7 made by the client; the same request may then be repeated
+             */
+            id?: string;
+            /** @description empty: made of the title */
+            key?: string;
+            /** Format: int64 */
+            position?: number;
+            title: components["schemas"]["Text"];
         };
         Change: {
             allows?: components["schemas"]["StepOffer"][];
@@ -1806,11 +1935,17 @@ export interface components {
             password: string;
         };
         Forum: {
+            /** @description put away: it is in no list unless that is asked for */
+            archived: boolean;
+            /** @description when a day is over, by the forum's clock: 18:00 */
+            closes: string;
             /** Format: date */
             ends_on: string;
             /** Format: uuid */
             id: string;
             kind: components["schemas"]["ForumKind"];
+            /** @description when a day begins, by the forum's clock: 09:00 */
+            opens: string;
             place: components["schemas"]["Text"];
             quorum: components["schemas"]["Quorum"];
             /** @description ISO 3166-2, KZ-75; empty for a republican forum */
@@ -1825,8 +1960,12 @@ export interface components {
             version: number;
         };
         ForumChange: {
+            archived?: boolean;
+            closes?: string;
             /** Format: date */
             ends_on?: string;
+            kind?: components["schemas"]["ForumKind"];
+            opens?: string;
             place?: components["schemas"]["Text"];
             quorum?: components["schemas"]["Quorum"];
             region?: string;
@@ -2031,6 +2170,16 @@ export interface components {
              */
             total?: number;
         };
+        ListRegion: {
+            items: components["schemas"]["Region"][];
+            /** @description cursor of the next piece, empty at the end */
+            next: string;
+            /**
+             * Format: int64
+             * @description how many the filters let pass; only when asked for
+             */
+            total?: number;
+        };
         ListRound: {
             items: components["schemas"]["Round"][];
             /** @description cursor of the next piece, empty at the end */
@@ -2043,6 +2192,16 @@ export interface components {
         };
         ListSession: {
             items: components["schemas"]["Session"][];
+            /** @description cursor of the next piece, empty at the end */
+            next: string;
+            /**
+             * Format: int64
+             * @description how many the filters let pass; only when asked for
+             */
+            total?: number;
+        };
+        ListSet: {
+            items: components["schemas"]["Set"][];
             /** @description cursor of the next piece, empty at the end */
             next: string;
             /**
@@ -2131,6 +2290,8 @@ export interface components {
             until?: string;
         };
         NewForum: {
+            /** @default 18:00 */
+            closes?: string;
             /** Format: date */
             ends_on: string;
             /**
@@ -2139,6 +2300,8 @@ export interface components {
              */
             id?: string;
             kind: components["schemas"]["ForumKind"];
+            /** @default 09:00 */
+            opens?: string;
             place?: components["schemas"]["Text"];
             quorum?: components["schemas"]["Quorum"];
             region?: string;
@@ -2205,6 +2368,32 @@ export interface components {
             /** @description throw away the planned rounds that the session has */
             replace?: boolean;
         };
+        NewPlanned: {
+            /** Format: date-time */
+            ends_at: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7 made by the client; the same request may then be repeated
+             */
+            id?: string;
+            kind: components["schemas"]["SessionKind"];
+            /**
+             * Format: speech
+             * @default kk
+             */
+            language?: string;
+            link?: string;
+            /** @description key of the method whose steps are its plan; empty = none yet */
+            method?: string;
+            people?: components["schemas"]["Person"][] | null;
+            place?: components["schemas"]["Text"];
+            /** Format: date-time */
+            starts_at: string;
+            theme_id?: string;
+            title: components["schemas"]["Text"];
+            /** Format: int64 */
+            yurt?: number;
+        };
         NewQuestion: {
             /** @description how to reach the sender; read by organiser and secretary only */
             contact?: string;
@@ -2260,6 +2449,7 @@ export interface components {
              * @default kk
              */
             language?: string;
+            link?: string;
             people?: components["schemas"]["Person"][] | null;
             place?: components["schemas"]["Text"];
             /** Format: date-time */
@@ -2269,13 +2459,17 @@ export interface components {
             /** Format: int64 */
             yurt?: number;
         };
+        NewSessions: {
+            sessions: components["schemas"]["NewPlanned"][] | null;
+        };
         NewTheme: {
             /**
              * Format: uuid
              * @description UUIDv7 made by the client; the same request may then be repeated
              */
             id?: string;
-            key: string;
+            /** @description empty: made of the title */
+            key?: string;
             /** Format: int64 */
             position?: number;
             title: components["schemas"]["Text"];
@@ -2330,6 +2524,9 @@ export interface components {
         };
         /** @enum {string} */
         OrganisationKind: "ngo" | "state_body" | "company" | "media" | "public_council" | "other";
+        OutOfProgramme: {
+            session_ids: string[] | null;
+        };
         OwnChange: {
             /** Format: language */
             language?: string;
@@ -2539,6 +2736,13 @@ export interface components {
             /** @description why not */
             answer: string;
         };
+        Region: {
+            /** @description ISO 3166-2 */
+            code: string;
+            name: components["schemas"]["Text"];
+            /** @description IANA name of the time that its clocks show */
+            time_zone: string;
+        };
         Round: {
             /** @description what the tablet offers; what suits the view if not given */
             allows: components["schemas"]["StepOffer"][] | null;
@@ -2592,11 +2796,15 @@ export interface components {
             kind: components["schemas"]["SessionKind"];
             /** Format: speech */
             language: string;
+            /** @description to a room elsewhere, for who is not there; shown to the forum's staff and tablets */
+            link: string;
             /** @description key of the method that its plan of rounds came from; empty = a plan of its own */
             method: string;
             /** @description shown to the forum's staff and tablets */
             people: components["schemas"]["Person"][];
             place: components["schemas"]["Text"];
+            /** @description why it was cancelled */
+            reason: components["schemas"]["Text"];
             /** Format: date-time */
             starts_at: string;
             state: components["schemas"]["SessionState"];
@@ -2614,10 +2822,14 @@ export interface components {
         SessionChange: {
             /** Format: date-time */
             ends_at?: string;
+            kind?: components["schemas"]["SessionKind"];
             /** Format: speech */
             language?: string;
+            link?: string;
             people?: components["schemas"]["Person"][];
             place?: components["schemas"]["Text"];
+            /** @description needed to cancel it: the tablets and the public pages say it */
+            reason?: components["schemas"]["Text"];
             /** Format: date-time */
             starts_at?: string;
             state?: components["schemas"]["SessionState"];
@@ -2634,9 +2846,18 @@ export interface components {
         /** @enum {string} */
         SessionKind: "preparatory" | "panel" | "breakout" | "strategic" | "plenary";
         /** @enum {string} */
-        SessionRole: "moderator" | "facilitator" | "secretary" | "rapporteur" | "expert" | "speaker" | "chair" | "observer" | "volunteer";
+        SessionRole: "moderator" | "facilitator" | "secretary" | "rapporteur" | "expert" | "official" | "guest" | "speaker" | "chair" | "observer" | "volunteer";
+        Sessions: {
+            items: components["schemas"]["Session"][];
+        };
         /** @enum {string} */
         SessionState: "planned" | "running" | "ended" | "cancelled";
+        Set: {
+            /** @description short Latin word */
+            key: string;
+            themes: components["schemas"]["Usual"][];
+            title: components["schemas"]["Text"];
+        };
         Settings: {
             /** @description how marks come in; hands if not given, ranks are typed on the tablet */
             by?: components["schemas"]["MarkWay"];
@@ -2674,8 +2895,11 @@ export interface components {
         /** @enum {string} */
         SignInWay: "password" | "provider" | "passkey";
         SignInWays: {
+            /** @description the first of the providers */
             oidc: components["schemas"]["OIDCWay"] | null;
             password: boolean;
+            /** @description all of them, in the order of their buttons */
+            providers: components["schemas"]["OIDCWay"][];
         };
         Standing: {
             forum: components["schemas"]["Forum"];
@@ -2708,6 +2932,13 @@ export interface components {
         StepOffer: "capture" | "reword" | "group" | "mark" | "report";
         /** @enum {string} */
         StepView: "talk" | "capture" | "groups" | "dots" | "ranks" | "matrix" | "agreement" | "report";
+        Taken: {
+            /** @description the rounds of each session */
+            methods?: boolean;
+            sessions?: boolean;
+            /** @description who of the staff had which part; participants register anew */
+            staff?: boolean;
+        };
         Text: {
             kk: string;
             ru: string;
@@ -2745,6 +2976,11 @@ export interface components {
         TokenInputBody: {
             secret: string;
         };
+        Usual: {
+            /** @description the same in all forums */
+            key: string;
+            title: components["schemas"]["Text"];
+        };
         View: {
             /** @description what suits it */
             allows: components["schemas"]["StepOffer"][] | null;
@@ -2777,6 +3013,8 @@ export type Alike = components['schemas']['Alike'];
 export type Altered = components['schemas']['Altered'];
 export type Answer = components['schemas']['Answer'];
 export type Applied = components['schemas']['Applied'];
+export type Beginning = components['schemas']['Beginning'];
+export type BeginningTheme = components['schemas']['BeginningTheme'];
 export type Change = components['schemas']['Change'];
 export type ChangeProposal = components['schemas']['ChangeProposal'];
 export type Choice = components['schemas']['Choice'];
@@ -2816,8 +3054,10 @@ export type ListMethod = components['schemas']['ListMethod'];
 export type ListOrganisation = components['schemas']['ListOrganisation'];
 export type ListParticipantView = components['schemas']['ListParticipantView'];
 export type ListQuestion = components['schemas']['ListQuestion'];
+export type ListRegion = components['schemas']['ListRegion'];
 export type ListRound = components['schemas']['ListRound'];
 export type ListSession = components['schemas']['ListSession'];
+export type ListSet = components['schemas']['ListSet'];
 export type ListTheme = components['schemas']['ListTheme'];
 export type ListView = components['schemas']['ListView'];
 export type LookInputBody = components['schemas']['LookInputBody'];
@@ -2831,15 +3071,18 @@ export type NewInvite = components['schemas']['NewInvite'];
 export type NewOrganisation = components['schemas']['NewOrganisation'];
 export type NewParticipant = components['schemas']['NewParticipant'];
 export type NewPlan = components['schemas']['NewPlan'];
+export type NewPlanned = components['schemas']['NewPlanned'];
 export type NewQuestion = components['schemas']['NewQuestion'];
 export type NewRound = components['schemas']['NewRound'];
 export type NewSession = components['schemas']['NewSession'];
+export type NewSessions = components['schemas']['NewSessions'];
 export type NewTheme = components['schemas']['NewTheme'];
 export type OidcWay = components['schemas']['OIDCWay'];
 export type Opened = components['schemas']['Opened'];
 export type Organisation = components['schemas']['Organisation'];
 export type OrganisationChange = components['schemas']['OrganisationChange'];
 export type OrganisationKind = components['schemas']['OrganisationKind'];
+export type OutOfProgramme = components['schemas']['OutOfProgramme'];
 export type OwnChange = components['schemas']['OwnChange'];
 export type OwnOutputBody = components['schemas']['OwnOutputBody'];
 export type OwnSignIn = components['schemas']['OwnSignIn'];
@@ -2858,13 +3101,16 @@ export type Redeemed = components['schemas']['Redeemed'];
 export type Redemption = components['schemas']['Redemption'];
 export type ReferenceLoaded = components['schemas']['ReferenceLoaded'];
 export type Refusal = components['schemas']['Refusal'];
+export type Region = components['schemas']['Region'];
 export type Round = components['schemas']['Round'];
 export type RoundState = components['schemas']['RoundState'];
 export type Session = components['schemas']['Session'];
 export type SessionChange = components['schemas']['SessionChange'];
 export type SessionKind = components['schemas']['SessionKind'];
 export type SessionRole = components['schemas']['SessionRole'];
+export type Sessions = components['schemas']['Sessions'];
 export type SessionState = components['schemas']['SessionState'];
+export type Set = components['schemas']['Set'];
 export type Settings = components['schemas']['Settings'];
 export type SetUp = components['schemas']['SetUp'];
 export type SignedIn = components['schemas']['SignedIn'];
@@ -2875,11 +3121,13 @@ export type Standing = components['schemas']['Standing'];
 export type Step = components['schemas']['Step'];
 export type StepOffer = components['schemas']['StepOffer'];
 export type StepView = components['schemas']['StepView'];
+export type Taken = components['schemas']['Taken'];
 export type Text = components['schemas']['Text'];
 export type Theme = components['schemas']['Theme'];
 export type ThemeChange = components['schemas']['ThemeChange'];
 export type Token = components['schemas']['Token'];
 export type TokenInputBody = components['schemas']['TokenInputBody'];
+export type Usual = components['schemas']['Usual'];
 export type View = components['schemas']['View'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -3205,6 +3453,8 @@ export interface operations {
             query?: {
                 /** @description the next of the piece before; empty = from the start */
                 after?: string;
+                /** @description those that were put away, or the others */
+                archived?: "yes" | "no";
                 limit?: number;
             };
             header?: never;
@@ -3285,6 +3535,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Forum"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "delete-api-sessions-forums-by-forum": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                forum: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -4038,6 +4317,74 @@ export interface operations {
             };
         };
     };
+    "post-api-sessions-forums-by-forum-programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                forum: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSessions"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-forums-by-forum-programme-remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                forum: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutOfProgramme"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
     "get-api-sessions-forums-by-forum-rounds": {
         parameters: {
             query: {
@@ -4771,6 +5118,36 @@ export interface operations {
             };
         };
     };
+    "delete-api-sessions-forums-by-forum-themes-by-theme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                forum: string;
+                theme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
     "patch-api-sessions-forums-by-forum-themes-by-theme": {
         parameters: {
             query?: never;
@@ -5253,7 +5630,10 @@ export interface operations {
     };
     "get-api-sessions-oidc-start": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description its key; empty = the one that has none */
+                provider?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5702,6 +6082,68 @@ export interface operations {
             };
         };
     };
+    "post-api-sessions-programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beginning"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forum"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRegion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
     "get-api-sessions-set-up": {
         parameters: {
             query?: never;
@@ -5846,6 +6288,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-theme-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSet"];
+                };
             };
             /** @description Error */
             default: {

@@ -12,6 +12,9 @@ interface Props {
   onBy: (id: string) => void
 }
 
+/** Things that are acts by themselves: somebody signs in or out. */
+const themselves = ['sign-in', 'sign-out', 'callback', 'set-up']
+
 export function AuditRow({ entry, name, forums, onBy }: Props) {
   const { t, language } = useSpeech()
   const moment = useCountryMoment()
@@ -22,7 +25,7 @@ export function AuditRow({ entry, name, forums, onBy }: Props) {
     <div className="row">
       <time className="soft" dateTime={entry.at}>{moment(entry.at)}</time>
       <div className="grow">
-        <strong>{nounWords(entry.noun, t)}</strong> <span>{actWords(entry.act, t)}</span> {entry.code && <span className="pill bad">{t('audit.refused')}</span>}
+        <strong>{nounWords(entry.noun, t)}</strong> {!themselves.includes(entry.noun) && <span>{actWords(entry.act, t)}</span>} {entry.code && <span className="pill bad">{t('audit.refused')}</span>}
         {what.length > 0 && <p className="soft">{what.join(' · ')}</p>}
         {entry.code && <p className="soft"><code>{entry.code}</code></p>}
       </div>

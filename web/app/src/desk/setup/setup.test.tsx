@@ -13,7 +13,7 @@ const load = () => Promise.resolve(english)
 
 async function arrive(address: string, account?: { id: string }) {
   answer('POST /api/sessions/token', () => (account ? { access_token: 'token', account } : refusal(401, 'sign_in_required')))
-  answer('GET /api/sessions/sign-in-ways', () => ({}))
+  answer('GET /api/sessions/sign-in-ways', () => ({ providers: [] }))
   const root = createRootRoute({ component: Shell })
   const at = (path: string, component: () => React.ReactNode) => createRoute({ getParentRoute: () => root, path, component })
   const router = createRouter({ routeTree: root.addChildren([at('/', () => <p>Inside</p>), at('/setup', Setup)]), history: createMemoryHistory({ initialEntries: [address] }) })

@@ -50,11 +50,11 @@ export function SignIn({ onSignedIn }: { onSignedIn: (account: Account) => void 
         <button className="button primary" disabled={busy}>
           {t('signIn.enter')}
         </button>
-        {ways.data?.oidc && (
-          <a className="button" href={ways.data.oidc.url}>
-            {t('signIn.with', { name: ways.data.oidc.name })}
+        {ways.data?.providers.map(({ name, url }) => (
+          <a key={url} className="button" href={url}>
+            {t('signIn.with', { name })}
           </a>
-        )}
+        ))}
       </form>
     </main>
   )

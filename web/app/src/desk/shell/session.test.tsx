@@ -46,7 +46,7 @@ test('a session that ended asks to sign in; what was typed is there again and ca
   await visit(page)
   await user.type(await screen.findByLabelText('Words'), 'Мои слова')
   answer(renewed, () => refusal(401, 'signed_out'))
-  answer('GET /api/sessions/sign-in-ways', () => ({}))
+  answer('GET /api/sessions/sign-in-ways', () => ({ providers: [] }))
   await press('save')
   await type('signIn.login', 'aliya')
   await type('signIn.password', 'wrong')
