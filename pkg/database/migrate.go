@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"time"
@@ -44,9 +45,28 @@ func Migrate(ctx context.Context, db *sqlx.DB, all ...Migrations) error {
 		if err != nil {
 			return fmt.Errorf("migrations of %s: %w", m.Name, err)
 		}
+		if err := tooNew(ctx, p, m.Name); err != nil {
+			return err
+		}
 		if _, err := p.Up(ctx); err != nil {
 			return fmt.Errorf("migrating %s: %w", m.Name, err)
 		}
+	}
+	return nil
+}
+
+// ErrNewer is what a program says of a database that a newer one has changed. It
+// would write what that one could not read.
+var ErrNewer = errors.New("the database was made by a newer Shanyraq than this one: start that one again, or restore a backup of before the change")
+
+// tooNew returns ErrNewer when a series has been applied further than we know it.
+func tooNew(ctx context.Context, p *goose.Provider, series string) error {
+	is, knows, err := p.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("looking how far %s has been migrated: %w", series, err)
+	}
+	if is > knows {
+		return fmt.Errorf("%w (%s: step %d of %d)", ErrNewer, series, is, knows)
 	}
 	return nil
 }

@@ -109,6 +109,16 @@ func downloadedOrSystem(ctx context.Context, cacheDir string, log *zap.Logger) (
 	return downloaded(ctx, cacheDir, log)
 }
 
+// systemDirs are where PostgreSQL is usually installed. A variable, because tests
+// want a machine without one.
+var systemDirs = []string{
+	"/usr/lib/postgresql/*/bin", // Debian, Ubuntu
+	"/usr/pgsql-*/bin",          // Red Hat
+	"/opt/homebrew/opt/postgresql@*/bin",
+	"/usr/local/opt/postgresql@*/bin",
+	"/Applications/Postgres.app/Contents/Versions/*/bin",
+}
+
 // findSystem looks where PostgreSQL is usually installed, the newest version
 // first. A major of 0 means any that is new enough.
 func findSystem(ctx context.Context, major int) (binDir, version string, ok bool) {
@@ -117,13 +127,7 @@ func findSystem(ctx context.Context, major int) (binDir, version string, ok bool
 		major        int
 	}
 	var all []candidate
-	for _, pattern := range []string{
-		"/usr/lib/postgresql/*/bin", // Debian, Ubuntu
-		"/usr/pgsql-*/bin",          // Red Hat
-		"/opt/homebrew/opt/postgresql@*/bin",
-		"/usr/local/opt/postgresql@*/bin",
-		"/Applications/Postgres.app/Contents/Versions/*/bin",
-	} {
+	for _, pattern := range systemDirs {
 		dirs, _ := filepath.Glob(pattern) // errs on bad patterns only
 		for _, dir := range dirs {
 			v, err := inspect(ctx, dir)

