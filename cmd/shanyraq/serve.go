@@ -41,7 +41,7 @@ type serveCommand struct {
 	Metrics       string        `help:"Address for /metrics alone (default: at --listen, for callers of this machine only)." name:"metrics-listen" env:"SHANYRAQ_METRICS_LISTEN" placeholder:"ADDRESS"`
 	Backups       backupFlags   `embed:""`
 	Demo          bool          `help:"Set up a demonstration forum with well-known passwords."`
-	LogLevel      string        `help:"debug, info, warn or error." default:"warn" env:"SHANYRAQ_LOG_LEVEL"`
+	LogLevel      string        `help:"How much is logged: debug, info, warn or error." default:"warn" env:"SHANYRAQ_LOG_LEVEL"`
 }
 
 // Run starts everything, prints where to look, and returns after an orderly

@@ -49,7 +49,7 @@ type Environment struct {
 	TLSKey string `env:"SHANYRAQ_TLS_KEY"`
 	// address for /metrics alone; without it they are answered at the service's address, to callers of the same machine only
 	MetricsListen string `env:"SHANYRAQ_METRICS_LISTEN"`
-	// debug, info, warn or error
+	// how much is logged: debug, info, warn or error
 	LogLevel string `env:"SHANYRAQ_LOG_LEVEL" envDefault:"info"`
 }
 

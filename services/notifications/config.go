@@ -29,12 +29,13 @@ import (
 type Config struct {
 	Email email.Config
 
-	Attempts   int           `env:"SHANYRAQ_NOTICE_ATTEMPTS"` // before a message is given up, 12 if not given
+	Attempts   int           `env:"SHANYRAQ_NOTICE_ATTEMPTS"` // how often a message is tried before it is given up, 12 if not given
 	FirstRetry time.Duration `env:"SHANYRAQ_NOTICE_RETRY"`    // pause after the first failure, doubling up to an hour; 10s if not given
-	// Patience is how long a letter waits for the names it would like to give
-	// (forum, theme, bodies); 1m if not given.
+	// how long a letter waits for the names it would like to give (forum, theme,
+	// bodies), 1m if not given
 	Patience time.Duration `env:"SHANYRAQ_NOTICE_PATIENCE"`
-	// AppealsURL is where an appeal in the sense of the law is made.
+	// where an appeal in the sense of the law is made, as letters say it;
+	// https://eotinish.kz if not given
 	AppealsURL string `env:"SHANYRAQ_APPEALS_URL"`
 }
 

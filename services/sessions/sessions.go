@@ -63,8 +63,8 @@ const DemonstrationPassword = password.WellKnown
 
 // Config is what the service can be told.
 type Config struct {
-	// TokenKey is the seed, 32 random bytes in base64 ("openssl rand -base64 32"
-	// prints them), of the key that signs access tokens. Needed.
+	// the seed, 32 random bytes in base64 ("shanyraq keys" makes them), of the key
+	// that signs access tokens; needed where sessions runs on its own
 	TokenKey string `env:"SHANYRAQ_TOKEN_KEY"`
 	// login of the first account, an organiser of all forums, made where there is no account yet; without it the first organiser begins at the set-up address, which is printed at the start
 	OrganiserLogin string `env:"SHANYRAQ_ORGANISER_LOGIN"`

@@ -25,10 +25,10 @@ import (
 // none.
 type OIDC struct {
 	Key          string `env:"-"`                           // names it in addresses; "" is the only one's
-	Issuer       string `env:"SHANYRAQ_OIDC_ISSUER"`        // "https://id.example.kz/realms/staff"
-	ClientID     string `env:"SHANYRAQ_OIDC_CLIENT_ID"`     //
-	ClientSecret string `env:"SHANYRAQ_OIDC_CLIENT_SECRET"` // empty for a public client; PKCE is always used
-	Name         string `env:"SHANYRAQ_OIDC_NAME"`          // on the sign-in button; default: the issuer
+	Issuer       string `env:"SHANYRAQ_OIDC_ISSUER"`        // address of an identity provider (OpenID Connect), "https://id.example.kz/realms/staff"; without one people have passwords only
+	ClientID     string `env:"SHANYRAQ_OIDC_CLIENT_ID"`     // what the provider calls us
+	ClientSecret string `env:"SHANYRAQ_OIDC_CLIENT_SECRET"` // our secret with the provider; empty for a public client (PKCE is always used)
+	Name         string `env:"SHANYRAQ_OIDC_NAME"`          // what the sign-in button says; the provider's address if not given
 }
 
 const (

@@ -20,23 +20,23 @@ const Name = "email"
 // Config is what the channel can be told. The zero value works: messages go to the
 // mail folder.
 type Config struct {
-	// SMTPHost is the mail server. Without one the messages go to files,
-	// <data dir>/mail/<forum>/<message>.eml.
+	// the mail server; without one the messages go to files in the data folder,
+	// mail/FORUM/MESSAGE.eml
 	SMTPHost string `env:"SHANYRAQ_SMTP_HOST"`
-	// SMTPPort is 25, 587 or 465 after SMTPTLS if not given.
+	// its port; 25, 587 or 465 after the encryption if not given
 	SMTPPort     int    `env:"SHANYRAQ_SMTP_PORT"`
-	SMTPUser     string `env:"SHANYRAQ_SMTP_USER"` // "" = no authentication
-	SMTPPassword string `env:"SHANYRAQ_SMTP_PASSWORD"`
-	// SMTPTLS is none, opportunistic, starttls (required; the default) or tls.
+	SMTPUser     string `env:"SHANYRAQ_SMTP_USER"`     // account on the mail server; without it nobody signs in
+	SMTPPassword string `env:"SHANYRAQ_SMTP_PASSWORD"` // password of that account
+	// encryption: none, opportunistic, starttls (required; the default) or tls
 	SMTPTLS    string `env:"SHANYRAQ_SMTP_TLS"`
-	SMTPCAFile string `env:"SHANYRAQ_SMTP_CA_FILE"` // further certificate authorities, PEM
-	// SMTPFrom is the sender, "Name <address>" or an address alone; without a
-	// name it is the secretariat in the letter's language. no-reply@ the host of
-	// the public URL if not given.
+	SMTPCAFile string `env:"SHANYRAQ_SMTP_CA_FILE"` // file of further certificate authorities that vouch for the mail server (PEM)
+	// the sender, "Name <address>" or an address alone; without a name it is the
+	// secretariat in the letter's language; no-reply@ the host of the public address
+	// if not given
 	SMTPFrom        string        `env:"SHANYRAQ_SMTP_FROM"`
 	SMTPRate        float64       `env:"SHANYRAQ_SMTP_RATE"`        // messages a second, 50 if not given, -1 = no limit
-	SMTPConnections int           `env:"SHANYRAQ_SMTP_CONNECTIONS"` // at a time, 4 if not given
-	SMTPTimeout     time.Duration `env:"SHANYRAQ_SMTP_TIMEOUT"`     // of connecting and of one message, 30s if not given
+	SMTPConnections int           `env:"SHANYRAQ_SMTP_CONNECTIONS"` // connections at a time, 4 if not given
+	SMTPTimeout     time.Duration `env:"SHANYRAQ_SMTP_TIMEOUT"`     // time for connecting and for one message, 30s if not given
 }
 
 // New makes the channel: to the mail server, else into <dataDir>/mail.
