@@ -332,7 +332,7 @@ test('a moderator watches a session on a phone; the programme shows its tablets 
   await desk.waitForFunction(() => document.documentElement.scrollHeight - scrollY - innerHeight < 80)
   await desk.locator('.to-end').waitFor({ state: 'detached' })
 
-  await desk.goto(`${origin}/desk/forums/${forum.id}/programme`)
+  await desk.goto(`${origin}/desk/forums/${forum.id}/sessions`)
   await desk.click('.tablets summary')
   await desk.locator('.tablets li .button').click()
   await look(desk, 'tablets')

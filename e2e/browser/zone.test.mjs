@@ -26,7 +26,7 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
       const desk = await openDesk(browser, 'ru', 'light', { timezoneId: 'America/New_York' })
       const { page, t } = desk
       await desk.signIn('organiser')
-      await page.goto(`${url}/desk/forums/${id}/programme`)
+      await page.goto(`${url}/desk/forums/${id}/sessions`)
       await page.getByText('00:05–01:00').waitFor()
       const told = page.getByText('Время Казахстана (UTC+5)')
       await told.waitFor()

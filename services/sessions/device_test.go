@@ -252,3 +252,40 @@ func TestRevokedMeansAtOnce(t *testing.T) {
 	d.Call(t, 200, "POST", redeem, r.AccessToken, object{"code": d.code(t), "device_id": device, "secret": r.Secret, "name": "x"}, &again)
 	d.Call(t, 200, "POST", rounds+"/end", again.AccessToken, nil, nil)
 }
+
+func TestATabletLeavesASessionThatIsCancelled(t *testing.T) {
+	d := openDay(t)
+	id := newID()
+	r := d.pair(t, id)
+	other, ended := d.create(t, d.path+"/sessions", aSession(d.theme)).ID, d.create(t, d.path+"/sessions", aSession("")).ID
+	for _, state := range []string{"running", "ended"} {
+		d.Call(t, 200, "PATCH", api+d.path+"/sessions/"+ended, d.organiser, object{"state": state}, nil)
+	}
+	move := api + d.path + "/devices/" + id
+	d.Problem(t, 409, "session_takes_place", "PATCH", move, r.AccessToken, object{"session_id": other})
+	d.Call(t, 200, "PATCH", api+d.path+"/sessions/"+d.session, d.organiser, object{"state": "cancelled", "reason": text("Дождь")}, nil)
+	d.Problem(t, 409, "session_not_on", "PATCH", move, r.AccessToken, object{"session_id": ended})
+	d.Problem(t, 404, "session_not_found", "PATCH", move, r.AccessToken, object{"session_id": newID()})
+	d.Problem(t, 403, "role_required", "PATCH", api+d.path+"/devices/"+d.pair(t, newID()).DeviceID, r.AccessToken, object{"session_id": other})
+	var standing struct{ Session thing }
+	for range 2 { // the first answer was lost
+		d.Call(t, 200, "PATCH", move, r.AccessToken, object{"session_id": other}, &standing)
+		if standing.Session.ID != other {
+			t.Errorf("stands in %+v", standing)
+		}
+	}
+	told := testkit.Published(t, d.House, "sessions", func(e events.DevicePaired) bool { return e.DeviceID == id && e.SessionID == other })
+	if told.Version != 2 {
+		t.Errorf("told %+v", told)
+	}
+	d.Problem(t, 401, "device_revoked", "GET", api+d.path+"/sessions/"+d.session+"/context", r.AccessToken, nil)
+	var renewed struct {
+		AccessToken string `json:"access_token"`
+	}
+	d.Call(t, 200, "POST", api+"/devices/"+id+"/token", "", object{"secret": r.Secret}, &renewed)
+	d.Call(t, 200, "GET", api+d.path+"/sessions/"+other+"/context", renewed.AccessToken, nil, nil)
+	d.Problem(t, 409, "session_takes_place", "PATCH", move, renewed.AccessToken, object{"session_id": d.session})
+	d.Call(t, 200, "PATCH", move, d.organiser, object{"session_id": d.create(t, d.path+"/sessions", aSession("")).ID}, nil) // staff move it anyhow
+	d.Call(t, 204, "DELETE", move, d.organiser, nil, nil)
+	d.Problem(t, 401, "device_revoked", "PATCH", move, d.organiser, object{"session_id": other})
+}

@@ -121,6 +121,7 @@ func TestPermissions(t *testing.T) {
 		"POST /devices/{device}/token":                     "anybody",
 		"GET /forums/{forum}/devices":                      "within:" + leaders,
 		"DELETE /forums/{forum}/devices/{device}":          "within:" + leaders + " tablet*",
+		"PATCH /forums/{forum}/devices/{device}":           leaders + " tablet*",
 
 		"GET /forums/{forum}/agenda-questions":                    "anybody",
 		"POST /forums/{forum}/agenda-questions":                   "anybody",

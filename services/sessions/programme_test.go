@@ -198,7 +198,7 @@ func TestAForumBeginsWithWhatAnEarlierOneHad(t *testing.T) {
 	next["starts_on"], next["ends_on"], next["time_zone"] = "2020-03-28", "2020-03-29", "Europe/Berlin"
 	kept := newID()
 	body := object{
-		"forum": next, "copy_of": old, "themes": []object{{"id": kept, "title": text("Вода"), "copy_of": theme}, {"id": newID(), "title": text("Новая")}},
+		"forum": next, "earlier_forum_id": old, "themes": []object{{"id": kept, "title": text("Вода"), "earlier_theme_id": theme}, {"id": newID(), "title": text("Новая")}},
 		"take": object{"sessions": true, "methods": true, "staff": true},
 	}
 	var made, again json.RawMessage
@@ -227,11 +227,11 @@ func TestAForumBeginsWithWhatAnEarlierOneHad(t *testing.T) {
 	}
 
 	bare := withID(aForum("draft"))
-	h.Call(t, 201, "POST", api+"/programmes", h.organiser, object{"forum": bare, "copy_of": old, "take": object{"sessions": true}}, nil)
+	h.Call(t, 201, "POST", api+"/programmes", h.organiser, object{"forum": bare, "earlier_forum_id": old, "take": object{"sessions": true}}, nil)
 	if got := h.programme(t, bare["id"].(string), "Asia/Almaty"); len(got) != 3 || got[1] != "2020-11-16 09:30–11:00 1 planned 0" {
 		t.Errorf("without methods and staff: %q", got)
 	}
-	h.Problem(t, 404, "forum_not_found", "POST", api+"/programmes", h.organiser, object{"forum": withID(aForum("draft")), "copy_of": newID()})
+	h.Problem(t, 404, "forum_not_found", "POST", api+"/programmes", h.organiser, object{"forum": withID(aForum("draft")), "earlier_forum_id": newID()})
 }
 
 func TestArchivedForumsAreListedApart(t *testing.T) {

@@ -13,7 +13,8 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
 
 /** Pages, and what stands on each when it is there. */
 const pages = {
-  programme: '.grid .card',
+  programme: '.day-grid .block',
+  sessions: '.grid .card',
   people: '.people > li > .row',
   'people/badges': '.badges li',
   consolidate: '.proposal, .note', // in a forum that is over nothing is open

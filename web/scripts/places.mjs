@@ -112,9 +112,13 @@ export async function places(server) {
     'desk-new-copy': { path: `/desk/new?copy=${at.demo}`, ready: 'form' },
     'desk-forum': desk('forum', { ready: '.forum-themes li' }),
     'desk-forum-delete': desk('forum', { ready: '.forum-themes li', act: press('main > section:last-of-type .button.quiet') }),
-    'desk-programme': desk('programme'),
-    'desk-menu': desk('programme', { menu: true }),
-    'desk-pairing': desk('programme', { act: async (page) => { await press('summary', '.card .actions .button')(page); await page.waitForSelector('.pairing svg') } }),
+    'desk-programme': desk('programme', { ready: '.day-grid' }),
+    'desk-programme-many': desk('programme', { ready: '.day-grid', act: async (page) => { await press('.actions .button.primary')(page); await page.fill('input[name=to]', '20:00'); await page.waitForSelector('.many-preview') } }),
+    'desk-programme-open': desk('programme', { ready: '.day-grid', act: press('.block-body') }),
+    'desk-programme-empty': desk('programme', { ready: '.day-grid' }, at.empty),
+    'desk-sessions': desk('sessions'),
+    'desk-menu': desk('sessions', { menu: true }),
+    'desk-pairing': desk('sessions', { act: async (page) => { await press('summary', '.card .actions .button')(page); await page.waitForSelector('.pairing svg') } }),
     'desk-people': desk('people'),
     'desk-people-notices': desk('people', { act: press('input[name=notifications]', 'summary') }),
     'desk-badges': desk('people/badges', { act: (page) => page.waitForSelector('.badges svg') }),
@@ -147,10 +151,10 @@ export async function places(server) {
 
     'desk-busy': desk('consolidate', { busy: true, before: (page) => page.route(services, () => undefined) }),
     'desk-error': desk('consolidate', { busy: true, before: (page) => page.route(services, (route) => route.fulfill({ status: 500 })), act: (page) => page.waitForSelector('.failure') }),
-    'desk-unreachable': desk('programme', { ready: '.failure', before: cut }),
-    'desk-offline': desk('programme', { before: (page) => cut(page, /\/api\/.*\/live/), act: async (page) => { await page.waitForSelector('.rounds .button'); await cut(page); await press('.rounds .button')(page); await page.waitForSelector('.failure') } }),
+    'desk-unreachable': desk('sessions', { ready: '.failure', before: cut }),
+    'desk-offline': desk('sessions', { before: (page) => cut(page, /\/api\/.*\/live/), act: async (page) => { await page.waitForSelector('.rounds .button'); await cut(page); await press('.rounds .button')(page); await page.waitForSelector('.failure') } }),
 
-    ...Object.fromEntries(['programme', 'people', 'people/badges', 'consolidate', 'parked', 'reports', 'decide', 'plan', 'messages', 'method/', 'watch/', 'photos/'].map(
+    ...Object.fromEntries(['sessions', 'people', 'people/badges', 'consolidate', 'parked', 'reports', 'decide', 'plan', 'messages', 'method/', 'watch/', 'photos/'].map(
       (page) => [`desk-empty-${page.replace(/\W/g, '')}`, desk(page.endsWith('/') ? page + at.hall : page, {}, at.empty)])),
   }
 }

@@ -58,6 +58,18 @@ func (d *Device) Pair(sessionID, name, secret string, now time.Time) {
 	d.Version++
 }
 
+// Move lets the tablet work for another session, with the secret that it has: an
+// answer that gets lost leaves it where it can ask again. It reports whether anything
+// changed.
+func (d *Device) Move(sessionID string, now time.Time) bool {
+	if d.SessionID == sessionID {
+		return false
+	}
+	d.SessionID, d.PairedAt, d.LastSeen = sessionID, now, now
+	d.Version++
+	return true
+}
+
 // Revoke ends the tablet's right to write. It reports whether anything changed.
 func (d *Device) Revoke(now time.Time) bool {
 	if d.RevokedAt != nil {

@@ -104,6 +104,12 @@ type (
 		forum.Path
 		Device uuid.UUID `path:"device" format:"uuid"`
 	}
+	moveInput struct {
+		Path
+		Body struct {
+			SessionID string `json:"session_id" maxLength:"45" doc:"where it works from now on"`
+		}
+	}
 	pairingOutput  struct{ Body Pairing }
 	redeemedOutput struct{ Body Redeemed }
 	tokenOutput    struct{ Body Token }
@@ -115,7 +121,8 @@ type (
 //
 // Organiser, moderator and facilitator pair, list and revoke tablets of their
 // forum, or of the sessions in which they have their role. A tablet makes codes for its own session, to hand it over, and revokes
-// itself, which is the end of a hand-over; never another one. Who has the code
+// itself, which is the end of a hand-over; never another one. Those of the forum move tablets to
+// another session; a tablet moves itself when its own is cancelled. Who has the code
 // redeems it; who has the secret gets tokens. A tablet and the staff of its
 // forum read where it stands. A revoked tablet does none of this.
 func Routes(api huma.API, d *Desk) {
@@ -124,6 +131,7 @@ func Routes(api huma.API, d *Desk) {
 	huma.Post(api, "/pairings/redeem", d.redeem, web.Public)
 	huma.Post(api, "/devices/{device}/token", d.token, web.Public)
 	huma.Get(api, "/forums/{forum}/devices", d.list, web.Roles(access.Leaders...), web.Within)
+	huma.Patch(api, "/forums/{forum}/devices/{device}", d.move, web.Roles(access.Leaders...), web.Itself(access.Tablet, "device"))
 	huma.Delete(api, "/forums/{forum}/devices/{device}", d.revoke, web.NoContent, web.Roles(access.Leaders...), web.Within, web.Itself(access.Tablet, "device"))
 }
 
@@ -182,11 +190,11 @@ func (d *Desk) failed(ctx context.Context, err error) error {
 }
 
 // RefuseRevoked refuses every operation that needs a caller to a tablet that was
-// revoked or stands in another session now; that it gives itself up may be said
-// twice, and with a new code it is paired again. For web.Guard.
+// revoked or stands in another session now; that it gives itself up, or moves, may be
+// said twice, and with a new code it is paired again. For web.Guard.
 func (d *Desk) RefuseRevoked(ctx huma.Context) error {
 	c, ok := token.From(ctx.Context())
-	itself := ctx.Method() == http.MethodDelete && ctx.Param("device") == c.Subject
+	itself := (ctx.Method() == http.MethodDelete || ctx.Method() == http.MethodPatch) && ctx.Param("device") == c.Subject
 	if !ok || c.Kind != "tablet" || itself || web.IsPublic(ctx.Operation()) {
 		return nil
 	}
@@ -266,4 +274,19 @@ func leads(ctx context.Context, forumID string) []string {
 		return nil
 	}
 	return by.Sessions(forumID, access.Leaders...)
+}
+
+func (d *Desk) move(ctx context.Context, in *moveInput) (*standingOutput, error) {
+	to, err := given.Ref("/session_id", in.Body.SessionID)
+	if err != nil {
+		return nil, err
+	}
+	if to == "" {
+		return nil, problem.InvalidField("/session_id", "required")
+	}
+	if err := d.devices.Move(ctx, in.ForumID(), in.Device.String(), to, token.Of(ctx).Kind == access.Tablet); err != nil {
+		return nil, err
+	}
+	standing, err := d.standing(ctx, in.ForumID(), to)
+	return &standingOutput{standing}, err
 }

@@ -113,6 +113,50 @@ func (s *Store) Redeem(ctx context.Context, code, deviceID, proof, name string) 
 	return d, secret, err
 }
 
+// Move lets a tablet work for another session that is still to come or runs. By
+// itself it leaves only one that was cancelled. Moving it where it is changes
+// nothing. It returns the problems device_revoked, session_takes_place and
+// session_not_on.
+func (s *Store) Move(ctx context.Context, forumID, id, sessionID string, itself bool) error {
+	return s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
+		f, err := forum.Hold(ctx, tx, forumID)
+		if err != nil {
+			return err
+		}
+		if err := f.Open(); err != nil {
+			return err
+		}
+		d, err := load(ctx, tx, forumID, id)
+		if err != nil {
+			return err
+		}
+		if d.RevokedAt != nil {
+			return problem.Unauthenticated("device_revoked")
+		}
+		left, err := session.Hold(ctx, tx, forumID, d.SessionID)
+		if err != nil {
+			return err
+		}
+		next, err := session.Hold(ctx, tx, forumID, sessionID)
+		if err != nil {
+			return err
+		}
+		if !d.Move(sessionID, database.Now()) {
+			return nil
+		}
+		switch {
+		case itself && left.State != events.SessionCancelled:
+			return problem.Conflict("session_takes_place")
+		case next.State != events.SessionPlanned && next.State != events.SessionRunning:
+			return problem.Conflict("session_not_on", "state", problem.Named("session_is_", string(next.State)))
+		}
+		if err := save(ctx, tx, d); err != nil {
+			return err
+		}
+		return bus.Emit(ctx, tx, d.paired())
+	})
+}
+
 // mayPair refuses a code for a tablet that is somebody else's, or that was revoked
 // after the code was made.
 func mayPair(ctx context.Context, tx *sqlx.Tx, deviceID, proof string, p pairing) error {

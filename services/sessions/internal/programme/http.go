@@ -38,17 +38,17 @@ type Sessions struct {
 // BeginningTheme is a theme that a forum begins with.
 type BeginningTheme struct {
 	theme.NewTheme
-	CopyOf string `json:"copy_of,omitempty" maxLength:"45" doc:"the theme of the earlier forum that it was"`
+	EarlierThemeID string `json:"earlier_theme_id,omitempty" maxLength:"45" doc:"the theme of the earlier forum that it was"`
 }
 
 // Beginning is a request for a forum with its themes, and with what an earlier one
 // had: the sessions, each on the same day of the forum at the same time of the clock,
 // those that were cancelled aside.
 type Beginning struct {
-	Forum  forum.NewForum   `json:"forum"`
-	Themes []BeginningTheme `json:"themes,omitempty" maxItems:"200"`
-	CopyOf string           `json:"copy_of,omitempty" maxLength:"45" doc:"an earlier forum"`
-	Take   Taken            `json:"take,omitempty"`
+	Forum          forum.NewForum   `json:"forum"`
+	Themes         []BeginningTheme `json:"themes,omitempty" maxItems:"200"`
+	EarlierForumID string           `json:"earlier_forum_id,omitempty" maxLength:"45"`
+	Take           Taken            `json:"take,omitempty" doc:"what is taken over from the earlier forum"`
 }
 
 // Taken is what is taken over from the earlier forum.
@@ -89,7 +89,7 @@ func (s *Store) begin(ctx context.Context, in *beginInput) (*forum.Output, error
 	}
 	c := Copy{Themes: map[string]string{}, Sessions: in.Body.Take.Sessions, Methods: in.Body.Take.Methods, Staff: in.Body.Take.Staff}
 	var err error
-	if c.Of, err = given.Ref("/copy_of", in.Body.CopyOf); err != nil {
+	if c.Of, err = given.Ref("/earlier_forum_id", in.Body.EarlierForumID); err != nil {
 		return nil, err
 	}
 	if c.Of != "" {
@@ -103,7 +103,7 @@ func (s *Store) begin(ctx context.Context, in *beginInput) (*forum.Output, error
 		if err := themes[i].Check(); err != nil {
 			return nil, err
 		}
-		from, err := given.Ref("/themes", b.CopyOf)
+		from, err := given.Ref("/themes", b.EarlierThemeID)
 		if err != nil {
 			return nil, err
 		}

@@ -4,6 +4,9 @@ import * as enums from '../core/contract/enums.ts'
 import { type Catalogue, languages, translator } from '../core/i18n.ts'
 import { services } from './audit/entries.ts'
 import { acts, nouns } from './audit/words.ts'
+import { placesBy } from './shell/zones.ts'
+
+const places = placesBy((place) => place, 'en').map(({ place }) => place)
 
 /** What can stand where a component completes a key, by the lists of the contract where there is one. A new `t(`…${}`)` has to be listed here. */
 const completed: Record<string, readonly string[]> = {
@@ -14,7 +17,14 @@ const completed: Record<string, readonly string[]> = {
   'deadline.': enums.DeadlineKind,
   'deadline.rule.': ['monthly', 'quarterly', 'twice', 'yearly'],
   'decide.majority.': enums.Majority,
+  'done.forum.': enums.ForumState,
+  'forum.kinds.': enums.ForumKind,
+  'forum.stateHint.': enums.ForumState,
+  'forum.step.': ['draft.announced', 'announced.running', 'announced.draft', 'running.closed', 'running.announced', 'closed.running'],
+  'forum.takes.': ['sessions', 'methods', 'staff'],
   'forums.state.': enums.ForumState,
+  'grid.spoken.': ['kk', 'ru', 'en', 'mixed'],
+  'parts.role.': enums.SessionRole,
   'funding.': ['republican_budget', 'local_budget', 'extra_budgetary', 'within_allocated', 'not_required'],
   'intake.source.': enums.SuggestionSource.filter((one) => one !== 'session'),
   'spoken.': ['kk', 'ru', 'en', 'mixed'],
@@ -32,7 +42,7 @@ const completed: Record<string, readonly string[]> = {
   'method.view.': enums.StepView,
   'method.way.': enums.MarkWay,
   'outcome.': enums.Outcome,
-  'pages.': ['programme', 'people', 'reports', 'consolidate', 'decide', 'plan', 'messages', 'forums', 'staff', 'audit', 'me'],
+  'pages.': ['forum', 'programme', 'people', 'reports', 'consolidate', 'decide', 'plan', 'messages', 'forums', 'staff', 'audit', 'me'],
   'audit.act.': acts,
   'audit.noun.': nouns,
   'audit.service.': services,
@@ -46,7 +56,7 @@ const completed: Record<string, readonly string[]> = {
   'staff.inviteState.': enums.InviteState,
   'invited.state.': enums.InviteState.filter((one) => one !== 'open'),
   'me.way.': enums.SignInWay,
-  'pages.view.': ['consolidate', 'parked'],
+  'pages.view.': ['programme', 'sessions', 'consolidate', 'parked'],
   'proposal.state.': enums.ProposalState,
   'recommended.sources.': ['all', 'recommended', 'offered'],
   'report.': enums.ReportStatus,
@@ -57,6 +67,7 @@ const completed: Record<string, readonly string[]> = {
   'session.kind.': enums.SessionKind,
   'text.': ['kk', 'ru', 'en'],
   'watch.reportState.': enums.ReportEditionState,
+  'zone.place.': places,
   'vote.': ['for', 'against', 'abstained', 'present', 'eligible', 'unanimous', 'passed', 'notPassed'],
 }
 

@@ -38,7 +38,8 @@ const start = createRoute({
   },
 })
 const pages = [
-  createRoute({ getParentRoute: () => forum, path: 'programme', component: Programme }),
+  createRoute({ getParentRoute: () => forum, path: 'programme', component: lazyRouteComponent(() => import('./programme/Grid.tsx')) }),
+  createRoute({ getParentRoute: () => forum, path: 'sessions', component: Programme }),
   createRoute({ getParentRoute: () => forum, path: 'forum', component: lazyRouteComponent(() => import('./forum/ForumSettings.tsx')) }),
   createRoute({ getParentRoute: () => forum, path: 'reports', component: SessionReports }),
   createRoute({ getParentRoute: () => forum, path: 'parked', component: Parked }),

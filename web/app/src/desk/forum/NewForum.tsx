@@ -63,12 +63,12 @@ function Beginning({ earlier }: { earlier?: Earlier }) {
   const client = useQueryClient()
   const draft = useDraft(`forum/new/${earlier?.forum.id ?? 'empty'}`)
   const [themes, setThemes] = useHeld(draft, () =>
-    draft.value('themes') ? (JSON.parse(draft.value('themes')) as ThemeRow[]) : (earlier?.themes ?? []).map(({ id, key, title }): ThemeRow => ({ id: uuidv7(), key, title, copy_of: id })))
+    draft.value('themes') ? (JSON.parse(draft.value('themes')) as ThemeRow[]) : (earlier?.themes ?? []).map(({ id, key, title }): ThemeRow => ({ id: uuidv7(), key, title, earlier_theme_id: id })))
   const begin = useWrite('forums', (form: FormData) =>
     api.post('/api/sessions/programmes', {
       forum: { id: draft.id, ...forumOf(form) } as NewForumBody,
       themes: themes.filter(isTheme).map((one, i) => ({ ...one, title: { kk: '', ru: '', ...one.title }, position: i + 1 })),
-      ...(earlier && { copy_of: earlier.forum.id, take: { sessions: form.has('sessions'), methods: form.has('methods'), staff: form.has('staff') } }),
+      ...(earlier && { earlier_forum_id: earlier.forum.id, take: { sessions: form.has('sessions'), methods: form.has('methods'), staff: form.has('staff') } }),
     }))
   return (
     <Form draft={draft} className="card stack" label={t('forum.new')} onCancel={() => void navigate({ to: '/' })} onSubmit={(form) =>

@@ -10,7 +10,7 @@ export interface ThemeRow {
   id: string
   key: string // '': made of its title
   title: { kk?: string; ru?: string; [language: string]: string | undefined }
-  copy_of?: string
+  earlier_theme_id?: string
 }
 
 export const emptyTheme = (): ThemeRow => ({ id: uuidv7(), key: '', title: { kk: '', ru: '' } })

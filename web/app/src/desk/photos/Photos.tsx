@@ -40,7 +40,7 @@ export function Photos() {
     <>
       <PageTitle beside={<LiveState open={live} />}>{t('photos.title', { session: name })}</PageTitle>
       <p>
-        <Link to="/forums/$forum/programme" params={{ forum }}>
+        <Link to="/forums/$forum/sessions" params={{ forum }}>
           ← {t('photos.back')}
         </Link>
       </p>

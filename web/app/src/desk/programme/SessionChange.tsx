@@ -1,28 +1,38 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Session, SessionChange as Changes } from '../../core/contract/sessions.d.ts'
+import type { Person, Session, SessionChange as Changes } from '../../core/contract/sessions.d.ts'
 import type { ForumTime } from '../../core/forumTime.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { at, useWrite } from '../data.ts'
+import { at, useThemes, useWrite } from '../data.ts'
 import { useDone } from '../shell/Done.tsx'
 import { Form, field, pair } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
 import { Pair } from '../shell/Pair.tsx'
 import { untouched } from '../shell/drafts.ts'
 import { Refused } from '../shell/Refused.tsx'
-import { useDraft } from '../shell/useDraft.ts'
+import { useDraft, useHeld } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
 import { useForumTime } from '../when.ts'
 import { CancelSession } from './CancelSession.tsx'
+import { kinds } from './kinds.ts'
+import { Parts } from './Parts.tsx'
+import { RemoveSession } from './RemoveSession.tsx'
+import './grid.css'
 
 /** Renames, moves or cancels a session; its tablets are told what changed and where to go. */
 export function SessionChange({ forum, session, close }: { forum: string; session: Session; close: () => void }) {
   const { t, language } = useSpeech()
   const clock = useForumTime()
   const zone = clock.says(t)
+  const path = at.session(forum, session.id)
   const draft = useDraft(`session/${session.id}/change`, session)
   const opened = draft.seen ?? session
-  const path = at.session(forum, session.id)
+  const themes = useThemes(forum).data ?? []
+  const whole = useQuery({ queryKey: [forum, 'sessions', 'one', session.id], queryFn: () => api.get(path), enabled: !session.people?.length }).data // lists leave people out
+  const [people, setPeople] = useHeld<Person[] | undefined>(draft, () => (draft.value('people') ? (JSON.parse(draft.value('people')) as Person[]) : undefined))
+  const parts = people ?? (session.people?.length ? session : whole)?.people
+  const [theme, setTheme] = useHeld(draft, () => draft.value('theme', opened.theme_id))
   const [asking, ask] = useState(false)
   const change = useWrite(forum, (body: Changes) => api.patch(path, { version: draft.version, ...body }))
   const done = useDone()
@@ -48,9 +58,25 @@ export function SessionChange({ forum, session, close }: { forum: string; sessio
   return (
     <>
       <Form draft={draft} label={t('programme.change')} onCancel={leave} onSubmit={(form) =>
-        save(untouched<ReturnType<typeof fieldsOf>>({ title: { ...opened.title, ...pair(form, 'title') }, place: { ...opened.place, ...pair(form, 'place') }, starts_at: clock.instant(field(form, 'starts')), ends_at: clock.instant(field(form, 'ends')) }, fieldsOf(opened, clock), fieldsOf(draft.latest ?? opened, clock)), t('done.sessionChanged', { title }))}>
+        save(untouched<Partial<ReturnType<typeof fieldsOf>>>({ title: { ...opened.title, ...pair(form, 'title') }, place: { ...opened.place, ...pair(form, 'place') }, starts_at: clock.instant(field(form, 'starts')), ends_at: clock.instant(field(form, 'ends')), kind: field(form, 'kind') as Session['kind'], theme_id: theme ?? '', yurt: Number(field(form, 'yurt')) || 0, link: field(form, 'link'), ...(people && { people }) }, fieldsOf(opened, clock), fieldsOf(draft.latest ?? opened, clock)), t('done.sessionChanged', { title }))}>
         <Pair name="title" label={t('programme.sessionTitle')} value={draft.text('title', opened.title)} rows={1} />
         <Pair name="place" label={t('programme.place')} value={draft.text('place', opened.place)} rows={1} />
+        <div className="columns">
+          <label>
+            {t('grid.kind')}
+            <select className="field" name="kind" defaultValue={draft.value('kind', opened.kind)}>{kinds.map((one) => <option key={one} value={one}>{t(`session.kind.${one}`)}</option>)}</select>
+          </label>
+          <label>
+            {t('grid.theme')}
+            <select className="field" name="theme" value={theme} onChange={({ target }) => setTheme(target.value)}>
+              <option value="">{t('grid.noTheme')}</option>
+              {themes.map(({ id, title }) => <option key={id} value={id}>{read(title, language)}</option>)}
+            </select>
+          </label>
+          <label>
+            {t('grid.yurt')} <input className="field" type="number" name="yurt" min={0} max={1000} defaultValue={draft.value('yurt', opened.yurt || '')} />
+          </label>
+        </div>
         <div className="columns">
           <label>
             {t('programme.starts')} <input className="field" type="datetime-local" name="starts" required defaultValue={draft.value('starts', clock.field(opened.starts_at))} />
@@ -60,6 +86,11 @@ export function SessionChange({ forum, session, close }: { forum: string; sessio
           </label>
         </div>
         {zone && <p className="soft">{zone}</p>}
+        {people && <input type="hidden" name="people" value={JSON.stringify(people)} />}
+        {parts && <Parts forum={forum} value={parts} onChange={setPeople} />}
+        <label>
+          {t('grid.link')} <input className="field" type="url" name="link" placeholder="https://" defaultValue={draft.value('link', opened.link)} />
+        </label>
         <Refused draft={draft} error={change.error} read={() => api.get(path)} facts={facts} />
         <FormActions busy={change.isPending} onCancel={leave} />
       </Form>
@@ -72,9 +103,12 @@ export function SessionChange({ forum, session, close }: { forum: string; sessio
           </button>
         )
       )}
+      {opened.state === 'planned' && !asking && <RemoveSession forum={forum} session={opened} onRemoved={close} />}
     </>
   )
 }
 
 /** As the form sends it: what was not touched is known by being the same. */
-const fieldsOf = ({ title, place, starts_at, ends_at }: Session, { field, instant }: ForumTime) => ({ title, place, starts_at: instant(field(starts_at)), ends_at: instant(field(ends_at)) })
+const fieldsOf = ({ title, place, starts_at, ends_at, kind, theme_id, yurt, link, people }: Session, { field, instant }: ForumTime) => ({
+  title, place, starts_at: instant(field(starts_at)), ends_at: instant(field(ends_at)), kind, theme_id, yurt, link, people,
+})

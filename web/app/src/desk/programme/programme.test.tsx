@@ -21,6 +21,7 @@ const inRussian = (key: string) => screen.findByLabelText<HTMLTextAreaElement>(`
 beforeEach(() => {
   stored = { id: 's1', version: 1, state: 'planned', title: { kk: 'Су', ru: 'Вода' }, place: { kk: '', ru: 'Зал 1' }, starts_at: '2026-11-29T05:00:00.000Z', ends_at: '2026-11-29T06:00:00.000Z' } as unknown as Session
   answer(`GET ${path}`, () => stored)
+  answer(`GET ${here.sessions}/themes`, () => ({ items: [] }))
   answer(`PATCH ${path}`, ({ body }) => (body.version === stored.version ? (stored = { ...stored, ...body, version: stored.version + 1 }) : refusal(409, 'newer_version')))
 })
 

@@ -29,6 +29,7 @@ const noWayBack: Readonly<Record<string, string>> = {
   'done.measureRemoved': 'asked by MeasureCard',
   'done.questionWithdrawn': 'asked by QuestionCard',
   'done.revoked': 'asked by Tablets',
+  'done.sessionRemoved': 'asked by RemoveSession',
   'done.consentWithdrawn': 'asked by Consents',
   'done.planned': 'asked where it replaces a plan; another method can be chosen',
 }

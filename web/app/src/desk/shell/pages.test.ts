@@ -19,6 +19,7 @@ test('who works in one session sees the pages that are of use there', () => {
 
 test.each([
   ['/forums/f/programme', 'programme'],
+  ['/forums/f/sessions', 'programme'],
   ['/forums/f/method/s', 'programme'],
   ['/forums/f/photos/s', 'programme'],
   ['/forums/f/people/badges', 'people'],

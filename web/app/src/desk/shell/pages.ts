@@ -19,7 +19,7 @@ const entry = (name: string, { roles = [], inSession = false, views = [], under 
 /** In the order of the work. */
 const entries: readonly Entry[] = [
   entry('forum', { roles: ['organiser'] }),
-  entry('programme', { inSession: true, under: ['method', 'watch', 'photos'] }),
+  entry('programme', { inSession: true, views: ['programme', 'sessions'], under: ['method', 'watch', 'photos'] }),
   entry('people', { roles: ['organiser', 'secretary', 'facilitator', 'moderator'] }),
   entry('consolidate', { views: ['consolidate', 'parked'], under: ['intake'] }),
   entry('reports', { inSession: true }),

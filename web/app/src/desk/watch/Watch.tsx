@@ -64,7 +64,7 @@ export function Watch() {
         <p className="note">{t('watch.empty')}</p>
       )}
       <p>
-        <Link to="/forums/$forum/programme" params={{ forum }}>
+        <Link to="/forums/$forum/sessions" params={{ forum }}>
           ← {t('watch.back')}
         </Link>
       </p>

@@ -8,7 +8,7 @@ import { Card } from './Card.tsx'
 import { GroupBox, titleOf } from './GroupBox.tsx'
 import { board, tray } from './groups.ts'
 import { makeGroup, move, type Place, rowsOf, shift, undo } from './keep.ts'
-import { useDrag } from '../useDrag.ts'
+import { useDrag } from '../../ui/useDrag.ts'
 import './groups.css'
 
 const newGroup = 'new'

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { useTools } from '../tools.ts'
-import { useDrag } from '../useDrag.ts'
+import { useDrag } from '../../ui/useDrag.ts'
 import { place } from './marks.ts'
 import { Phones } from './Phones.tsx'
 import { ByChoice } from './Settings.tsx'

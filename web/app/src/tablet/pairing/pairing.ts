@@ -2,7 +2,7 @@ import { type Api, Problem } from '../../core/api.ts'
 import type { Clock } from '../../core/clock.ts'
 import { readCode } from '../../core/text.ts'
 import { uuidv7 } from '../../core/uuid.ts'
-import { keepContext, keepTime } from '../place/context.ts'
+import { keepTime, standIn } from '../place/context.ts'
 import type { Store } from '../store/db.ts'
 import type { Context } from '../place/types.ts'
 
@@ -29,16 +29,9 @@ export async function pair(store: Store, api: Api, clock: Clock, code: string, n
   await store.atomically(async () => {
     await keepKey(store, context)
     await store.keep('device', { id: device_id, secret, access_token, name })
-    // Another yurt's people, and who was speaking there, are nobody's business here.
-    await store.people.clear()
     await store.forget('handover')
     await store.forget('pin') // the organiser's code is the way out of a forgotten one
-    await store.forget('dictation') // the next facilitator is asked anew
-    await store.forget('passes')
-    await keepContext(store, context)
-    await store.forget('session_before')
-    await store.forget('steps')
-    await store.forget('apart')
+    await standIn(store, context)
   })
   await keepTime(store, clock, headers)
 }

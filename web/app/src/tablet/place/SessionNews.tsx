@@ -3,6 +3,7 @@ import { read, type Text } from '../../core/i18n.ts'
 import { forumTime, type ForumTime } from '../../core/forumTime.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { placeName } from '../capture/Header.tsx'
+import { moveTo } from './context.ts'
 import { changesOf } from './sessionNews.ts'
 import type { Context } from './types.ts'
 import { useTools } from '../tools.ts'
@@ -33,6 +34,7 @@ export default function SessionNews({ context, before }: { context: Context; bef
     <aside className="strip news" data-cancelled={cancelled} aria-label={t('news.title')}>
       <div role="alert">
         {cancelled && <p><b>{t('news.cancelled')}</b> {t('news.stays')}</p>}
+        {cancelled && read(session.reason, language) && <p>{t('news.because', { reason: read(session.reason, language) })}</p>}
         {changes.includes('again') && <p><b>{t('news.again')}</b> {said.time!(session)} · {place(session)}</p>}
         {!cancelled && changes.filter((change) => change in said).map((change) => (
           <p key={change}>
@@ -53,8 +55,10 @@ export default function SessionNews({ context, before }: { context: Context; bef
 
 /** Where this yurt's people may go instead: what is still to come, of the same theme first. Without a network, what is known of it. */
 function Others({ context, place }: { context: Context; place: (one: Session) => string }) {
-  const { store, api } = useTools()
+  const { store, api, clock: here } = useTools()
   const { t, language } = useAside()
+  const [moving, setMoving] = useState<string>()
+  const [failed, setFailed] = useState(false)
   const [others, set] = useState<readonly Session[]>([])
   const { forum, session } = context
   const clock = forumTime(forum.time_zone)
@@ -66,6 +70,11 @@ function Others({ context, place }: { context: Context; place: (one: Session) =>
     void found().catch((): Promise<Session[]> => store.yurts.toArray()).then((all) => set(all.filter(({ id }) => id !== session.id)))
   }, [api, store, forum.id, session.id])
   if (!others.length) return null
+  function go(to: string) {
+    setMoving(to)
+    setFailed(false)
+    void moveTo(store, api, here, to).catch(() => setFailed(true)).finally(() => setMoving(undefined))
+  }
   const ours = ({ theme_id }: Session) => Number(Boolean(theme_id) && theme_id === session.theme_id)
   const sorted = others.toSorted((a, b) => ours(b) - ours(a) || (a.starts_at ?? '').localeCompare(b.starts_at ?? ''))
   return (
@@ -74,10 +83,12 @@ function Others({ context, place }: { context: Context; place: (one: Session) =>
       <ul>
         {sorted.slice(0, most).map((one) => (
           <li key={one.id}>
-            {[one.starts_at && when(one.starts_at, clock), place(one), read(one.title as Text, language)].filter(Boolean).join(' · ')}
+            <p>{[one.starts_at && when(one.starts_at, clock), place(one), read(one.title as Text, language)].filter(Boolean).join(' · ')}</p>
+            <button className="button" disabled={moving !== undefined} aria-describedby="moved" onClick={() => go(one.id)}>{t(moving === one.id ? 'news.moving' : 'news.move')}</button>
           </li>
         ))}
       </ul>
+      <p id="moved" role="alert" className="trouble">{failed && t('news.notMoved')}</p>
       {sorted.length > most && <p>{t('news.more', { count: sorted.length - most })}</p>}
     </div>
   )

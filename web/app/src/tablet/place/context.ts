@@ -27,6 +27,27 @@ export async function keepContext(store: Store, { forum, theme, session, rounds,
   await store.keep('context', { forum, theme, session, rounds: rounds ?? [], themes: themes ?? [] })
 }
 
+/** Another session from here on. Lines of the one before stay and are still sent. Runs in a transaction of the store. */
+export async function standIn(store: Store, context: Context): Promise<void> {
+  // Another yurt's people, and who was speaking there, are nobody's business here.
+  await store.people.clear()
+  await store.forget('dictation') // the next facilitator is asked anew
+  await store.forget('passes')
+  await keepContext(store, context)
+  await store.forget('session_before')
+  await store.forget('steps')
+  await store.forget('apart')
+}
+
+/** The session was cancelled, and this tablet goes to another one. Asking again after a lost answer changes nothing. */
+export async function moveTo(store: Store, api: Api, clock: Clock, session: string): Promise<void> {
+  const [context, device] = await Promise.all([store.fact('context'), store.fact('device')])
+  if (!context || !device) return
+  const { body, headers } = await api.call<Context>(`/api/sessions/forums/${context.forum.id}/devices/${device.id}`, { method: 'PATCH', body: { session_id: session } })
+  await store.atomically(() => standIn(store, body))
+  await keepTime(store, clock, headers)
+}
+
 export async function keepTime(store: Store, clock: Clock, headers: Headers): Promise<void> {
   const date = Date.parse(headers.get('Date') ?? '')
   if (!Number.isNaN(date)) await store.keep('clock_offset', clock.sync(date))

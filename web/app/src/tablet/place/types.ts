@@ -14,6 +14,7 @@ export interface Context {
     state?: 'planned' | 'running' | 'ended' | 'cancelled'
     starts_at?: string
     ends_at?: string
+    reason?: Text
   }
   rounds: Round[]
   themes: Theme[]

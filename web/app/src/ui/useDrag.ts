@@ -14,8 +14,8 @@ interface Dragging {
   targets: string
   /** A finger need not stay first: the page does not scroll under these things (touch-action). */
   atOnce?: boolean
-  /** `y`: where in the target it was let go. */
-  drop: (thing: string, target: HTMLElement, y: number) => void
+  /** `y`: where in the window it was let go; `top`: where the thing's upper edge was then. */
+  drop: (thing: string, target: HTMLElement, y: number, top: number) => void
 }
 
 interface Drag {
@@ -48,7 +48,7 @@ function dragging(root: HTMLElement, { thing, targets, atOnce = false, drop }: D
   root.addEventListener('pointerdown', (event) => {
     const target = event.target as HTMLElement
     const card = target.closest<HTMLElement>(`[data-${thing}]`)
-    if (!card || !event.isPrimary || event.button !== 0 || target.closest('input, select')) return
+    if (!card || !event.isPrimary || event.button !== 0 || target.closest('input, select, [data-undraggable]')) return
     const touch = event.pointerType === 'touch'
     const { clientX: x, clientY: y } = event
     waiting = { card, x, y, touch, timer: touch && !atOnce ? setTimeout(() => start(x, y), longPressMs) : undefined }
@@ -99,6 +99,7 @@ function dragging(root: HTMLElement, { thing, targets, atOnce = false, drop }: D
     ghost.className = `${card.className} ghost`
     ghost.inert = true
     ghost.style.width = `${box.width}px`
+    ghost.style.height = `${box.height}px`
     root.append(ghost)
     card.dataset.held = ''
     drag = { card, ghost, grip: { x: x - box.left, y: y - box.top }, at: { x, y } }
@@ -130,15 +131,17 @@ function dragging(root: HTMLElement, { thing, targets, atOnce = false, drop }: D
     const { x, y } = drag.at
     const up = Math.max(0, box.top + edge - y)
     const down = Math.max(0, y - (box.bottom - edge))
-    if (up || down) {
-      root.scrollBy(0, (down - up) / 5)
+    const left = Math.max(0, box.left + edge - x)
+    const right = Math.max(0, x - (box.right - edge))
+    if (up || down || left || right) {
+      root.scrollBy((right - left) / 5, (down - up) / 5)
       mark(targetAt(x, y))
     }
     frame = requestAnimationFrame(scroll)
   }
 
   function finish(put: boolean) {
-    const { card, ghost, at } = drag!
+    const { card, ghost, grip, at } = drag!
     const target = put ? targetAt(at.x, at.y) : undefined
     drag = undefined
     cancelAnimationFrame(frame)
@@ -147,7 +150,7 @@ function dragging(root: HTMLElement, { thing, targets, atOnce = false, drop }: D
     delete card.dataset.held
     swallow = true
     setTimeout(() => (swallow = false)) // the click comes at once or not at all
-    if (target) drop(card.dataset[thing]!, target, at.y)
+    if (target) drop(card.dataset[thing]!, target, at.y, at.y - grip.y)
   }
 
   return () => {
