@@ -58,7 +58,7 @@ async function look(context, name, language) {
 /** Runs in the page: what is wider than the screen or than its own place, a text that is missing. */
 function cutOff() {
   const wider = ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 4 // what scrolls has that much room for a focus ring
-  const mayBe = '.visually-hidden, .themes, input, select, code, pre, article, thead, svg, svg *'
+  const mayBe = '.visually-hidden, .themes, .day-grid, input, select, code, pre, article, thead, svg, svg *'
   const sticksOut = (element) => element.checkVisibility() && getComputedStyle(element).display !== 'inline' && !element.closest(mayBe) && wider(element)
   return [
     ...(wider(document.documentElement) ? [`${document.documentElement.scrollWidth - innerWidth} px too wide`] : []),

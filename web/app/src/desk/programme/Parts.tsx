@@ -64,7 +64,10 @@ export function Parts({ forum, value, onChange }: { forum: string; value: readon
           {people.data && (
             <li>
               <button type="button" className="button quiet" disabled={enter.isPending}
-                onClick={() => enter.mutate(sought, { onSuccess: ({ id }) => (put({ participant_id: id }), done(t('done.entered', { name: sought }), () => api.delete(`${participants}/${id}`))) })}>
+                onClick={() => enter.mutate(sought, { onSuccess: ({ id }) => {
+                  put({ participant_id: id })
+                  done(t('done.entered', { name: sought }), () => (onChange([...value]), api.delete(`${participants}/${id}`))) // and out of the parts
+                } })}>
                 {t('parts.enter', { name: sought })}
               </button>
             </li>
