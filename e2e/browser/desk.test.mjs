@@ -260,11 +260,14 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
 
       await step('pairs a tablet', async () => {
         await desk.open('programme')
+        await page.locator('.day-grid').waitFor()
+        await look('programme')
+        await page.getByRole('link', { name: t('pages.view.sessions'), exact: true }).click()
         await page.locator('.card').first().waitFor()
         await button('programme.pair').first().click()
         await page.locator('.pairing svg path').waitFor()
         assert.match(await page.locator('.code').innerText(), /^[0-9A-Z -]{8,}$/)
-        await look('programme')
+        await look('sessions')
       })
 
       await step('stays signed in through a reload and then signs out', async () => {
@@ -284,7 +287,7 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
     await desk.enter(forum)
     for (const name of ['programme', 'people', 'consolidate', 'decide', 'plan', 'messages']) {
       await desk.page.getByRole('link', { name: desk.t(`pages.${name}`), exact: true }).click()
-      await desk.page.locator('.card, .rows').first().waitFor()
+      await desk.page.locator('.card, .rows, .day-grid').first().waitFor()
       await desk.look(name)
     }
     desk.assertQuiet()

@@ -100,7 +100,7 @@ describe('long words', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
     const { page, t } = desk
     await desk.signIn('organiser')
     const found = await measured(page, 'forums')
-    for (const name of ['programme', 'people', 'people/badges', 'consolidate', 'parked', 'reports', 'decide', 'plan', 'messages', 'intake', `watch/${forum.session}`, `method/${forum.session}`, `photos/${forum.session}`]) {
+    for (const name of ['forum', 'programme', 'sessions', 'people', 'people/badges', 'consolidate', 'parked', 'reports', 'decide', 'plan', 'messages', 'intake', `watch/${forum.session}`, `method/${forum.session}`, `photos/${forum.session}`]) {
       await page.goto(`${url}/desk/forums/${forum.id}/${name}`)
       await page.getByRole('heading', { level: 1 }).waitFor()
       if (['consolidate', 'decide', 'plan', 'people', 'messages'].includes(name)) await page.locator('.virtual > li').first().waitFor()
@@ -108,7 +108,7 @@ describe('long words', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
         await page.locator('.subject').first().click()
         await page.locator('.letter pre').waitFor()
       }
-      if (name === 'programme') await page.getByRole('button', { name: t('programme.change') }).click()
+      if (name === 'sessions') await page.getByRole('button', { name: t('programme.change') }).click()
       found.push(...(await measured(page, name.replace(/\/.*/, (rest) => (rest === '/badges' ? '-badges' : '')))))
     }
     assert.deepEqual(found, [])
