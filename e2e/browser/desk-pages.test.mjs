@@ -129,6 +129,6 @@ test('the pages of the desk are never cut off: side by side where there is room,
   await page.keyboard.press('Enter')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { level: 1, name: words.programme.title }).waitFor()
+  await page.getByRole('heading', { level: 1, name: words.pages.forum }).waitFor()
   assert.equal(await links.first().isVisible(), false, 'the menu stays open')
 })
