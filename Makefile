@@ -18,9 +18,9 @@ TYPES    := --root-types --root-types-no-schema-prefix --default-non-nullable=fa
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-build: $(PAGES) ## bin/shanyraq with the web application in it, and the four services
+build: $(PAGES) ## bin/shanyraq with the web application in it, the four services and the web binary
 	@mkdir -p bin
-	go build -ldflags "-X main.stamp=$(STAMP)" -o bin/ ./cmd/shanyraq $(foreach s,$(SERVICES),./services/$(s)/cmd/$(s))
+	go build -ldflags "-X main.stamp=$(STAMP)" -o bin/ ./cmd/shanyraq ./web/cmd/web $(foreach s,$(SERVICES),./services/$(s)/cmd/$(s))
 
 run: build ## build and start everything with a demonstration forum
 	bin/shanyraq serve --demo

@@ -34,7 +34,7 @@ func run(m *testing.M) (int, error) {
 		module+"cmd/shanyraq",
 		module+"services/sessions/cmd/sessions", module+"services/facilitation/cmd/facilitation",
 		module+"services/decisions/cmd/decisions", module+"services/notifications/cmd/notifications",
-		"github.com/nats-io/nats-server/v2")
+		module+"web/cmd/web", "github.com/nats-io/nats-server/v2")
 	// In the workspace, wherever the test itself was built.
 	root, err := filepath.Abs("..")
 	if err != nil {

@@ -19,6 +19,7 @@ var cli struct {
 	Account  accountCommand  `cmd:"" help:"List, make, reset and switch off accounts, beside a running server or without one."`
 	Backup   backupCommand   `cmd:"" help:"Keep the installation in one file, or check such a file."`
 	Restore  restoreCommand  `cmd:"" help:"Make an installation from a backup."`
+	Keys     keysCommand     `cmd:"" help:"Make the keys of services that run apart."`
 	Version  versionCommand  `cmd:"" help:"Say what this is, and which PostgreSQL it would use."`
 	Contract contractCommand `cmd:"" help:"Write the services' OpenAPI documents and the AsyncAPI document of their events."`
 }

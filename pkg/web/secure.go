@@ -4,19 +4,9 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
-)
 
-// always are the headers of every answer, whatever it is. A page that loads
-// something says so by a policy of its own, in place of the one that loads
-// nothing.
-var always = map[string]string{
-	"Content-Security-Policy":      "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-	"Cross-Origin-Opener-Policy":   "same-origin",
-	"Cross-Origin-Resource-Policy": "same-origin",
-	"Permissions-Policy":           "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
-	"Referrer-Policy":              "no-referrer", // the code in an address opens a person's way
-	"X-Content-Type-Options":       "nosniff",
-}
+	"github.com/shanyraq/shanyraq/pkg/web/guard"
+)
 
 // year is how long a browser remembers that we are reached encrypted only.
 const year = "max-age=31536000"
@@ -24,9 +14,7 @@ const year = "max-age=31536000"
 // secure sets the headers; encrypted is the host that was asked for over an
 // encrypted connection, "" over another.
 func secure(h http.Header, encrypted string) {
-	for name, value := range always {
-		h.Set(name, value)
-	}
+	guard.Set(h)
 	if lasting(encrypted) {
 		h.Set("Strict-Transport-Security", year)
 	}
