@@ -68,7 +68,7 @@ func TestTheUnitIsHardened(t *testing.T) {
 		t.Skip("systemd-analyze is not installed")
 	}
 	path := filepath.Join(folder(t), "shanyraq.service")
-	if err := os.WriteFile(path, []byte(strings.Replace(unit, "/usr/local/bin/shanyraq", binary("shanyraq"), 1)), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(strings.ReplaceAll(unit, "/usr/local/bin/shanyraq", binary("shanyraq"))), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{{"verify", "--man=no", path}, {"security", "--offline=true", "--threshold=20", path}} {

@@ -42,7 +42,7 @@ func TestFourServicesFromTheFilesInDeployments(t *testing.T) {
 	}
 	password := rand.Text()
 	database, events := externalPostgres(t, password), externalNATS(t, password)
-	front := []string{}
+	front, started := []string{}, map[string]*process{}
 	for _, name := range []string{"sessions", "facilitation", "decisions", "notifications"} {
 		address := fmt.Sprintf("127.0.0.1:%d", freePort(t))
 		own := append(settings(t, filepath.Join(apart, "common.env")), settings(t, filepath.Join(apart, name+".env"))...)
@@ -57,9 +57,11 @@ func TestFourServicesFromTheFilesInDeployments(t *testing.T) {
 			"SHANYRAQ_NATS_URL":     "nats://" + name + ":" + password + "@" + events,
 			"SHANYRAQ_DATA_DIR":     folder(t), "SHANYRAQ_NATS_REPLICAS": "1", "SHANYRAQ_PROXIES": "1", "SHANYRAQ_METRICS_LISTEN": "", "SHANYRAQ_SMTP_HOST": "",
 		})
-		p := start(t, nil, own, name, "-listen", address)
-		until(t, p, name+" is ready", func() bool { return local.Ready("http://" + address) })
+		started["http://"+address] = start(t, nil, own, name, "-listen", address)
 		front = append(front, "SHANYRAQ_"+strings.ToUpper(name)+"_URL=http://"+address)
+	}
+	for url, p := range started { // each waits for the streams of the others
+		until(t, p, url+" is ready", func() bool { return local.Ready(url) })
 	}
 	address := fmt.Sprintf("127.0.0.1:%d", freePort(t))
 	web := start(t, nil, sameNames(t, front, filepath.Join(apart, "web.env")), "web", "-listen", address)
