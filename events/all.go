@@ -5,7 +5,7 @@ func All() []Event {
 	return []Event{
 		ForumDescribed{}, ForumRemoved{}, ThemeDescribed{}, ThemeRemoved{}, SessionScheduled{}, SessionRemoved{},
 		RoundPlanned{}, RoundRemoved{}, RoundStarted{}, RoundExtended{}, RoundEnded{},
-		OrganisationRegistered{}, ParticipantRegistered{}, ParticipantCheckedIn{}, ParticipantAwaited{},
+		InstitutionDescribed{}, OrganisationRegistered{}, ParticipantRegistered{}, ParticipantCheckedIn{}, ParticipantAwaited{},
 		ParticipantSeated{}, ConsentChanged{}, ParticipantErased{}, DevicePaired{}, DeviceRevoked{}, AccountRestricted{}, SignInEnded{}, AgendaQuestionSubmitted{},
 		AgendaQuestionAccepted{}, AgendaQuestionAnswered{},
 		SuggestionCaptured{}, SuggestionReworded{}, SuggestionAttributed{}, SuggestionWithdrawn{}, SuggestionRestored{},

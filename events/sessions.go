@@ -162,6 +162,18 @@ type OrganisationName struct {
 	ValidTo      Day  `json:"valid_to"`     // inclusive; "" = still
 }
 
+// InstitutionDescribed tells whose installation this is, after each change of it.
+type InstitutionDescribed struct {
+	Version int    `json:"version"`
+	Title   Text   `json:"title"`  // of the institution that holds the forums; empty = none has been entered
+	Accent  string `json:"accent"` // its colour, "#0b6aa8"; "" = none of its own
+}
+
+func (InstitutionDescribed) Subject() string {
+	return subject("sessions", AllForums, "institution", "described")
+}
+func (InstitutionDescribed) Name() string { return "InstitutionDescribed" }
+
 // OrganisationRegistered tells an organisation's state after each change of it.
 type OrganisationRegistered struct {
 	OrganisationID string                 `json:"organisation_id"`

@@ -100,7 +100,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	}
 	host := &service.Host{
 		DatabaseURL: parts.DatabaseURL, NATS: parts.NATS, Replicas: c.Replicas, EventsKept: c.EventsKept, Log: log, Metrics: service.NewMetrics(), Pressure: &bus.Pressure{},
-		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: c.PublicURL, Mux: http.NewServeMux(), DataDir: dir.Path, Proxies: c.Proxies, MetricsListen: c.Metrics, Parts: parts.Ready(),
+		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: c.PublicURL, Mux: http.NewServeMux(), DataDir: dir.Path, Env: os.LookupEnv, Proxies: c.Proxies, MetricsListen: c.Metrics, Parts: parts.Ready(),
 		Inside: service.NewInside(),
 	}
 	defer host.Close()

@@ -39,8 +39,10 @@ type Host struct {
 	Mux         *http.ServeMux
 	Pressure    *bus.Pressure // one for all services of the process, nil for none
 	Proxies     web.Proxies   // whose word about a client's address is taken
-	// DataDir is for a service's own files (mail folder).
+	// DataDir is for a service's own files (mail folder, key of the settings).
 	DataDir string
+	// Env looks up the variables by which an operator fixes settings, nil for none.
+	Env func(string) (string, bool)
 	// MetricsListen is an address for /metrics alone, "" for ours and callers of
 	// this machine.
 	MetricsListen string

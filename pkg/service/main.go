@@ -96,7 +96,7 @@ func run(ctx context.Context, name, listen string, build func(ctx context.Contex
 	defer nc.Close()
 	h := &Host{
 		DatabaseURL: e.DatabaseURL, NATS: nc, Replicas: e.Replicas, EventsKept: e.EventsKept, Log: log, Metrics: NewMetrics(), Pressure: &bus.Pressure{},
-		Verifier: token.NewVerifier(keys...), PublicURL: e.PublicURL, Mux: http.NewServeMux(), DataDir: e.DataDir, Proxies: e.Proxies, MetricsListen: e.MetricsListen,
+		Verifier: token.NewVerifier(keys...), PublicURL: e.PublicURL, Mux: http.NewServeMux(), DataDir: e.DataDir, Env: os.LookupEnv, Proxies: e.Proxies, MetricsListen: e.MetricsListen,
 	}
 	defer h.Close()
 	if e.TLSCert+e.TLSKey != "" {

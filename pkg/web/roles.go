@@ -232,7 +232,7 @@ func describePermission(op *huma.Operation) {
 		words = op.Description + "\n\n" + words
 	}
 	op.Description = words
-	if len(r.roles) == 0 {
+	if len(r.roles)+len(r.own) == 0 {
 		return
 	}
 	roles := slices.Clone(r.roles)
@@ -255,12 +255,16 @@ func (p *permission) words() string {
 	case p.signedIn:
 		return "Whoever is signed in may call it."
 	}
-	words := "Roles, in " + map[scope]string{inForum: "the forum", somewhere: "any forum", everywhere: "all forums"}[p.in] + ": " + strings.Join(p.roles, ", ")
-	if p.within {
-		words += ", or in one of its sessions"
+	var who []string
+	if len(p.roles) > 0 {
+		held := strings.Join(p.roles, ", ")
+		if p.within {
+			held += ", or in one of its sessions"
+		}
+		who = append(who, held)
 	}
 	for _, o := range p.own {
-		words += "; " + o.role + ", " + o.words
+		who = append(who, o.role+", "+o.words)
 	}
-	return words + "."
+	return "Roles, in " + map[scope]string{inForum: "the forum", somewhere: "any forum", everywhere: "all forums"}[p.in] + ": " + strings.Join(who, "; ") + "."
 }

@@ -25,6 +25,9 @@ func TestPermissions(t *testing.T) {
 	)
 	s := newScene(t)
 	testkit.WhoMay(t, s.House, "decisions", map[string]string{"forum": s.forum, "session": s.session}, "", testkit.Table{
+		"GET /settings":            "everywhere:organiser",
+		"PUT /settings/{key}":      "everywhere:organiser",
+		"GET /setting-changes":     "everywhere:organiser",
 		"GET /forums/{forum}/live": staff,
 		"GET /audit":               "somewhere:organiser",
 

@@ -17,6 +17,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/service"
 	"github.com/shanyraq/shanyraq/pkg/service/audit"
+	"github.com/shanyraq/shanyraq/pkg/service/setting"
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/carrying"
@@ -47,26 +48,36 @@ const about = "Proposals, questions to the plenary, the decision log, the action
 type Config struct{}
 
 // Service is the decisions service.
-type Service struct{ *service.Frame }
+type Service struct {
+	*service.Frame
+	settings *setting.Store
+}
+
+// Settings are what an organiser decides here.
+func Settings() []setting.Setting { return question.Settings }
 
 // New opens the service's schema, brings it up to date and registers its routes
 // on h.Mux.
 func New(ctx context.Context, h *service.Host, _ Config) (_ *Service, err error) {
 	s := &Service{}
-	if s.Frame, err = h.Open(ctx, name, about, database.Migrations{Name: "text", FS: text.Migrations}, database.Migrations{Name: name, FS: migrations}); err != nil {
+	if s.Frame, err = h.Open(ctx, name, about, database.Migrations{Name: "text", FS: text.Migrations}, setting.Migrations, database.Migrations{Name: name, FS: migrations}); err != nil {
 		return nil, err
 	}
 	service.Heed(h, events.Withdrawals())
+	if s.settings, err = setting.NewStore(s.DB, s.Bus, h.DataDir, h.Env, Settings()...); err != nil {
+		return nil, err
+	}
 	s.routes(h.Mux)
 	return s, nil
 }
 
 // routes registers every route of the service; each slice lists its own.
 func (s *Service) routes(mux *http.ServeMux) {
+	setting.Routes(s.API, s.settings, web.RolesEverywhere("organiser"))
 	proposals := proposal.NewStore(s.DB, s.Bus)
 	proposal.Routes(s.API, proposals)
 	merge.Routes(s.API, merge.NewStore(s.Bus, proposals))
-	question.Routes(s.API, question.NewStore(s.DB, s.Bus))
+	question.Routes(s.API, question.NewStore(s.DB, s.Bus, s.settings))
 	decision.Routes(s.API, decision.NewStore(s.DB, s.Bus))
 	measures := measure.NewStore(s.DB)
 	measure.Routes(s.API, measures)

@@ -19,6 +19,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/service"
 	"github.com/shanyraq/shanyraq/pkg/service/audit"
+	"github.com/shanyraq/shanyraq/pkg/service/setting"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/ballot"
@@ -72,17 +73,24 @@ type Service struct {
 	votes          *vote.Store
 	groups         *group.Store
 
+	settings  *setting.Store
 	publicURL string
 }
+
+// Settings are what an organiser decides here.
+func Settings() []setting.Setting { return slices.Concat(photo.Settings, hiding.Settings) }
 
 // New opens the service's schema, brings it up to date and registers its routes
 // on h.Mux.
 func New(ctx context.Context, h *service.Host, _ Config) (_ *Service, err error) {
 	s := &Service{publicURL: h.PublicURL}
-	if s.Frame, err = h.Open(ctx, name, about, database.Migrations{Name: name, FS: migrations}); err != nil {
+	if s.Frame, err = h.Open(ctx, name, about, setting.Migrations, database.Migrations{Name: name, FS: migrations}); err != nil {
 		return nil, err
 	}
 	service.Heed(h, events.Withdrawals())
+	if s.settings, err = setting.NewStore(s.DB, s.Bus, h.DataDir, h.Env, Settings()...); err != nil {
+		return nil, fmt.Errorf("opening %s: %w", name, err)
+	}
 	if s.gate, err = access.NewGate(ctx, s.DB); err != nil {
 		return nil, fmt.Errorf("opening %s: %w", name, err)
 	}
@@ -92,7 +100,7 @@ func New(ctx context.Context, h *service.Host, _ Config) (_ *Service, err error)
 	s.tags = tag.NewStore(s.DB)
 	s.suggestions = suggestion.NewStore(s.DB, s.Bus, s.tags)
 	s.wordings = wording.NewStore(s.suggestions)
-	s.hidings = hiding.NewStore(s.DB, s.suggestions)
+	s.hidings = hiding.NewStore(s.DB, s.suggestions, s.settings)
 	s.offers = offer.NewStore(s.DB, s.suggestions)
 	s.imports = intake.NewStore(s.DB, s.Bus, s.captures, s.suggestions)
 	s.clarifications = clarification.NewStore(s.DB, s.Bus, s.suggestions)
@@ -102,7 +110,7 @@ func New(ctx context.Context, h *service.Host, _ Config) (_ *Service, err error)
 	s.ballots = ballot.NewStore(s.DB, s.Bus)
 	s.votes = vote.NewStore(s.DB, s.Bus)
 	s.groups = group.NewStore(s.DB, s.Bus)
-	s.photos = photo.NewStore(s.DB, s.Bus)
+	s.photos = photo.NewStore(s.DB, s.Bus, s.settings)
 	if err = s.photos.Adopt(ctx, filepath.Join(h.DataDir, "photos"), s.Log); err != nil {
 		return nil, err
 	}
@@ -115,6 +123,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 	gate := s.gate
 	api := huma.NewGroup(s.API)
 	api.UseMiddleware(web.Guard(gate.RefuseRevoked))
+	setting.Routes(s.API, s.settings, web.RolesEverywhere("organiser"))
 	capture.Routes(s.API, s.captures, gate)
 	audit.Routes(api, s.Audit, string(events.Organiser))
 	suggestion.Routes(api, s.suggestions, gate)

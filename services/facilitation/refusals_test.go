@@ -63,6 +63,9 @@ func TestPermissions(t *testing.T) {
 		desk  = "secretary organiser"
 	)
 	testkit.WhoMay(t, h.House, "facilitation", map[string]string{"forum": h.forum, "session": h.session}, revoked, testkit.Table{
+		"GET /settings":                                  "everywhere:organiser",
+		"PUT /settings/{key}":                            "everywhere:organiser",
+		"GET /setting-changes":                           "everywhere:organiser",
 		"GET /forums/{forum}/live":                       read,
 		"GET /audit":                                     "somewhere:organiser",
 		"POST /forums/{forum}/suggestions":               "within:" + staff + " tablet~",

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -12,6 +13,7 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/service"
+	"github.com/shanyraq/shanyraq/pkg/service/setting"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/channel"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/channel/email"
@@ -21,6 +23,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/notifications/internal/held"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/message"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/story"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/trial"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/unsubscribe"
 )
 
@@ -34,20 +37,24 @@ type Config struct {
 	// how long a letter waits for the names it would like to give (forum, theme,
 	// bodies), 1m if not given
 	Patience time.Duration `env:"SHANYRAQ_NOTICE_PATIENCE"`
-	// where an appeal in the sense of the law is made, as letters say it;
-	// https://eotinish.kz if not given
-	AppealsURL string `env:"SHANYRAQ_APPEALS_URL"`
 }
+
+// appeals is where an appeal in the sense of the law is made.
+var appeals = setting.Setting{Key: "letter.appeals_url", Kind: setting.Line, Default: "https://eotinish.kz", Env: "SHANYRAQ_APPEALS_URL"}
+
+// Settings are what an organiser decides here.
+func Settings() []setting.Setting { return append(slices.Clone(email.Settings), appeals) }
 
 // channels are the ways to people. A new one gets a package of its own beside
 // channel/email, its name in events.Channels, its configuration above, and a line
 // here; words too, unless it is called the same in every language.
-func (c Config) channels(h *service.Host) (channel.Channels, error) {
-	mail, err := email.New(c.Email, h.PublicURL, h.DataDir)
+func (c Config) channels(ctx context.Context, h *service.Host, settings *setting.Store) (channel.Channels, *email.Post, error) {
+	mail, err := email.NewPost(ctx, h.PublicURL, h.DataDir, func(ctx context.Context) (email.Config, error) { return c.Email.Decided(ctx, settings) })
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return channel.NewChannels(events.Channels, mail)
+	all, err := channel.NewChannels(events.Channels, mail)
+	return all, mail, err
 }
 
 // holding keeps back what may have been sent before the database was restored.
@@ -73,17 +80,21 @@ func (c Config) withDefaults() Config {
 	c.Attempts = cmp.Or(c.Attempts, 12)
 	c.FirstRetry = cmp.Or(c.FirstRetry, 10*time.Second)
 	c.Patience = cmp.Or(c.Patience, time.Minute)
-	c.AppealsURL = cmp.Or(c.AppealsURL, "https://eotinish.kz")
 	return c
 }
 
 // assemble builds the stores, the composer and the dispatchers.
 func (s *Service) assemble(ctx context.Context, h *service.Host, c Config) error {
 	c = c.withDefaults()
-	channels, err := c.channels(h)
+	var err error
+	if s.settings, err = setting.NewStore(s.DB, s.Bus, h.DataDir, h.Env, Settings()...); err != nil {
+		return err
+	}
+	channels, post, err := c.channels(ctx, h, s.settings)
 	if err != nil {
 		return err
 	}
+	s.trial = trial.New(post)
 	s.contacts = &contact.Store{DB: s.DB, Ring: s.touched, Channels: channels}
 	s.messages = &message.Store{DB: s.DB}
 	if s.held, err = holding(ctx, s, channels); err != nil {
@@ -101,7 +112,9 @@ func (s *Service) assemble(ctx context.Context, h *service.Host, c Config) error
 	}
 	s.composer = &composer.Composer{
 		DB: s.DB, Bus: s.Bus, Log: s.Log, Patience: c.Patience,
-		Links: story.Links{Public: h.PublicURL, Appeals: c.AppealsURL}, Touched: s.touched, Held: s.held.Rule,
+		Links: func(ctx context.Context) story.Links {
+			return story.Links{Public: h.PublicURL, Appeals: s.settings.Line(ctx, appeals)}
+		}, Touched: s.touched, Held: s.held.Rule,
 	}
 	for _, one := range channels {
 		ready, forgot := chain.NewBell(), chain.NewBell()

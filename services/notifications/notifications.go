@@ -15,12 +15,15 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/service"
 	"github.com/shanyraq/shanyraq/pkg/service/audit"
+	"github.com/shanyraq/shanyraq/pkg/service/setting"
+	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/composer"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/contact"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/delivery"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/held"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/message"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/trial"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/unsubscribe"
 )
 
@@ -37,6 +40,8 @@ type Service struct {
 	*service.Frame
 	touched     chain.Bell // wakes the composer
 	contacts    *contact.Store
+	settings    *setting.Store
+	trial       *trial.Desk
 	links       *unsubscribe.Links
 	messages    *message.Store
 	held        *held.Store
@@ -48,7 +53,7 @@ type Service struct {
 // on h.Mux.
 func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error) {
 	s := &Service{touched: chain.NewBell()}
-	if s.Frame, err = h.Open(ctx, name, about, database.Migrations{Name: name, FS: migrations}); err != nil {
+	if s.Frame, err = h.Open(ctx, name, about, setting.Migrations, database.Migrations{Name: name, FS: migrations}); err != nil {
 		return nil, err
 	}
 	service.Heed(h, events.Withdrawals())
@@ -64,6 +69,8 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 
 // routes registers every route of the service; each slice lists its own.
 func (s *Service) routes() {
+	setting.Routes(s.API, s.settings, web.RolesEverywhere("organiser"))
+	trial.Routes(s.API, s.trial)
 	contact.Routes(s.API, s.contacts)
 	unsubscribe.Routes(s.API, s.links)
 	audit.Routes(s.API, s.Audit, string(events.Organiser))

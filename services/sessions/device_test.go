@@ -1,6 +1,7 @@
 package sessions_test
 
 import (
+	"encoding/json"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -288,4 +289,104 @@ func TestATabletLeavesASessionThatIsCancelled(t *testing.T) {
 	d.Call(t, 200, "PATCH", move, d.organiser, object{"session_id": d.create(t, d.path+"/sessions", aSession("")).ID}, nil) // staff move it anyhow
 	d.Call(t, 204, "DELETE", move, d.organiser, nil, nil)
 	d.Problem(t, 401, "device_revoked", "PATCH", move, d.organiser, object{"session_id": other})
+}
+
+// TestASheetPairsACamp: its codes are good for any number of tablets, one of them asks
+// which session it is to be, and the next sheet ends the last.
+func TestASheetPairsACamp(t *testing.T) {
+	d := openDay(t)
+	var sheet struct {
+		Any     struct{ Code, URL string }
+		Entries []struct {
+			SessionID string `json:"session_id"`
+			Code      string
+		}
+	}
+	d.Call(t, 201, "POST", api+d.path+"/pairing-sheet", d.organiser, nil, &sheet)
+	if len(sheet.Entries) != 1 || sheet.Entries[0].SessionID != d.session || !strings.HasSuffix(sheet.Any.URL, "#pair="+sheet.Any.Code) {
+		t.Fatalf("the sheet is %+v", sheet)
+	}
+	redeem := func(code string, more object) (r redeemed) {
+		t.Helper()
+		body := object{"code": code, "device_id": newID(), "name": "x"}
+		for key, value := range more {
+			body[key] = value
+		}
+		d.Call(t, 200, "POST", api+"/pairings/redeem", "", body, &r)
+		return r
+	}
+	for range 2 {
+		if r := redeem(sheet.Entries[0].Code, nil); r.Session.ID != d.session {
+			t.Errorf("paired to %+v", r.Session)
+		}
+	}
+	var refused struct {
+		Code     string
+		Sessions []struct{ ID string }
+	}
+	status, answer := d.Do(t, "POST", api+"/pairings/redeem", "", object{"code": sheet.Any.Code, "device_id": newID(), "name": "x"})
+	if err := json.Unmarshal(answer, &refused); err != nil || status != 409 || refused.Code != "pairing_choose" || len(refused.Sessions) != 1 {
+		t.Errorf("unasked: %d %s", status, answer)
+	}
+	r := redeem(sheet.Any.Code, object{"session_id": d.session})
+	again := redeem(sheet.Any.Code, object{"session_id": d.session, "device_id": r.DeviceID}) // its answer was lost
+	d.Problem(t, 404, "session_not_found", "POST", api+"/pairings/redeem", "", object{"code": sheet.Any.Code, "device_id": newID(), "name": "x", "session_id": newID()})
+
+	pulse := api + d.path + "/devices/" + again.DeviceID + "/pulse"
+	d.Call(t, 204, "POST", pulse, again.AccessToken, object{"battery": 41, "charging": false, "version": "abc", "at": time.Now().Add(3 * time.Minute), "unsent": 7}, nil)
+	var all struct {
+		Items []struct {
+			ID            string
+			Battery       *int
+			Unsent        int
+			ClockOffsetMS int64  `json:"clock_offset_ms"`
+			AppVersion    string `json:"app_version"`
+			HeardAt       *time.Time
+		}
+	}
+	d.Call(t, 200, "GET", api+d.path+"/devices", d.organiser, nil, &all)
+	heard := 0
+	for _, one := range all.Items {
+		if one.ID == again.DeviceID && one.Battery != nil && *one.Battery == 41 && one.Unsent == 7 && one.AppVersion == "abc" && one.ClockOffsetMS > 170_000 && one.ClockOffsetMS < 190_000 {
+			heard++
+		}
+	}
+	if heard != 1 || len(all.Items) != 3 {
+		t.Errorf("of the tablets is known %+v", all.Items)
+	}
+	d.Problem(t, 403, "role_required", "POST", api+d.path+"/devices/"+newID()+"/pulse", again.AccessToken, object{"at": time.Now(), "unsent": 0})
+
+	d.Call(t, 201, "POST", api+d.path+"/pairing-sheet", d.organiser, nil, nil)
+	d.Problem(t, 404, "pairing_not_found", "POST", api+"/pairings/redeem", "", object{"code": sheet.Any.Code, "device_id": newID(), "name": "x"})
+}
+
+func TestWhatIsMissingBeforeTheDay(t *testing.T) {
+	d := openDay(t)
+	d.create(t, d.path+"/themes", object{"key": "empty", "title": object{"kk": "Су", "ru": ""}, "position": 9})
+	d.create(t, d.path+"/participants", object{"name": "Айгүл"})
+	var r struct {
+		Sessions []struct {
+			Facilitated     bool
+			Tablets, Rounds int
+		}
+		EmptyThemes    []string `json:"empty_themes"`
+		Untranslated   []struct{ Kind string }
+		People         int
+		WithoutConsent int `json:"without_consent"`
+		Organisers     int
+		Tablets        []struct{ ID string }
+		BackupAt       *time.Time `json:"backup_at"`
+	}
+	d.Call(t, 200, "GET", api+d.path+"/readiness", d.organiser, nil, &r)
+	if len(r.Sessions) != 1 || r.Sessions[0].Tablets != 0 || r.Sessions[0].Rounds != 1 || len(r.EmptyThemes) != 1 || r.People != 1 || r.WithoutConsent != 1 || r.Organisers != 1 || r.BackupAt != nil {
+		t.Errorf("before: %+v", r)
+	}
+	if len(r.Untranslated) != 1 || r.Untranslated[0].Kind != "theme" {
+		t.Errorf("untranslated: %+v", r.Untranslated)
+	}
+	d.pair(t, newID())
+	d.Call(t, 200, "GET", api+d.path+"/readiness", d.organiser, nil, &r)
+	if len(r.Tablets) != 1 || r.Sessions[0].Tablets != 1 {
+		t.Errorf("with a tablet: %+v", r)
+	}
 }

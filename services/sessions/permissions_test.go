@@ -20,6 +20,12 @@ func TestPermissions(t *testing.T) {
 	// Its token is newer than the news of the revocation.
 	revoked := d.Sign(t, token.Caller{Subject: r.DeviceID, Kind: "tablet", Session: d.session, Roles: map[string][]string{d.forum: {"tablet"}}, Expires: r.ExpiresAt})
 	testkit.WhoMay(t, d.House, "sessions", map[string]string{"forum": d.forum, "session": d.session, "tablet": d.pair(t, newID()).DeviceID}, revoked, testkit.Table{
+		"GET /settings":                         "everywhere:organiser",
+		"PUT /settings/{key}":                   "everywhere:organiser",
+		"GET /setting-changes":                  "everywhere:organiser",
+		"GET /institution":                      "anybody",
+		"GET /institution/logo":                 "anybody",
+		"GET /institution/style.css":            "anybody",
 		"GET /forums":                           "anybody",
 		"POST /forums":                          "everywhere:organiser",
 		"GET /forums/{forum}":                   "anybody",
@@ -122,6 +128,10 @@ func TestPermissions(t *testing.T) {
 		"GET /forums/{forum}/devices":                      "within:" + leaders,
 		"DELETE /forums/{forum}/devices/{device}":          "within:" + leaders + " tablet*",
 		"PATCH /forums/{forum}/devices/{device}":           leaders + " tablet*",
+		"POST /forums/{forum}/devices/{device}/pulse":      "tablet*",
+		"GET /forums/{forum}/readiness":                    desk,
+		"POST /forums/{forum}/pairing-sheet":               "organiser",
+		"DELETE /forums/{forum}/pairing-sheet":             "organiser",
 
 		"GET /forums/{forum}/agenda-questions":                    "anybody",
 		"POST /forums/{forum}/agenda-questions":                   "anybody",

@@ -12,12 +12,14 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/service"
 	"github.com/shanyraq/shanyraq/pkg/service/audit"
+	"github.com/shanyraq/shanyraq/pkg/service/setting"
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
@@ -27,6 +29,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/consent"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/device"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/institution"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/intake"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/invite"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/method"
@@ -36,10 +39,13 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/plan"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/programme"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/proposal"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/pulse"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/readiness"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/seat"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/setup"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/sheet"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/signin"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/step"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/theme"
@@ -78,6 +84,11 @@ type Config struct {
 	Demonstration bool `env:"-"`
 }
 
+// Settings are what an organiser decides here.
+func Settings() []setting.Setting {
+	return slices.Concat(institution.Settings, forum.Settings, device.Settings, intake.Settings)
+}
+
 // Signer is the key that signs access tokens.
 func (c Config) Signer() (*token.Signer, error) {
 	if c.TokenKey == "" {
@@ -110,6 +121,10 @@ type Service struct {
 	participants  *participant.Store
 	imports       *intake.Store
 	accounts      *account.Store
+	publicURL     string
+	dataDir       string
+	settings      *setting.Store
+	institution   *institution.Desk
 	signIns       *signin.Store
 	staff         *signin.Desk
 	setUp         *setup.Desk
@@ -128,11 +143,14 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 		return nil, err
 	}
 	h.Verifier.Trust(signer.PublicKey())
-	s := &Service{}
-	if s.Frame, err = h.Open(ctx, name, about, database.Migrations{Name: "text", FS: text.Migrations}, database.Migrations{Name: name, FS: migrations}); err != nil {
+	s := &Service{dataDir: h.DataDir}
+	if s.Frame, err = h.Open(ctx, name, about, database.Migrations{Name: "text", FS: text.Migrations}, setting.Migrations, database.Migrations{Name: name, FS: migrations}); err != nil {
 		return nil, err
 	}
 	service.Heed(h, events.Withdrawals())
+	if s.settings, err = setting.NewStore(s.DB, s.Bus, h.DataDir, h.Env, Settings()...); err != nil {
+		return nil, err
+	}
 	more, err := signin.MoreOIDC(c.MoreOIDC, os.Getenv)
 	if err != nil {
 		return nil, err
@@ -152,7 +170,9 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 }
 
 func (s *Service) open(signer *token.Signer, publicURL string, c Config, more []OIDC) {
-	s.forums = forum.NewStore(s.DB, s.Bus)
+	s.publicURL = publicURL
+	s.institution = institution.NewDesk(s.settings)
+	s.forums = forum.NewStore(s.DB, s.Bus, s.settings)
 	s.themes = theme.NewStore(s.DB, s.Bus, s.forums)
 	s.sessions = session.NewStore(s.DB, s.Bus, s.forums)
 	s.rounds = round.NewStore(s.DB, s.forums)
@@ -162,13 +182,13 @@ func (s *Service) open(signer *token.Signer, publicURL string, c Config, more []
 	s.proposals = proposal.NewStore(s.DB, s.Bus)
 	s.consents = consent.NewStore(s.DB, s.forums)
 	s.participants = participant.NewStore(s.DB, s.Bus)
-	s.imports = intake.NewStore(s.DB, s.Bus)
+	s.imports = intake.NewStore(s.DB, s.Bus, s.settings)
 	s.accounts = account.NewStore(s.DB, s.Bus, c.Demonstration)
 	s.signIns = signin.NewStore(s.DB, s.Bus)
 	s.staff = signin.NewDesk(s.accounts, s.signIns, signer, publicURL, c.Demonstration, append([]OIDC{c.OIDC}, more...)...)
 	s.invites = invite.NewStore(s.DB, s.Bus, s.accounts)
 	s.links = invite.NewDesk(s.invites, s.accounts, publicURL)
-	s.devices = device.NewStore(s.DB, s.Bus)
+	s.devices = device.NewStore(s.DB, s.Bus, s.settings)
 	s.tablets = device.NewDesk(s.devices, s.forums, s.themes, s.sessions, s.rounds, signer, publicURL)
 	s.agenda = agenda.NewStore(s.DB, s.Bus, s.forums)
 }
@@ -180,6 +200,8 @@ func (s *Service) SetUpURL(ctx context.Context) (string, error) { return s.setUp
 // routes registers every route of the service; each slice lists its own.
 func (s *Service) routes(mux *http.ServeMux) {
 	s.API.UseMiddleware(web.Guard(s.tablets.RefuseRevoked))
+	setting.Routes(s.API, s.settings, web.RolesEverywhere(access.Organiser))
+	institution.Routes(s.API, s.institution)
 	forum.Routes(s.API, s.forums)
 	theme.Routes(s.API, s.themes)
 	session.Routes(s.API, s.sessions)
@@ -200,6 +222,9 @@ func (s *Service) routes(mux *http.ServeMux) {
 	setup.Routes(s.API, s.setUp)
 	invite.Routes(s.API, s.links)
 	device.Routes(s.API, s.tablets)
+	pulse.Routes(s.API, pulse.NewStore(s.DB))
+	readiness.Routes(s.API, readiness.NewStore(s.DB, s.dataDir), s.forums)
+	sheet.Routes(s.API, sheet.NewStore(s.Bus), s.publicURL)
 	agenda.Routes(s.API, s.agenda)
 	audit.Routes(s.API, s.Audit, access.Organiser)
 }

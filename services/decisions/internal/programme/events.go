@@ -20,6 +20,7 @@ func Subscriptions() []bus.Subscription {
 		bus.On("keep-sessions", keepSession),
 		bus.On("drop-sessions", dropSession),
 		bus.On("keep-organisations", keepOrganisation),
+		bus.On("keep-institution", keepInstitution),
 	}
 }
 
@@ -59,6 +60,13 @@ func keepOrganisation(ctx context.Context, tx *sqlx.Tx, e events.OrganisationReg
 		INSERT INTO organisations AS old (id, version, kind, names) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (id) DO UPDATE SET version = excluded.version, kind = excluded.kind, names = excluded.names
 		WHERE old.version < excluded.version`, e.OrganisationID, e.Version, e.Kind, database.AsJSON(e.Names))
+}
+
+func keepInstitution(ctx context.Context, tx *sqlx.Tx, e events.InstitutionDescribed, _ bus.Received) error {
+	return keep(ctx, tx, "institution", `
+		INSERT INTO institution AS old (version, title) VALUES ($1, $2)
+		ON CONFLICT (one) DO UPDATE SET version = excluded.version, title = excluded.title
+		WHERE old.version < excluded.version`, e.Version, database.AsJSON(e.Title))
 }
 
 func keep(ctx context.Context, tx *sqlx.Tx, what, statement string, args ...any) error {

@@ -27,6 +27,19 @@ func FindForum(ctx context.Context, q sqlx.QueryerContext, id string) (Forum, er
 	return Forum{described.V}, nil
 }
 
+// Institution is the name of whose installation this is; empty where none has been
+// entered.
+func Institution(ctx context.Context, q sqlx.QueryerContext) (events.Text, error) {
+	var all []database.JSON[events.Text]
+	if err := sqlx.SelectContext(ctx, q, &all, `SELECT title FROM institution`); err != nil {
+		return events.Text{}, fmt.Errorf("loading the institution: %w", err)
+	}
+	if len(all) == 0 {
+		return events.Text{}, nil
+	}
+	return all[0].V, nil
+}
+
 // Today is the forum's calendar day.
 func Today(ctx context.Context, q sqlx.QueryerContext, forum string) (events.Day, error) {
 	f, err := FindForum(ctx, q, forum)

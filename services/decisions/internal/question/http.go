@@ -111,7 +111,7 @@ type NewQuestion struct {
 	ID         string          `json:"id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"Made by the client so that it may ask again."`
 	ProposalID string          `json:"proposal_id" format:"uuid" pattern:"^[0-9a-f-]{36}$"`
 	Text       wording.Words   `json:"text,omitempty" doc:"What is voted on; a language left out is taken from the proposal."`
-	Majority   events.Majority `json:"majority,omitempty" default:"simple"`
+	Majority   events.Majority `json:"majority,omitempty" doc:"Without it the one that the settings name."`
 	SessionID  string          `json:"session_id,omitempty" format:"uuid" pattern:"^[0-9a-f-]{36}$" doc:"A plenary session; left out: the forum's only one, if there is one."`
 }
 
@@ -124,6 +124,9 @@ func (s *Store) put(ctx context.Context, in *struct {
 	r, err := request(b.ID, in.Forum, b.ProposalID, b.SessionID, b.Text, b.Majority)
 	if err != nil {
 		return nil, err
+	}
+	if b.Majority == "" {
+		b.Majority = events.Majority(s.settings.Line(ctx, majority))
 	}
 	if err := s.Put(ctx, in.Forum, b.ProposalID, b.SessionID, b.Text.Text(), b.Majority, r, c.Subject); err != nil {
 		return nil, err

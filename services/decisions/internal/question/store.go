@@ -14,6 +14,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/setting"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/numbering"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/once"
 	"github.com/shanyraq/shanyraq/services/decisions/internal/page"
@@ -25,12 +26,23 @@ import (
 // Store keeps questions and votes. Where a proposal changes with its question,
 // the proposal is locked first.
 type Store struct {
-	db  *sqlx.DB
-	bus *bus.Bus
+	db       *sqlx.DB
+	bus      *bus.Bus
+	settings *setting.Store
 }
 
+// majority is what a question needs that names none.
+var majority = setting.Setting{
+	Key: "question.majority", Kind: setting.Choice, Default: string(events.SimpleMajority), Choices: events.Majority("").Values(), Env: "SHANYRAQ_MAJORITY",
+}
+
+// Settings are what an organiser decides of questions.
+var Settings = []setting.Setting{majority}
+
 // NewStore makes a store.
-func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db, b} }
+func NewStore(db *sqlx.DB, b *bus.Bus, settings *setting.Store) *Store {
+	return &Store{db, b, settings}
+}
 
 type row struct {
 	page.Numbered

@@ -4,6 +4,7 @@ package register
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
@@ -30,11 +31,25 @@ import (
 // Everybody may read them, without signing in. A way opens with the receipt's
 // code, see package way. The register shows announced forums only.
 func Routes(mux *http.ServeMux, r *Register) {
-	mux.HandleFunc("GET /way", r.askWay)
-	mux.HandleFunc("GET /way/{receipt}", r.showWay)
-	mux.HandleFunc("GET /register", r.showForums)
-	mux.HandleFunc("GET /register/{forum}", r.showForum)
+	mux.HandleFunc("GET /way", r.named(r.askWay))
+	mux.HandleFunc("GET /way/{receipt}", r.named(r.showWay))
+	mux.HandleFunc("GET /register", r.named(r.showForums))
+	mux.HandleFunc("GET /register/{forum}", r.named(r.showForum))
 	mux.HandleFunc("GET "+stylesheet, serveStylesheet)
+}
+
+type institutionKey struct{}
+
+// named lets a page stand under the institution's name. A page without it is better
+// than none.
+func (r *Register) named(page http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, req *http.Request) {
+		title, err := programme.Institution(req.Context(), r.db)
+		if err != nil {
+			r.log.Warn("a page is shown without the institution's name", zap.Error(err))
+		}
+		page(w, req.WithContext(context.WithValue(req.Context(), institutionKey{}, title)))
+	}
 }
 
 // askWay asks for a code, or goes to the way of the code that was given.

@@ -30,6 +30,7 @@ type Page struct {
 	Private  bool // not for search machines
 	url      *url.URL
 	zone     *time.Location
+	whose    events.Text // the institution's name; empty = none is known
 }
 
 // newPage chooses the language: ?lang= before Accept-Language, the first one if
@@ -39,7 +40,16 @@ func newPage(r *http.Request, zone *time.Location) Page {
 	if !words.Known(language) {
 		language = web.Language(r.Header.Get("Accept-Language"))
 	}
-	return Page{Language: language, url: r.URL, zone: zone}
+	whose, _ := r.Context().Value(institutionKey{}).(events.Text)
+	return Page{Language: language, url: r.URL, zone: zone, whose: whose}
+}
+
+// brand is what stands on top of the page: the institution, else ours.
+func (p Page) brand() string {
+	if !p.whose.Empty() {
+		return p.whose.In(p.Language)
+	}
+	return p.say("shanyraq", nil)
 }
 
 func (p Page) say(key string, a sentence.Args) string { return sentence.In(p.Language, key, a) }

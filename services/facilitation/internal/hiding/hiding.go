@@ -3,9 +3,8 @@
 package hiding
 
 import (
-	"time"
-
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/setting"
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/given"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
@@ -13,7 +12,10 @@ import (
 
 // undoable is how long what was hidden can be shown again; then the words of
 // before are removed.
-const undoable = 24 * time.Hour
+var undoable = setting.Setting{Key: "hiding.hours", Kind: setting.Number, Default: 24, Min: 1, Max: 30 * 24, Env: "SHANYRAQ_HIDING_HOURS"}
+
+// Settings are what an organiser decides of hidden words.
+var Settings = []setting.Setting{undoable}
 
 // before are the words of a suggestion before a part of them was hidden, by the
 // version of the wording.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/setting"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/access"
 	"github.com/shanyraq/shanyraq/services/facilitation/internal/suggestion"
 )
@@ -20,10 +22,13 @@ import (
 type Store struct {
 	db          *sqlx.DB
 	suggestions *suggestion.Store
+	settings    *setting.Store
 }
 
 // NewStore makes the store.
-func NewStore(db *sqlx.DB, s *suggestion.Store) *Store { return &Store{db, s} }
+func NewStore(db *sqlx.DB, s *suggestion.Store, settings *setting.Store) *Store {
+	return &Store{db, s, settings}
+}
 
 // Hide hides a part of a suggestion's words, everywhere in all its wordings: a
 // personal datum that nobody may read. Who did it and when stays in the history;
@@ -34,7 +39,7 @@ func (s *Store) Hide(ctx context.Context, v access.Visitor, id, part string) (*s
 		if err != nil {
 			return nil, err
 		}
-		until := database.Now().Add(undoable)
+		until := database.Now().Add(time.Duration(s.settings.Number(ctx, undoable)) * time.Hour)
 		_, err = tx.ExecContext(ctx, `INSERT INTO hidings (suggestion_id, version, before, until) VALUES ($1, $2, $3, $4)`,
 			id, one.Version, database.AsJSON(was), until)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/setting"
 )
 
 // The states of a photo.
@@ -15,8 +16,11 @@ const (
 	Removed = events.PhotoIsRemoved
 )
 
-// MaxPerSession is how many photos a session may keep.
-const MaxPerSession = 100
+// perSession is how many photos a session may keep.
+var perSession = setting.Setting{Key: "photo.per_session", Kind: setting.Number, Default: 100, Min: 1, Max: 1000, Env: "SHANYRAQ_PHOTOS_PER_SESSION"}
+
+// Settings are what an organiser decides of photos.
+var Settings = []setting.Setting{perSession}
 
 // Photo is one photo.
 type Photo struct {

@@ -12,20 +12,22 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/setting"
 )
 
 // Store keeps photos.
 type Store struct {
-	db  *sqlx.DB
-	bus *bus.Bus
+	db       *sqlx.DB
+	bus      *bus.Bus
+	settings *setting.Store
 	// drawing bounds the memory that decoded pictures take together.
 	drawing chan struct{}
 }
 
 // NewStore makes the store. The pictures are in the database: all instances of
 // the service share them (docs/adr/0012).
-func NewStore(db *sqlx.DB, b *bus.Bus) *Store {
-	return &Store{db, b, make(chan struct{}, 2)}
+func NewStore(db *sqlx.DB, b *bus.Bus, settings *setting.Store) *Store {
+	return &Store{db, b, settings, make(chan struct{}, 2)}
 }
 
 const columns = `id, forum_id, session_id, version, state, sent_sha256, sha256, bytes, width, height, added_at, added_by`
@@ -89,8 +91,8 @@ func (s *Store) insert(ctx context.Context, tx *sqlx.Tx, p *Photo) error {
 	if err := tx.GetContext(ctx, &kept, `SELECT count(*) FROM photos WHERE session_id = $1 AND state = 'kept'`, p.SessionID); err != nil {
 		return fmt.Errorf("counting photos: %w", err)
 	}
-	if kept >= MaxPerSession {
-		return problem.Conflict("too_many_photos", "limit", MaxPerSession)
+	if most := s.settings.Number(ctx, perSession); kept >= most {
+		return problem.Conflict("too_many_photos", "limit", most)
 	}
 	_, err := tx.NamedExecContext(ctx, `
 		INSERT INTO photos (`+columns+`)

@@ -16,7 +16,7 @@ import (
 func Subscriptions(ring Bell) []bus.Subscription {
 	return []bus.Subscription{
 		bus.OnAny("names", ringing(ring, rememberNames),
-			events.ForumDescribed{}, events.ThemeDescribed{}, events.SessionScheduled{}, events.OrganisationRegistered{}),
+			events.ForumDescribed{}, events.ThemeDescribed{}, events.SessionScheduled{}, events.OrganisationRegistered{}, events.InstitutionDescribed{}),
 		bus.OnAny("suggestions", ringing(ring, rememberSuggestions),
 			events.SuggestionCaptured{}, events.SuggestionReworded{}, events.SuggestionAttributed{}, events.SuggestionWithdrawn{},
 			events.SuggestionRestored{}, events.SuggestionParked{}, events.SuggestionUnparked{}, events.SuggestionHidden{}),
@@ -65,6 +65,8 @@ func rememberNames(ctx context.Context, tx *sqlx.Tx, received []bus.Received) er
 			t.kind, id = "session", e.SessionID
 		case events.OrganisationRegistered{}.Name():
 			t.kind, id = "organisation", e.OrganisationID
+		case events.InstitutionDescribed{}.Name():
+			t.kind, id = "institution", institution.String()
 		default:
 			continue
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/database"
 )
 
 type factRow struct {
@@ -102,6 +103,21 @@ func Look(ctx context.Context, tx sqlx.QueryerContext, ids []uuid.UUID) (*Book, 
 		}
 	}
 	return b, nil
+}
+
+// institution is the id under which the one institution is kept.
+var institution = uuid.MustParse("00000000-0000-7000-8000-000000000000")
+
+// Institution is whose installation this is; nothing of it until it is heard of.
+func Institution(ctx context.Context, tx sqlx.QueryerContext) (e events.InstitutionDescribed, err error) {
+	var all []database.JSON[events.InstitutionDescribed]
+	if err := sqlx.SelectContext(ctx, tx, &all, `SELECT data FROM thing WHERE thing_id = $1 AND kind = 'institution'`, institution); err != nil {
+		return e, fmt.Errorf("looking the institution up: %w", err)
+	}
+	if len(all) > 0 {
+		e = all[0].V
+	}
+	return e, nil
 }
 
 func enter[E any](b *Book, id uuid.UUID, data []byte) error {

@@ -20,10 +20,11 @@ import (
 // rounds, one round at a time in the whole installation: whatever order facts,
 // people and names arrive in, the round after the last piece finds them all.
 type Composer struct {
-	DB    *sqlx.DB
-	Bus   *bus.Bus
-	Log   *zap.Logger
-	Links story.Links
+	DB  *sqlx.DB
+	Bus *bus.Bus
+	Log *zap.Logger
+	// Links are asked for in each round: they are settings.
+	Links func(ctx context.Context) story.Links
 	// Patience is how long a letter waits for the names it would like to give
 	// (forum, theme, session, bodies). A fact waits sixty times as long for a
 	// suggestion that it concerns.

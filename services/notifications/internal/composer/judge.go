@@ -94,10 +94,14 @@ func (r *round) compose(ctx context.Context, messages []*message.Message, people
 	if err != nil {
 		return nil, err
 	}
+	links := r.Links(ctx)
+	if links.Institution, err = chain.Institution(ctx, r.tx); err != nil {
+		return nil, err
+	}
 	var queued []*message.Message
 	for i, m := range messages {
 		p := people[m.ParticipantID]
-		letter, missing, err := story.Compose(p.Language(), stories[i], r.Links)
+		letter, missing, err := story.Compose(p.Language(), stories[i], links)
 		if err != nil {
 			// One letter that cannot be written holds up no other one.
 			level := zap.ErrorLevel

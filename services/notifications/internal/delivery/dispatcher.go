@@ -61,7 +61,10 @@ func (d *Dispatcher) deliver(ctx context.Context) {
 	workers, busy := 0, time.Now()
 	for {
 		workers += gather(ctx, free, workers > 0)
-		n := allowed.upTo(ctx, workers)
+		// The channel's limits may be others by now, see email.Post.
+		limits := d.Channel.Limits()
+		allowed.rate(limits.Rate)
+		n := min(allowed.upTo(ctx, workers), max(limits.Workers-(cap(free)-workers), 0))
 		if ctx.Err() != nil {
 			return
 		}
@@ -157,6 +160,13 @@ func newAllowance(perSecond float64) *allowance {
 		return &allowance{limiter: rate.NewLimiter(rate.Inf, 1)}
 	}
 	return &allowance{limiter: rate.NewLimiter(rate.Limit(perSecond), max(int(perSecond), 1))}
+}
+
+// rate allows another number a second from now on.
+func (a *allowance) rate(perSecond float64) {
+	if now := newAllowance(perSecond).limiter; now.Limit() != a.limiter.Limit() {
+		a.limiter = now
+	}
 }
 
 // upTo waits until one is allowed and returns how many are, at most n.

@@ -3,6 +3,7 @@
 package letter
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	html "html/template"
@@ -30,7 +31,11 @@ type Letter struct {
 	Regards     string   `json:"regards"`
 	Signature   []string `json:"signature"`
 	Unsubscribe string   `json:"unsubscribe"`
+	Accent      string   `json:"accent,omitempty"` // "#0b5e86"; "" = ours
 }
+
+// Colour is that of what stands out.
+func (l Letter) Colour() string { return cmp.Or(l.Accent, "#0b5e86") }
 
 // Said is one of the suggestions in its author's words.
 type Said struct {

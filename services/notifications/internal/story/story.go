@@ -22,6 +22,8 @@ import (
 type Links struct {
 	Public  string // where people reach us, without a trailing slash
 	Appeals string // where an appeal in the sense of the law is made (eOtinish)
+	// Institution is whose forum it is: it signs, in its colour.
+	Institution events.InstitutionDescribed
 }
 
 // Story is what one letter tells: a fact, to the author of some of the
@@ -112,6 +114,10 @@ func (c *composition) frame(forum events.ForumDescribed, links Links) {
 	l.Unsubscribe = c.Say("unsubscribe")
 	l.Regards = c.Say("regards")
 	l.Signature = []string{c.Say("signature")}
+	l.Accent = links.Institution.Accent
+	if title := c.aside(links.Institution.Title); title != "" {
+		l.Signature = append(l.Signature, words.Contained(title))
+	}
 	if title := c.aside(forum.Title); title != "" {
 		l.Signature = append(l.Signature, words.Contained(title))
 	}

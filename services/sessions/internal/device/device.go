@@ -11,19 +11,25 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/setting"
+	"github.com/shanyraq/shanyraq/pkg/text"
 )
 
 const (
 	// codeLength makes a pairing code of 40 random bits, short-lived and used once.
 	codeLength = 8
-	// codeLasts is how long a code can be redeemed.
-	codeLasts = 15 * time.Minute
 	// answerLost is for how long the tablet that redeemed a code may redeem it
 	// again, because the answer may have got lost on its way.
 	answerLost = 2 * time.Minute
 	// tokenLasts bounds how long a revoked tablet can still write.
 	tokenLasts = 10 * time.Minute
 )
+
+// codeLasts is how long a code can be redeemed, in minutes.
+var codeLasts = setting.Setting{Key: "tablet.code_minutes", Kind: setting.Number, Default: 15, Min: 5, Max: 24 * 60, Env: "SHANYRAQ_PAIRING_MINUTES"}
+
+// Settings are what an organiser decides of tablets.
+var Settings = []setting.Setting{codeLasts}
 
 // Device is one tablet in one forum.
 type Device struct {
@@ -36,6 +42,14 @@ type Device struct {
 	RevokedAt *time.Time `json:"revoked_at"`
 	Version   int        `json:"version"`
 
+	// What it last said of itself, see package pulse.
+	HeardAt     *time.Time `json:"heard_at" doc:"when it last spoke of itself; null = never"`
+	Battery     *int       `json:"battery" doc:"percent; null where its browser does not tell"`
+	Charging    *bool      `json:"charging"`
+	AppVersion  string     `json:"app_version"`
+	ClockOffset int64      `json:"clock_offset_ms" doc:"its clock less the server's"`
+	Unsent      int        `json:"unsent" doc:"what it still had to send"`
+
 	secret []byte // hashed
 }
 
@@ -44,6 +58,12 @@ func newSecret() string {
 	_, _ = rand.Read(b) // never fails
 	return base64.RawURLEncoding.EncodeToString(b)
 }
+
+// NewCode makes a code by which a tablet is paired.
+func NewCode() string { return text.NewCode(codeLength) }
+
+// Hash is what is stored of a code or a secret.
+func Hash(secret string) []byte { return hash(secret) }
 
 func hash(secret string) []byte {
 	sum := sha256.Sum256([]byte(secret))
@@ -107,6 +127,8 @@ type pairing struct {
 	ExpiresAt  time.Time
 	RedeemedAt *time.Time
 	DeviceID   string // that redeemed it
+	Many       bool   // of a printed sheet: good for any number of tablets
+	MadeAt     time.Time
 }
 
 // again tells whether the device redeems the code once more, because the answer
@@ -114,9 +136,6 @@ type pairing struct {
 func (p *pairing) again(deviceID string, now time.Time) bool {
 	return p.DeviceID == deviceID && p.RedeemedAt != nil && now.Sub(*p.RedeemedAt) < answerLost
 }
-
-// madeAt is when the code was made.
-func (p *pairing) madeAt() time.Time { return p.ExpiresAt.Add(-codeLasts) }
 
 // Redeem uses the code up for a device. It returns the problems pairing_expired
 // and pairing_used.
@@ -128,6 +147,8 @@ func (p *pairing) Redeem(deviceID string, now time.Time) error {
 		return problem.Conflict("pairing_used")
 	case now.After(p.ExpiresAt):
 		return problem.Conflict("pairing_expired")
+	case p.Many:
+		return nil
 	}
 	p.RedeemedAt, p.DeviceID = &now, deviceID
 	return nil

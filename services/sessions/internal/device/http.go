@@ -70,6 +70,7 @@ type Redemption struct {
 	DeviceID string `json:"device_id" format:"uuid" doc:"UUIDv7 made on the tablet and kept there"`
 	Secret   string `json:"secret,omitempty" maxLength:"200" doc:"what the tablet got when it was paired before; needed where its id is known"`
 	Name     string `json:"name" maxLength:"100"`
+	Session  string `json:"session_id,omitempty" format:"uuid" doc:"chosen on the tablet, for a code that asks which session it is to be"`
 }
 
 // Redeemed is what a tablet gets for a code.
@@ -149,10 +150,13 @@ func (d *Desk) redeem(ctx context.Context, in *redeemInput) (*redeemedOutput, er
 	if err != nil {
 		return nil, problem.InvalidField("/device_id", "want_uuid")
 	}
+	if in.Body.Session, err = given.Ref("/session_id", in.Body.Session); err != nil {
+		return nil, err
+	}
 	if err := given.Line("/name", &in.Body.Name, true); err != nil {
 		return nil, err
 	}
-	device, secret, err := d.devices.Redeem(ctx, text.Code(in.Body.Code), id.String(), in.Body.Secret, in.Body.Name)
+	device, secret, err := d.devices.Redeem(ctx, text.Code(in.Body.Code), in.Body.Session, id.String(), in.Body.Secret, in.Body.Name)
 	if err != nil {
 		return nil, d.failed(ctx, err)
 	}

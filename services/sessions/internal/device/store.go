@@ -15,7 +15,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/pkg/service/setting"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
@@ -24,21 +24,26 @@ import (
 
 // Store keeps devices and pairing codes.
 type Store struct {
-	db  *sqlx.DB
-	bus *bus.Bus
+	db       *sqlx.DB
+	bus      *bus.Bus
+	settings *setting.Store
 }
 
 // NewStore makes a store.
-func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db, b} }
+func NewStore(db *sqlx.DB, b *bus.Bus, settings *setting.Store) *Store {
+	return &Store{db, b, settings}
+}
 
-const columns = `id, forum_id, session_id, name, secret, version, paired_at, last_seen_at, revoked_at`
+const columns = `id, forum_id, session_id, name, secret, version, paired_at, last_seen_at, revoked_at,
+	heard_at, battery, charging, app_version, clock_offset_ms, unsent`
 
 func scan(r page.Row) (Device, error) {
 	var (
 		d       Device
 		revoked sql.NullTime
 	)
-	err := r.Scan(&d.ID, &d.ForumID, &d.SessionID, &d.Name, &d.secret, &d.Version, &d.PairedAt, &d.LastSeen, &revoked)
+	err := r.Scan(&d.ID, &d.ForumID, &d.SessionID, &d.Name, &d.secret, &d.Version, &d.PairedAt, &d.LastSeen, &revoked,
+		&d.HeardAt, &d.Battery, &d.Charging, &d.AppVersion, &d.ClockOffset, &d.Unsent)
 	d.PairedAt, d.LastSeen = d.PairedAt.UTC(), d.LastSeen.UTC()
 	if revoked.Valid {
 		utc := revoked.Time.UTC()
@@ -49,7 +54,8 @@ func scan(r page.Row) (Device, error) {
 
 // NewPairing makes a code for a session and returns it with its end.
 func (s *Store) NewPairing(ctx context.Context, forumID, sessionID, by string) (code string, expires time.Time, err error) {
-	code, expires = text.NewCode(codeLength), database.Now().Add(codeLasts)
+	lasts := time.Duration(s.settings.Number(ctx, codeLasts)) * time.Minute
+	code, expires = NewCode(), database.Now().Add(lasts)
 	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		f, err := forum.Hold(ctx, tx, forumID)
 		if err != nil {
@@ -77,14 +83,22 @@ func (s *Store) NewPairing(ctx context.Context, forumID, sessionID, by string) (
 // The ids of tablets stand in lists that many can read, so one that is known is
 // paired again only by who has a secret of it (device_known). A code that was
 // made before a tablet was revoked does not give it back its rights.
-func (s *Store) Redeem(ctx context.Context, code, deviceID, proof, name string) (d Device, secret string, err error) {
+func (s *Store) Redeem(ctx context.Context, code, chosen, deviceID, proof, name string) (d Device, secret string, err error) {
 	secret = newSecret()
 	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		p, err := loadPairing(ctx, tx, code)
 		if err != nil {
 			return err
 		}
-		again := p.again(deviceID, database.Now())
+		if p.SessionID == "" {
+			if err := p.choose(ctx, tx, chosen); err != nil {
+				return err
+			}
+		}
+		again, err := p.asksAgain(ctx, tx, deviceID)
+		if err != nil {
+			return err
+		}
 		if err := p.Redeem(deviceID, database.Now()); err != nil {
 			return err
 		}
@@ -93,7 +107,9 @@ func (s *Store) Redeem(ctx context.Context, code, deviceID, proof, name string) 
 				return err
 			}
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE pairings SET redeemed_at = $2, device_id = $3 WHERE code_hash = $1`, hash(code), p.RedeemedAt, p.DeviceID)
+		if !p.Many {
+			_, err = tx.ExecContext(ctx, `UPDATE pairings SET redeemed_at = $2, device_id = $3 WHERE code_hash = $1`, hash(code), p.RedeemedAt, p.DeviceID)
+		}
 		if err != nil {
 			return fmt.Errorf("redeeming pairing: %w", err)
 		}
@@ -157,6 +173,37 @@ func (s *Store) Move(ctx context.Context, forumID, id, sessionID string, itself 
 	})
 }
 
+// choose takes the session that was chosen on the tablet, for a code that names
+// none. Until one is chosen the problem pairing_choose lists them.
+func (p *pairing) choose(ctx context.Context, tx *sqlx.Tx, chosen string) error {
+	if chosen == "" {
+		all, err := session.Choice(ctx, tx, p.ForumID)
+		if err != nil {
+			return err
+		}
+		return problem.Conflict("pairing_choose").With("sessions", all)
+	}
+	if _, err := session.Hold(ctx, tx, p.ForumID, chosen); err != nil {
+		return err
+	}
+	p.SessionID = chosen
+	return nil
+}
+
+// asksAgain tells whether the tablet redeems the code once more because the answer
+// got lost; of a sheet's code it is known by the tablet itself.
+func (p *pairing) asksAgain(ctx context.Context, tx *sqlx.Tx, deviceID string) (again bool, err error) {
+	if !p.Many {
+		return p.again(deviceID, database.Now()), nil
+	}
+	err = tx.GetContext(ctx, &again, `SELECT EXISTS (SELECT FROM devices
+		WHERE id = $1 AND forum_id = $2 AND session_id = $3 AND revoked_at IS NULL AND paired_at > $4)`, deviceID, p.ForumID, p.SessionID, database.Now().Add(-answerLost))
+	if err != nil {
+		return false, fmt.Errorf("looking for a tablet: %w", err)
+	}
+	return again, nil
+}
+
 // mayPair refuses a code for a tablet that is somebody else's, or that was revoked
 // after the code was made.
 func mayPair(ctx context.Context, tx *sqlx.Tx, deviceID, proof string, p pairing) error {
@@ -172,7 +219,7 @@ func mayPair(ctx context.Context, tx *sqlx.Tx, deviceID, proof string, p pairing
 		return problem.Conflict("device_known")
 	}
 	for _, d := range known {
-		if d.ForumID == p.ForumID && d.RevokedAt != nil && !p.madeAt().After(*d.RevokedAt) {
+		if d.ForumID == p.ForumID && d.RevokedAt != nil && !p.MadeAt.After(*d.RevokedAt) {
 			return problem.Conflict("pairing_expired")
 		}
 	}
@@ -181,11 +228,11 @@ func mayPair(ctx context.Context, tx *sqlx.Tx, deviceID, proof string, p pairing
 
 func loadPairing(ctx context.Context, tx *sqlx.Tx, code string) (p pairing, err error) {
 	var (
-		redeemed sql.NullTime
-		device   sql.NullString
+		redeemed        sql.NullTime
+		device, session sql.NullString
 	)
-	err = tx.QueryRowxContext(ctx, `SELECT forum_id, session_id, expires_at, redeemed_at, device_id FROM pairings WHERE code_hash = $1 FOR UPDATE`, hash(code)).
-		Scan(&p.ForumID, &p.SessionID, &p.ExpiresAt, &redeemed, &device)
+	err = tx.QueryRowxContext(ctx, `SELECT forum_id, session_id, expires_at, made_at, many, redeemed_at, device_id FROM pairings WHERE code_hash = $1 FOR UPDATE`, hash(code)).
+		Scan(&p.ForumID, &session, &p.ExpiresAt, &p.MadeAt, &p.Many, &redeemed, &device)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, problem.NotFound("pairing_not_found")
 	}
@@ -195,7 +242,7 @@ func loadPairing(ctx context.Context, tx *sqlx.Tx, code string) (p pairing, err 
 	if redeemed.Valid {
 		p.RedeemedAt = &redeemed.Time
 	}
-	p.DeviceID = device.String
+	p.DeviceID, p.SessionID = device.String, session.String
 	return p, nil
 }
 

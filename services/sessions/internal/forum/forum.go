@@ -10,6 +10,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/setting"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
 
@@ -48,6 +49,12 @@ type Quorum struct {
 	Eligible int `json:"eligible" minimum:"0" maximum:"1000000"`
 	Percent  int `json:"percent" minimum:"0" maximum:"100"`
 }
+
+// quorum is what a new forum begins with.
+var quorum = setting.Setting{Key: "forum.quorum_percent", Kind: setting.Number, Default: 50, Min: 0, Max: 100, Env: "SHANYRAQ_QUORUM_PERCENT"}
+
+// Settings are what an organiser decides of all forums.
+var Settings = []setting.Setting{quorum}
 
 // forumChange is what may be changed of a forum; nil leaves a thing as it is.
 type forumChange struct {

@@ -12,6 +12,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/institution"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
 
@@ -37,18 +38,25 @@ type NewForum struct {
 	Place    events.Text      `json:"place,omitempty"`
 	StartsOn events.Day       `json:"starts_on" format:"date"`
 	EndsOn   events.Day       `json:"ends_on" format:"date"`
-	TimeZone string           `json:"time_zone,omitempty" maxLength:"60" default:"Asia/Almaty"`
+	TimeZone string           `json:"time_zone,omitempty" maxLength:"60" doc:"without it that of the institution"`
 	Opens    string           `json:"opens,omitempty" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" default:"09:00"`
 	Closes   string           `json:"closes,omitempty" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" default:"18:00"`
-	Quorum   Quorum           `json:"quorum,omitempty"`
+	Quorum   *Quorum          `json:"quorum,omitempty" doc:"without it the percent that the settings name"`
 	State    string           `json:"state,omitempty" enum:"draft,announced,running" default:"draft"`
 }
 
-// Forum is the forum that is asked for.
-func (b NewForum) Forum() Forum {
+// Begin is the forum that is asked for, with what the settings say where nothing is
+// said.
+func (s *Store) Begin(ctx context.Context, b NewForum) Forum {
+	if b.Quorum == nil {
+		b.Quorum = &Quorum{Percent: s.settings.Number(ctx, quorum)}
+	}
+	if b.TimeZone == "" {
+		b.TimeZone = s.settings.Line(ctx, institution.Zone)
+	}
 	return Forum{
 		ID: given.ID(b.ID), Kind: b.Kind, Title: b.Title, Region: b.Region, Place: b.Place, StartsOn: b.StartsOn, EndsOn: b.EndsOn,
-		TimeZone: b.TimeZone, Opens: b.Opens, Closes: b.Closes, Quorum: b.Quorum, State: events.ForumState(b.State), Version: 1,
+		TimeZone: b.TimeZone, Opens: b.Opens, Closes: b.Closes, Quorum: *b.Quorum, State: events.ForumState(b.State), Version: 1,
 	}
 }
 
@@ -95,7 +103,7 @@ func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
 }
 
 func (s *Store) create(ctx context.Context, in *createInput) (*Output, error) {
-	f := in.Body.Forum()
+	f := s.Begin(ctx, in.Body)
 	if err := f.Check(); err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/setting"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
@@ -19,12 +20,15 @@ import (
 
 // Store keeps forums.
 type Store struct {
-	db  *sqlx.DB
-	bus *bus.Bus
+	db       *sqlx.DB
+	bus      *bus.Bus
+	settings *setting.Store
 }
 
 // NewStore makes a store.
-func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db: db, bus: b} }
+func NewStore(db *sqlx.DB, b *bus.Bus, settings *setting.Store) *Store {
+	return &Store{db: db, bus: b, settings: settings}
+}
 
 const columns = `id, kind, title, region, place, to_char(starts_on, 'YYYY-MM-DD'), to_char(ends_on, 'YYYY-MM-DD'),
 	time_zone, opens, closes, eligible, quorum_percent, state, archived, version`

@@ -13,6 +13,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/setting"
 	"github.com/shanyraq/shanyraq/pkg/text/sheet"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
@@ -20,14 +21,23 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/participant"
 )
 
-// Store keeps previews until they are applied, or for a day.
+// Store keeps previews until they are applied, or for a while.
 type Store struct {
-	db  *sqlx.DB
-	bus *bus.Bus
+	db       *sqlx.DB
+	bus      *bus.Bus
+	settings *setting.Store
 }
 
+// keptFor is how long previews are kept, in hours.
+var keptFor = setting.Setting{Key: "import.hours", Kind: setting.Number, Default: 24, Min: 1, Max: 7 * 24, Env: "SHANYRAQ_IMPORT_HOURS"}
+
+// Settings are what an organiser decides of imports.
+var Settings = []setting.Setting{keptFor}
+
 // NewStore makes a store.
-func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db: db, bus: b} }
+func NewStore(db *sqlx.DB, b *bus.Bus, settings *setting.Store) *Store {
+	return &Store{db: db, bus: b, settings: settings}
+}
 
 // Preview reads a file and keeps its faultless lines to be applied.
 func (s *Store) Preview(ctx context.Context, forumID, kind string, data []byte) (p Preview, err error) {
@@ -176,8 +186,8 @@ func insertParticipants(ctx context.Context, tx *sqlx.Tx, k known, rows []byte, 
 	return evs, nil
 }
 
-// Sweep drops previews of yesterday: they hold names.
+// Sweep drops previews that nobody applied: they hold names.
 func (s *Store) Sweep(ctx context.Context) error {
-	_, err := s.db.ExecContext(ctx, `DELETE FROM imports WHERE created_at < now() - interval '1 day'`)
+	_, err := s.db.ExecContext(ctx, `DELETE FROM imports WHERE created_at < now() - make_interval(hours => $1)`, s.settings.Number(ctx, keptFor))
 	return err
 }

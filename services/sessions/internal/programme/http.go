@@ -83,7 +83,7 @@ func Routes(api huma.API, s *Store) {
 }
 
 func (s *Store) begin(ctx context.Context, in *beginInput) (*forum.Output, error) {
-	f := in.Body.Forum.Forum()
+	f := s.forums.Begin(ctx, in.Body.Forum)
 	if err := f.Check(); err != nil {
 		return nil, err
 	}

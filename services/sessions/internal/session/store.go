@@ -183,6 +183,26 @@ func Of(ctx context.Context, q sqlx.QueryerContext, forumID, id string) error {
 	return err
 }
 
+// Chosen is a session as somebody chooses it.
+type Chosen struct {
+	ID    string      `json:"id"`
+	Yurt  int         `json:"yurt"`
+	Title events.Text `json:"title"`
+}
+
+// Choice are the sessions of a forum at which tablets can stand.
+func Choice(ctx context.Context, tx *sqlx.Tx, forumID string) ([]Chosen, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT id, yurt, title FROM sessions WHERE forum_id = $1 AND state <> 'cancelled' AND kind <> 'plenary'
+		ORDER BY yurt = 0, yurt, starts_at, id LIMIT 500`, forumID)
+	if err != nil {
+		return nil, fmt.Errorf("listing sessions: %w", err)
+	}
+	return page.Collect(rows, func(r page.Row) (c Chosen, err error) {
+		err = r.Scan(&c.ID, &c.Yurt, database.IntoJSON(&c.Title))
+		return c, err
+	})
+}
+
 // Hold returns a session and keeps everybody else who holds it waiting until tx
 // ends.
 func Hold(ctx context.Context, tx *sqlx.Tx, forumID, id string) (Session, error) {

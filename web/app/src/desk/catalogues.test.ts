@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import * as enums from '../core/contract/enums.ts'
+import { rules } from './ready/rules.ts'
 import { type Catalogue, languages, translator } from '../core/i18n.ts'
 import { services } from './audit/entries.ts'
 import { acts, nouns } from './audit/words.ts'
@@ -42,7 +43,7 @@ const completed: Record<string, readonly string[]> = {
   'method.view.': enums.StepView,
   'method.way.': enums.MarkWay,
   'outcome.': enums.Outcome,
-  'pages.': ['forum', 'programme', 'people', 'reports', 'consolidate', 'decide', 'plan', 'messages', 'forums', 'staff', 'audit', 'me'],
+  'pages.': ['ready', 'tablets', 'settings', 'forum', 'programme', 'people', 'reports', 'consolidate', 'decide', 'plan', 'messages', 'forums', 'staff', 'audit', 'me'],
   'audit.act.': acts,
   'audit.noun.': nouns,
   'audit.service.': services,
@@ -61,10 +62,14 @@ const completed: Record<string, readonly string[]> = {
   'recommended.sources.': ['all', 'recommended', 'offered'],
   'report.': enums.ReportStatus,
   'report.state.': enums.ReportState,
+  'ready.rule.': Object.keys(rules),
+  'ready.why.': Object.keys(rules),
   'round.done.': ['start', 'extend', 'end'],
   'round.state.': enums.RoundState,
   'round.sure.': ['start', 'end'],
   'session.kind.': enums.SessionKind,
+  'settings.choice.': ['starttls', 'tls', 'opportunistic', 'none', 'simple', 'two_thirds'],
+  'settings.group.': ['institution', 'mail', 'letter', 'forum', 'question', 'tablet', 'photo', 'hiding', 'import'],
   'text.': ['kk', 'ru', 'en'],
   'watch.reportState.': enums.ReportEditionState,
   'zone.place.': places,

@@ -28,6 +28,7 @@ const ofInstallation = [
   createRoute({ getParentRoute: () => installation, path: '/staff', component: lazyRouteComponent(() => import('./staff/Staff.tsx')) }),
   createRoute({ getParentRoute: () => installation, path: '/audit', component: lazyRouteComponent(() => import('./audit/Audit.tsx')) }),
   createRoute({ getParentRoute: () => installation, path: '/me', component: lazyRouteComponent(() => import('./me/Me.tsx')) }),
+  createRoute({ getParentRoute: () => installation, path: '/settings', component: lazyRouteComponent(() => import('./settings/Settings.tsx')) }),
 ] as const
 const forum = createRoute({ getParentRoute: () => root, path: '/forums/$forum', component: ForumPage })
 const start = createRoute({
@@ -41,6 +42,8 @@ const pages = [
   createRoute({ getParentRoute: () => forum, path: 'programme', component: lazyRouteComponent(() => import('./programme/Grid.tsx')) }),
   createRoute({ getParentRoute: () => forum, path: 'sessions', component: Programme }),
   createRoute({ getParentRoute: () => forum, path: 'forum', component: lazyRouteComponent(() => import('./forum/ForumSettings.tsx')) }),
+  createRoute({ getParentRoute: () => forum, path: 'ready', component: lazyRouteComponent(() => import('./ready/Ready.tsx')) }),
+  createRoute({ getParentRoute: () => forum, path: 'tablets', component: lazyRouteComponent(() => import('./tablets/TabletsPage.tsx')) }),
   createRoute({ getParentRoute: () => forum, path: 'reports', component: SessionReports }),
   createRoute({ getParentRoute: () => forum, path: 'parked', component: Parked }),
   createRoute({ getParentRoute: () => forum, path: 'intake', component: lazyRouteComponent(() => import('./intake/Intake.tsx'), 'Intake') }),

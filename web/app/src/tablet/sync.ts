@@ -1,6 +1,7 @@
 import { follow, type LiveEvent } from '../core/live.ts'
 import { hear, type Tools } from './hearing.ts'
 import { type Noun, verbsOf } from './noun.ts'
+import { tellOfItself } from './pulse.ts'
 import type { Store } from './store/db.ts'
 import { networkAfter } from './store/pace.ts'
 import { Queue } from './store/queue.ts'
@@ -23,7 +24,7 @@ export async function keepInStep(tools: Tools, nouns: readonly Noun[], until: Ab
   addEventListener('offline', gone, { signal })
   began(back)
   try {
-    await Promise.all([queue.run(signal), followForum(tools, nouns, back, network, signal)])
+    await Promise.all([queue.run(signal), followForum(tools, nouns, back, network, signal), tellOfItself(tools, signal)])
   } finally {
     failed.abort()
   }

@@ -133,6 +133,24 @@ func (s *SMTP) Send(ctx context.Context, m channel.Message) (channel.Evidence, e
 	return "", refusal
 }
 
+// try sends a letter over a connection of its own and tells all that the server says.
+func (s *SMTP) try(ctx context.Context, m channel.Message) (answer string, taken bool) {
+	mail, err := s.envelope.build(m)
+	if err != nil {
+		return err.Error(), false
+	}
+	client, err := s.open()
+	if err != nil {
+		return err.Error(), false
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	if err := client.DialAndSendWithContext(ctx, mail); err != nil && !mail.IsDelivered() {
+		return err.Error(), false
+	}
+	return mail.ServerResponse(), true
+}
+
 // taken keeps of the server's answer the codes in front; its sentence may repeat
 // the address.
 func taken(response string) channel.Evidence {

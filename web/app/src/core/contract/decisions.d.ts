@@ -564,6 +564,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/decisions/setting-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API decisions setting changes
+         * @description Roles, in all forums: organiser.
+         */
+        get: operations["get-api-decisions-setting-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decisions/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API decisions settings
+         * @description Roles, in all forums: organiser.
+         */
+        get: operations["get-api-decisions-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decisions/settings/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put API decisions settings by key
+         * @description Roles, in all forums: organiser.
+         */
+        put: operations["put-api-decisions-settings-by-key"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/decisions/ways/{receipt}": {
         parameters: {
             query?: never;
@@ -657,6 +717,9 @@ export interface components {
             tags: string[];
             text: string;
         };
+        ChangesOutputBody: {
+            items: components["schemas"]["SettingChange"][];
+        };
         CoExecutorRole: {
             by_agreement?: boolean;
             consolidates?: boolean;
@@ -713,6 +776,39 @@ export interface components {
             value?: string;
             /** @description Printed instead of the usual phrase. */
             words?: components["schemas"]["Words"];
+        };
+        Decided: {
+            /** Format: date-time */
+            changed_at: string | null;
+            /** @description account */
+            changed_by: string;
+            choices: string[];
+            default: unknown;
+            /** @description the environment variable by which the operator has fixed it; empty = it can be changed here */
+            fixed_by: string;
+            group: string;
+            /** @description somebody has decided it; of a secret: there is one */
+            is_set: boolean;
+            key: string;
+            kind: components["schemas"]["SettingKind"];
+            /** Format: int64 */
+            least: number;
+            /** Format: int64 */
+            most: number;
+            /** @description what it is for and why the default is as it is, by language */
+            reason: {
+                [key: string]: string;
+            };
+            /** @description by language */
+            title: {
+                [key: string]: string;
+            };
+            /** @description null of a secret */
+            value: unknown;
+            /** @description the environment variable that can fix it */
+            variable: string;
+            /** Format: int64 */
+            version: number;
         };
         DecisionView: {
             /** @description The decision that corrects this one; empty while this one stands. */
@@ -797,6 +893,9 @@ export interface components {
             /** @description What it still needs before it may be published. */
             lacks: string[];
             text: components["schemas"]["Text"];
+        };
+        ListOutputBody: {
+            items: components["schemas"]["Decided"][];
         };
         /** @enum {string} */
         Majority: "simple" | "two_thirds";
@@ -1009,7 +1108,7 @@ export interface components {
              * @description Made by the client so that it may ask again.
              */
             id?: string;
-            /** @default simple */
+            /** @description Without it the one that the settings name. */
             majority?: components["schemas"]["Majority"];
             /** Format: uuid */
             proposal_id: string;
@@ -1034,6 +1133,15 @@ export interface components {
             status: components["schemas"]["ReportStatus"];
             /** @description What has been done. */
             text: components["schemas"]["Words"];
+        };
+        NewValue: {
+            /** @description null = the default */
+            value: unknown;
+            /**
+             * Format: int64
+             * @description if given, refused when the setting has another one
+             */
+            version?: number;
         };
         Occurrence: {
             /** @description The last day, inclusive, by which it is known. */
@@ -1305,6 +1413,20 @@ export interface components {
             /** Format: int64 */
             yurt: number;
         };
+        SettingChange: {
+            after: unknown;
+            /** Format: date-time */
+            at: string;
+            /** @description null = the default; of secrets and pictures always */
+            before: unknown;
+            /** @description account */
+            by: string;
+            key: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        SettingKind: "number" | "line" | "words" | "choice" | "secret" | "colour" | "zone" | "languages" | "picture";
         SplitRequest: {
             /**
              * Format: uuid
@@ -1458,17 +1580,20 @@ export type Acts = components['schemas']['Acts'];
 export type Altered = components['schemas']['Altered'];
 export type Body = components['schemas']['Body'];
 export type CarriedSuggestion = components['schemas']['CarriedSuggestion'];
+export type ChangesOutputBody = components['schemas']['ChangesOutputBody'];
 export type CoExecutorRole = components['schemas']['CoExecutorRole'];
 export type CoExecutorView = components['schemas']['CoExecutorView'];
 export type CountRequest = components['schemas']['CountRequest'];
 export type DeadlineKind = components['schemas']['DeadlineKind'];
 export type DeadlineView = components['schemas']['DeadlineView'];
 export type DeadlineWords = components['schemas']['DeadlineWords'];
+export type Decided = components['schemas']['Decided'];
 export type DecisionView = components['schemas']['DecisionView'];
 export type Document = components['schemas']['Document'];
 export type DocumentField = components['schemas']['DocumentField'];
 export type Drafts = components['schemas']['Drafts'];
 export type DraftView = components['schemas']['DraftView'];
+export type ListOutputBody = components['schemas']['ListOutputBody'];
 export type Majority = components['schemas']['Majority'];
 export type MeasureChange = components['schemas']['MeasureChange'];
 export type MeasureCounts = components['schemas']['MeasureCounts'];
@@ -1482,6 +1607,7 @@ export type NewMeasure = components['schemas']['NewMeasure'];
 export type NewPlan = components['schemas']['NewPlan'];
 export type NewQuestion = components['schemas']['NewQuestion'];
 export type NewReport = components['schemas']['NewReport'];
+export type NewValue = components['schemas']['NewValue'];
 export type Occurrence = components['schemas']['Occurrence'];
 export type OfDecisionView = components['schemas']['OfDecisionView'];
 export type OfferedTo = components['schemas']['OfferedTo'];
@@ -1507,6 +1633,8 @@ export type Result = components['schemas']['Result'];
 export type ReturnRequest = components['schemas']['ReturnRequest'];
 export type RewordRequest = components['schemas']['RewordRequest'];
 export type Session = components['schemas']['Session'];
+export type SettingChange = components['schemas']['SettingChange'];
+export type SettingKind = components['schemas']['SettingKind'];
 export type SplitRequest = components['schemas']['SplitRequest'];
 export type StateCount = components['schemas']['StateCount'];
 export type Step = components['schemas']['Step'];
@@ -2735,6 +2863,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportAnswerBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-decisions-setting-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-decisions-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "put-api-decisions-settings-by-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewValue"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody"];
                 };
             };
             /** @description Error */

@@ -824,6 +824,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/facilitation/setting-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API facilitation setting changes
+         * @description Roles, in all forums: organiser.
+         */
+        get: operations["get-api-facilitation-setting-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/facilitation/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API facilitation settings
+         * @description Roles, in all forums: organiser.
+         */
+        get: operations["get-api-facilitation-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/facilitation/settings/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put API facilitation settings by key
+         * @description Roles, in all forums: organiser.
+         */
+        put: operations["put-api-facilitation-settings-by-key"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1162,6 +1222,9 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        ChangesOutputBody: {
+            items: components["schemas"]["SettingChange"][];
+        };
         Choice: {
             suggestion_id: string;
             /** Format: int64 */
@@ -1224,6 +1287,39 @@ export interface components {
             by_theme: components["schemas"]["ThemeCount"][];
             /** Format: int64 */
             total: number;
+        };
+        Decided: {
+            /** Format: date-time */
+            changed_at: string | null;
+            /** @description account */
+            changed_by: string;
+            choices: string[];
+            default: unknown;
+            /** @description the environment variable by which the operator has fixed it; empty = it can be changed here */
+            fixed_by: string;
+            group: string;
+            /** @description somebody has decided it; of a secret: there is one */
+            is_set: boolean;
+            key: string;
+            kind: components["schemas"]["SettingKind"];
+            /** Format: int64 */
+            least: number;
+            /** Format: int64 */
+            most: number;
+            /** @description what it is for and why the default is as it is, by language */
+            reason: {
+                [key: string]: string;
+            };
+            /** @description by language */
+            title: {
+                [key: string]: string;
+            };
+            /** @description null of a secret */
+            value: unknown;
+            /** @description the environment variable that can fix it */
+            variable: string;
+            /** Format: int64 */
+            version: number;
         };
         Document: {
             code: string;
@@ -1320,6 +1416,9 @@ export interface components {
             text: string;
             theme_id: string;
         };
+        ListOutputBody: {
+            items: components["schemas"]["Decided"][];
+        };
         /** @enum {string} */
         MarkKind: "dots" | "rank" | "impact" | "effort" | "agree";
         MarksAnswer: {
@@ -1327,6 +1426,15 @@ export interface components {
         };
         MarksRequest: {
             marks: components["schemas"]["CastMark"][];
+        };
+        NewValue: {
+            /** @description null = the default */
+            value: unknown;
+            /**
+             * Format: int64
+             * @description if given, refused when the setting has another one
+             */
+            version?: number;
         };
         OfferAnswer: {
             note?: string;
@@ -1512,6 +1620,20 @@ export interface components {
             code: string;
             detail: string;
         };
+        SettingChange: {
+            after: unknown;
+            /** Format: date-time */
+            at: string;
+            /** @description null = the default; of secrets and pictures always */
+            before: unknown;
+            /** @description account */
+            by: string;
+            key: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        SettingKind: "number" | "line" | "words" | "choice" | "secret" | "colour" | "zone" | "languages" | "picture";
         Source: {
             id: string;
             /** Format: int64 */
@@ -1763,6 +1885,7 @@ export type CastMark = components['schemas']['CastMark'];
 export type CastProblem = components['schemas']['CastProblem'];
 export type CastReceipt = components['schemas']['CastReceipt'];
 export type Change = components['schemas']['Change'];
+export type ChangesOutputBody = components['schemas']['ChangesOutputBody'];
 export type Choice = components['schemas']['Choice'];
 export type Clarification = components['schemas']['Clarification'];
 export type ClarificationState = components['schemas']['ClarificationState'];
@@ -1770,6 +1893,7 @@ export type CloseRequest = components['schemas']['CloseRequest'];
 export type Column = components['schemas']['Column'];
 export type ConfirmRequest = components['schemas']['ConfirmRequest'];
 export type Counts = components['schemas']['Counts'];
+export type Decided = components['schemas']['Decided'];
 export type Document = components['schemas']['Document'];
 export type DocumentField = components['schemas']['DocumentField'];
 export type DraftLine = components['schemas']['DraftLine'];
@@ -1779,9 +1903,11 @@ export type Group = components['schemas']['Group'];
 export type GroupState = components['schemas']['GroupState'];
 export type HideRequest = components['schemas']['HideRequest'];
 export type Line = components['schemas']['Line'];
+export type ListOutputBody = components['schemas']['ListOutputBody'];
 export type MarkKind = components['schemas']['MarkKind'];
 export type MarksAnswer = components['schemas']['MarksAnswer'];
 export type MarksRequest = components['schemas']['MarksRequest'];
+export type NewValue = components['schemas']['NewValue'];
 export type OfferAnswer = components['schemas']['OfferAnswer'];
 export type Overview = components['schemas']['Overview'];
 export type Page = components['schemas']['Page'];
@@ -1801,6 +1927,8 @@ export type SessionPhotos = components['schemas']['SessionPhotos'];
 export type SessionReport = components['schemas']['SessionReport'];
 export type SessionReportPage = components['schemas']['SessionReportPage'];
 export type SessionReportWarning = components['schemas']['SessionReportWarning'];
+export type SettingChange = components['schemas']['SettingChange'];
+export type SettingKind = components['schemas']['SettingKind'];
 export type Source = components['schemas']['Source'];
 export type StateCount = components['schemas']['StateCount'];
 export type StoredMark = components['schemas']['StoredMark'];
@@ -3421,6 +3549,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TagsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-facilitation-setting-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-facilitation-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "put-api-facilitation-settings-by-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewValue"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody"];
                 };
             };
             /** @description Error */

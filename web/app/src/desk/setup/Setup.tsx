@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { useSpeech } from '../../ui/language.tsx'
 import { PlainAddress } from '../../ui/PlainAddress.tsx'
+import { DoneBar } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { useShell } from '../shell/Shell.tsx'
-import { api } from '../staff.ts'
+import { api, may } from '../staff.ts'
 import { FirstOrganiser } from './FirstOrganiser.tsx'
+import { Rest } from './Rest.tsx'
 import './setup.css'
 
 /** The address that a new server prints leads here: its first organiser begins. */
@@ -16,6 +18,15 @@ export default function Setup() {
   const navigate = useNavigate()
   const code = useLocation({ select: ({ hash }) => hash })
   const state = useQuery({ queryKey: ['set-up'], queryFn: () => api.get('/api/sessions/set-up'), enabled: !account })
+  if (account)
+    return (
+      <main className="settings wide">
+        <DoneBar>
+          <PageTitle>{t('setup.title')}</PageTitle>
+          {may(account, '*', 'organiser') ? <Rest /> : <p className="note" role="alert">{t('setup.done')}</p>}
+        </DoneBar>
+      </main>
+    )
   const refused = state.data && (!state.data.open ? 'done' : !code && 'noCode')
   return (
     <main className="narrow">
@@ -35,7 +46,7 @@ export default function Setup() {
           code={code}
           onMade={(made) => {
             setAccount(made)
-            void navigate({ to: '/', replace: true }) // the code is worth nothing from here on
+            void navigate({ to: '/setup', replace: true }) // the code is worth nothing from here on
           }}
         />
       )}

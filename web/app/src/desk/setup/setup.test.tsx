@@ -35,12 +35,13 @@ async function fill() {
 
 test('the first organiser begins, is signed in, and leaves the code behind', async () => {
   answer('GET /api/sessions/set-up', () => ({ open: true }))
-  answer('POST /api/sessions/set-up', () => ({ access_token: 'token', account: { id: 'a', login: 'aliya', name: 'Aliya', roles: {} } }))
+  answer('POST /api/sessions/set-up', () => ({ access_token: 'token', account: { id: 'a', login: 'aliya', name: 'Aliya', roles: { '*': ['organiser'] } } }))
+  for (const service of ['sessions', 'notifications', 'decisions', 'facilitation']) answer(`GET /api/${service}/settings`, () => ({ items: [] }))
   const router = await arrive('/setup#code')
   await fill()
-  await screen.findByText('Inside')
+  await says('setup.step', { step: 1, of: 2 })
   expect(requests('POST /api/sessions/set-up')[0]!.body).toMatchObject({ code: 'code', login: 'aliya', name: 'Aliya', password: 'three words apart' })
-  expect(router.state.location.href).toBe('/')
+  expect(router.state.location.href).toBe('/setup')
 })
 
 test('a refusal stands in the server\'s words, and what was typed stays', async () => {

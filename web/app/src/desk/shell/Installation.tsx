@@ -1,6 +1,6 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useSpeech } from '../../ui/language.tsx'
-import { organises } from '../staff.ts'
+import { may, organises } from '../staff.ts'
 import { DoneBar } from './Done.tsx'
 import { useKeptFocus } from './keepFocus.ts'
 import { useAccount } from './Shell.tsx'
@@ -10,6 +10,7 @@ import './pages.css'
 const pages = [
   { to: '/', name: 'forums', organisers: false },
   { to: '/staff', name: 'staff', organisers: true },
+  { to: '/settings', name: 'settings', organisers: true },
   { to: '/audit', name: 'audit', organisers: true },
   { to: '/me', name: 'me', organisers: false },
 ] as const
@@ -17,11 +18,13 @@ const pages = [
 export function InstallationNav() {
   const { t } = useSpeech()
   const path = useLocation({ select: ({ pathname }) => pathname })
-  const organiser = organises(useAccount())
+  const account = useAccount()
+  const organiser = organises(account)
+  const all = may(account, '*', 'organiser')
   return (
     <nav className="pages installation" aria-label={t('pages.installation')}>
       <ul>
-        {pages.filter(({ organisers }) => organiser || !organisers).map(({ to, name }) => (
+        {pages.filter(({ organisers, name }) => (name === 'settings' ? all : organiser || !organisers)).map(({ to, name }) => (
           <li key={name}>
             <Link to={to} aria-current={path === to ? 'page' : undefined}>{t(`pages.${name}`)}</Link>
           </li>

@@ -1,11 +1,13 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { createContext, useCallback, useContext, useEffect, useState } from 'react'
 import type { Account } from '../../core/contract/sessions.d.ts'
+import { read } from '../../core/i18n.ts'
 import { LanguageChoice } from '../../ui/LanguageChoice.tsx'
 import { useSpeech } from '../../ui/language.tsx'
 import { Logo } from '../../ui/Logo.tsx'
 import { onSignedOut, renew, signOut } from '../staff.ts'
 import { Failure } from './Failure.tsx'
+import { useInstitution } from './institution.ts'
 import { SignIn } from './SignIn.tsx'
 
 /** Pages that are shown to people who have not signed in, too: they make or prove an account. */
@@ -28,7 +30,8 @@ export function useAccount(): Account {
 }
 
 export function Shell() {
-  const { t } = useSpeech()
+  const { t, language } = useSpeech()
+  const institution = useInstitution()
   const [account, setAccount] = useState<Account | null>() // undefined: not known yet
   const [error, setError] = useState<unknown>()
   const isOpen = open.includes(useLocation({ select: ({ pathname }) => pathname }))
@@ -43,9 +46,9 @@ export function Shell() {
     <>
       <header className="top">
         <Link to="/" className="brand">
-          <Logo size={28} /> <span>{t('brand')}</span>
+          {institution?.logo_url ? <img src={institution.logo_url} alt="" height={28} /> : <Logo size={28} />} <span>{read(institution?.title, language) || t('brand')}</span>
         </Link>
-        <LanguageChoice />
+        <LanguageChoice offered={institution?.languages} />
         {account && (
           <div className="who">
             <Link to="/me">{account.name || account.login}</Link>

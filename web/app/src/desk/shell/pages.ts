@@ -19,7 +19,9 @@ const entry = (name: string, { roles = [], inSession = false, views = [], under 
 /** In the order of the work. */
 const entries: readonly Entry[] = [
   entry('forum', { roles: ['organiser'] }),
+  entry('ready', { roles: ['organiser', 'secretary'] }),
   entry('programme', { inSession: true, views: ['programme', 'sessions'], under: ['method', 'watch', 'photos'] }),
+  entry('tablets', { roles: ['organiser', 'moderator', 'facilitator'] }),
   entry('people', { roles: ['organiser', 'secretary', 'facilitator', 'moderator'] }),
   entry('consolidate', { views: ['consolidate', 'parked'], under: ['intake'] }),
   entry('reports', { inSession: true }),

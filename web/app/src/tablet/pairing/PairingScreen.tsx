@@ -1,10 +1,11 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { NoAnswer } from '../../core/api.ts'
+import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { LanguageChoice } from '../../ui/LanguageChoice.tsx'
 import { Logo } from '../../ui/Logo.tsx'
 import { PlainAddress } from '../../ui/PlainAddress.tsx'
-import { pair, pairingCode } from './pairing.ts'
+import { type Chosen, choiceIn, pair, pairingCode } from './pairing.ts'
 import { isJob } from '../lines/jobs.ts'
 import { useTools } from '../tools.ts'
 import { useLive } from '../useLive.ts'
@@ -17,23 +18,27 @@ const Scanner = lazy(() => import('./Scanner.tsx'))
 /** Connects the tablet to a session: by a typed code, a QR, or a link that carries the code. */
 function PairingScreen({ paired }: { paired: boolean }) {
   const { store, api, clock } = useTools()
-  const { t } = useSpeech()
+  const { t, language } = useSpeech()
   const [code, setCode] = useState(() => /#pair=(.+)/.exec(location.hash)?.[1] ?? '')
   const [state, setState] = useState<'ready' | 'busy' | 'short' | 'wrong' | 'noNetwork'>('ready')
   const [scanning, scan] = useState(false)
   const tried = useRef(false)
   const kept = useLive(() => store.errands.where('state').equals('waiting').filter(isJob).count(), [store]) ?? 0
 
-  async function connect(typed: string) {
+  const [choice, choose] = useState<readonly Chosen[]>()
+
+  async function connect(typed: string, session?: string) {
     if (pairingCode(typed).length !== 8) return setState('short')
     setState('busy')
     try {
-      await pair(store, api, clock, typed, deviceName())
+      await pair(store, api, clock, typed, deviceName(), session)
       void navigator.storage?.persist?.()
       history.replaceState(null, '', '/t/')
       dispatchEvent(new HashChangeEvent('hashchange'))
     } catch (error) {
-      setState(error instanceof NoAnswer ? 'noNetwork' : 'wrong')
+      const sessions = choiceIn(error)
+      choose(sessions)
+      setState(sessions ? 'ready' : error instanceof NoAnswer ? 'noNetwork' : 'wrong')
     }
   }
 
@@ -89,6 +94,20 @@ function PairingScreen({ paired }: { paired: boolean }) {
           </button>
         )}
       </form>
+      {choice && (
+        <section aria-labelledby="choose">
+          <h2 id="choose">{t('pair.choose')}</h2>
+          <ul className="choice">
+            {choice.map(({ id, yurt, title }) => (
+              <li key={id}>
+                <button className="button wide" disabled={state === 'busy'} onClick={() => void connect(code, id)}>
+                  {[yurt ? t('pair.yurt', { yurt }) : '', read(title, language)].filter(Boolean).join(' · ')}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {scanning && (
         <Suspense>
           <Scanner

@@ -1,5 +1,6 @@
 import { type Api, Problem } from '../../core/api.ts'
 import type { Clock } from '../../core/clock.ts'
+import type { Text } from '../../core/i18n.ts'
 import { readCode } from '../../core/text.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import { keepTime, standIn } from '../place/context.ts'
@@ -12,6 +13,17 @@ interface Redeemed extends Context {
   access_token: string
 }
 
+/** A session that a printed code lets this tablet choose. */
+export interface Chosen {
+  id: string
+  yurt: number
+  title: Text
+}
+
+/** The code asks which session this tablet is to be. */
+export const choiceIn = (error: unknown): readonly Chosen[] | undefined =>
+  error instanceof Problem && error.code === 'pairing_choose' ? (error.extra.sessions as readonly Chosen[]) : undefined
+
 /** The code in what was typed, or in the address that a QR holds. */
 export function pairingCode(typed: string): string {
   const code = /[#&?]pair=([^&]+)/.exec(typed)?.[1]
@@ -23,8 +35,8 @@ export function pairingCode(typed: string): string {
 }
 
 /** Makes this tablet a tablet of the session that the code stands for. Lines of an earlier session stay and are still sent. */
-export async function pair(store: Store, api: Api, clock: Clock, code: string, name: string): Promise<void> {
-  const { body, headers } = await redeem(store, api, pairingCode(code), name)
+export async function pair(store: Store, api: Api, clock: Clock, code: string, name: string, session?: string): Promise<void> {
+  const { body, headers } = await redeem(store, api, pairingCode(code), name, session)
   const { device_id, secret, access_token, ...context } = body
   await store.atomically(async () => {
     await keepKey(store, context)
@@ -46,11 +58,11 @@ async function keepKey(store: Store, next: Context): Promise<void> {
 }
 
 /** A tablet that is known shows its secret; one that has lost it is a new tablet. */
-async function redeem(store: Store, api: Api, code: string, name: string) {
+async function redeem(store: Store, api: Api, code: string, name: string, session?: string) {
   const ask = async () =>
     api.call<Redeemed>('/api/sessions/pairings/redeem', {
       method: 'POST',
-      body: { code, device_id: await ownName(store), secret: (await store.fact('device'))?.secret, name },
+      body: { code, device_id: await ownName(store), secret: (await store.fact('device'))?.secret, name, session_id: session },
     })
   try {
     return await ask()

@@ -1,0 +1,77 @@
+package setting
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// keyFile lies in the data folder: who copies the database alone has no secret.
+const keyFile = "settings.key"
+
+// sealer keeps secrets closed; its key is made when the first one is stored.
+type sealer struct{ dir string }
+
+func (s sealer) key(fresh bool) ([]byte, error) {
+	path := filepath.Join(s.dir, keyFile)
+	key, err := os.ReadFile(path) // #nosec G304 -- in the data folder
+	if errors.Is(err, fs.ErrNotExist) && fresh {
+		key = make([]byte, 32)
+		_, _ = rand.Read(key) // never fails
+		err = errors.Join(os.MkdirAll(s.dir, 0o711), os.WriteFile(path+".new", key, 0o600), os.Rename(path+".new", path))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("key of the settings: %w", err)
+	}
+	return key, nil
+}
+
+func (s sealer) box(fresh bool) (cipher.AEAD, error) {
+	key, err := s.key(fresh)
+	if err != nil {
+		return nil, err
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, fmt.Errorf("key of the settings: %w", err)
+	}
+	return cipher.NewGCM(block)
+}
+
+func (s sealer) seal(name, secret string) (string, error) {
+	if secret == "" {
+		return "", nil
+	}
+	box, err := s.box(true)
+	if err != nil {
+		return "", err
+	}
+	nonce := make([]byte, box.NonceSize())
+	_, _ = rand.Read(nonce)
+	return base64.StdEncoding.EncodeToString(box.Seal(nonce, nonce, []byte(secret), []byte(name))), nil
+}
+
+func (s sealer) open(name, sealed string) (string, error) {
+	if sealed == "" {
+		return "", nil
+	}
+	box, err := s.box(false)
+	if err != nil {
+		return "", err
+	}
+	data, err := base64.StdEncoding.DecodeString(sealed)
+	if err != nil || len(data) < box.NonceSize() {
+		return "", errors.New("a secret of the settings is damaged")
+	}
+	secret, err := box.Open(nil, data[:box.NonceSize()], data[box.NonceSize():], []byte(name))
+	if err != nil {
+		return "", errors.New("a secret of the settings does not fit the key in the data folder: enter it again")
+	}
+	return string(secret), nil
+}

@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { read } from '../../core/i18n.ts'
+import { useSpeech } from '../../ui/language.tsx'
+import { at, useThemes } from '../data.ts'
+import { sessionName, useSessions } from '../session.ts'
+import { Failure } from '../shell/Failure.tsx'
+import { useForum } from '../shell/ForumPage.tsx'
+import { PageTitle } from '../shell/PageTitle.tsx'
+import { useAccount } from '../shell/Shell.tsx'
+import { useSettings } from '../settings/settings.ts'
+import { api, may } from '../staff.ts'
+import { findings, type Finding } from './rules.ts'
+import './ready.css'
+
+/** One page that says in words what is missing before the day, and leads to where it is mended. */
+export default function Ready() {
+  const { t } = useSpeech()
+  const forum = useForum()
+  const all = may(useAccount(), '*', 'organiser')
+  const ready = useQuery({ queryKey: [forum, 'readiness'], queryFn: () => api.get(`${at.sessions(forum)}/readiness`), refetchInterval: 30_000 })
+  const settings = useSettings(all)
+  const mail = settings.data?.some(({ key, value }) => key === 'mail.host' && value)
+  const found = ready.data ? findings({ ready: ready.data, mail, address: location }) : []
+  const must = found.filter(({ must }) => must).length
+  return (
+    <>
+      <PageTitle beside={<button className="button quiet" onClick={() => void ready.refetch()}>{t('ready.again')}</button>}>{t('ready.title')}</PageTitle>
+      <Failure error={ready.error} />
+      {ready.isPending && <p className="note" role="status">{t('loading')}</p>}
+      {ready.data && (
+        <p className={`verdict ${must ? 'bad' : found.length ? 'warn' : 'good'}`} role="status">
+          {must ? t('ready.must', { count: must }) : found.length ? t('ready.should', { count: found.length }) : t('ready.yes')}
+        </p>
+      )}
+      <ul className="findings">
+        {found.map((finding) => <FindingRow key={finding.rule} forum={forum} finding={finding} all={all} />)}
+      </ul>
+    </>
+  )
+}
+
+function FindingRow({ forum, finding: { rule, must, count, things, to }, all }: { forum: string; finding: Finding; all: boolean }) {
+  const { t, language } = useSpeech()
+  const sessions = useSessions(forum).data
+  const themes = useThemes(forum).data
+  const names = things.slice(0, 12).flatMap((id) => sessionName(sessions?.find((one) => one.id === id), t, language) || read(themes?.find((one) => one.id === id)?.title, language) || [])
+  const house = to === 'settings' || to === 'staff'
+  return (
+    <li className={must ? 'card must' : 'card'}>
+      <p className="grow">
+        <strong>{t(`ready.rule.${rule}`, { count })}</strong>
+        {names.length > 0 && <span className="soft"> {names.join(', ')}{things.length > 12 ? '…' : ''}</span>}
+        <br />
+        <span className="soft">{t(`ready.why.${rule}`)}</span>
+      </p>
+      {to && !house && <Link className="button" to={`/forums/$forum/${to}`} params={{ forum }}>{t('ready.go')} <span className="visually-hidden">{t(`ready.rule.${rule}`, { count })}</span></Link>}
+      {to === 'settings' && all && <Link className="button" to="/settings">{t('ready.go')}</Link>}
+      {to === 'staff' && <Link className="button" to={'/staff' as '/'}>{t('ready.go')}</Link>}
+    </li>
+  )
+}

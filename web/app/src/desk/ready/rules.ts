@@ -1,0 +1,68 @@
+import type { Readiness, TabletHealth } from '../../core/contract/sessions.d.ts'
+
+/** All that is known before the day; what is undefined could not be asked, and nothing is said of it. */
+export interface Facts {
+  ready: Readiness
+  mail?: boolean // a mail server is entered
+  address: { protocol: string; hostname: string }
+}
+
+/** One thing that is missing: `must` stops the day, the rest makes it worse. The page that mends it is `to`. */
+export interface Finding {
+  rule: Rule
+  must: boolean
+  count: number
+  things: readonly string[] // ids of sessions, themes or tablets, where there are some
+  to: Place
+}
+export type Place = 'programme' | 'tablets' | 'people' | 'forum' | 'settings' | 'staff' | undefined
+
+export type Rule = keyof typeof rules
+
+const minute = 60_000
+const hour = 60 * minute
+/** A clock further off than this makes rounds end at different times in different yurts. */
+const farOffMs = 30_000
+const working = (tablets: readonly TabletHealth[], now: number) => tablets.filter(({ heard_at }) => heard_at && now - Date.parse(heard_at) < hour)
+const local = (hostname: string) => ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+
+interface Row {
+  must?: boolean
+  to?: Place
+  /** How many, or which. */
+  find: (facts: Facts) => number | readonly string[] | boolean | undefined
+}
+
+/** Every rule in the order in which the page shows what it found. */
+export const rules = {
+  noSession: { must: true, to: 'programme', find: ({ ready }) => !ready.sessions.length },
+  noFacilitator: { must: true, to: 'programme', find: ({ ready }) => ready.sessions.filter(({ facilitated }) => !facilitated).map(({ id }) => id) },
+  noTablet: { must: true, to: 'tablets', find: ({ ready }) => ready.sessions.filter(({ tablets }) => !tablets).map(({ id }) => id) },
+  noRound: { to: 'programme', find: ({ ready }) => ready.sessions.filter(({ rounds }) => !rounds).map(({ id }) => id) },
+  emptyTheme: { to: 'programme', find: ({ ready }) => ready.empty_themes },
+  insecure: { must: true, find: ({ address }) => address.protocol === 'http:' && !local(address.hostname) },
+  onlyHere: { must: true, find: ({ address }) => local(address.hostname) },
+  untranslated: { to: 'forum', find: ({ ready }) => ready.untranslated.length },
+  nobody: { to: 'people', find: ({ ready }) => !ready.people },
+  noConsent: { to: 'people', find: ({ ready }) => ready.without_consent },
+  noMail: { to: 'settings', find: ({ mail }) => mail === false },
+  noBackup: { must: true, find: ({ ready }) => !ready.backup_at || Date.parse(ready.now) - Date.parse(ready.backup_at) > 24 * hour },
+  backupFailed: { must: true, find: ({ ready }) => Boolean(ready.backup_failed) },
+  alone: { to: 'staff', find: ({ ready }) => ready.organisers < 2 },
+  silent: { to: 'tablets', find: ({ ready }) => ready.tablets.filter(({ heard_at }) => !heard_at || Date.parse(ready.now) - Date.parse(heard_at) >= hour).map(({ id }) => id) },
+  unsent: { to: 'tablets', find: ({ ready }) => ready.tablets.filter(({ unsent }) => unsent).map(({ id }) => id) },
+  clock: { to: 'tablets', find: ({ ready }) => ready.tablets.filter(({ heard_at, clock_offset_ms }) => heard_at && Math.abs(clock_offset_ms) > farOffMs).map(({ id }) => id) },
+  battery: { to: 'tablets', find: ({ ready }) => working(ready.tablets, Date.parse(ready.now)).filter(({ battery }) => battery !== null && battery < 30).map(({ id }) => id) },
+  versions: { to: 'tablets', find: ({ ready }) => new Set(working(ready.tablets, Date.parse(ready.now)).map(({ app_version }) => app_version)).size > 1 },
+} as const satisfies Record<string, Row>
+
+/** What is missing, the gravest first. */
+export function findings(facts: Facts): Finding[] {
+  const found = Object.entries(rules as Record<string, Row>).flatMap(([rule, { must = false, to, find }]): Finding[] => {
+    const what = find(facts)
+    const things = Array.isArray(what) ? (what as string[]) : []
+    const count = typeof what === 'number' ? what : Array.isArray(what) ? what.length : Number(Boolean(what))
+    return count ? [{ rule: rule as Rule, must, count, things, to }] : []
+  })
+  return [...found.filter(({ must }) => must), ...found.filter(({ must }) => !must)]
+}
