@@ -4,7 +4,7 @@ import type { Entry } from './entries.ts'
 /** What the paths of the services call things, as far as this page has words for them; the rest is shown as it is written. */
 export const nouns = [
   'accounts', 'agenda-questions', 'ballot', 'channels', 'clarifications', 'consent-text', 'contacts', 'decisions', 'devices', 'forums', 'imports', 'invites', 'me',
-  'measures', 'organisations', 'pairings', 'participants', 'photos', 'plan', 'proposals', 'questions', 'report', 'reports', 'rounds', 'second-steps', 'sessions', 'settings', 'set-up', 'sign-in', 'sign-ins',
+  'measures', 'organisations', 'pairings', 'participants', 'photos', 'plan', 'programme', 'programmes', 'proposals', 'questions', 'report', 'reports', 'rounds', 'second-steps', 'sessions', 'settings', 'set-up', 'sign-in', 'sign-ins',
   'sign-out', 'suggestions', 'themes', 'callback', 'passkeys',
 ] as const
 export const acts = [
