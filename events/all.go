@@ -7,7 +7,7 @@ func All() []Event {
 		RoundPlanned{}, RoundRemoved{}, RoundStarted{}, RoundExtended{}, RoundEnded{},
 		InstitutionDescribed{}, OrganisationRegistered{}, ParticipantRegistered{}, ParticipantCheckedIn{}, ParticipantAwaited{},
 		ParticipantSeated{}, ConsentChanged{}, ParticipantErased{}, DevicePaired{}, DeviceRevoked{}, AccountRestricted{}, SignInEnded{}, AgendaQuestionSubmitted{},
-		AgendaQuestionAccepted{}, AgendaQuestionAnswered{},
+		AgendaQuestionAccepted{}, AgendaQuestionAnswered{}, SubmissionReceived{}, SubmissionAccepted{}, SubmissionRefused{},
 		SuggestionCaptured{}, SuggestionReworded{}, SuggestionAttributed{}, SuggestionWithdrawn{}, SuggestionRestored{},
 		SuggestionParked{}, SuggestionUnparked{}, SuggestionHidden{},
 		ReportDrafted{}, ReportConfirmed{}, ClarificationAsked{}, ClarificationAnswered{},

@@ -30,7 +30,7 @@ func Listed[E interface {
 func Enums() []Enum {
 	return []Enum{
 		ForumKind(""), ForumState(""), SessionKind(""), SessionState(""), RoundState(""), StepView(""),
-		StepOffer(""), MarkWay(""), OrganisationKind(""), ConsentScope(""), AgendaState(""), SessionRole(""),
+		StepOffer(""), MarkWay(""), OrganisationKind(""), NGOKind(""), ConsentScope(""), AgendaState(""), SubmissionState(""), SessionRole(""),
 		StaffRole(""), SuggestionSource(""), SuggestionState(""), ReportEditionState(""), ClarificationState(""),
 		PhotoState(""), MarkKind(""), BallotState(""), GroupState(""), OfferedTo(""), ProposalState(""),
 		Majority(""), QuestionState(""), Outcome(""), DeadlineKind(""), MeasureState(""), ReportStatus(""),

@@ -9,12 +9,13 @@ const (
 	FromCallCentre      SuggestionSource = "call_centre"
 	FromCityApplication SuggestionSource = "city_application"
 	FromSocialNetwork   SuggestionSource = "social_network"
+	FromForm            SuggestionSource = "form" // the public form
 	FromElsewhere       SuggestionSource = "other"
 )
 
 // Values implements [Enum].
 func (SuggestionSource) Values() []string {
-	return values(FromSession, FromCallCentre, FromCityApplication, FromSocialNetwork, FromElsewhere)
+	return values(FromSession, FromCallCentre, FromCityApplication, FromSocialNetwork, FromForm, FromElsewhere)
 }
 
 // SuggestionState is where a suggestion stands.

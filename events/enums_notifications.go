@@ -17,11 +17,16 @@ const (
 	NoticeDivided     NoticeKind = "divided"
 	NoticeRecommended NoticeKind = "recommended"
 	NoticeReleased    NoticeKind = "released"
+	// What was written on the public form, and questions for the agenda.
+	NoticeRefused  NoticeKind = "refused"
+	NoticeOnAgenda NoticeKind = "on_agenda"
+	NoticeAnswered NoticeKind = "answered"
 )
 
 // Values implements [Enum].
 func (NoticeKind) Values() []string {
-	return values(NoticeReceipt, NoticeMerged, NoticeUnmerged, NoticeDecided, NoticePlanned, NoticeReported, NoticeSplit, NoticeReturned, NoticeOffControl, NoticeDivided, NoticeRecommended, NoticeReleased)
+	return values(NoticeReceipt, NoticeMerged, NoticeUnmerged, NoticeDecided, NoticePlanned, NoticeReported, NoticeSplit, NoticeReturned, NoticeOffControl, NoticeDivided, NoticeRecommended, NoticeReleased,
+		NoticeRefused, NoticeOnAgenda, NoticeAnswered)
 }
 
 // NoticeState is what is told of a message on its way.

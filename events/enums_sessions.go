@@ -149,6 +149,38 @@ func (OrganisationKind) Values() []string {
 	return values(NGO, StateBody, Company, Media, PublicCouncil, OtherOrganisation)
 }
 
+// NGOKind is for whom, or for what, an NGO works: one word by which a register of
+// thousands is sorted through; what it does in its own words is its activity.
+type NGOKind string
+
+// The values of [NGOKind].
+const (
+	NGOYouth       NGOKind = "youth"
+	NGOFamily      NGOKind = "family" // women, children, families
+	NGOVeterans    NGOKind = "veterans"
+	NGODisability  NGOKind = "disability"
+	NGOVolunteers  NGOKind = "volunteers"
+	NGOCharity     NGOKind = "charity"
+	NGOReligious   NGOKind = "religious"
+	NGOEthnic      NGOKind = "ethnic" // ethno-cultural associations
+	NGOEcology     NGOKind = "ecology"
+	NGOHealth      NGOKind = "health"
+	NGOEducation   NGOKind = "education" // and science
+	NGOCulture     NGOKind = "culture"
+	NGOSport       NGOKind = "sport"
+	NGORights      NGOKind = "rights" // protection of rights, public control
+	NGOHousing     NGOKind = "housing"
+	NGORural       NGOKind = "rural"
+	NGOEnterprise  NGOKind = "enterprise" // associations of enterprises and professions
+	NGOOtherThings NGOKind = "other"
+)
+
+// Values implements [Enum].
+func (NGOKind) Values() []string {
+	return values(NGOYouth, NGOFamily, NGOVeterans, NGODisability, NGOVolunteers, NGOCharity, NGOReligious, NGOEthnic, NGOEcology,
+		NGOHealth, NGOEducation, NGOCulture, NGOSport, NGORights, NGOHousing, NGORural, NGOEnterprise, NGOOtherThings)
+}
+
 // ConsentScope is what a participant agrees to.
 type ConsentScope string
 
@@ -176,6 +208,21 @@ const (
 // Values implements [Enum].
 func (AgendaState) Values() []string {
 	return values(AgendaSubmitted, AgendaAccepted, AgendaAnswered)
+}
+
+// SubmissionState is where something stands that was written on the public form.
+type SubmissionState string
+
+// The values of [SubmissionState].
+const (
+	SubmissionWaiting    SubmissionState = "waiting" // to be looked at by a person
+	SubmissionIsAccepted SubmissionState = "accepted"
+	SubmissionIsRefused  SubmissionState = "refused"
+)
+
+// Values implements [Enum].
+func (SubmissionState) Values() []string {
+	return values(SubmissionWaiting, SubmissionIsAccepted, SubmissionIsRefused)
 }
 
 // SessionRole is what somebody does in a session.

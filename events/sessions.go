@@ -174,7 +174,9 @@ func (InstitutionDescribed) Subject() string {
 }
 func (InstitutionDescribed) Name() string { return "InstitutionDescribed" }
 
-// OrganisationRegistered tells an organisation's state after each change of it.
+// OrganisationRegistered tells an organisation's state after each change of it. One
+// that was merged into another goes by the other's kind, names and region, and is
+// told of again with it: whatever refers to it says who that is now.
 type OrganisationRegistered struct {
 	OrganisationID string                 `json:"organisation_id"`
 	Version        int                    `json:"version"`
@@ -343,6 +345,10 @@ type AgendaQuestion struct {
 	Language         string      `json:"language"` // of the text; its code, or mixed
 	State            AgendaState `json:"state"`
 	Answer           Text        `json:"answer"` // the organisers' answer, without words until answered
+
+	AuthorID  string `json:"author_id,omitempty"`  // opaque participant id of who wants to be told; absent = nobody
+	Receipt   string `json:"receipt,omitempty"`    // the code by which the sender looks what became of it; absent of those of before
+	SessionID string `json:"session_id,omitempty"` // on the agenda of which session; absent = of none in particular
 }
 
 // AgendaQuestionSubmitted tells that an issue for the agenda came in.
@@ -369,3 +375,49 @@ func (e AgendaQuestionAnswered) Subject() string {
 	return subject("sessions", e.ForumID, "agenda_question", "answered")
 }
 func (AgendaQuestionAnswered) Name() string { return "AgendaQuestionAnswered" }
+
+// Submission is what is told of something that was written on the public form: not
+// its words, which nobody has looked at.
+type Submission struct {
+	ForumID      string          `json:"forum_id"`
+	SubmissionID string          `json:"submission_id"` // of the suggestion, too, that it may become
+	Version      int             `json:"version"`
+	State        SubmissionState `json:"state"`
+	AuthorID     string          `json:"author_id"`   // opaque participant id of who wants to be told; "" = nobody
+	Receipt      string          `json:"receipt"`     // the code by which the writer looks what became of it
+	ReceivedAt   time.Time       `json:"received_at"` // when it was written
+}
+
+// SubmissionReceived tells that something waits to be looked at.
+type SubmissionReceived struct{ Submission }
+
+func (e SubmissionReceived) Subject() string {
+	return subject("sessions", e.ForumID, "submission", "received")
+}
+func (SubmissionReceived) Name() string { return "SubmissionReceived" }
+
+// SubmissionAccepted tells that a person has looked at it and that it becomes a
+// suggestion, with the words that may be shown.
+type SubmissionAccepted struct {
+	Submission
+	Text      string `json:"text"`       // without the personal data that were hidden
+	Language  string `json:"language"`   // of the text; its code, or mixed
+	ThemeID   string `json:"theme_id"`   // what it is about; "" = not said
+	SettledBy string `json:"settled_by"` // the account that looked at it, an opaque id
+}
+
+func (e SubmissionAccepted) Subject() string {
+	return subject("sessions", e.ForumID, "submission", "accepted")
+}
+func (SubmissionAccepted) Name() string { return "SubmissionAccepted" }
+
+// SubmissionRefused tells that it becomes no suggestion, and why.
+type SubmissionRefused struct {
+	Submission
+	Reason Text `json:"reason"` // in the words of the desk, for the writer
+}
+
+func (e SubmissionRefused) Subject() string {
+	return subject("sessions", e.ForumID, "submission", "refused")
+}
+func (SubmissionRefused) Name() string { return "SubmissionRefused" }

@@ -147,7 +147,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 
 // Subscriptions are all that the service hears.
 func (s *Service) Subscriptions() []bus.Subscription {
-	return slices.Concat(programme.Subscriptions(), suggestion.Subscriptions())
+	return slices.Concat(programme.Subscriptions(), suggestion.Subscriptions(), s.captures.Subscriptions())
 }
 
 // Run publishes what was captured and hears what others say until ctx ends.

@@ -17,6 +17,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/service/audit"
 	"github.com/shanyraq/shanyraq/pkg/service/setting"
 	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/composer"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/contact"
@@ -24,6 +25,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/notifications/internal/held"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/message"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/trial"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/own"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/unsubscribe"
 )
 
@@ -45,6 +47,7 @@ type Service struct {
 	links       *unsubscribe.Links
 	messages    *message.Store
 	held        *held.Store
+	verifier    *token.Verifier // of tickets of the public form
 	composer    *composer.Composer
 	dispatchers []*delivery.Dispatcher // one for each channel
 }
@@ -54,6 +57,8 @@ type Service struct {
 func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error) {
 	s := &Service{touched: chain.NewBell()}
 	if s.Frame, err = h.Open(ctx, name, about, setting.Migrations, database.Migrations{Name: name, FS: migrations}); err != nil {
+	s := &Service{touched: chain.NewBell(), verifier: h.Verifier}
+	if s.Frame, err = h.Open(ctx, name, about, database.Migrations{Name: name, FS: migrations}); err != nil {
 		return nil, err
 	}
 	service.Heed(h, events.Withdrawals())
@@ -76,6 +81,7 @@ func (s *Service) routes() {
 	audit.Routes(s.API, s.Audit, string(events.Organiser))
 	message.Routes(s.API, s.messages, s.Bus)
 	held.Routes(s.API, s.held)
+	own.Routes(s.API, &own.Desk{Contacts: s.contacts, Verifier: s.verifier})
 }
 
 // Subscriptions are all that the service hears.

@@ -10,5 +10,5 @@ import (
 // out, and nothing of what is told: it stands before the chain of facts.
 func TestSlices(t *testing.T) {
 	testkit.Slices(t, "letter", "channel", "mailsink",
-		"chain", "wording", "story", "contact", "unsubscribe", "message", "held", "composer", "delivery", "trial")
+		"chain", "wording", "story", "contact", "unsubscribe", "own", "message", "held", "composer", "delivery", "trial")
 }

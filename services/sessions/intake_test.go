@@ -19,7 +19,8 @@ type preview struct {
 		Line                 int
 		Column, Code, Detail string
 	}
-	Sample []map[string]string
+	Sample         []map[string]string
+	IgnoredColumns []string `json:"ignored_columns"`
 }
 
 func (d day) upload(t *testing.T, bearer, kind string, file []byte) (int, preview) {

@@ -49,7 +49,14 @@ func TestPermissions(t *testing.T) {
 		"PATCH /forums/{forum}/sessions/{session}":       "organiser",
 		"GET /forums/{forum}/sessions/{session}/context": all,
 
-		"GET /methods":               "anybody",
+		"GET /methods": "anybody",
+
+		"GET /forums/{forum}/districts":                        "anybody",
+		"PUT /forums/{forum}/districts":                        "organiser",
+		"GET /forums/{forum}/coverage":                         desk,
+		"GET /forums/{forum}/submissions":                      desk,
+		"POST /forums/{forum}/submissions/{submission}/accept": desk,
+		"POST /forums/{forum}/submissions/{submission}/refuse": desk,
 		"GET /views":                 "anybody",
 		"GET /forums/{forum}/rounds": "anybody",
 		"GET /forums/{forum}/sessions/{session}/rounds": "anybody",
@@ -68,6 +75,11 @@ func TestPermissions(t *testing.T) {
 		"PATCH /organisations/{organisation}":                                    "somewhere:" + desk, // of its owner, see TestWhoChangesAnOrganisation
 		"POST /organisations/reference":                                          "somewhere:organiser",
 		"GET /organisations/{organisation}/history":                              "somewhere:" + desk,
+		"GET /organisations/duplicates":                                          "somewhere:" + desk,
+		"GET /organisations/list":                                                "somewhere:" + desk,
+		"POST /organisations/{organisation}/merge":                               "somewhere:" + desk,
+		"POST /organisations/{organisation}/unmerge":                             "somewhere:" + desk,
+		"GET /organisations/{organisation}/references":                           "somewhere:" + desk,
 		"GET /organisations/proposals":                                           "somewhere:" + desk,
 		"GET /organisations/{organisation}/proposals":                            "somewhere:" + desk,
 		"POST /organisations/{organisation}/proposals":                           "somewhere:" + desk,

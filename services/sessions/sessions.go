@@ -28,10 +28,12 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/agenda"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/consent"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/device"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/district"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/institution"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/intake"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/invite"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/merge"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/method"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/participant"
@@ -47,7 +49,9 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/setup"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/sheet"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/signin"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/speak"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/step"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/submission"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/theme"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/timer"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/use"
@@ -133,6 +137,9 @@ type Service struct {
 	devices       *device.Store
 	tablets       *device.Desk
 	agenda        *agenda.Store
+	districts     *district.Store
+	submissions   *submission.Store
+	signer        *token.Signer
 }
 
 // New opens the service's schema, brings it up to date, makes the first account
@@ -191,6 +198,9 @@ func (s *Service) open(signer *token.Signer, publicURL string, c Config, more []
 	s.devices = device.NewStore(s.DB, s.Bus, s.settings)
 	s.tablets = device.NewDesk(s.devices, s.forums, s.themes, s.sessions, s.rounds, signer, publicURL)
 	s.agenda = agenda.NewStore(s.DB, s.Bus, s.forums)
+	s.districts = district.NewStore(s.DB, s.forums)
+	s.submissions = submission.NewStore(s.DB, s.Bus)
+	s.signer = signer
 }
 
 // SetUpURL is the address at which the first organiser begins; "" once there is an
@@ -213,6 +223,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 	programme.Routes(s.API, programme.NewStore(s.Bus, s.forums))
 	organisation.Routes(s.API, s.organisations)
 	proposal.Routes(s.API, s.proposals)
+	merge.Routes(s.API, merge.NewStore(s.DB, s.Bus))
 	consent.Routes(s.API, s.consents)
 	participant.Routes(s.API, s.participants)
 	seat.Routes(s.API, seat.NewStore(s.DB, s.participants))
@@ -227,6 +238,11 @@ func (s *Service) routes(mux *http.ServeMux) {
 	sheet.Routes(s.API, sheet.NewStore(s.Bus), s.publicURL)
 	agenda.Routes(s.API, s.agenda)
 	audit.Routes(s.API, s.Audit, access.Organiser)
+	district.Routes(s.API, s.districts)
+	submission.Routes(s.API, s.submissions)
+	speak.Routes(mux, speak.Options{
+		Forums: s.forums, Themes: s.themes, Districts: s.districts, Consents: s.consents, Submissions: s.submissions, Agenda: s.agenda, Signer: s.signer,
+	})
 }
 
 // Subscriptions are all that the service hears: that there are suggestions, so that

@@ -9,6 +9,6 @@ import (
 // The chain: a slice uses only those before it.
 func TestSlices(t *testing.T) {
 	testkit.Slices(t, "access", "given", "page", "use", // what every slice may use
-		"institution", "forum", "theme", "session", "step", "round", "plan", "timer", "method", "programme",
-		"organisation", "proposal", "consent", "participant", "seat", "intake", "password", "account", "signin", "setup", "invite", "device", "pulse", "readiness", "sheet", "agenda")
+		"institution", "forum", "theme", "district", "session", "step", "round", "plan", "timer", "method", "programme",
+		"organisation", "proposal", "merge", "consent", "participant", "seat", "intake", "password", "account", "signin", "setup", "invite", "device", "pulse", "readiness", "sheet", "agenda", "submission", "speak")
 }

@@ -4,6 +4,7 @@
 package capture
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -142,11 +143,11 @@ func again(sent, stored *suggestion.Suggestion) Receipt {
 }
 
 // enter gives the fresh items their numbers after last and their receipts,
-// "7K3F-92QX-AB".
+// "7K3F-92QX-AB"; what somebody was given a code for already keeps it.
 func (b *batch) enter(last int64, at time.Time) (rows []*suggestion.Suggestion, told []bus.Outgoing) {
 	for _, it := range b.fresh {
 		last++
-		it.sent.Receive(last, text.NewCode(4, 4, 2), at)
+		it.sent.Receive(last, cmp.Or(it.sent.Receipt, text.NewCode(4, 4, 2)), at)
 		it.now = it.sent
 		it.receipt = Receipt{ID: it.now.ID, Outcome: Stored, Number: last, Code: it.now.Receipt, ReceivedAt: at}
 		rows = append(rows, it.now)

@@ -29,6 +29,10 @@ const (
 	Divided     = string(events.NoticeDivided)
 	Recommended = string(events.NoticeRecommended)
 	Released    = string(events.NoticeReleased)
+	// What was written on the public form, and questions for the agenda.
+	Refused  = string(events.NoticeRefused)
+	OnAgenda = string(events.NoticeOnAgenda)
+	Answered = string(events.NoticeAnswered)
 )
 
 // Fact is one event that the authors of its suggestions are told of.

@@ -25,6 +25,8 @@ func Subscriptions(ring Bell) []bus.Subscription {
 			events.MeasurePlanned{}, events.MeasureReported{}, events.ReportAccepted{},
 			events.ProposalSplit{}, events.ReportReturned{}, events.MeasureOffControl{},
 			events.ProposalDivided{}, events.ProposalRecommended{}, events.ProposalReleased{}),
+		bus.OnAny("sent-in", ringing(ring, rememberSentIn),
+			events.SubmissionRefused{}, events.AgendaQuestionAccepted{}, events.AgendaQuestionAnswered{}),
 	}
 }
 

@@ -89,6 +89,15 @@ type putContact struct {
 	}
 }
 
+// Reach sets how somebody who wrote on the public form is reached, and returns the
+// address masked.
+func (s *Store) Reach(ctx context.Context, forum, participant uuid.UUID, channel, address, language string) (masked string, err error) {
+	p, err := s.change(ctx, forum, participant, func(p *Person, now time.Time) (bool, error) {
+		return p.Reach(s.Channels, channel, address, language, now)
+	})
+	return Mask(p.address), err
+}
+
 type contactAnswer struct{ Body Contact }
 
 func (s *Store) put(ctx context.Context, in *putContact) (*contactAnswer, error) {
@@ -136,15 +145,21 @@ type offerAnswer struct {
 
 func (s *Store) offer(context.Context, *offerInput) (*offerAnswer, error) {
 	answer := &offerAnswer{}
+	answer.Body.Items = s.Offer()
+	return answer, nil
+}
+
+// Offer are the channels that a participant can choose.
+func (s *Store) Offer() (all []Offered) {
 	for _, name := range s.Channels.Names() {
 		o := Offered{Channel: Named(name), Title: map[string]string{}, Address: map[string]string{}}
 		for _, language := range words.Codes() {
 			o.Title[language] = called(language, "channel_", name)
 			o.Address[language] = called(language, "address_", name)
 		}
-		answer.Body.Items = append(answer.Body.Items, o)
+		all = append(all, o)
 	}
-	return answer, nil
+	return all
 }
 
 // called is what a channel, or the address that it wants, is called. A brand is

@@ -67,6 +67,12 @@ func Compose(lang string, s Story, links Links) (_ letter.Letter, missing []uuid
 		err = tell(c, c.returned)
 	case chain.OffControl:
 		err = tell(c, c.offControl)
+	case chain.Refused:
+		err = tell(c, c.refused)
+	case chain.OnAgenda:
+		err = tell(c, c.onAgenda)
+	case chain.Answered:
+		err = tell(c, c.answered)
 	default:
 		err = fmt.Errorf("fact %s is of unknown kind %q", s.Fact.ID, s.Fact.Kind)
 	}
@@ -103,13 +109,7 @@ func (c *composition) frame(forum events.ForumDescribed, links Links) {
 			l.Said = append(l.Said, letter.Said{Title: c.Say("said", "Number", c.Numbers([]int64{s.Number})), Words: c.Say("quote", "Words", shortened(s.Words))})
 		}
 	}
-	l.WayIntro = c.Count("wayIntro", len(c.Own))
-	for _, s := range c.Own {
-		l.Ways = append(l.Ways, letter.Way{
-			Title: c.Say("way", "Number", c.Numbers([]int64{s.Number}), "Receipt", s.Receipt),
-			URL:   links.Public + "/way/" + s.Receipt,
-		})
-	}
+	l.WayIntro, l.Ways = c.ways(links.Public)
 	l.Appeal, l.AppealURL = c.Say("appeal"), links.Appeals
 	l.Unsubscribe = c.Say("unsubscribe")
 	l.Regards = c.Say("regards")
@@ -121,6 +121,24 @@ func (c *composition) frame(forum events.ForumDescribed, links Links) {
 	if title := c.aside(forum.Title); title != "" {
 		l.Signature = append(l.Signature, words.Contained(title))
 	}
+}
+
+// ways are where one sees what became of the author's own: a suggestion has a way,
+// what is none has its page of the public form.
+func (c *composition) ways(public string) (intro string, ways []letter.Way) {
+	if slices.Contains([]string{chain.Refused, chain.OnAgenda, chain.Answered}, c.Fact.Kind) {
+		for _, s := range c.Own {
+			ways = append(ways, letter.Way{Title: c.Say("sentIn.way", "Receipt", s.Receipt), URL: public + "/speak/" + s.ForumID.String() + "/" + s.Receipt})
+		}
+		return c.Say("sentIn.wayIntro"), ways
+	}
+	for _, s := range c.Own {
+		ways = append(ways, letter.Way{
+			Title: c.Say("way", "Number", c.Numbers([]int64{s.Number}), "Receipt", s.Receipt),
+			URL:   public + "/way/" + s.Receipt,
+		})
+	}
+	return c.Count("wayIntro", len(c.Own)), ways
 }
 
 // shortened ends a long text at a word; the way of the suggestion has all of it.

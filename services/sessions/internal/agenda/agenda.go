@@ -32,6 +32,9 @@ type Question struct {
 	State        events.AgendaState `json:"state"`
 	Answer       events.Text        `json:"answer"`
 	SubmittedAt  time.Time          `json:"submitted_at"`
+	Code         string             `json:"code,omitempty" doc:"by which the sender looks what became of it; shown to organiser and secretary"`
+	AuthorID     string             `json:"author_id,omitempty" doc:"participant who wants to be told; shown to organiser and secretary"`
+	SessionID    string             `json:"session_id" doc:"on the agenda of which session; empty = of none in particular"`
 	Version      int                `json:"version"`
 }
 
@@ -44,15 +47,16 @@ func (q *Question) Check() error {
 	return given.Words("/text", q.Text)
 }
 
-// Accept puts the question on the agenda. It reports whether anything changed.
-func (q *Question) Accept() (bool, error) {
-	switch q.State {
-	case Accepted:
+// Accept puts the question on the agenda of a session, "" for none in particular. It
+// reports whether anything changed.
+func (q *Question) Accept(session string) (bool, error) {
+	switch {
+	case q.State == Accepted && q.SessionID == session:
 		return false, nil
-	case Answered:
+	case q.State == Answered:
 		return false, problem.Conflict("agenda_question_answered")
 	default:
-		q.State = Accepted
+		q.State, q.SessionID = Accepted, session
 		q.Version++
 		return true, nil
 	}
@@ -80,5 +84,6 @@ func (q *Question) told() events.AgendaQuestion {
 	return events.AgendaQuestion{
 		ForumID: q.ForumID, AgendaQuestionID: q.ID, Version: q.Version, Number: q.Number, Text: q.Text,
 		Language: q.Language, State: q.State, Answer: q.Answer,
+		AuthorID: q.AuthorID, Receipt: q.Code, SessionID: q.SessionID,
 	}
 }

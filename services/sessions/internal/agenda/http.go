@@ -29,10 +29,16 @@ type Answer struct {
 	Text events.Text `json:"text"`
 }
 
+// OnAgenda says on which session's agenda a question is put.
+type OnAgenda struct {
+	SessionID string `json:"session_id,omitempty" maxLength:"36" doc:"empty = of none in particular"`
+}
+
 type (
 	listInput struct {
 		forum.Path
 		page.Query
+		web.Window
 		State events.AgendaState `query:"state"`
 	}
 	submitInput struct {
@@ -43,6 +49,10 @@ type (
 	Path struct {
 		forum.Path
 		Question uuid.UUID `path:"question" format:"uuid"`
+	}
+	acceptInput struct {
+		Path
+		Body *OnAgenda
 	}
 	answerInput struct {
 		Path
@@ -70,7 +80,7 @@ func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
 		return nil, err
 	}
 	staff := token.Of(ctx).Can(in.ForumID(), access.Staff...)
-	all, err := s.List(ctx, in.ForumID(), in.State, staff, in.Query)
+	all, err := s.List(ctx, in.ForumID(), in.State, staff, in.Query, in.Window)
 	for i := range all.Items {
 		all.Items[i] = shown(ctx, all.Items[i])
 	}
@@ -84,7 +94,7 @@ func shown(ctx context.Context, q Question) Question {
 		q.Organisation = ""
 	}
 	if !by.Can(q.ForumID, access.Desk...) {
-		q.Contact = ""
+		q.Contact, q.Code, q.AuthorID = "", "", ""
 	}
 	return q
 }
@@ -103,12 +113,19 @@ func (s *Store) submit(ctx context.Context, in *submitInput) (*output, error) {
 	if err := q.Check(); err != nil {
 		return nil, err
 	}
-	q, err := s.Submit(ctx, q, given.Print(q))
+	q, err := s.Submit(ctx, q, nil, given.Print(q))
 	return &output{q}, err
 }
 
-func (s *Store) accept(ctx context.Context, in *Path) (*output, error) {
-	q, err := s.Accept(ctx, in.ForumID(), in.Question.String())
+func (s *Store) accept(ctx context.Context, in *acceptInput) (*output, error) {
+	var sessionID string
+	if in.Body != nil {
+		var err error
+		if sessionID, err = given.Ref("/session_id", in.Body.SessionID); err != nil {
+			return nil, err
+		}
+	}
+	q, err := s.Accept(ctx, in.ForumID(), in.Question.String(), sessionID)
 	return &output{q}, err
 }
 

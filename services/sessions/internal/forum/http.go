@@ -82,11 +82,11 @@ type (
 // who have a role in it. A forum is made by an organiser of all forums and changed by
 // its own.
 func Routes(api huma.API, s *Store) {
+	huma.Get(api, "/regions", listRegions, web.Public)
 	huma.Get(api, "/forums", s.list, access.Read)
 	huma.Post(api, "/forums", s.create, web.Created, web.RolesEverywhere(access.Organiser))
 	huma.Get(api, "/forums/{forum}", s.show, access.Read)
 	huma.Patch(api, "/forums/{forum}", s.change, web.Roles(access.Organiser))
-	huma.Get(api, "/regions", listRegions, web.Public)
 	huma.Get(api, "/forums/{forum}/live", s.live, web.EventStream, web.Roles(access.Inside...), web.Within)
 }
 

@@ -58,6 +58,9 @@ func Regions() []Region {
 	return all
 }
 
+// RegionName is what a language calls a region; "" of one that is not known.
+func RegionName(code, language string) string { return regions[code].In(language) }
+
 // aliases are what else lists call regions: short forms and names of the past.
 var aliases = map[string][]string{
 	"KZ-15": {"Ақтөбе", "Актобе"},

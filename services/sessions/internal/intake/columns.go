@@ -3,8 +3,11 @@ package intake
 import (
 	"strings"
 
+	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/text/sheet"
+	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
@@ -33,17 +36,27 @@ var headings = map[string]map[string]string{
 		"kind":         {"kind", "type", "түрі", "вид", "тип"},
 		"name":         {"name", "атауы", "название", "наименование", "наименование организации", "название организации", "ұйым атауы", "ұйымның атауы", "организация"},
 		"abbreviation": {"abbreviation", "қысқарту", "аббревиатура", "сокращение"},
+		"ngo_kind":     {"вид нпо", "үеұ түрі", "категория нпо", "kind of ngo", "направление", "бағыты"},
+		"activity":     {"деятельность", "вид деятельности", "сфера деятельности", "қызметі", "қызмет түрі", "қызмет саласы"},
+		"activity_kk":  {"қызметі (қазақша)", "деятельность (на казахском)", "деятельность (каз)", "activity in kazakh"},
+		"activity_ru":  {"қызметі (орысша)", "деятельность (на русском)", "деятельность (рус)", "activity in russian"},
 		"region":       {"region", "өңір", "облыс", "регион", "область", "регион/область"},
 		"valid_from":   {"valid_from", "valid from", "басталуы", "күшіне енген күні", "действует с"},
 		"valid_to":     {"valid_to", "valid to", "аяқталуы", "күші жойылған күні", "действует по"},
 	})),
 }
 
-// inEachLanguage adds the columns of names in one language: name_kk, abbreviation_kk.
+// inEachLanguage adds the columns of names in one language, name_kk, abbreviation_kk,
+// and what our own lists call each column.
 func inEachLanguage(fields map[string][]string) map[string][]string {
 	for _, l := range words.Languages() {
 		for of, called := range l.Columns {
 			fields[of+"_"+l.Code] = called
+		}
+	}
+	for field := range fields {
+		for _, l := range words.Codes() {
+			fields[field] = append(fields[field], web.FieldName(l, "/"+field))
 		}
 	}
 	return fields
@@ -100,6 +113,37 @@ var values = meaning(map[string][]string{
 	"public_council": {"public council", "қоғамдық кеңес", "общественный совет"},
 	"other":          {"басқа", "другое"},
 })
+
+// ngoKinds are the kinds of NGOs by what lists call them: the words of our own lists,
+// in each language, and a few more.
+var ngoKinds = func() map[string]string {
+	all := map[string][]string{
+		"youth": {"молодежные", "молодежная", "жастар"}, "family": {"женские", "детские", "семья", "әйелдер"}, "veterans": {"ветеранские", "ардагерлер ұйымы"},
+		"disability": {"инвалиды", "инвалидность", "инклюзия", "мүгедектік"}, "volunteers": {"волонтерские", "волонтерство", "еріктілік"},
+		"charity": {"благотворительные", "благотворительная"}, "religious": {"религиозные", "религиозная", "діни"}, "ethnic": {"этнокультурные"},
+		"ecology": {"экологические", "экологиялық"}, "rights": {"правозащитные", "правозащитная"}, "sport": {"спортивные"}, "culture": {"культурные"},
+	}
+	for _, kind := range events.NGOKind("").Values() {
+		for _, l := range words.Codes() {
+			all[kind] = append(all[kind], problem.Say(l, "ngo_is_"+kind, nil))
+		}
+	}
+	return meaning(all)
+}()
+
+// organisationKinds are the same of organisations.
+var organisationKinds = func() map[string]string {
+	all := map[string][]string{}
+	for _, kind := range events.OrganisationKind("").Values() {
+		for _, l := range words.Codes() {
+			all[kind] = append(all[kind], problem.Say(l, "organisation_is_"+kind, nil))
+		}
+	}
+	for name, kind := range values {
+		all[kind] = append(all[kind], name)
+	}
+	return meaning(all)
+}()
 
 // spoken are the languages as lists call them.
 var spoken = func() map[string]string {

@@ -70,15 +70,20 @@ func (organisationReader) missing(at map[string]int) []Fault {
 
 func (reader organisationReader) row(p *Preview, r row) []Fault {
 	f := r.fields
-	limits := map[string]int{"key": 60, "name": 500, "abbreviation": 60}
+	limits := map[string]int{"key": 60, "name": 500, "abbreviation": 60, "activity": 1000, "activity_kk": 1000, "activity_ru": 1000}
 	for _, l := range words.Codes() {
 		limits["name_"+l], limits["abbreviation_"+l] = limits["name"], limits["abbreviation"]
 	}
 	faults := r.tooLong(limits)
 	o := organisation.Organisation{ID: given.ID(""), Key: f["key"], Kind: "ngo"}
 	if f["kind"] != "" {
-		if o.Kind = events.OrganisationKind(values[sheet.HeadingKey(f["kind"])]); !events.Listed(o.Kind) {
+		if o.Kind = events.OrganisationKind(organisationKinds[sheet.HeadingKey(f["kind"])]); !events.Listed(o.Kind) {
 			faults = append(faults, r.fault("kind", "unknown_kind"))
+		}
+	}
+	if f["ngo_kind"] != "" && o.Kind == events.NGO {
+		if o.NGOKind = organisation.NGOKind(ngoKinds[sheet.HeadingKey(f["ngo_kind"])]); o.NGOKind == "" {
+			faults = append(faults, r.fault("ngo_kind", "unknown_ngo_kind"))
 		}
 	}
 	if f["region"] != "" {
@@ -91,6 +96,10 @@ func (reader organisationReader) row(p *Preview, r row) []Fault {
 			faults = append(faults, r.fault("bin", "want_bin"))
 		}
 	}
+	for _, l := range events.Official {
+		o.Activity = o.Activity.With(l, f["activity_"+l])
+	}
+	byLetters(&o.Activity, f["activity"])
 	name, dated := datedName(r, reader.sheet)
 	o.Names = []organisation.DatedName{name}
 	faults = append(faults, dated...)

@@ -23,13 +23,15 @@ type participantReader struct {
 
 func newParticipantReader(k known, _ sheet.Sheet) reader {
 	r := participantReader{forumID: k.forumID, seen: seen{}, others: others{}, organisations: map[string]string{}}
+	standing := organisation.Standing(k.organisations)
 	for _, o := range k.organisations {
+		means := standing(o.ID)
 		for _, name := range callings(o) {
-			if id, ok := r.organisations[name]; ok && id != o.ID {
+			if id, ok := r.organisations[name]; ok && id != means {
 				r.organisations[name] = ""
 				continue
 			}
-			r.organisations[name] = o.ID
+			r.organisations[name] = means
 		}
 	}
 	for _, p := range k.participants {

@@ -23,6 +23,10 @@ const (
 	Proposed   = "proposed"
 	Accepted   = "accepted" // the change that was proposed is made
 	Declined   = "declined"
+	Merged     = "merged"   // into the other one
+	Absorbed   = "absorbed" // the other one was merged into this
+	Unmerged   = "unmerged" // from the other one
+	Released   = "released" // the other one is on its own again
 )
 
 // Entry is one line of an organisation's history, which is only ever added to.
@@ -30,7 +34,8 @@ type Entry struct {
 	Number           int64         `json:"number" doc:"later entries have greater numbers; there may be gaps"`
 	OrganisationID   string        `json:"organisation_id" format:"uuid"`
 	ChangeProposalID string        `json:"change_proposal_id,omitempty" format:"uuid"`
-	What             string        `json:"what" enum:"registered,changed,proposed,accepted,declined"`
+	What             string        `json:"what" enum:"registered,changed,proposed,accepted,declined,merged,absorbed,unmerged,released"`
+	OtherID          string        `json:"other_id,omitempty" format:"uuid" doc:"of a merge: with which organisation"`
 	By               string        `json:"by" doc:"account id"`
 	At               time.Time     `json:"at"`
 	Reason           string        `json:"reason" doc:"of who proposed, accepted or declined"`
@@ -41,9 +46,9 @@ type Entry struct {
 // Record adds an entry in the caller's transaction.
 func Record(ctx context.Context, tx *sqlx.Tx, e Entry) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO organisation_history (organisation_id, change_proposal_id, what, by, reason, before, after)
-		VALUES ($1, NULLIF($2, '')::uuid, $3, $4, $5, $6, $7)`,
-		e.OrganisationID, e.ChangeProposalID, e.What, e.By, e.Reason, database.AsJSON(e.Before), database.AsJSON(e.After))
+		INSERT INTO organisation_history (organisation_id, change_proposal_id, what, by, reason, before, after, other_id)
+		VALUES ($1, NULLIF($2, '')::uuid, $3, $4, $5, $6, $7, NULLIF($8, '')::uuid)`,
+		e.OrganisationID, e.ChangeProposalID, e.What, e.By, e.Reason, database.AsJSON(e.Before), database.AsJSON(e.After), e.OtherID)
 	if err != nil {
 		return fmt.Errorf("recording what happened to the organisation: %w", err)
 	}
@@ -52,14 +57,14 @@ func Record(ctx context.Context, tx *sqlx.Tx, e Entry) error {
 
 func scanEntry(r page.Row) (e Entry, err error) {
 	var proposal sql.NullString
-	err = r.Scan(&e.Number, &e.OrganisationID, &proposal, &e.What, &e.By, &e.At, &e.Reason, database.IntoJSON(&e.Before), database.IntoJSON(&e.After))
+	err = r.Scan(&e.Number, &e.OrganisationID, &proposal, &e.What, &e.By, &e.At, &e.Reason, database.IntoJSON(&e.Before), database.IntoJSON(&e.After), &e.OtherID)
 	e.ChangeProposalID, e.At = proposal.String, e.At.UTC()
 	return e, err
 }
 
 var entries = page.Listing[Entry]{
 	Noun: "the history of an organisation", From: "organisation_history", Order: "number", Scan: scanEntry,
-	Columns: `number, organisation_id, change_proposal_id, what, by, at, reason, before, after`,
+	Columns: `number, organisation_id, change_proposal_id, what, by, at, reason, before, after, COALESCE(other_id::text, '')`,
 	Key:     func(e Entry) []string { return []string{strconv.FormatInt(e.Number, 10)} },
 	After: func(c database.Conditions, key []string) (database.Conditions, error) {
 		number, _ := strconv.ParseInt(key[0], 10, 64) // 0 stands before all
@@ -76,7 +81,7 @@ func (s *Store) History(ctx context.Context, id string, by token.Caller, q page.
 	}
 	fits := database.Where("organisation_id = ?", id)
 	if !by.Can(o.OwnerID, access.Desk...) {
-		fits = fits.And(`(what IN ('registered', 'changed', 'accepted')
+		fits = fits.And(`(what NOT IN ('proposed', 'declined')
 			OR change_proposal_id IN (SELECT id FROM change_proposals WHERE organisation_id = ? AND proposed_by = ?))`, id, by.Subject)
 	}
 	return entries.Read(ctx, s.db, fits, q, web.Window{})

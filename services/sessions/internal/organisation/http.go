@@ -16,11 +16,13 @@ import (
 
 // NewOrganisation is a request to register an organisation.
 type NewOrganisation struct {
-	ID     string                  `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
-	Key    string                  `json:"key,omitempty" maxLength:"60"`
-	Kind   events.OrganisationKind `json:"kind"`
-	Names  []DatedName             `json:"names" minItems:"1" maxItems:"50"`
-	Region string                  `json:"region,omitempty" maxLength:"10"`
+	ID       string                  `json:"id,omitempty" format:"uuid" doc:"UUIDv7 made by the client; the same request may then be repeated"`
+	Key      string                  `json:"key,omitempty" maxLength:"60"`
+	Kind     events.OrganisationKind `json:"kind"`
+	Names    []DatedName             `json:"names" minItems:"1" maxItems:"50" nullable:"false"`
+	Region   string                  `json:"region,omitempty" maxLength:"10"`
+	NGOKind  NGOKind                 `json:"ngo_kind,omitempty"`
+	Activity events.Text             `json:"activity,omitempty"`
 	// An organiser of one forum need not name it.
 	OwnerID string `json:"owner_id,omitempty" maxLength:"36" doc:"the forum that answers for it; without one, the caller's own, and of an administrator's nobody's"`
 }
@@ -36,9 +38,9 @@ type (
 	listInput struct {
 		page.Query
 		web.Window
-		On   string                  `query:"on" format:"date" doc:"only the names in force on this day"`
-		Kind events.OrganisationKind `query:"kind"`
-		Q    string                  `query:"q" maxLength:"100" doc:"words of a name, abbreviation or key, in any order"`
+		Filter
+		On    string `query:"on" format:"date" doc:"only the names in force on this day"`
+		Order string `query:"order" enum:"kk,ru,en" doc:"by the present name in this language, or the one it has; without it by id"`
 	}
 	showInput struct {
 		Organisation uuid.UUID `path:"organisation" format:"uuid"`
@@ -68,6 +70,8 @@ type (
 func Routes(api huma.API, s *Store) {
 	huma.Get(api, "/organisations", s.list, web.Public)
 	huma.Post(api, "/organisations", s.create, web.Created, web.RolesSomewhere(access.Organiser))
+	huma.Get(api, "/organisations/duplicates", s.duplicates, web.RolesSomewhere(access.Desk...))
+	huma.Get(api, "/organisations/list", s.export, web.RolesSomewhere(access.Desk...), web.File)
 	huma.Get(api, "/organisations/{organisation}", s.show, web.Public)
 	huma.Patch(api, "/organisations/{organisation}", s.change, web.RolesSomewhere(access.Desk...))
 	huma.Get(api, "/organisations/{organisation}/history", s.history, web.RolesSomewhere(access.Desk...))
@@ -75,7 +79,7 @@ func Routes(api huma.API, s *Store) {
 }
 
 func (s *Store) list(ctx context.Context, in *listInput) (*listOutput, error) {
-	l, err := s.List(ctx, in.Kind, in.Q, in.Query, in.Window)
+	l, err := s.List(ctx, in.Filter, in.Order, in.Query, in.Window)
 	if in.On != "" {
 		for i, o := range l.Items {
 			l.Items[i] = o.AsOf(events.Day(in.On))
@@ -94,7 +98,7 @@ func (s *Store) show(ctx context.Context, in *showInput) (*output, error) {
 
 func (s *Store) create(ctx context.Context, in *createInput) (*output, error) {
 	b := in.Body
-	o := Organisation{ID: given.ID(b.ID), Key: b.Key, Kind: b.Kind, Names: b.Names, Region: b.Region}
+	o := Organisation{ID: given.ID(b.ID), Key: b.Key, Kind: b.Kind, Names: b.Names, Region: b.Region, NGOKind: b.NGOKind, Activity: b.Activity}
 	if err := o.Check(); err != nil {
 		return nil, err
 	}

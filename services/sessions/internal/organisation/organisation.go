@@ -8,9 +8,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
@@ -19,6 +22,7 @@ import (
 const (
 	maxName         = 500
 	maxAbbreviation = 60
+	maxActivity     = 1000
 )
 
 // Organisation is known to the whole installation, and one forum answers for what
@@ -30,7 +34,20 @@ type Organisation struct {
 	Kind    events.OrganisationKind `json:"kind"`
 	Names   []DatedName             `json:"names" nullable:"false" doc:"oldest first; their times do not overlap"`
 	Region  string                  `json:"region" doc:"ISO 3166-2; empty = the whole country"`
-	Version int                     `json:"version"`
+	// NGOKind and Activity say what an NGO is there for: in one word, and in its own.
+	NGOKind  NGOKind     `json:"ngo_kind,omitempty" doc:"of an NGO; empty = not said"`
+	Activity events.Text `json:"activity" required:"false"`
+	// MergedInto is set by the slice merge only.
+	MergedInto string `json:"merged_into,omitempty" format:"uuid" doc:"the organisation of which this one is a duplicate: whatever names this one means that one"`
+	Version    int    `json:"version"`
+}
+
+// NGOKind is the kind of an NGO, "" where it is not said.
+type NGOKind string
+
+// Schema lists the kinds that there are.
+func (NGOKind) Schema(huma.Registry) *huma.Schema {
+	return web.OneOf(append(events.NGOKind("").Values(), "")...)
 }
 
 // DatedName is a name with the days on which it was in force: a signed document
@@ -57,8 +74,12 @@ type organisationChange struct {
 	Kind    *events.OrganisationKind `json:"kind,omitempty"`
 	Names   *[]DatedName             `json:"names,omitempty" minItems:"1" maxItems:"50"`
 	Region  *string                  `json:"region,omitempty" maxLength:"10"`
-	OwnerID *string                  `json:"owner_id,omitempty" maxLength:"36" doc:"a forum, or empty for none; for administrators"`
-	Version *int                     `json:"version,omitempty" doc:"if given, the change is refused when the organisation has another version"`
+	NGOKind *NGOKind                 `json:"ngo_kind,omitempty"`
+	// Activity replaces all wordings.
+	Activity *events.Text `json:"activity,omitempty"`
+
+	OwnerID *string `json:"owner_id,omitempty" maxLength:"36" doc:"a forum, or empty for none; for administrators"`
+	Version *int    `json:"version,omitempty" doc:"if given, the change is refused when the organisation has another version"`
 }
 
 // Owner is the forum that an organisation gets which the caller enters: the one
@@ -104,6 +125,15 @@ func (c organisationChange) May(by token.Caller) error {
 	return nil
 }
 
+// Stands refuses an organisation that was merged into another: what is to be said
+// of it is said of that one.
+func (o *Organisation) Stands() error {
+	if o.MergedInto != "" {
+		return problem.Conflict("organisation_merged").With("merged_into", o.MergedInto)
+	}
+	return nil
+}
+
 // Says reports whether both say the same, in whatever version.
 func (o Organisation) Says(other Organisation) bool {
 	o.Version = other.Version
@@ -112,6 +142,9 @@ func (o Organisation) Says(other Organisation) bool {
 
 // Apply changes the organisation.
 func (o *Organisation) Apply(c Change) error {
+	if err := o.Stands(); err != nil {
+		return err
+	}
 	if err := given.SameVersion(c.Version, o.Version); err != nil {
 		return err
 	}
@@ -134,6 +167,12 @@ func (o *Organisation) Apply(c Change) error {
 	if c.Region != nil {
 		o.Region = *c.Region
 	}
+	if c.NGOKind != nil {
+		o.NGOKind = *c.NGOKind
+	}
+	if c.Activity != nil {
+		o.Activity = *c.Activity
+	}
 	o.Version++
 	return o.Check()
 }
@@ -142,6 +181,12 @@ func (o *Organisation) Apply(c Change) error {
 func (o *Organisation) Check() error {
 	if o.Region != "" && !forum.KnownRegion(o.Region) {
 		return problem.InvalidField("/region", "unknown_region")
+	}
+	if o.Kind != events.NGO {
+		o.NGOKind = ""
+	}
+	if err := given.Text("/activity", &o.Activity, maxActivity, true); err != nil {
+		return err
 	}
 	if len(o.Names) == 0 {
 		return problem.InvalidField("/names", "required")
@@ -195,10 +240,18 @@ func (o Organisation) AsOf(day events.Day) Organisation {
 	return o
 }
 
-func (o *Organisation) registered() events.OrganisationRegistered {
+// Registered tells of the organisation.
+func (o *Organisation) Registered() events.OrganisationRegistered {
 	names := make([]events.OrganisationName, len(o.Names))
 	for i, n := range o.Names {
 		names[i] = events.OrganisationName(n)
 	}
 	return events.OrganisationRegistered{OrganisationID: o.ID, Version: o.Version, Kind: o.Kind, Names: names, Region: o.Region}
+}
+
+// As tells of an organisation that was merged into another, by what that one is.
+func (o *Organisation) As(other Organisation) events.OrganisationRegistered {
+	told := other.Registered()
+	told.OrganisationID, told.Version = o.ID, o.Version
+	return told
 }

@@ -8,13 +8,10 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
-	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/pkg/token"
-	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
@@ -28,11 +25,11 @@ type Store struct {
 // NewStore makes a store.
 func NewStore(db *sqlx.DB, b *bus.Bus) *Store { return &Store{db: db, bus: b} }
 
-const columns = `id, COALESCE(owner_id::text, ''), key, kind, names, region, version`
+const columns = `id, COALESCE(owner_id::text, ''), key, kind, names, region, ngo_kind, activity, COALESCE(merged_into::text, ''), version`
 
 func scan(r page.Row) (Organisation, error) {
 	o := Organisation{Names: []DatedName{}}
-	err := r.Scan(&o.ID, &o.OwnerID, &o.Key, &o.Kind, database.IntoJSON(&o.Names), &o.Region, &o.Version)
+	err := r.Scan(&o.ID, &o.OwnerID, &o.Key, &o.Kind, database.IntoJSON(&o.Names), &o.Region, &o.NGOKind, database.IntoJSON(&o.Activity), &o.MergedInto, &o.Version)
 	return o, err
 }
 
@@ -67,9 +64,9 @@ func (s *Store) Create(ctx context.Context, o Organisation, print []byte, by str
 func Insert(ctx context.Context, tx *sqlx.Tx, o *Organisation, print []byte, by string) (bus.Event, error) {
 	o.Version = 1
 	made, err := tx.ExecContext(ctx, `
-		INSERT INTO organisations (id, key, kind, names, region, version, print, owner_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, NULLIF($8, '')::uuid) ON CONFLICT DO NOTHING`,
-		o.ID, o.Key, o.Kind, database.AsJSON(o.Names), o.Region, o.Version, print, o.OwnerID)
+		INSERT INTO organisations (id, key, kind, names, region, version, print, owner_id, ngo_kind, activity)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, NULLIF($8, '')::uuid, $9, $10) ON CONFLICT DO NOTHING`,
+		o.ID, o.Key, o.Kind, database.AsJSON(o.Names), o.Region, o.Version, print, o.OwnerID, o.NGOKind, database.AsJSON(o.Activity))
 	if err != nil {
 		return nil, refused(err, "storing organisation")
 	}
@@ -77,7 +74,7 @@ func Insert(ctx context.Context, tx *sqlx.Tx, o *Organisation, print []byte, by 
 	if err != nil || n == 0 {
 		return nil, err
 	}
-	return o.registered(), Record(ctx, tx, Entry{OrganisationID: o.ID, What: Registered, By: by, After: o})
+	return o.Registered(), Record(ctx, tx, Entry{OrganisationID: o.ID, What: Registered, By: by, After: o})
 }
 
 // refused turns what the database says of an organisation into a problem.
@@ -123,8 +120,9 @@ func Make(ctx context.Context, tx *sqlx.Tx, o *Organisation, c Change, e Entry) 
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `
-		UPDATE organisations SET key = $2, kind = $3, names = $4, region = $5, version = $6, owner_id = NULLIF($7, '')::uuid WHERE id = $1`,
-		o.ID, o.Key, o.Kind, database.AsJSON(o.Names), o.Region, o.Version, o.OwnerID)
+		UPDATE organisations SET key = $2, kind = $3, names = $4, region = $5, version = $6, owner_id = NULLIF($7, '')::uuid,
+			ngo_kind = $8, activity = $9 WHERE id = $1`,
+		o.ID, o.Key, o.Kind, database.AsJSON(o.Names), o.Region, o.Version, o.OwnerID, o.NGOKind, database.AsJSON(o.Activity))
 	if err != nil {
 		return refused(err, "saving organisation")
 	}
@@ -132,7 +130,41 @@ func Make(ctx context.Context, tx *sqlx.Tx, o *Organisation, c Change, e Entry) 
 	if err := Record(ctx, tx, e); err != nil {
 		return err
 	}
-	return bus.Emit(ctx, tx, o.registered())
+	told, err := Followers(ctx, tx, o.ID, *o)
+	if err != nil {
+		return err
+	}
+	return bus.Emit(ctx, tx, append(told, o.Registered())...)
+}
+
+// mergedInto are the ids of what was merged into $1, and into those.
+const mergedInto = `WITH RECURSIVE followers AS (
+	SELECT id FROM organisations WHERE merged_into = $1
+	UNION SELECT o.id FROM organisations o JOIN followers f ON o.merged_into = f.id) `
+
+// Followers are the events of what was merged into an organisation, and into those:
+// from now on they go by what is said of shown. It gives each a new version.
+func Followers(ctx context.Context, tx *sqlx.Tx, id string, shown Organisation) ([]bus.Event, error) {
+	all, err := collect(ctx, tx, mergedInto+`
+		UPDATE organisations SET version = version + 1 WHERE id IN (SELECT id FROM followers) RETURNING `+columns, id)
+	told := make([]bus.Event, len(all))
+	for i, f := range all {
+		told[i] = f.As(shown)
+	}
+	return told, err
+}
+
+// MergedInto returns what was merged into an organisation, and into those.
+func MergedInto(ctx context.Context, q sqlx.QueryerContext, id string) ([]Organisation, error) {
+	return collect(ctx, q, mergedInto+`SELECT `+columns+` FROM organisations WHERE id IN (SELECT id FROM followers) ORDER BY id`, id)
+}
+
+func collect(ctx context.Context, q sqlx.QueryerContext, query string, args ...any) ([]Organisation, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("reading organisations: %w", err)
+	}
+	return page.Collect(rows, scan)
 }
 
 // Reference stores the state bodies of the reference file that are not there
@@ -176,32 +208,23 @@ func load(ctx context.Context, q sqlx.QueryerContext, id, lock string) (Organisa
 	return o, nil
 }
 
-var listing = page.Listing[Organisation]{
-	Noun: "organisations", Columns: columns, From: "organisations", Order: "id::text", Scan: scan,
-	Key: func(o Organisation) []string { return []string{o.ID} }, After: page.AfterID,
-}
-
-// List returns organisations in the order of their ids, those of one kind and
-// those whose key, names and abbreviations have all words of the search, if given.
-func (s *Store) List(ctx context.Context, kind events.OrganisationKind, search string, q page.Query, w web.Window) (page.List[Organisation], error) {
-	fits, err := w.Within(database.Conditions{}, "id")
-	if err != nil {
-		return page.List[Organisation]{}, err
-	}
-	if kind != "" {
-		fits = fits.And("kind = ?", kind)
-	}
-	if search != "" {
-		fits = fits.And("search LIKE ALL (?)", text.Patterns(search))
-	}
-	return listing.Read(ctx, s.db, fits, q, w)
-}
-
 // All returns every organisation, for imports that refer to them by name.
 func All(ctx context.Context, q sqlx.QueryerContext) ([]Organisation, error) {
-	rows, err := q.QueryContext(ctx, `SELECT `+columns+` FROM organisations ORDER BY id`)
-	if err != nil {
-		return nil, fmt.Errorf("listing organisations: %w", err)
+	return collect(ctx, q, `SELECT `+columns+` FROM organisations ORDER BY id`)
+}
+
+// Standing is which of all an organisation is, after every merge.
+func Standing(all []Organisation) func(id string) string {
+	into := map[string]string{}
+	for _, o := range all {
+		if o.MergedInto != "" {
+			into[o.ID] = o.MergedInto
+		}
 	}
-	return page.Collect(rows, scan)
+	return func(id string) string {
+		for into[id] != "" {
+			id = into[id]
+		}
+		return id
+	}
 }

@@ -16,6 +16,7 @@ type Filter struct {
 	Q       string `query:"q" maxLength:"100" doc:"words of a name or key, in any order"`
 	Arrived string `query:"arrived" enum:"yes,no" doc:"who has been checked in, or who has not"`
 	Erased  string `query:"erased" enum:"no" doc:"no = without those who were erased"`
+	Writers string `query:"writers" enum:"yes" doc:"yes = those who only wrote on the public form and are not awaited, whom other lists leave out"`
 	Session string `query:"session_id" maxLength:"36" doc:"who has a seat in the session"`
 }
 
@@ -29,6 +30,12 @@ func (f Filter) in(forumID string) database.Conditions {
 		c = c.And("checked_in_at IS NOT NULL")
 	case "no":
 		c = c.And("checked_in_at IS NULL AND erased_at IS NULL")
+	}
+	switch {
+	case f.Writers == "yes":
+		c = c.And("only_writes")
+	case f.Session == "":
+		c = c.And("NOT only_writes")
 	}
 	if f.Erased == "no" {
 		c = c.And("erased_at IS NULL")
@@ -75,7 +82,7 @@ type ParticipantCounts struct {
 func (s *Store) counts(ctx context.Context, in *forum.Path) (*struct{ Body ParticipantCounts }, error) {
 	var c ParticipantCounts
 	err := s.db.GetContext(ctx, &c, `SELECT count(*) AS total, count(checked_in_at) AS arrived, count(erased_at) AS erased
-		FROM participants WHERE forum_id = $1`, in.ForumID())
+		FROM participants WHERE forum_id = $1 AND NOT only_writes`, in.ForumID())
 	if err != nil {
 		return nil, fmt.Errorf("counting participants: %w", err)
 	}

@@ -30,6 +30,8 @@ type Participant struct {
 	ErasedAt       *time.Time
 	Consents       []Consent
 	SessionIDs     []string // where the person sits
+	OnlyWrites     bool     // wrote on the public form, and is not awaited
+	DistrictID     string
 	Version        int
 }
 

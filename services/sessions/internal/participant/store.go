@@ -33,12 +33,12 @@ const columns = `id, forum_id, key, name, language, COALESCE(organisation_id::te
 	(SELECT jsonb_agg(jsonb_build_object('scope', scope, 'channel', channel, 'text_version', text_version, 'language', language,
 		'operator', operator, 'until', COALESCE(to_char(until, 'YYYY-MM-DD'), ''), 'given', given, 'changed_at', changed_at) ORDER BY id)
 	 FROM (SELECT DISTINCT ON (scope, channel) * FROM consents WHERE participant_id = participants.id ORDER BY scope, channel, id DESC) latest),
-	(SELECT jsonb_agg(session_id ORDER BY session_id) FROM seats WHERE participant_id = participants.id)`
+	(SELECT jsonb_agg(session_id ORDER BY session_id) FROM seats WHERE participant_id = participants.id), only_writes, COALESCE(district_id::text, '')`
 
 func scan(r page.Row) (Participant, error) {
 	p := Participant{Consents: []Consent{}, SessionIDs: []string{}}
 	var arrived, erased sql.NullTime
-	err := r.Scan(&p.ID, &p.ForumID, &p.Key, &p.Name, &p.Language, &p.OrganisationID, &p.Needs, &arrived, &erased, &p.Version, database.IntoJSON(&p.Consents), database.IntoJSON(&p.SessionIDs))
+	err := r.Scan(&p.ID, &p.ForumID, &p.Key, &p.Name, &p.Language, &p.OrganisationID, &p.Needs, &arrived, &erased, &p.Version, database.IntoJSON(&p.Consents), database.IntoJSON(&p.SessionIDs), &p.OnlyWrites, &p.DistrictID)
 	p.CheckedInAt, p.ErasedAt = when(arrived), when(erased)
 	for i := range p.Consents {
 		p.Consents[i].ChangedAt = p.Consents[i].ChangedAt.UTC()
@@ -90,9 +90,9 @@ func (s *Store) Create(ctx context.Context, p Participant, print []byte) (Partic
 func Insert(ctx context.Context, tx *sqlx.Tx, p *Participant, print []byte) (bus.Event, error) {
 	p.Version, p.Consents, p.SessionIDs = 1, []Consent{}, []string{}
 	made, err := tx.ExecContext(ctx, `
-		INSERT INTO participants (id, forum_id, key, name, language, organisation_id, needs, version, print)
-		VALUES ($1, $2, $3, $4, $5, NULLIF($6, '')::uuid, $7, $8, $9) ON CONFLICT DO NOTHING`,
-		p.ID, p.ForumID, p.Key, p.Name, p.Language, p.OrganisationID, p.Needs, p.Version, print)
+		INSERT INTO participants (id, forum_id, key, name, language, organisation_id, needs, version, print, only_writes, district_id)
+		VALUES ($1, $2, $3, $4, $5, NULLIF($6, '')::uuid, $7, $8, $9, $10, NULLIF($11, '')::uuid) ON CONFLICT DO NOTHING`,
+		p.ID, p.ForumID, p.Key, p.Name, p.Language, p.OrganisationID, p.Needs, p.Version, print, p.OnlyWrites, p.DistrictID)
 	if err != nil {
 		return nil, fmt.Errorf("storing participant: %w", err)
 	}
@@ -168,16 +168,9 @@ func (s *Store) Consent(ctx context.Context, forumID, id string, c Consent) (Par
 		if !changed {
 			return nil, err
 		}
-		_, err = tx.ExecContext(ctx, `
-			INSERT INTO consents (participant_id, scope, channel, text_version, language, words, operator, until, given, changed_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, NULLIF($8, '')::date, $9, $10)`,
-			p.ID, c.Scope, c.Channel, c.TextVersion, c.Language, words, c.Operator, c.Until, c.Given, c.ChangedAt)
+		told, err := record(ctx, tx, p, c, words)
 		if err != nil {
-			return nil, fmt.Errorf("storing consent: %w", err)
-		}
-		told := events.ConsentChanged{
-			ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, Scope: c.Scope, Channel: string(c.Channel),
-			TextVersion: c.TextVersion, Given: c.Given, ChangedAt: c.ChangedAt,
+			return nil, err
 		}
 		if c.Scope != consent.Processing || c.Given {
 			return told, nil
@@ -187,6 +180,21 @@ func (s *Store) Consent(ctx context.Context, forumID, id string, c Consent) (Par
 		}
 		return s.forget(ctx, tx, p)
 	})
+}
+
+// record stores a consent that the person gave or withdrew, and returns its event.
+func record(ctx context.Context, tx *sqlx.Tx, p *Participant, c Consent, words string) (bus.Event, error) {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO consents (participant_id, scope, channel, text_version, language, words, operator, until, given, changed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, NULLIF($8, '')::date, $9, $10)`,
+		p.ID, c.Scope, c.Channel, c.TextVersion, c.Language, words, c.Operator, c.Until, c.Given, c.ChangedAt)
+	if err != nil {
+		return nil, fmt.Errorf("storing consent: %w", err)
+	}
+	return events.ConsentChanged{
+		ForumID: p.ForumID, ParticipantID: p.ID, Version: p.Version, Scope: c.Scope, Channel: string(c.Channel),
+		TextVersion: c.TextVersion, Given: c.Given, ChangedAt: c.ChangedAt,
+	}, nil
 }
 
 // Consents returns every consent that the person gave or withdrew, oldest first.
@@ -270,8 +278,8 @@ func (s *Store) Do(ctx context.Context, forumID, id string, verb func(*sqlx.Tx, 
 		}
 		_, err = tx.ExecContext(ctx, `
 			UPDATE participants SET key = $2, name = $3, language = $4, organisation_id = NULLIF($5, '')::uuid, needs = $6,
-				checked_in_at = $7, version = $8 WHERE id = $1`,
-			p.ID, p.Key, p.Name, p.Language, p.OrganisationID, p.Needs, p.CheckedInAt, p.Version)
+				checked_in_at = $7, version = $8, only_writes = $9, district_id = NULLIF($10, '')::uuid WHERE id = $1`,
+			p.ID, p.Key, p.Name, p.Language, p.OrganisationID, p.Needs, p.CheckedInAt, p.Version, p.OnlyWrites, p.DistrictID)
 		if err != nil {
 			return fmt.Errorf("saving participant: %w", err)
 		}
@@ -299,7 +307,7 @@ func load(ctx context.Context, q sqlx.QueryerContext, forumID, id string) (Parti
 // All returns all participants of a forum who were not erased, for imports that
 // look for repetitions.
 func All(ctx context.Context, q sqlx.QueryerContext, forumID string) ([]Participant, error) {
-	rows, err := q.QueryContext(ctx, `SELECT `+columns+` FROM participants WHERE forum_id = $1 AND erased_at IS NULL ORDER BY id`, forumID)
+	rows, err := q.QueryContext(ctx, `SELECT `+columns+` FROM participants WHERE forum_id = $1 AND erased_at IS NULL AND NOT only_writes ORDER BY id`, forumID)
 	if err != nil {
 		return nil, fmt.Errorf("listing participants: %w", err)
 	}

@@ -26,7 +26,7 @@ export async function all<const P extends string>(path: P & Known<P, 'get'>, que
   return items
 }
 
-export const useForumFacts = (forum: string) => useQuery({ queryKey: [forum, 'forum'], queryFn: () => api.get(at.sessions(forum)) })
+export const useForumFacts = (forum: string) => useQuery({ queryKey: [forum, 'forum'], queryFn: () => api.get(at.sessions(forum)), enabled: Boolean(forum) }) // pages of the whole installation have none
 
 export const useThemes = (forum: string) =>
   useQuery({ queryKey: [forum, 'themes'], queryFn: () => all(`${at.sessions(forum)}/themes`), staleTime: 60_000 })

@@ -29,6 +29,7 @@ const ofInstallation = [
   createRoute({ getParentRoute: () => installation, path: '/audit', component: lazyRouteComponent(() => import('./audit/Audit.tsx')) }),
   createRoute({ getParentRoute: () => installation, path: '/me', component: lazyRouteComponent(() => import('./me/Me.tsx')) }),
   createRoute({ getParentRoute: () => installation, path: '/settings', component: lazyRouteComponent(() => import('./settings/Settings.tsx')) }),
+  createRoute({ getParentRoute: () => installation, path: '/organisations', component: lazyRouteComponent(() => import('./organisations/Organisations.tsx'), 'Organisations') }),
 ] as const
 const forum = createRoute({ getParentRoute: () => root, path: '/forums/$forum', component: ForumPage })
 const start = createRoute({
@@ -47,6 +48,8 @@ const pages = [
   createRoute({ getParentRoute: () => forum, path: 'reports', component: SessionReports }),
   createRoute({ getParentRoute: () => forum, path: 'parked', component: Parked }),
   createRoute({ getParentRoute: () => forum, path: 'intake', component: lazyRouteComponent(() => import('./intake/Intake.tsx'), 'Intake') }),
+  createRoute({ getParentRoute: () => forum, path: 'submissions', component: lazyRouteComponent(() => import('./submissions/Submissions.tsx'), 'Submissions') }),
+  createRoute({ getParentRoute: () => forum, path: 'agenda', component: lazyRouteComponent(() => import('./agenda/Agenda.tsx'), 'Agenda') }),
   createRoute({ getParentRoute: () => forum, path: 'consolidate', component: Consolidate }),
   createRoute({ getParentRoute: () => forum, path: 'decide', component: Decide }),
   createRoute({ getParentRoute: () => forum, path: 'plan', component: Plan }),

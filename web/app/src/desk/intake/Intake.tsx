@@ -18,7 +18,7 @@ import { patience, useIntake } from './useIntake.ts'
 const spoken = [...languages, 'mixed']
 /** What lines that say nothing of it are. */
 type Defaults = QueryOf<`/api/facilitation/forums/${string}/imports`, 'post'>
-const sources = SuggestionSource.filter((one) => one !== 'session')
+const sources = SuggestionSource.filter((one) => one !== 'session' && one !== 'form')
 
 /** Suggestions that came by other channels, from a file: looked at first, then stored, and taken back if it was the wrong file. */
 export function Intake() {

@@ -3,7 +3,7 @@ export type Noun =
   | 'proposals' | 'questions' | 'decisions' | 'measures'
   | 'suggestions' | 'parked' | 'clarifications' | 'reports' | 'photos'
   | 'participants' | 'sessions' | 'rounds' | 'devices' | 'themes' | 'forum' | 'organisations'
-  | 'messages' | 'accounts'
+  | 'messages' | 'accounts' | 'submissions' | 'agendaQuestions'
 
 /** What happened to things of one noun. */
 export interface Change {
@@ -23,6 +23,8 @@ const measure: Rule = { measures: ['measure_id'] }
 const participant: Rule = { participants: ['participant_id'] }
 const line: Rule = { parked: ['suggestion_id'], suggestions: 'grew' }
 const round: Rule = { rounds: ['session_id'] }
+const submission: Rule = { submissions: ['submission_id'] }
+const agendaQuestion: Rule = { agendaQuestions: ['agenda_question_id'] }
 const notice: Rule = { messages: ['notice_id'] }
 
 /** Which cached things each event makes another; an event that is not here changes nothing that the desk shows. */
@@ -84,6 +86,12 @@ export const rules: Record<Service, Record<string, Rule>> = {
     DeviceRevoked: { devices: 'all' },
     ThemeDescribed: { themes: 'all' },
     ForumDescribed: { forum: 'all' },
+    SubmissionReceived: { submissions: 'grew' },
+    SubmissionAccepted: submission,
+    SubmissionRefused: submission,
+    AgendaQuestionSubmitted: { agendaQuestions: 'grew' },
+    AgendaQuestionAccepted: agendaQuestion,
+    AgendaQuestionAnswered: agendaQuestion,
   },
   notifications: { NoticeQueued: notice, NoticeSent: notice, NoticeFailed: notice },
 }

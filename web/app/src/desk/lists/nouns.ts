@@ -30,6 +30,10 @@ export const decisions = list((forum) => `${at.decisions(forum)}/decisions`, { n
 export const measures = list((forum) => `${at.decisions(forum)}/measures`, { noun: 'measures', order: (a, b) => byNumber(a, b) || byId(a, b) })
 export const parked = list((forum) => `${at.facilitation(forum)}/suggestions`, { noun: 'parked', order: (a, b) => byNumber(a, b), fixed: { state: 'parked' } })
 export const participants = list((forum) => `${at.sessions(forum)}/participants`, { noun: 'participants', order: (a, b) => byId(a, b) })
+/** Of the whole installation, in the order of their names; where a name is changed its place is the server's to say. */
+export const organisations = list((_) => '/api/sessions/organisations', { noun: 'organisations', order: () => 0 })
+export const submissions = list((forum) => `${at.sessions(forum)}/submissions`, { noun: 'submissions', order: (a, b) => byId(a, b) })
+export const agendaQuestions = list((forum) => `${at.sessions(forum)}/agenda-questions`, { noun: 'agendaQuestions', order: (a, b) => byNumber(a, b) })
 export const messages = list((forum) => `${at.notifications(forum)}/messages`, { noun: 'messages', order: (a, b) => byId(b, a), newestFirst: true })
 /** Of the whole installation: there is one list, whatever forum is named. In the server's order of names. */
 export const accounts = list(() => '/api/sessions/accounts', { noun: 'accounts', order: byId })

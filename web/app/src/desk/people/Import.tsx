@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import type { ReactNode } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { at } from '../data.ts'
 import { FileField } from '../intake/FileField.tsx'
@@ -7,14 +7,11 @@ import { patience, useIntake } from '../intake/useIntake.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { api } from '../staff.ts'
 
-const kinds = ['participants', 'organisations'] as const
-
-/** A list from a file: first what would happen, line by line; then, if the person wants it, it happens. */
-export function Import({ forum }: { forum: string }) {
+/** A list from a file: first what would happen, line by line; then, if the person wants it, it happens. `children` is what is chosen before. */
+export function Import({ forum, kind, children }: { forum: string; kind: 'participants' | 'organisations'; children?: ReactNode }) {
   const { t } = useSpeech()
-  const [kind, setKind] = useState<(typeof kinds)[number]>('participants')
   const intake = useIntake(forum, {
-    reads: (file, query: { kind: (typeof kinds)[number] }) => api.post(`${at.sessions(forum)}/imports`, file, { query, ...patience }),
+    reads: (file, query: { kind: typeof kind }) => api.post(`${at.sessions(forum)}/imports`, file, { query, ...patience }),
     applies: (id, leave_out) => api.post(`/api/sessions/imports/${id}/apply`, { leave_out }, patience),
     changes: { participants: { all: true }, organisations: { all: true } },
   })
@@ -23,16 +20,9 @@ export function Import({ forum }: { forum: string }) {
     <details className="card">
       <summary>{t('import.title')}</summary>
       <div className="stack">
-        <fieldset className="choices">
-          <legend>{t('import.what')}</legend>
-          {kinds.map((one) => (
-            <label key={one}>
-              <input type="radio" name="import-kind" checked={kind === one} onChange={() => (setKind(one), intake.restart())} /> {t(`import.kind.${one}`)}
-            </label>
-          ))}
-        </fieldset>
         <p className="soft">{t(`import.hint.${kind}`)}</p>
-        <FileField busy={reading || storing} onFile={(file) => intake.read(file, { kind })} />
+        {children}
+        {forum && <FileField busy={reading || storing} onFile={(file) => intake.read(file, { kind })} />}
         {reading && <Busy label={t('import.reading')} />}
         <Failure error={intake.error} />
         {found && <Found key={found.id} found={found} busy={storing} onApply={(leaveOut) => intake.apply(leaveOut)} onCancel={intake.restart} />}

@@ -44,7 +44,7 @@ export function People() {
     <>
       <PageTitle beside={<LiveState open={live} />}>{t('people.title')}</PageTitle>
       <Registration forum={forum} />
-      {importer && <Import forum={forum} />}
+      {importer && <Import forum={forum} kind="participants" />}
       {may(account, forum, 'organiser') && <ConsentTextForm forum={forum} />}
       <div className="filters">
         <Link className="button" to="/forums/$forum/people/badges" params={{ forum }}>

@@ -39,6 +39,7 @@ export function BodyChoice({ label, hidden, empty, name, value = '', required, a
           {bodies.filter(({ id }) => id === chosen || !without.includes(id)).map((body) => <option key={body.id} value={body.id}>{nameOf(body, today, language)}</option>)}
         </select>
       </label>
+      <a className="soft" href="/desk/organisations" target="_blank" rel="noopener">{t('bodies.register')}</a>
     </div>
   )
 }

@@ -14,10 +14,12 @@ import { useAccount } from './Shell.tsx'
 
 export function Forums() {
   const { t, language } = useSpeech()
-  const organiser = may(useAccount(), '*', 'organiser')
+  const account = useAccount()
+  const organiser = may(account, '*', 'organiser')
   const [{ archived }] = useAddress()
   const away = archived === 'yes'
   const forums = useQuery({ queryKey: ['forums', away], queryFn: () => all('/api/sessions/forums', { archived: away ? 'yes' : 'no' }) })
+  const mayRegister = Object.values(account.roles).some((roles) => roles?.some((role) => role === 'organiser' || role === 'secretary'))
   return (
     <>
     <InstallationNav />
@@ -41,6 +43,7 @@ export function Forums() {
       <div className="actions">
         {organiser && !away && <Link className="button primary" to="/new">{t('forum.new')}</Link>}
         <Link className="button quiet" to="/" search={(away ? {} : { archived: 'yes' }) as never}>{t(away ? 'forums.back' : 'forums.archive')}</Link>
+        {mayRegister && <Link className="button quiet" to="/organisations">{t('organisations.title')}</Link>}
       </div>
     </main>
     </>

@@ -9,6 +9,7 @@ import './pages.css'
 /** The pages that belong to no forum, and whom the services let read them. */
 const pages = [
   { to: '/', name: 'forums', organisers: false },
+  { to: '/organisations', name: 'organisations', organisers: true },
   { to: '/staff', name: 'staff', organisers: true },
   { to: '/settings', name: 'settings', organisers: true },
   { to: '/audit', name: 'audit', organisers: true },

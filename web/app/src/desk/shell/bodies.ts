@@ -13,7 +13,9 @@ const useBody = (id: string) => useQuery({ queryKey: ['organisations', 'one', id
 /** A body's name as of today, when it is known; bodies that are named on one screen are read together. */
 export function useBodyName(id: string): string {
   const { language } = useSpeech()
-  return nameOf(useBody(id).data ?? undefined, useForumTime().today(), language)
+  const body = useBody(id).data
+  const into = useBody(body?.merged_into ?? '').data // a duplicate goes by the other's name
+  return nameOf(into ?? body ?? undefined, useForumTime().today(), language)
 }
 
 /** How many bodies a choice offers at once; of more the search finds the others. */

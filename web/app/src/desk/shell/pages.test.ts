@@ -6,9 +6,9 @@ const account = (...roles: string[]) => ({ id: 'a', login: 'a', name: 'A', roles
 const names = (...roles: string[]) => entriesFor(account(...roles), 'f').map(({ name }) => name)
 
 test('everybody reads what the services let them read', () => {
-  expect(names('secretary')).toEqual(['ready', 'programme', 'people', 'consolidate', 'reports', 'decide', 'plan', 'messages'])
+  expect(names('secretary')).toEqual(['ready', 'programme', 'people', 'agenda', 'submissions', 'consolidate', 'reports', 'decide', 'plan', 'messages'])
   expect(names('organiser')[0]).toBe('forum')
-  expect(names('chair')).toEqual(['programme', 'consolidate', 'reports', 'decide', 'plan'])
+  expect(names('chair')).toEqual(['programme', 'agenda', 'consolidate', 'reports', 'decide', 'plan'])
 })
 
 test('who works in one session sees the pages that are of use there', () => {

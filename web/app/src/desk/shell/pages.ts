@@ -23,6 +23,8 @@ const entries: readonly Entry[] = [
   entry('programme', { inSession: true, views: ['programme', 'sessions'], under: ['method', 'watch', 'photos'] }),
   entry('tablets', { roles: ['organiser', 'moderator', 'facilitator'] }),
   entry('people', { roles: ['organiser', 'secretary', 'facilitator', 'moderator'] }),
+  entry('agenda'),
+  entry('submissions', { roles: ['organiser', 'secretary'] }),
   entry('consolidate', { views: ['consolidate', 'parked'], under: ['intake'] }),
   entry('reports', { inSession: true }),
   entry('decide'),

@@ -9,6 +9,62 @@ import (
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client/contract"
 )
 
+// Act defines model for Act.
+type Act struct {
+	// Act create, change, put, remove, or the path's own verb
+	Act string `json:"act"`
+
+	// Address of IPv6 its network, /64
+	Address string    `json:"address"`
+	At      time.Time `json:"at"`
+
+	// By account or tablet; empty = nobody who is known
+	By      string    `json:"by"`
+	Changes []Altered `json:"changes"`
+
+	// Code of the refusal; empty = done
+	Code string `json:"code"`
+
+	// ForumIDs the forums that it is about; none: the installation
+	ForumIDs []string `json:"forum_ids"`
+
+	// Kind staff, tablet, shell; empty = nobody who is known
+	Kind string `json:"kind"`
+
+	// Noun what it was done to, as the path calls it
+	Noun string `json:"noun"`
+
+	// Number in the order in which the service wrote them
+	Number int `json:"number"`
+
+	// Of the ids in the path
+	Of map[string]string `json:"of"`
+
+	// Operation method and path; of the shell: shell
+	Operation string `json:"operation"`
+	Status    int    `json:"status"`
+}
+
+// Acts defines model for Acts.
+type Acts struct {
+	Items []Act `json:"items"`
+
+	// Next cursor of the next piece, empty at the end
+	Next string `json:"next"`
+}
+
+// Altered defines model for Altered.
+type Altered struct {
+	After  string `json:"after"`
+	Before string `json:"before"`
+
+	// What role, name, login, email, language, disabled, password, second_step
+	What string `json:"what"`
+
+	// Where of a role, its scope: a forum, forum/session, or * for all forums; else empty
+	Where string `json:"where"`
+}
+
 // Contact defines model for Contact.
 type Contact struct {
 	ChangedAt time.Time `json:"changed_at"`
@@ -177,6 +233,24 @@ type PutContactBody struct {
 	Language string `json:"language,omitempty,omitzero"`
 }
 
+// GetAuditQuery is what may follow the path of GetAudit.
+type GetAuditQuery struct {
+	After   string    `json:"after,omitempty,omitzero"`
+	Limit   int       `json:"limit,omitempty,omitzero"`
+	By      string    `json:"by,omitempty,omitzero"`
+	Forum   string    `json:"forum,omitempty,omitzero"`
+	Noun    string    `json:"noun,omitempty,omitzero"`
+	Act     string    `json:"act,omitempty,omitzero"`
+	Outcome string    `json:"outcome,omitempty,omitzero"`
+	From    time.Time `json:"from,omitempty,omitzero"`
+	To      time.Time `json:"to,omitempty,omitzero"`
+}
+
+// GetAudit is GET /api/notifications/audit.
+func GetAudit(query ...GetAuditQuery) contract.Operation[contract.None, Acts] {
+	return contract.Operation[contract.None, Acts]{Method: "GET", Path: contract.Path("/api/notifications/audit") + contract.Query(query...)}
+}
+
 // GetForumsByForumChannels is GET /api/notifications/forums/{forum}/channels.
 func GetForumsByForumChannels(forum string) contract.Operation[contract.None, OfferAnswerBody] {
 	return contract.Operation[contract.None, OfferAnswerBody]{Method: "GET", Path: contract.Path("/api/notifications/forums/{forum}/channels", forum)}
@@ -240,6 +314,11 @@ func GetForumsByForumMessages(forum string, query ...GetForumsByForumMessagesQue
 // GetForumsByForumMessagesByMessage is GET /api/notifications/forums/{forum}/messages/{message}.
 func GetForumsByForumMessagesByMessage(forum, message string) contract.Operation[contract.None, NoticeWithBody] {
 	return contract.Operation[contract.None, NoticeWithBody]{Method: "GET", Path: contract.Path("/api/notifications/forums/{forum}/messages/{message}", forum, message)}
+}
+
+// PostOwnContact is POST /api/notifications/own-contact.
+func PostOwnContact() contract.Operation[contract.None, contract.None] {
+	return contract.Operation[contract.None, contract.None]{Method: "POST", Path: contract.Path("/api/notifications/own-contact")}
 }
 
 // GetUnsubscribeByToken is GET /api/notifications/unsubscribe/{token}.

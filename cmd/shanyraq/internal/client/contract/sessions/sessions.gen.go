@@ -143,6 +143,29 @@ type Applied struct {
 	Applied int `json:"applied"`
 }
 
+// Beginning defines model for Beginning.
+type Beginning struct {
+	// CopyOf an earlier forum
+	CopyOf string           `json:"copy_of,omitempty,omitzero"`
+	Forum  NewForum         `json:"forum"`
+	Take   Taken            `json:"take,omitempty,omitzero"`
+	Themes []BeginningTheme `json:"themes,omitempty,omitzero"`
+}
+
+// BeginningTheme defines model for BeginningTheme.
+type BeginningTheme struct {
+	// CopyOf the theme of the earlier forum that it was
+	CopyOf string `json:"copy_of,omitempty,omitzero"`
+
+	// ID UUIDv7 made by the client; the same request may then be repeated
+	ID string `json:"id,omitempty,omitzero"`
+
+	// Key empty: made of the title
+	Key      string `json:"key,omitempty,omitzero"`
+	Position int    `json:"position,omitempty,omitzero"`
+	Title    Text   `json:"title"`
+}
+
 // Change defines model for Change.
 type Change struct {
 	Allows      []StepOffer `json:"allows,omitempty,omitzero"`
@@ -301,6 +324,24 @@ type ConsentsOutputBody struct {
 	Items []ConsentRecord `json:"items"`
 }
 
+// Coverage defines model for Coverage.
+type Coverage struct {
+	// Items each district, and last those who named none
+	Items []Covered `json:"items"`
+}
+
+// Covered defines model for Covered.
+type Covered struct {
+	// DistrictID empty: none was named
+	DistrictID string `json:"district_id"`
+
+	// People registered at the forum
+	People int `json:"people"`
+
+	// Submissions written on the public form, without the refused
+	Submissions int `json:"submissions"`
+}
+
 // DatedName defines model for DatedName.
 type DatedName struct {
 	Abbreviation Text `json:"abbreviation,omitempty,omitzero"`
@@ -329,6 +370,18 @@ type Device struct {
 	Version   int       `json:"version"`
 }
 
+// District defines model for District.
+type District struct {
+	// ID made by the client (UUIDv7)
+	ID   string `json:"id"`
+	Name Text   `json:"name"`
+}
+
+// Districts defines model for Districts.
+type Districts struct {
+	Items []District `json:"items"`
+}
+
 // Document defines model for Document.
 type Document struct {
 	Code      string          `json:"code"`
@@ -350,6 +403,12 @@ type DocumentField struct {
 	Pointer string `json:"pointer"`
 }
 
+// Duplicates defines model for Duplicates.
+type Duplicates struct {
+	// Items at most 200
+	Items []Likeness `json:"items"`
+}
+
 // Entry defines model for Entry.
 type Entry struct {
 	After  Organisation `json:"after,omitempty,omitzero"`
@@ -363,6 +422,9 @@ type Entry struct {
 	// Number later entries have greater numbers; there may be gaps
 	Number         int    `json:"number"`
 	OrganisationID string `json:"organisation_id"`
+
+	// OtherID of a merge: with which organisation
+	OtherID string `json:"other_id,omitempty,omitzero"`
 
 	// Reason of who proposed, accepted or declined
 	Reason string `json:"reason"`
@@ -409,11 +471,19 @@ type FirstOrganiser struct {
 
 // Forum defines model for Forum.
 type Forum struct {
+	// Archived put away: it is in no list unless that is asked for
+	Archived bool `json:"archived"`
+
+	// Closes when a day is over, by the forum's clock: 18:00
+	Closes string    `json:"closes"`
 	EndsOn string    `json:"ends_on"`
 	ID     string    `json:"id"`
 	Kind   ForumKind `json:"kind"`
-	Place  Text      `json:"place"`
-	Quorum Quorum    `json:"quorum"`
+
+	// Opens when a day begins, by the forum's clock: 09:00
+	Opens  string `json:"opens"`
+	Place  Text   `json:"place"`
+	Quorum Quorum `json:"quorum"`
 
 	// Region ISO 3166-2, KZ-75; empty for a republican forum
 	Region   string     `json:"region"`
@@ -428,7 +498,11 @@ type Forum struct {
 
 // ForumChange defines model for ForumChange.
 type ForumChange struct {
+	Archived bool       `json:"archived,omitempty,omitzero"`
+	Closes   string     `json:"closes,omitempty,omitzero"`
 	EndsOn   string     `json:"ends_on,omitempty,omitzero"`
+	Kind     ForumKind  `json:"kind,omitempty,omitzero"`
+	Opens    string     `json:"opens,omitempty,omitzero"`
 	Place    Text       `json:"place,omitempty,omitzero"`
 	Quorum   Quorum     `json:"quorum,omitempty,omitzero"`
 	Region   string     `json:"region,omitempty,omitzero"`
@@ -506,6 +580,13 @@ type KeySet struct {
 type LeftOut struct {
 	// LeaveOut lines that are not to be stored, of those that may say the same as another
 	LeaveOut []int `json:"leave_out,omitempty,omitzero"`
+}
+
+// Likeness defines model for Likeness.
+type Likeness struct {
+	// Name as the first of them writes it
+	Name          string         `json:"name"`
+	Organisations []Organisation `json:"organisations"`
 }
 
 // Link defines model for Link.
@@ -645,6 +726,17 @@ type ListQuestion struct {
 	Total int `json:"total,omitempty,omitzero"`
 }
 
+// ListRegion defines model for ListRegion.
+type ListRegion struct {
+	Items []Region `json:"items"`
+
+	// Next cursor of the next piece, empty at the end
+	Next string `json:"next"`
+
+	// Total how many the filters let pass; only when asked for
+	Total int `json:"total,omitempty,omitzero"`
+}
+
 // ListRound defines model for ListRound.
 type ListRound struct {
 	Items []Round `json:"items"`
@@ -659,6 +751,28 @@ type ListRound struct {
 // ListSession defines model for ListSession.
 type ListSession struct {
 	Items []Session `json:"items"`
+
+	// Next cursor of the next piece, empty at the end
+	Next string `json:"next"`
+
+	// Total how many the filters let pass; only when asked for
+	Total int `json:"total,omitempty,omitzero"`
+}
+
+// ListSet defines model for ListSet.
+type ListSet struct {
+	Items []Set `json:"items"`
+
+	// Next cursor of the next piece, empty at the end
+	Next string `json:"next"`
+
+	// Total how many the filters let pass; only when asked for
+	Total int `json:"total,omitempty,omitzero"`
+}
+
+// ListSubmission defines model for ListSubmission.
+type ListSubmission struct {
+	Items []Submission `json:"items"`
 
 	// Next cursor of the next piece, empty at the end
 	Next string `json:"next"`
@@ -750,11 +864,13 @@ type NewConsentText struct {
 
 // NewForum defines model for NewForum.
 type NewForum struct {
+	Closes string `json:"closes,omitempty,omitzero"`
 	EndsOn string `json:"ends_on"`
 
 	// ID UUIDv7 made by the client; the same request may then be repeated
 	ID       string    `json:"id,omitempty,omitzero"`
 	Kind     ForumKind `json:"kind"`
+	Opens    string    `json:"opens,omitempty,omitzero"`
 	Place    Text      `json:"place,omitempty,omitzero"`
 	Quorum   Quorum    `json:"quorum,omitempty,omitzero"`
 	Region   string    `json:"region,omitempty,omitzero"`
@@ -775,13 +891,25 @@ type NewInvite struct {
 	Roles map[string]*[]string `json:"roles"`
 }
 
+// NewMerge defines model for NewMerge.
+type NewMerge struct {
+	IntoID string `json:"into_id"`
+	Reason string `json:"reason,omitempty,omitzero"`
+
+	// Version if given, the merge is refused when the duplicate has another version
+	Version int `json:"version,omitempty,omitzero"`
+}
+
 // NewOrganisation defines model for NewOrganisation.
 type NewOrganisation struct {
+	Activity Text `json:"activity,omitempty,omitzero"`
+
 	// ID UUIDv7 made by the client; the same request may then be repeated
-	ID    string           `json:"id,omitempty,omitzero"`
-	Key   string           `json:"key,omitempty,omitzero"`
-	Kind  OrganisationKind `json:"kind"`
-	Names []DatedName      `json:"names"`
+	ID      string           `json:"id,omitempty,omitzero"`
+	Key     string           `json:"key,omitempty,omitzero"`
+	Kind    OrganisationKind `json:"kind"`
+	Names   []DatedName      `json:"names"`
+	NgoKind string           `json:"ngo_kind,omitempty,omitzero"`
 
 	// OwnerID the forum that answers for it; without one, the caller's own, and of an administrator's nobody's
 	OwnerID string `json:"owner_id,omitempty,omitzero"`
@@ -806,6 +934,26 @@ type NewPlan struct {
 
 	// Replace throw away the planned rounds that the session has
 	Replace bool `json:"replace,omitempty,omitzero"`
+}
+
+// NewPlanned defines model for NewPlanned.
+type NewPlanned struct {
+	EndsAt time.Time `json:"ends_at"`
+
+	// ID UUIDv7 made by the client; the same request may then be repeated
+	ID       string      `json:"id,omitempty,omitzero"`
+	Kind     SessionKind `json:"kind"`
+	Language string      `json:"language,omitempty,omitzero"`
+	Link     string      `json:"link,omitempty,omitzero"`
+
+	// Method key of the method whose steps are its plan; empty = none yet
+	Method   string    `json:"method,omitempty,omitzero"`
+	People   []Person  `json:"people,omitempty,omitzero"`
+	Place    Text      `json:"place,omitempty,omitzero"`
+	StartsAt time.Time `json:"starts_at"`
+	ThemeID  string    `json:"theme_id,omitempty,omitzero"`
+	Title    Text      `json:"title"`
+	Yurt     int       `json:"yurt,omitempty,omitzero"`
 }
 
 // NewQuestion defines model for NewQuestion.
@@ -848,6 +996,7 @@ type NewSession struct {
 	ID       string      `json:"id,omitempty,omitzero"`
 	Kind     SessionKind `json:"kind"`
 	Language string      `json:"language,omitempty,omitzero"`
+	Link     string      `json:"link,omitempty,omitzero"`
 	People   []Person    `json:"people,omitempty,omitzero"`
 	Place    Text        `json:"place,omitempty,omitzero"`
 	StartsAt time.Time   `json:"starts_at"`
@@ -856,11 +1005,18 @@ type NewSession struct {
 	Yurt     int         `json:"yurt,omitempty,omitzero"`
 }
 
+// NewSessions defines model for NewSessions.
+type NewSessions struct {
+	Sessions []NewPlanned `json:"sessions"`
+}
+
 // NewTheme defines model for NewTheme.
 type NewTheme struct {
 	// ID UUIDv7 made by the client; the same request may then be repeated
-	ID       string `json:"id,omitempty,omitzero"`
-	Key      string `json:"key"`
+	ID string `json:"id,omitempty,omitzero"`
+
+	// Key empty: made of the title
+	Key      string `json:"key,omitempty,omitzero"`
 	Position int    `json:"position,omitempty,omitzero"`
 	Title    Text   `json:"title"`
 }
@@ -869,6 +1025,12 @@ type NewTheme struct {
 type OIDCWay struct {
 	Name string `json:"name"`
 	URL  string `json:"url"`
+}
+
+// OnAgenda defines model for OnAgenda.
+type OnAgenda struct {
+	// SessionID empty = of none in particular
+	SessionID string `json:"session_id,omitempty,omitzero"`
 }
 
 // Opened defines model for Opened.
@@ -887,14 +1049,21 @@ type Opened struct {
 
 // Organisation defines model for Organisation.
 type Organisation struct {
-	ID string `json:"id"`
+	Activity Text   `json:"activity"`
+	ID       string `json:"id"`
 
 	// Key what people know it by: BIN or a short word; empty = none
 	Key  string           `json:"key"`
 	Kind OrganisationKind `json:"kind"`
 
+	// MergedInto the organisation of which this one is a duplicate: whatever names this one means that one
+	MergedInto string `json:"merged_into,omitempty,omitzero"`
+
 	// Names oldest first; their times do not overlap
 	Names []DatedName `json:"names"`
+
+	// NgoKind of an NGO; empty = not said
+	NgoKind string `json:"ngo_kind,omitempty,omitzero"`
 
 	// OwnerID the forum whose organisers and secretaries change it, as administrators do; others propose changes; absent = administrators only
 	OwnerID string `json:"owner_id,omitempty,omitzero"`
@@ -906,9 +1075,11 @@ type Organisation struct {
 
 // OrganisationChange defines model for OrganisationChange.
 type OrganisationChange struct {
-	Key   string           `json:"key,omitempty,omitzero"`
-	Kind  OrganisationKind `json:"kind,omitempty,omitzero"`
-	Names []DatedName      `json:"names,omitempty,omitzero"`
+	Activity Text             `json:"activity,omitempty,omitzero"`
+	Key      string           `json:"key,omitempty,omitzero"`
+	Kind     OrganisationKind `json:"kind,omitempty,omitzero"`
+	Names    []DatedName      `json:"names,omitempty,omitzero"`
+	NgoKind  string           `json:"ngo_kind,omitempty,omitzero"`
 
 	// OwnerID a forum, or empty for none; for administrators
 	OwnerID string `json:"owner_id,omitempty,omitzero"`
@@ -920,6 +1091,11 @@ type OrganisationChange struct {
 
 // OrganisationKind defines model for OrganisationKind.
 type OrganisationKind = string
+
+// OutOfProgramme defines model for OutOfProgramme.
+type OutOfProgramme struct {
+	SessionIDs []string `json:"session_ids"`
+}
 
 // OwnChange defines model for OwnChange.
 type OwnChange struct {
@@ -1071,6 +1247,12 @@ type Preview struct {
 type Question struct {
 	Answer Text `json:"answer"`
 
+	// AuthorID participant who wants to be told; shown to organiser and secretary
+	AuthorID string `json:"author_id,omitempty,omitzero"`
+
+	// Code by which the sender looks what became of it; shown to organiser and secretary
+	Code string `json:"code,omitempty,omitzero"`
+
 	// Contact shown to organiser and secretary
 	Contact  string `json:"contact"`
 	ForumID  string `json:"forum_id"`
@@ -1081,11 +1263,14 @@ type Question struct {
 	Number int `json:"number"`
 
 	// Organisation who sent it; shown to the forum's staff
-	Organisation string      `json:"organisation"`
-	State        AgendaState `json:"state"`
-	SubmittedAt  time.Time   `json:"submitted_at"`
-	Text         string      `json:"text"`
-	Version      int         `json:"version"`
+	Organisation string `json:"organisation"`
+
+	// SessionID on the agenda of which session; empty = of none in particular
+	SessionID   string      `json:"session_id"`
+	State       AgendaState `json:"state"`
+	SubmittedAt time.Time   `json:"submitted_at"`
+	Text        string      `json:"text"`
+	Version     int         `json:"version"`
 }
 
 // Quorum defines model for Quorum.
@@ -1131,10 +1316,29 @@ type ReferenceLoaded struct {
 	Known int `json:"known"`
 }
 
+// References defines model for References.
+type References struct {
+	// Merged what was merged into it
+	Merged []Organisation `json:"merged"`
+
+	// People participants of all forums, those of what was merged into it too
+	People int `json:"people"`
+}
+
 // Refusal defines model for Refusal.
 type Refusal struct {
 	// Answer why not
 	Answer string `json:"answer"`
+}
+
+// Region defines model for Region.
+type Region struct {
+	// Code ISO 3166-2
+	Code string `json:"code"`
+	Name Text   `json:"name"`
+
+	// TimeZone IANA name of the time that its clocks show
+	TimeZone string `json:"time_zone"`
 }
 
 // Round defines model for Round.
@@ -1175,12 +1379,16 @@ type Session struct {
 	Kind     SessionKind `json:"kind"`
 	Language string      `json:"language"`
 
+	// Link to a room elsewhere, for who is not there; shown to the forum's staff and tablets
+	Link string `json:"link"`
+
 	// Method key of the method that its plan of rounds came from; empty = a plan of its own
 	Method string `json:"method"`
 
 	// People shown to the forum's staff and tablets
 	People   []Person     `json:"people"`
 	Place    Text         `json:"place"`
+	Reason   Text         `json:"reason"`
 	StartsAt time.Time    `json:"starts_at"`
 	State    SessionState `json:"state"`
 
@@ -1196,9 +1404,12 @@ type Session struct {
 // SessionChange defines model for SessionChange.
 type SessionChange struct {
 	EndsAt   time.Time    `json:"ends_at,omitempty,omitzero"`
+	Kind     SessionKind  `json:"kind,omitempty,omitzero"`
 	Language string       `json:"language,omitempty,omitzero"`
+	Link     string       `json:"link,omitempty,omitzero"`
 	People   []Person     `json:"people,omitempty,omitzero"`
 	Place    Text         `json:"place,omitempty,omitzero"`
+	Reason   Text         `json:"reason,omitempty,omitzero"`
 	StartsAt time.Time    `json:"starts_at,omitempty,omitzero"`
 	State    SessionState `json:"state,omitempty,omitzero"`
 	ThemeID  string       `json:"theme_id,omitempty,omitzero"`
@@ -1217,6 +1428,19 @@ type SessionRole = string
 
 // SessionState defines model for SessionState.
 type SessionState = string
+
+// Sessions defines model for Sessions.
+type Sessions struct {
+	Items []Session `json:"items"`
+}
+
+// Set defines model for Set.
+type Set struct {
+	// Key short Latin word
+	Key    string  `json:"key"`
+	Themes []Usual `json:"themes"`
+	Title  Text    `json:"title"`
+}
 
 // SetUp defines model for SetUp.
 type SetUp struct {
@@ -1299,6 +1523,67 @@ type StepOffer = string
 // StepView defines model for StepView.
 type StepView = string
 
+// Submission defines model for Submission.
+type Submission struct {
+	// AuthorID participant who wants to hear of it; empty = nobody
+	AuthorID string `json:"author_id"`
+
+	// Code by which the writer looks what became of it; the suggestion's receipt later
+	Code       string `json:"code"`
+	DistrictID string `json:"district_id"`
+	ForumID    string `json:"forum_id"`
+
+	// ID of the suggestion, too, that it becomes
+	ID       string `json:"id"`
+	Language string `json:"language"`
+
+	// Organisation as it was typed
+	Organisation string    `json:"organisation"`
+	Reason       Text      `json:"reason"`
+	ReceivedAt   time.Time `json:"received_at"`
+	SettledAt    time.Time `json:"settled_at,omitempty,omitzero"`
+
+	// SettledBy account id; empty while it waits
+	SettledBy string          `json:"settled_by"`
+	State     SubmissionState `json:"state"`
+	Text      string          `json:"text"`
+	ThemeID   string          `json:"theme_id"`
+	Version   int             `json:"version"`
+}
+
+// SubmissionAcceptance defines model for SubmissionAcceptance.
+type SubmissionAcceptance struct {
+	// Hide parts of the words that are personal data: in the suggestion they are hidden
+	Hide []string `json:"hide,omitempty,omitzero"`
+
+	// ThemeID another theme than the writer's; empty = none
+	ThemeID string `json:"theme_id,omitempty,omitzero"`
+
+	// Version if given, refused when the submission has another version
+	Version int `json:"version,omitempty,omitzero"`
+}
+
+// SubmissionRefusal defines model for SubmissionRefusal.
+type SubmissionRefusal struct {
+	Reason Text `json:"reason"`
+
+	// Version if given, refused when the submission has another version
+	Version int `json:"version,omitempty,omitzero"`
+}
+
+// SubmissionState defines model for SubmissionState.
+type SubmissionState = string
+
+// Taken defines model for Taken.
+type Taken struct {
+	// Methods the rounds of each session
+	Methods  bool `json:"methods,omitempty,omitzero"`
+	Sessions bool `json:"sessions,omitempty,omitzero"`
+
+	// Staff who of the staff had which part; participants register anew
+	Staff bool `json:"staff,omitempty,omitzero"`
+}
+
 // Text defines model for Text.
 type Text = events.Text
 
@@ -1332,6 +1617,13 @@ type Token struct {
 // TokenInputBody defines model for TokenInputBody.
 type TokenInputBody struct {
 	Secret string `json:"secret"`
+}
+
+// Usual defines model for Usual.
+type Usual struct {
+	// Key the same in all forums
+	Key   string `json:"key"`
+	Title Text   `json:"title"`
 }
 
 // View defines model for View.
@@ -1422,8 +1714,9 @@ func PostDevicesByDeviceToken(device string) contract.Operation[TokenInputBody, 
 
 // GetForumsQuery is what may follow the path of GetForums.
 type GetForumsQuery struct {
-	After string `json:"after,omitempty,omitzero"`
-	Limit int    `json:"limit,omitempty,omitzero"`
+	After    string `json:"after,omitempty,omitzero"`
+	Limit    int    `json:"limit,omitempty,omitzero"`
+	Archived string `json:"archived,omitempty,omitzero"`
 }
 
 // GetForums is GET /api/sessions/forums.
@@ -1434,6 +1727,11 @@ func GetForums(query ...GetForumsQuery) contract.Operation[contract.None, ListFo
 // PostForums is POST /api/sessions/forums.
 func PostForums() contract.Operation[NewForum, Forum] {
 	return contract.Operation[NewForum, Forum]{Method: "POST", Path: contract.Path("/api/sessions/forums")}
+}
+
+// DeleteForumsByForum is DELETE /api/sessions/forums/{forum}.
+func DeleteForumsByForum(forum string) contract.Operation[contract.None, contract.None] {
+	return contract.Operation[contract.None, contract.None]{Method: "DELETE", Path: contract.Path("/api/sessions/forums/{forum}", forum)}
 }
 
 // GetForumsByForum is GET /api/sessions/forums/{forum}.
@@ -1448,9 +1746,13 @@ func PatchForumsByForum(forum string) contract.Operation[ForumChange, Forum] {
 
 // GetForumsByForumAgendaQuestionsQuery is what may follow the path of GetForumsByForumAgendaQuestions.
 type GetForumsByForumAgendaQuestionsQuery struct {
-	After string `json:"after,omitempty,omitzero"`
-	Limit int    `json:"limit,omitempty,omitzero"`
-	State string `json:"state,omitempty,omitzero"`
+	After  string   `json:"after,omitempty,omitzero"`
+	Limit  int      `json:"limit,omitempty,omitzero"`
+	Offset int      `json:"offset,omitempty,omitzero"`
+	IDs    []string `json:"ids,omitempty,omitzero"`
+	Total  bool     `json:"total,omitempty,omitzero"`
+	Brief  bool     `json:"brief,omitempty,omitzero"`
+	State  string   `json:"state,omitempty,omitzero"`
 }
 
 // GetForumsByForumAgendaQuestions is GET /api/sessions/forums/{forum}/agenda-questions.
@@ -1464,8 +1766,8 @@ func PostForumsByForumAgendaQuestions(forum string) contract.Operation[NewQuesti
 }
 
 // PostForumsByForumAgendaQuestionsByQuestionAccept is POST /api/sessions/forums/{forum}/agenda-questions/{question}/accept.
-func PostForumsByForumAgendaQuestionsByQuestionAccept(forum, question string) contract.Operation[contract.None, Question] {
-	return contract.Operation[contract.None, Question]{Method: "POST", Path: contract.Path("/api/sessions/forums/{forum}/agenda-questions/{question}/accept", forum, question)}
+func PostForumsByForumAgendaQuestionsByQuestionAccept(forum, question string) contract.Operation[OnAgenda, Question] {
+	return contract.Operation[OnAgenda, Question]{Method: "POST", Path: contract.Path("/api/sessions/forums/{forum}/agenda-questions/{question}/accept", forum, question)}
 }
 
 // PostForumsByForumAgendaQuestionsByQuestionAnswer is POST /api/sessions/forums/{forum}/agenda-questions/{question}/answer.
@@ -1483,6 +1785,11 @@ func PutForumsByForumConsentText(forum string) contract.Operation[NewConsentText
 	return contract.Operation[NewConsentText, ConsentText]{Method: "PUT", Path: contract.Path("/api/sessions/forums/{forum}/consent-text", forum)}
 }
 
+// GetForumsByForumCoverage is GET /api/sessions/forums/{forum}/coverage.
+func GetForumsByForumCoverage(forum string) contract.Operation[contract.None, Coverage] {
+	return contract.Operation[contract.None, Coverage]{Method: "GET", Path: contract.Path("/api/sessions/forums/{forum}/coverage", forum)}
+}
+
 // GetForumsByForumDevicesQuery is what may follow the path of GetForumsByForumDevices.
 type GetForumsByForumDevicesQuery struct {
 	After     string   `json:"after,omitempty,omitzero"`
@@ -1498,6 +1805,16 @@ func GetForumsByForumDevices(forum string, query ...GetForumsByForumDevicesQuery
 // DeleteForumsByForumDevicesByDevice is DELETE /api/sessions/forums/{forum}/devices/{device}.
 func DeleteForumsByForumDevicesByDevice(forum, device string) contract.Operation[contract.None, contract.None] {
 	return contract.Operation[contract.None, contract.None]{Method: "DELETE", Path: contract.Path("/api/sessions/forums/{forum}/devices/{device}", forum, device)}
+}
+
+// GetForumsByForumDistricts is GET /api/sessions/forums/{forum}/districts.
+func GetForumsByForumDistricts(forum string) contract.Operation[contract.None, Districts] {
+	return contract.Operation[contract.None, Districts]{Method: "GET", Path: contract.Path("/api/sessions/forums/{forum}/districts", forum)}
+}
+
+// PutForumsByForumDistricts is PUT /api/sessions/forums/{forum}/districts.
+func PutForumsByForumDistricts(forum string) contract.Operation[Districts, Districts] {
+	return contract.Operation[Districts, Districts]{Method: "PUT", Path: contract.Path("/api/sessions/forums/{forum}/districts", forum)}
 }
 
 // PostForumsByForumImportsQuery is what may follow the path of PostForumsByForumImports.
@@ -1538,6 +1855,7 @@ type GetForumsByForumParticipantsQuery struct {
 	Q         string   `json:"q,omitempty,omitzero"`
 	Arrived   string   `json:"arrived,omitempty,omitzero"`
 	Erased    string   `json:"erased,omitempty,omitzero"`
+	Writers   string   `json:"writers,omitempty,omitzero"`
 	SessionID string   `json:"session_id,omitempty,omitzero"`
 }
 
@@ -1584,6 +1902,16 @@ func GetForumsByForumParticipantsByParticipantConsents(forum, participant string
 // PostForumsByForumParticipantsByParticipantConsents is POST /api/sessions/forums/{forum}/participants/{participant}/consents.
 func PostForumsByForumParticipantsByParticipantConsents(forum, participant string) contract.Operation[ConsentGiven, ParticipantView] {
 	return contract.Operation[ConsentGiven, ParticipantView]{Method: "POST", Path: contract.Path("/api/sessions/forums/{forum}/participants/{participant}/consents", forum, participant)}
+}
+
+// PostForumsByForumProgramme is POST /api/sessions/forums/{forum}/programme.
+func PostForumsByForumProgramme(forum string) contract.Operation[NewSessions, Sessions] {
+	return contract.Operation[NewSessions, Sessions]{Method: "POST", Path: contract.Path("/api/sessions/forums/{forum}/programme", forum)}
+}
+
+// PostForumsByForumProgrammeRemove is POST /api/sessions/forums/{forum}/programme/remove.
+func PostForumsByForumProgrammeRemove(forum string) contract.Operation[OutOfProgramme, contract.None] {
+	return contract.Operation[OutOfProgramme, contract.None]{Method: "POST", Path: contract.Path("/api/sessions/forums/{forum}/programme/remove", forum)}
 }
 
 // GetForumsByForumRoundsQuery is what may follow the path of GetForumsByForumRounds.
@@ -1708,6 +2036,33 @@ func PostForumsByForumSessionsBySessionRoundsByRoundStart(forum, session, round 
 	return contract.Operation[Going, Round]{Method: "POST", Path: contract.Path("/api/sessions/forums/{forum}/sessions/{session}/rounds/{round}/start", forum, session, round)}
 }
 
+// GetForumsByForumSubmissionsQuery is what may follow the path of GetForumsByForumSubmissions.
+type GetForumsByForumSubmissionsQuery struct {
+	After  string   `json:"after,omitempty,omitzero"`
+	Limit  int      `json:"limit,omitempty,omitzero"`
+	Offset int      `json:"offset,omitempty,omitzero"`
+	IDs    []string `json:"ids,omitempty,omitzero"`
+	Total  bool     `json:"total,omitempty,omitzero"`
+	Brief  bool     `json:"brief,omitempty,omitzero"`
+	State  string   `json:"state,omitempty,omitzero"`
+	Q      string   `json:"q,omitempty,omitzero"`
+}
+
+// GetForumsByForumSubmissions is GET /api/sessions/forums/{forum}/submissions.
+func GetForumsByForumSubmissions(forum string, query ...GetForumsByForumSubmissionsQuery) contract.Operation[contract.None, ListSubmission] {
+	return contract.Operation[contract.None, ListSubmission]{Method: "GET", Path: contract.Path("/api/sessions/forums/{forum}/submissions", forum) + contract.Query(query...)}
+}
+
+// PostForumsByForumSubmissionsBySubmissionAccept is POST /api/sessions/forums/{forum}/submissions/{submission}/accept.
+func PostForumsByForumSubmissionsBySubmissionAccept(forum, submission string) contract.Operation[SubmissionAcceptance, Submission] {
+	return contract.Operation[SubmissionAcceptance, Submission]{Method: "POST", Path: contract.Path("/api/sessions/forums/{forum}/submissions/{submission}/accept", forum, submission)}
+}
+
+// PostForumsByForumSubmissionsBySubmissionRefuse is POST /api/sessions/forums/{forum}/submissions/{submission}/refuse.
+func PostForumsByForumSubmissionsBySubmissionRefuse(forum, submission string) contract.Operation[SubmissionRefusal, Submission] {
+	return contract.Operation[SubmissionRefusal, Submission]{Method: "POST", Path: contract.Path("/api/sessions/forums/{forum}/submissions/{submission}/refuse", forum, submission)}
+}
+
 // GetForumsByForumThemesQuery is what may follow the path of GetForumsByForumThemes.
 type GetForumsByForumThemesQuery struct {
 	After string `json:"after,omitempty,omitzero"`
@@ -1722,6 +2077,11 @@ func GetForumsByForumThemes(forum string, query ...GetForumsByForumThemesQuery) 
 // PostForumsByForumThemes is POST /api/sessions/forums/{forum}/themes.
 func PostForumsByForumThemes(forum string) contract.Operation[NewTheme, Theme] {
 	return contract.Operation[NewTheme, Theme]{Method: "POST", Path: contract.Path("/api/sessions/forums/{forum}/themes", forum)}
+}
+
+// DeleteForumsByForumThemesByTheme is DELETE /api/sessions/forums/{forum}/themes/{theme}.
+func DeleteForumsByForumThemesByTheme(forum, theme string) contract.Operation[contract.None, contract.None] {
+	return contract.Operation[contract.None, contract.None]{Method: "DELETE", Path: contract.Path("/api/sessions/forums/{forum}/themes/{theme}", forum, theme)}
 }
 
 // PatchForumsByForumThemesByTheme is PATCH /api/sessions/forums/{forum}/themes/{theme}.
@@ -1819,15 +2179,18 @@ func GetOidcStart() contract.Operation[contract.None, contract.None] {
 
 // GetOrganisationsQuery is what may follow the path of GetOrganisations.
 type GetOrganisationsQuery struct {
-	After  string   `json:"after,omitempty,omitzero"`
-	Limit  int      `json:"limit,omitempty,omitzero"`
-	Offset int      `json:"offset,omitempty,omitzero"`
-	IDs    []string `json:"ids,omitempty,omitzero"`
-	Total  bool     `json:"total,omitempty,omitzero"`
-	Brief  bool     `json:"brief,omitempty,omitzero"`
-	On     string   `json:"on,omitempty,omitzero"`
-	Kind   string   `json:"kind,omitempty,omitzero"`
-	Q      string   `json:"q,omitempty,omitzero"`
+	After   string   `json:"after,omitempty,omitzero"`
+	Limit   int      `json:"limit,omitempty,omitzero"`
+	Offset  int      `json:"offset,omitempty,omitzero"`
+	IDs     []string `json:"ids,omitempty,omitzero"`
+	Total   bool     `json:"total,omitempty,omitzero"`
+	Brief   bool     `json:"brief,omitempty,omitzero"`
+	Kind    string   `json:"kind,omitempty,omitzero"`
+	NgoKind string   `json:"ngo_kind,omitempty,omitzero"`
+	Region  string   `json:"region,omitempty,omitzero"`
+	Q       string   `json:"q,omitempty,omitzero"`
+	On      string   `json:"on,omitempty,omitzero"`
+	Order   string   `json:"order,omitempty,omitzero"`
 }
 
 // GetOrganisations is GET /api/sessions/organisations.
@@ -1838,6 +2201,25 @@ func GetOrganisations(query ...GetOrganisationsQuery) contract.Operation[contrac
 // PostOrganisations is POST /api/sessions/organisations.
 func PostOrganisations() contract.Operation[NewOrganisation, Organisation] {
 	return contract.Operation[NewOrganisation, Organisation]{Method: "POST", Path: contract.Path("/api/sessions/organisations")}
+}
+
+// GetOrganisationsDuplicates is GET /api/sessions/organisations/duplicates.
+func GetOrganisationsDuplicates() contract.Operation[contract.None, Duplicates] {
+	return contract.Operation[contract.None, Duplicates]{Method: "GET", Path: contract.Path("/api/sessions/organisations/duplicates")}
+}
+
+// ListOrganisationsListQuery is what may follow the path of ListOrganisationsList.
+type ListOrganisationsListQuery struct {
+	Kind    string `json:"kind,omitempty,omitzero"`
+	NgoKind string `json:"ngo_kind,omitempty,omitzero"`
+	Region  string `json:"region,omitempty,omitzero"`
+	Q       string `json:"q,omitempty,omitzero"`
+	Format  string `json:"format,omitempty,omitzero"`
+}
+
+// ListOrganisationsList is GET /api/sessions/organisations/list.
+func ListOrganisationsList(query ...ListOrganisationsListQuery) contract.Operation[contract.None, contract.None] {
+	return contract.Operation[contract.None, contract.None]{Method: "GET", Path: contract.Path("/api/sessions/organisations/list") + contract.Query(query...)}
 }
 
 // GetOrganisationsProposalsQuery is what may follow the path of GetOrganisationsProposals.
@@ -1883,6 +2265,11 @@ func GetOrganisationsByOrganisationHistory(organisation string, query ...GetOrga
 	return contract.Operation[contract.None, ListEntry]{Method: "GET", Path: contract.Path("/api/sessions/organisations/{organisation}/history", organisation) + contract.Query(query...)}
 }
 
+// PostOrganisationsByOrganisationMerge is POST /api/sessions/organisations/{organisation}/merge.
+func PostOrganisationsByOrganisationMerge(organisation string) contract.Operation[NewMerge, Organisation] {
+	return contract.Operation[NewMerge, Organisation]{Method: "POST", Path: contract.Path("/api/sessions/organisations/{organisation}/merge", organisation)}
+}
+
 // GetOrganisationsByOrganisationProposalsQuery is what may follow the path of GetOrganisationsByOrganisationProposals.
 type GetOrganisationsByOrganisationProposalsQuery struct {
 	After string `json:"after,omitempty,omitzero"`
@@ -1910,9 +2297,29 @@ func PostOrganisationsByOrganisationProposalsByChangeProposalDecline(organisatio
 	return contract.Operation[Refusal, ChangeProposal]{Method: "POST", Path: contract.Path("/api/sessions/organisations/{organisation}/proposals/{change_proposal}/decline", organisation, changeProposal)}
 }
 
+// GetOrganisationsByOrganisationReferences is GET /api/sessions/organisations/{organisation}/references.
+func GetOrganisationsByOrganisationReferences(organisation string) contract.Operation[contract.None, References] {
+	return contract.Operation[contract.None, References]{Method: "GET", Path: contract.Path("/api/sessions/organisations/{organisation}/references", organisation)}
+}
+
+// PostOrganisationsByOrganisationUnmerge is POST /api/sessions/organisations/{organisation}/unmerge.
+func PostOrganisationsByOrganisationUnmerge(organisation string) contract.Operation[contract.None, Organisation] {
+	return contract.Operation[contract.None, Organisation]{Method: "POST", Path: contract.Path("/api/sessions/organisations/{organisation}/unmerge", organisation)}
+}
+
 // PostPairingsRedeem is POST /api/sessions/pairings/redeem.
 func PostPairingsRedeem() contract.Operation[Redemption, Redeemed] {
 	return contract.Operation[Redemption, Redeemed]{Method: "POST", Path: contract.Path("/api/sessions/pairings/redeem")}
+}
+
+// PostProgrammes is POST /api/sessions/programmes.
+func PostProgrammes() contract.Operation[Beginning, Forum] {
+	return contract.Operation[Beginning, Forum]{Method: "POST", Path: contract.Path("/api/sessions/programmes")}
+}
+
+// GetRegions is GET /api/sessions/regions.
+func GetRegions() contract.Operation[contract.None, ListRegion] {
+	return contract.Operation[contract.None, ListRegion]{Method: "GET", Path: contract.Path("/api/sessions/regions")}
 }
 
 // GetSetUp is GET /api/sessions/set-up.
@@ -1938,6 +2345,11 @@ func GetSignInWays() contract.Operation[contract.None, SignInWays] {
 // PostSignOut is POST /api/sessions/sign-out.
 func PostSignOut() contract.Operation[contract.None, contract.None] {
 	return contract.Operation[contract.None, contract.None]{Method: "POST", Path: contract.Path("/api/sessions/sign-out")}
+}
+
+// GetThemeSets is GET /api/sessions/theme-sets.
+func GetThemeSets() contract.Operation[contract.None, ListSet] {
+	return contract.Operation[contract.None, ListSet]{Method: "GET", Path: contract.Path("/api/sessions/theme-sets")}
 }
 
 // PostToken is POST /api/sessions/token.
