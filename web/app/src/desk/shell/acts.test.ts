@@ -36,5 +36,5 @@ const noWayBack: Readonly<Record<string, string>> = {
 
 test('what has no way back is listed with the place that asks first', () => {
   const told = sources.flatMap(({ code }) => [...code.matchAll(/\b(?:done|say|saved)\(t\('(done\.\w+)'(?:, (?:\{[^}]*\}|\{ outcome: [^)]*\) \}))?\)\)/g)].map(([, key]) => key!))
-  expect(told.toSorted()).toEqual(Object.keys(noWayBack).filter((key) => key !== 'done.counted').toSorted())
+  expect([...new Set(told)].toSorted()).toEqual(Object.keys(noWayBack).filter((key) => key !== 'done.counted').toSorted())
 })
