@@ -16,16 +16,16 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/service"
 	"github.com/shanyraq/shanyraq/pkg/service/audit"
 	"github.com/shanyraq/shanyraq/pkg/service/setting"
-	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/composer"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/contact"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/delivery"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/held"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/message"
-	"github.com/shanyraq/shanyraq/services/notifications/internal/trial"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/own"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/trial"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/unsubscribe"
 )
 
@@ -55,10 +55,8 @@ type Service struct {
 // New opens the service's schema, brings it up to date and registers its routes
 // on h.Mux.
 func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error) {
-	s := &Service{touched: chain.NewBell()}
-	if s.Frame, err = h.Open(ctx, name, about, setting.Migrations, database.Migrations{Name: name, FS: migrations}); err != nil {
 	s := &Service{touched: chain.NewBell(), verifier: h.Verifier}
-	if s.Frame, err = h.Open(ctx, name, about, database.Migrations{Name: name, FS: migrations}); err != nil {
+	if s.Frame, err = h.Open(ctx, name, about, setting.Migrations, database.Migrations{Name: name, FS: migrations}); err != nil {
 		return nil, err
 	}
 	service.Heed(h, events.Withdrawals())
