@@ -172,6 +172,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/setting-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API notifications setting changes
+         * @description Roles, in all forums: organiser.
+         */
+        get: operations["get-api-notifications-setting-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API notifications settings
+         * @description Roles, in all forums: organiser.
+         */
+        get: operations["get-api-notifications-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/settings/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put API notifications settings by key
+         * @description Roles, in all forums: organiser.
+         */
+        put: operations["put-api-notifications-settings-by-key"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/test-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API notifications test letter
+         * @description Roles, in all forums: organiser.
+         */
+        post: operations["post-api-notifications-test-letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/unsubscribe/{token}": {
         parameters: {
             query?: never;
@@ -245,6 +325,9 @@ export interface components {
             /** @description of a role, its scope: a forum, forum/session, or * for all forums; else empty */
             where: string;
         };
+        ChangesOutputBody: {
+            items: components["schemas"]["SettingChange"][];
+        };
         Contact: {
             /** Format: date-time */
             changed_at: string | null;
@@ -259,6 +342,39 @@ export interface components {
             participant_id: string;
             /** @description The participant used the link in a letter; a new consent opens the channel again. */
             unsubscribed: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        Decided: {
+            /** Format: date-time */
+            changed_at: string | null;
+            /** @description account */
+            changed_by: string;
+            choices: string[];
+            default: unknown;
+            /** @description the environment variable by which the operator has fixed it; empty = it can be changed here */
+            fixed_by: string;
+            group: string;
+            /** @description somebody has decided it; of a secret: there is one */
+            is_set: boolean;
+            key: string;
+            kind: components["schemas"]["SettingKind"];
+            /** Format: int64 */
+            least: number;
+            /** Format: int64 */
+            most: number;
+            /** @description what it is for and why the default is as it is, by language */
+            reason: {
+                [key: string]: string;
+            };
+            /** @description by language */
+            title: {
+                [key: string]: string;
+            };
+            /** @description null of a secret */
+            value: unknown;
+            /** @description the environment variable that can fix it */
+            variable: string;
             /** Format: int64 */
             version: number;
         };
@@ -290,8 +406,20 @@ export interface components {
              */
             settled: number;
         };
+        ListOutputBody: {
+            items: components["schemas"]["Decided"][];
+        };
         /** @enum {string} */
         MessageState: "waiting" | "queued" | "held" | "sending" | "sent" | "failed" | "undeliverable" | "stopped";
+        NewValue: {
+            /** @description null = the default */
+            value: unknown;
+            /**
+             * Format: int64
+             * @description if given, refused when the setting has another one
+             */
+            version?: number;
+        };
         NoticeBody: {
             html: string;
             text: string;
@@ -419,6 +547,34 @@ export interface components {
              */
             language?: string;
         };
+        SettingChange: {
+            after: unknown;
+            /** Format: date-time */
+            at: string;
+            /** @description null = the default; of secrets and pictures always */
+            before: unknown;
+            /** @description account */
+            by: string;
+            key: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        SettingKind: "number" | "line" | "words" | "choice" | "secret" | "colour" | "zone" | "languages" | "picture";
+        TestAnswer: {
+            /** @description in the server's own words; empty where no server is configured */
+            answer: string;
+            /** @description the server took the letter over */
+            sent: boolean;
+        };
+        TestLetter: {
+            address: string;
+            /**
+             * Format: language
+             * @default kk
+             */
+            language?: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -429,12 +585,16 @@ export interface components {
 export type Act = components['schemas']['Act'];
 export type Acts = components['schemas']['Acts'];
 export type Altered = components['schemas']['Altered'];
+export type ChangesOutputBody = components['schemas']['ChangesOutputBody'];
 export type Contact = components['schemas']['Contact'];
+export type Decided = components['schemas']['Decided'];
 export type DecideInputBody = components['schemas']['DecideInputBody'];
 export type Document = components['schemas']['Document'];
 export type DocumentField = components['schemas']['DocumentField'];
 export type HeldSettled = components['schemas']['HeldSettled'];
+export type ListOutputBody = components['schemas']['ListOutputBody'];
 export type MessageState = components['schemas']['MessageState'];
+export type NewValue = components['schemas']['NewValue'];
 export type NoticeBody = components['schemas']['NoticeBody'];
 export type NoticeCounts = components['schemas']['NoticeCounts'];
 export type NoticeKind = components['schemas']['NoticeKind'];
@@ -444,6 +604,10 @@ export type NoticeWithBody = components['schemas']['NoticeWithBody'];
 export type OfferAnswerBody = components['schemas']['OfferAnswerBody'];
 export type Offered = components['schemas']['Offered'];
 export type PutContactBody = components['schemas']['PutContactBody'];
+export type SettingChange = components['schemas']['SettingChange'];
+export type SettingKind = components['schemas']['SettingKind'];
+export type TestAnswer = components['schemas']['TestAnswer'];
+export type TestLetter = components['schemas']['TestLetter'];
 export type $defs = Record<string, never>;
 export interface operations {
     "get-api-notifications-audit": {
@@ -791,6 +955,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticeWithBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-notifications-setting-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-notifications-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "put-api-notifications-settings-by-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewValue"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-notifications-test-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestLetter"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAnswer"];
                 };
             };
             /** @description Error */

@@ -329,6 +329,30 @@ export interface paths {
         delete: operations["delete-api-sessions-forums-by-forum-devices-by-device"];
         options?: never;
         head?: never;
+        /**
+         * Patch API sessions forums by forum devices by device
+         * @description Roles, in the forum: organiser, moderator, facilitator; tablet, for itself.
+         */
+        patch: operations["patch-api-sessions-forums-by-forum-devices-by-device"];
+        trace?: never;
+    };
+    "/api/sessions/forums/{forum}/devices/{device}/pulse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions forums by forum devices by device pulse
+         * @description Roles, in the forum: tablet, for itself.
+         */
+        post: operations["post-api-sessions-forums-by-forum-devices-by-device-pulse"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -367,6 +391,30 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/forums/{forum}/pairing-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions forums by forum pairing sheet
+         * @description Roles, in the forum: organiser.
+         */
+        post: operations["post-api-sessions-forums-by-forum-pairing-sheet"];
+        /**
+         * Delete API sessions forums by forum pairing sheet
+         * @description Roles, in the forum: organiser.
+         */
+        delete: operations["delete-api-sessions-forums-by-forum-pairing-sheet"];
         options?: never;
         head?: never;
         patch?: never;
@@ -526,6 +574,26 @@ export interface paths {
          * @description Roles, in the forum: organiser.
          */
         post: operations["post-api-sessions-forums-by-forum-programme-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/forums/{forum}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions forums by forum readiness
+         * @description Roles, in the forum: organiser, secretary.
+         */
+        get: operations["get-api-sessions-forums-by-forum-readiness"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -894,6 +962,66 @@ export interface paths {
          * @description Roles, in any forum: organiser, secretary.
          */
         post: operations["post-api-sessions-imports-by-import-apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/institution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions institution
+         * @description Anybody may call it.
+         */
+        get: operations["get-api-sessions-institution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/institution/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions institution logo
+         * @description Anybody may call it.
+         */
+        get: operations["get-api-sessions-institution-logo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/institution/style.css": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions institution style CSS
+         * @description Anybody may call it.
+         */
+        get: operations["get-api-sessions-institution-style-css"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1404,6 +1532,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/setting-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions setting changes
+         * @description Roles, in all forums: organiser.
+         */
+        get: operations["get-api-sessions-setting-changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions settings
+         * @description Roles, in all forums: organiser.
+         */
+        get: operations["get-api-sessions-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/settings/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put API sessions settings by key
+         * @description Roles, in all forums: organiser.
+         */
+        put: operations["put-api-sessions-settings-by-key"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/sign-in": {
         parameters: {
             query?: never;
@@ -1652,15 +1840,15 @@ export interface components {
             applied: number;
         };
         Beginning: {
-            /** @description an earlier forum */
-            copy_of?: string;
+            earlier_forum_id?: string;
             forum: components["schemas"]["NewForum"];
+            /** @description what is taken over from the earlier forum */
             take?: components["schemas"]["Taken"];
             themes?: components["schemas"]["BeginningTheme"][] | null;
         };
         BeginningTheme: {
             /** @description the theme of the earlier forum that it was */
-            copy_of?: string;
+            earlier_theme_id?: string;
             /**
              * Format: uuid
              * @description UUIDv7 made by the client; the same request may then be repeated
@@ -1719,6 +1907,9 @@ export interface components {
             state: "open" | "accepted" | "declined";
             /** Format: int64 */
             version: number;
+        };
+        ChangesOutputBody: {
+            items: components["schemas"]["SettingChange"][];
         };
         Choice: {
             code: string;
@@ -1834,9 +2025,59 @@ export interface components {
             /** @description inclusive; empty = still */
             valid_to?: string;
         };
+        Decided: {
+            /** Format: date-time */
+            changed_at: string | null;
+            /** @description account */
+            changed_by: string;
+            choices: string[];
+            default: unknown;
+            /** @description the environment variable by which the operator has fixed it; empty = it can be changed here */
+            fixed_by: string;
+            group: string;
+            /** @description somebody has decided it; of a secret: there is one */
+            is_set: boolean;
+            key: string;
+            kind: components["schemas"]["SettingKind"];
+            /** Format: int64 */
+            least: number;
+            /** Format: int64 */
+            most: number;
+            /** @description what it is for and why the default is as it is, by language */
+            reason: {
+                [key: string]: string;
+            };
+            /** @description by language */
+            title: {
+                [key: string]: string;
+            };
+            /** @description null of a secret */
+            value: unknown;
+            /** @description the environment variable that can fix it */
+            variable: string;
+            /** Format: int64 */
+            version: number;
+        };
         Device: {
+            app_version: string;
+            /**
+             * Format: int64
+             * @description percent; null where its browser does not tell
+             */
+            battery: number | null;
+            charging: boolean | null;
+            /**
+             * Format: int64
+             * @description its clock less the server's
+             */
+            clock_offset_ms: number;
             /** Format: uuid */
             forum_id: string;
+            /**
+             * Format: date-time
+             * @description when it last spoke of itself; null = never
+             */
+            heard_at: string | null;
             /** Format: uuid */
             id: string;
             /**
@@ -1852,6 +2093,11 @@ export interface components {
             revoked_at: string | null;
             /** Format: uuid */
             session_id: string;
+            /**
+             * Format: int64
+             * @description what it still had to send
+             */
+            unsent: number;
             /** Format: int64 */
             version: number;
         };
@@ -2003,6 +2249,18 @@ export interface components {
              */
             version?: number;
         };
+        Institution: {
+            /** @description #rrggbb; empty = ours */
+            accent: string;
+            /** @description that are offered, in order */
+            languages: string[];
+            /** @description changes with the picture; empty = none */
+            logo_url: string;
+            /** @description IANA name, with which forums begin */
+            time_zone: string;
+            /** @description empty = none has been entered */
+            title: components["schemas"]["Text"];
+        };
         Invite: {
             /** Format: date-time */
             expires_at: string;
@@ -2150,6 +2408,9 @@ export interface components {
              */
             total?: number;
         };
+        ListOutputBody: {
+            items: components["schemas"]["Decided"][];
+        };
         ListParticipantView: {
             items: components["schemas"]["ParticipantView"][];
             /** @description cursor of the next piece, empty at the end */
@@ -2250,6 +2511,15 @@ export interface components {
             steps: components["schemas"]["Step"][];
             title: components["schemas"]["Text"];
         };
+        MoveInputBody: {
+            /** @description where it works from now on */
+            session_id: string;
+        };
+        Nameless: {
+            id: string;
+            /** @enum {string} */
+            kind: "forum" | "theme" | "session";
+        };
         NewAccount: {
             email?: string;
             /**
@@ -2303,6 +2573,7 @@ export interface components {
             /** @default 09:00 */
             opens?: string;
             place?: components["schemas"]["Text"];
+            /** @description without it the percent that the settings name */
             quorum?: components["schemas"]["Quorum"];
             region?: string;
             /** Format: date */
@@ -2312,7 +2583,7 @@ export interface components {
              * @enum {string}
              */
             state?: "draft" | "announced" | "running";
-            /** @default Asia/Almaty */
+            /** @description without it that of the institution */
             time_zone?: string;
             title: components["schemas"]["Text"];
         };
@@ -2474,6 +2745,15 @@ export interface components {
             position?: number;
             title: components["schemas"]["Text"];
         };
+        NewValue: {
+            /** @description null = the default */
+            value: unknown;
+            /**
+             * Format: int64
+             * @description if given, refused when the setting has another one
+             */
+            version?: number;
+        };
         OIDCWay: {
             name: string;
             url: string;
@@ -2562,6 +2842,14 @@ export interface components {
             expires_at: string;
             /** @description for a QR code */
             url: string;
+        };
+        PairingSheet: {
+            /** @description asks on the tablet which session it is to be */
+            any: components["schemas"]["SheetCode"];
+            /** @description in the order of the yurts, then of the programme */
+            entries: components["schemas"]["SheetCode"][];
+            /** Format: date-time */
+            expires_at: string;
         };
         ParticipantChange: {
             /** Format: language */
@@ -2669,6 +2957,26 @@ export interface components {
             /** @description of lines that will be stored all the same */
             warnings: components["schemas"]["Fault"][];
         };
+        Pulse: {
+            /**
+             * Format: date-time
+             * @description now, by the tablet's own clock
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description percent; left out where the browser does not tell
+             */
+            battery?: number;
+            charging?: boolean;
+            /**
+             * Format: int64
+             * @description what it still has to send, lines and everything else
+             */
+            unsent: number;
+            /** @description of the application on the tablet */
+            version?: string;
+        };
         Question: {
             answer: components["schemas"]["Text"];
             /** @description shown to organiser and secretary */
@@ -2699,6 +3007,37 @@ export interface components {
             /** Format: int64 */
             percent: number;
         };
+        Readiness: {
+            /**
+             * Format: date-time
+             * @description the last good backup; null = none is known
+             */
+            backup_at: string | null;
+            /** @description why the last try failed; empty = it did not */
+            backup_failed: string;
+            /** @description ids of themes of which no session talks */
+            empty_themes: string[];
+            /** Format: date-time */
+            now: string;
+            /**
+             * Format: int64
+             * @description who can sign in and organise this forum
+             */
+            organisers: number;
+            /** Format: int64 */
+            people: number;
+            /** @description at which people talk: cancelled ones and the plenary are not among them */
+            sessions: components["schemas"]["SessionReadiness"][];
+            /** @description that are paired and not revoked */
+            tablets: components["schemas"]["TabletHealth"][];
+            /** @description what lacks a Kazakh or a Russian name */
+            untranslated: components["schemas"]["Nameless"][];
+            /**
+             * Format: int64
+             * @description people who have agreed to no processing of their data
+             */
+            without_consent: number;
+        };
         Redeemed: {
             access_token: string;
             /** Format: uuid */
@@ -2725,6 +3064,11 @@ export interface components {
             name: string;
             /** @description what the tablet got when it was paired before; needed where its id is known */
             secret?: string;
+            /**
+             * Format: uuid
+             * @description chosen on the tablet, for a code that asks which session it is to be
+             */
+            session_id?: string;
         };
         ReferenceLoaded: {
             /** Format: int64 */
@@ -2845,6 +3189,17 @@ export interface components {
         };
         /** @enum {string} */
         SessionKind: "preparatory" | "panel" | "breakout" | "strategic" | "plenary";
+        SessionReadiness: {
+            /** @description a moderator or facilitator leads it */
+            facilitated: boolean;
+            id: string;
+            /** Format: int64 */
+            rounds: number;
+            /** Format: int64 */
+            tablets: number;
+            /** Format: int64 */
+            yurt: number;
+        };
         /** @enum {string} */
         SessionRole: "moderator" | "facilitator" | "secretary" | "rapporteur" | "expert" | "official" | "guest" | "speaker" | "chair" | "observer" | "volunteer";
         Sessions: {
@@ -2858,6 +3213,20 @@ export interface components {
             themes: components["schemas"]["Usual"][];
             title: components["schemas"]["Text"];
         };
+        SettingChange: {
+            after: unknown;
+            /** Format: date-time */
+            at: string;
+            /** @description null = the default; of secrets and pictures always */
+            before: unknown;
+            /** @description account */
+            by: string;
+            key: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        SettingKind: "number" | "line" | "words" | "choice" | "secret" | "colour" | "zone" | "languages" | "picture";
         Settings: {
             /** @description how marks come in; hands if not given, ranks are typed on the tablet */
             by?: components["schemas"]["MarkWay"];
@@ -2881,6 +3250,13 @@ export interface components {
         SetUp: {
             /** @description there is no account yet: the address that the server prints at its start makes the first */
             open: boolean;
+        };
+        SheetCode: {
+            code: string;
+            /** @description empty = asks */
+            session_id: string;
+            /** @description for a QR code */
+            url: string;
         };
         SignedIn: {
             access_token: string;
@@ -2932,6 +3308,20 @@ export interface components {
         StepOffer: "capture" | "reword" | "group" | "mark" | "report";
         /** @enum {string} */
         StepView: "talk" | "capture" | "groups" | "dots" | "ranks" | "matrix" | "agreement" | "report";
+        TabletHealth: {
+            app_version: string;
+            /** Format: int64 */
+            battery: number | null;
+            /** Format: int64 */
+            clock_offset_ms: number;
+            /** Format: date-time */
+            heard_at: string | null;
+            id: string;
+            name: string;
+            session_id: string;
+            /** Format: int64 */
+            unsent: number;
+        };
         Taken: {
             /** @description the rounds of each session */
             methods?: boolean;
@@ -3017,6 +3407,7 @@ export type Beginning = components['schemas']['Beginning'];
 export type BeginningTheme = components['schemas']['BeginningTheme'];
 export type Change = components['schemas']['Change'];
 export type ChangeProposal = components['schemas']['ChangeProposal'];
+export type ChangesOutputBody = components['schemas']['ChangesOutputBody'];
 export type Choice = components['schemas']['Choice'];
 export type Column = components['schemas']['Column'];
 export type Consent = components['schemas']['Consent'];
@@ -3026,6 +3417,7 @@ export type ConsentScope = components['schemas']['ConsentScope'];
 export type ConsentsOutputBody = components['schemas']['ConsentsOutputBody'];
 export type ConsentText = components['schemas']['ConsentText'];
 export type DatedName = components['schemas']['DatedName'];
+export type Decided = components['schemas']['Decided'];
 export type Device = components['schemas']['Device'];
 export type Document = components['schemas']['Document'];
 export type DocumentField = components['schemas']['DocumentField'];
@@ -3038,6 +3430,7 @@ export type ForumChange = components['schemas']['ForumChange'];
 export type ForumKind = components['schemas']['ForumKind'];
 export type ForumState = components['schemas']['ForumState'];
 export type Going = components['schemas']['Going'];
+export type Institution = components['schemas']['Institution'];
 export type Invite = components['schemas']['Invite'];
 export type InviteState = components['schemas']['InviteState'];
 export type Key = components['schemas']['Key'];
@@ -3052,6 +3445,7 @@ export type ListForum = components['schemas']['ListForum'];
 export type ListInvite = components['schemas']['ListInvite'];
 export type ListMethod = components['schemas']['ListMethod'];
 export type ListOrganisation = components['schemas']['ListOrganisation'];
+export type ListOutputBody = components['schemas']['ListOutputBody'];
 export type ListParticipantView = components['schemas']['ListParticipantView'];
 export type ListQuestion = components['schemas']['ListQuestion'];
 export type ListRegion = components['schemas']['ListRegion'];
@@ -3063,6 +3457,8 @@ export type ListView = components['schemas']['ListView'];
 export type LookInputBody = components['schemas']['LookInputBody'];
 export type MarkWay = components['schemas']['MarkWay'];
 export type Method = components['schemas']['Method'];
+export type MoveInputBody = components['schemas']['MoveInputBody'];
+export type Nameless = components['schemas']['Nameless'];
 export type NewAccount = components['schemas']['NewAccount'];
 export type NewChangeProposal = components['schemas']['NewChangeProposal'];
 export type NewConsentText = components['schemas']['NewConsentText'];
@@ -3077,6 +3473,7 @@ export type NewRound = components['schemas']['NewRound'];
 export type NewSession = components['schemas']['NewSession'];
 export type NewSessions = components['schemas']['NewSessions'];
 export type NewTheme = components['schemas']['NewTheme'];
+export type NewValue = components['schemas']['NewValue'];
 export type OidcWay = components['schemas']['OIDCWay'];
 export type Opened = components['schemas']['Opened'];
 export type Organisation = components['schemas']['Organisation'];
@@ -3087,6 +3484,7 @@ export type OwnChange = components['schemas']['OwnChange'];
 export type OwnOutputBody = components['schemas']['OwnOutputBody'];
 export type OwnSignIn = components['schemas']['OwnSignIn'];
 export type Pairing = components['schemas']['Pairing'];
+export type PairingSheet = components['schemas']['PairingSheet'];
 export type ParticipantChange = components['schemas']['ParticipantChange'];
 export type ParticipantCounts = components['schemas']['ParticipantCounts'];
 export type ParticipantView = components['schemas']['ParticipantView'];
@@ -3095,8 +3493,10 @@ export type People = components['schemas']['People'];
 export type Person = components['schemas']['Person'];
 export type Planned = components['schemas']['Planned'];
 export type Preview = components['schemas']['Preview'];
+export type Pulse = components['schemas']['Pulse'];
 export type Question = components['schemas']['Question'];
 export type Quorum = components['schemas']['Quorum'];
+export type Readiness = components['schemas']['Readiness'];
 export type Redeemed = components['schemas']['Redeemed'];
 export type Redemption = components['schemas']['Redemption'];
 export type ReferenceLoaded = components['schemas']['ReferenceLoaded'];
@@ -3107,12 +3507,16 @@ export type RoundState = components['schemas']['RoundState'];
 export type Session = components['schemas']['Session'];
 export type SessionChange = components['schemas']['SessionChange'];
 export type SessionKind = components['schemas']['SessionKind'];
+export type SessionReadiness = components['schemas']['SessionReadiness'];
 export type SessionRole = components['schemas']['SessionRole'];
 export type Sessions = components['schemas']['Sessions'];
 export type SessionState = components['schemas']['SessionState'];
 export type Set = components['schemas']['Set'];
+export type SettingChange = components['schemas']['SettingChange'];
+export type SettingKind = components['schemas']['SettingKind'];
 export type Settings = components['schemas']['Settings'];
 export type SetUp = components['schemas']['SetUp'];
+export type SheetCode = components['schemas']['SheetCode'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type SignInInputBody = components['schemas']['SignInInputBody'];
 export type SignInWay = components['schemas']['SignInWay'];
@@ -3121,6 +3525,7 @@ export type Standing = components['schemas']['Standing'];
 export type Step = components['schemas']['Step'];
 export type StepOffer = components['schemas']['StepOffer'];
 export type StepView = components['schemas']['StepView'];
+export type TabletHealth = components['schemas']['TabletHealth'];
 export type Taken = components['schemas']['Taken'];
 export type Text = components['schemas']['Text'];
 export type Theme = components['schemas']['Theme'];
@@ -3883,6 +4288,76 @@ export interface operations {
             };
         };
     };
+    "patch-api-sessions-forums-by-forum-devices-by-device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                forum: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-forums-by-forum-devices-by-device-pulse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+                forum: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pulse"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
     "post-api-sessions-forums-by-forum-imports": {
         parameters: {
             query: {
@@ -3958,6 +4433,66 @@ export interface operations {
                 content: {
                     "text/event-stream": string;
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-forums-by-forum-pairing-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                forum: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairingSheet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "delete-api-sessions-forums-by-forum-pairing-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                forum: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -4373,6 +4908,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-forums-by-forum-readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                forum: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
             };
             /** @description Error */
             default: {
@@ -5206,6 +5772,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Applied"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-institution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Institution"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-institution-logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the institution's own */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-institution-style-css": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the institution's own */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/css": string;
                 };
             };
             /** @description Error */
@@ -6194,6 +6847,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-setting-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "put-api-sessions-settings-by-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewValue"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutputBody"];
                 };
             };
             /** @description Error */

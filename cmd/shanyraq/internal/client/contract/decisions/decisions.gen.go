@@ -90,6 +90,11 @@ type CarriedSuggestion struct {
 	Text      string          `json:"text"`
 }
 
+// ChangesOutputBody defines model for ChangesOutputBody.
+type ChangesOutputBody struct {
+	Items []SettingChange `json:"items"`
+}
+
 // CoExecutorRole defines model for CoExecutorRole.
 type CoExecutorRole struct {
 	ByAgreement    bool   `json:"by_agreement,omitempty,omitzero"`
@@ -150,6 +155,40 @@ type DeadlineWords struct {
 	// Value 2021-12-01, 2022-12, 2022-Q4, 2022-H1, 2022, 2021/2023, an RRULE such as FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15, or empty.
 	Value string `json:"value,omitempty,omitzero"`
 	Words Words  `json:"words,omitempty,omitzero"`
+}
+
+// Decided defines model for Decided.
+type Decided struct {
+	ChangedAt time.Time `json:"changed_at"`
+
+	// ChangedBy account
+	ChangedBy string      `json:"changed_by"`
+	Choices   []string    `json:"choices"`
+	Default   interface{} `json:"default"`
+
+	// FixedBy the environment variable by which the operator has fixed it; empty = it can be changed here
+	FixedBy string `json:"fixed_by"`
+	Group   string `json:"group"`
+
+	// IsSet somebody has decided it; of a secret: there is one
+	IsSet bool        `json:"is_set"`
+	Key   string      `json:"key"`
+	Kind  SettingKind `json:"kind"`
+	Least int         `json:"least"`
+	Most  int         `json:"most"`
+
+	// Reason what it is for and why the default is as it is, by language
+	Reason map[string]string `json:"reason"`
+
+	// Title by language
+	Title map[string]string `json:"title"`
+
+	// Value null of a secret
+	Value interface{} `json:"value"`
+
+	// Variable the environment variable that can fix it
+	Variable string `json:"variable"`
+	Version  int    `json:"version"`
 }
 
 // DecisionView defines model for DecisionView.
@@ -240,6 +279,11 @@ type Drafts struct {
 	// Ready How many of them lack nothing.
 	Ready int `json:"ready"`
 	Total int `json:"total"`
+}
+
+// ListOutputBody defines model for ListOutputBody.
+type ListOutputBody struct {
+	Items []Decided `json:"items"`
 }
 
 // Majority defines model for Majority.
@@ -440,6 +484,15 @@ type NewReport struct {
 	ID     string       `json:"id,omitempty,omitzero"`
 	Status ReportStatus `json:"status"`
 	Text   Words        `json:"text"`
+}
+
+// NewValue defines model for NewValue.
+type NewValue struct {
+	// Value null = the default
+	Value interface{} `json:"value"`
+
+	// Version if given, refused when the setting has another one
+	Version int `json:"version,omitempty,omitzero"`
 }
 
 // Occurrence defines model for Occurrence.
@@ -729,6 +782,23 @@ type Session struct {
 	Title Text   `json:"title"`
 	Yurt  int    `json:"yurt"`
 }
+
+// SettingChange defines model for SettingChange.
+type SettingChange struct {
+	After interface{} `json:"after"`
+	At    time.Time   `json:"at"`
+
+	// Before null = the default; of secrets and pictures always
+	Before interface{} `json:"before"`
+
+	// By account
+	By      string `json:"by"`
+	Key     string `json:"key"`
+	Version int    `json:"version"`
+}
+
+// SettingKind defines model for SettingKind.
+type SettingKind = string
 
 // SplitRequest defines model for SplitRequest.
 type SplitRequest struct {
@@ -1134,6 +1204,21 @@ func PostForumsByForumReportsByReportAccept(forum, report string) contract.Opera
 // PostForumsByForumReportsByReportReturn is POST /api/decisions/forums/{forum}/reports/{report}/return.
 func PostForumsByForumReportsByReportReturn(forum, report string) contract.Operation[ReturnRequest, ReportAnswerBody] {
 	return contract.Operation[ReturnRequest, ReportAnswerBody]{Method: "POST", Path: contract.Path("/api/decisions/forums/{forum}/reports/{report}/return", forum, report)}
+}
+
+// GetSettingChanges is GET /api/decisions/setting-changes.
+func GetSettingChanges() contract.Operation[contract.None, ChangesOutputBody] {
+	return contract.Operation[contract.None, ChangesOutputBody]{Method: "GET", Path: contract.Path("/api/decisions/setting-changes")}
+}
+
+// GetSettings is GET /api/decisions/settings.
+func GetSettings() contract.Operation[contract.None, ListOutputBody] {
+	return contract.Operation[contract.None, ListOutputBody]{Method: "GET", Path: contract.Path("/api/decisions/settings")}
+}
+
+// PutSettingsByKey is PUT /api/decisions/settings/{key}.
+func PutSettingsByKey(key string) contract.Operation[NewValue, ListOutputBody] {
+	return contract.Operation[NewValue, ListOutputBody]{Method: "PUT", Path: contract.Path("/api/decisions/settings/{key}", key)}
 }
 
 // GetWaysByReceipt is GET /api/decisions/ways/{receipt}.

@@ -335,6 +335,11 @@ type Change struct {
 	Version int       `json:"version"`
 }
 
+// ChangesOutputBody defines model for ChangesOutputBody.
+type ChangesOutputBody struct {
+	Items []SettingChange `json:"items"`
+}
+
 // Choice defines model for Choice.
 type Choice struct {
 	SuggestionID string `json:"suggestion_id"`
@@ -407,6 +412,40 @@ type Counts struct {
 	ByState   []StateCount   `json:"by_state"`
 	ByTheme   []ThemeCount   `json:"by_theme"`
 	Total     int            `json:"total"`
+}
+
+// Decided defines model for Decided.
+type Decided struct {
+	ChangedAt time.Time `json:"changed_at"`
+
+	// ChangedBy account
+	ChangedBy string      `json:"changed_by"`
+	Choices   []string    `json:"choices"`
+	Default   interface{} `json:"default"`
+
+	// FixedBy the environment variable by which the operator has fixed it; empty = it can be changed here
+	FixedBy string `json:"fixed_by"`
+	Group   string `json:"group"`
+
+	// IsSet somebody has decided it; of a secret: there is one
+	IsSet bool        `json:"is_set"`
+	Key   string      `json:"key"`
+	Kind  SettingKind `json:"kind"`
+	Least int         `json:"least"`
+	Most  int         `json:"most"`
+
+	// Reason what it is for and why the default is as it is, by language
+	Reason map[string]string `json:"reason"`
+
+	// Title by language
+	Title map[string]string `json:"title"`
+
+	// Value null of a secret
+	Value interface{} `json:"value"`
+
+	// Variable the environment variable that can fix it
+	Variable string `json:"variable"`
+	Version  int    `json:"version"`
 }
 
 // Document defines model for Document.
@@ -506,6 +545,11 @@ type Line struct {
 	ThemeID      string `json:"theme_id"`
 }
 
+// ListOutputBody defines model for ListOutputBody.
+type ListOutputBody struct {
+	Items []Decided `json:"items"`
+}
+
 // MarkKind defines model for MarkKind.
 type MarkKind = string
 
@@ -517,6 +561,15 @@ type MarksAnswer struct {
 // MarksRequest defines model for MarksRequest.
 type MarksRequest struct {
 	Marks []CastMark `json:"marks"`
+}
+
+// NewValue defines model for NewValue.
+type NewValue struct {
+	// Value null = the default
+	Value interface{} `json:"value"`
+
+	// Version if given, refused when the setting has another one
+	Version int `json:"version,omitempty,omitzero"`
 }
 
 // OfferAnswer defines model for OfferAnswer.
@@ -712,6 +765,23 @@ type SessionReportWarning struct {
 	Code   string `json:"code"`
 	Detail string `json:"detail"`
 }
+
+// SettingChange defines model for SettingChange.
+type SettingChange struct {
+	After interface{} `json:"after"`
+	At    time.Time   `json:"at"`
+
+	// Before null = the default; of secrets and pictures always
+	Before interface{} `json:"before"`
+
+	// By account
+	By      string `json:"by"`
+	Key     string `json:"key"`
+	Version int    `json:"version"`
+}
+
+// SettingKind defines model for SettingKind.
+type SettingKind = string
 
 // Source defines model for Source.
 type Source struct {
@@ -1233,4 +1303,19 @@ type GetForumsByForumTagsQuery struct {
 // GetForumsByForumTags is GET /api/facilitation/forums/{forum}/tags.
 func GetForumsByForumTags(forum string, query ...GetForumsByForumTagsQuery) contract.Operation[contract.None, TagsOutputBody] {
 	return contract.Operation[contract.None, TagsOutputBody]{Method: "GET", Path: contract.Path("/api/facilitation/forums/{forum}/tags", forum) + contract.Query(query...)}
+}
+
+// GetSettingChanges is GET /api/facilitation/setting-changes.
+func GetSettingChanges() contract.Operation[contract.None, ChangesOutputBody] {
+	return contract.Operation[contract.None, ChangesOutputBody]{Method: "GET", Path: contract.Path("/api/facilitation/setting-changes")}
+}
+
+// GetSettings is GET /api/facilitation/settings.
+func GetSettings() contract.Operation[contract.None, ListOutputBody] {
+	return contract.Operation[contract.None, ListOutputBody]{Method: "GET", Path: contract.Path("/api/facilitation/settings")}
+}
+
+// PutSettingsByKey is PUT /api/facilitation/settings/{key}.
+func PutSettingsByKey(key string) contract.Operation[NewValue, ListOutputBody] {
+	return contract.Operation[NewValue, ListOutputBody]{Method: "PUT", Path: contract.Path("/api/facilitation/settings/{key}", key)}
 }
