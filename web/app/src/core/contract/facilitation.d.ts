@@ -1750,7 +1750,7 @@ export interface components {
             line: number;
         };
         /** @enum {string} */
-        SuggestionSource: "session" | "call_centre" | "city_application" | "social_network" | "other";
+        SuggestionSource: "session" | "call_centre" | "city_application" | "social_network" | "form" | "other";
         /** @enum {string} */
         SuggestionState: "received" | "withdrawn" | "parked";
         TagCount: {

@@ -172,6 +172,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/own-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API notifications own contact
+         * @description Anybody may call it.
+         */
+        post: operations["post-api-notifications-own-contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/setting-changes": {
         parameters: {
             query?: never;
@@ -454,7 +474,7 @@ export interface components {
             waiting: number;
         };
         /** @enum {string} */
-        NoticeKind: "receipt" | "merged" | "unmerged" | "decided" | "planned" | "reported" | "split" | "returned" | "off_control" | "divided" | "recommended" | "released";
+        NoticeKind: "receipt" | "merged" | "unmerged" | "decided" | "planned" | "reported" | "split" | "returned" | "off_control" | "divided" | "recommended" | "released" | "refused" | "on_agenda" | "answered";
         NoticeList: {
             items: components["schemas"]["NoticeSummary"][];
             next: string;
@@ -899,7 +919,7 @@ export interface operations {
                 brief?: boolean;
                 /** @description only these, of those that the other filters let pass */
                 ids?: string[] | null;
-                kind?: "receipt" | "merged" | "unmerged" | "decided" | "planned" | "reported" | "split" | "returned" | "off_control" | "divided" | "recommended" | "released";
+                kind?: "receipt" | "merged" | "unmerged" | "decided" | "planned" | "reported" | "split" | "returned" | "off_control" | "divided" | "recommended" | "released" | "refused" | "on_agenda" | "answered";
                 limit?: number;
                 /** @description how many to skip */
                 offset?: number;
@@ -955,6 +975,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticeWithBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-notifications-own-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description Error */

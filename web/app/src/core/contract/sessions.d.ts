@@ -292,6 +292,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/forums/{forum}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions forums by forum coverage
+         * @description Roles, in the forum: organiser, secretary.
+         */
+        get: operations["get-api-sessions-forums-by-forum-coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/forums/{forum}/devices": {
         parameters: {
             query?: never;
@@ -350,6 +370,30 @@ export interface paths {
          * @description Roles, in the forum: tablet, for itself.
          */
         post: operations["post-api-sessions-forums-by-forum-devices-by-device-pulse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/forums/{forum}/districts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions forums by forum districts
+         * @description Anybody may call it.
+         */
+        get: operations["get-api-sessions-forums-by-forum-districts"];
+        /**
+         * Put API sessions forums by forum districts
+         * @description Roles, in the forum: organiser.
+         */
+        put: operations["put-api-sessions-forums-by-forum-districts"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -900,6 +944,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/forums/{forum}/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions forums by forum submissions
+         * @description Roles, in the forum: organiser, secretary.
+         */
+        get: operations["get-api-sessions-forums-by-forum-submissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/forums/{forum}/submissions/{submission}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions forums by forum submissions by submission accept
+         * @description Roles, in the forum: organiser, secretary.
+         */
+        post: operations["post-api-sessions-forums-by-forum-submissions-by-submission-accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/forums/{forum}/submissions/{submission}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions forums by forum submissions by submission refuse
+         * @description Roles, in the forum: organiser, secretary.
+         */
+        post: operations["post-api-sessions-forums-by-forum-submissions-by-submission-refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/forums/{forum}/themes": {
         parameters: {
             query?: never;
@@ -1344,6 +1448,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/organisations/{organisation}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions organisations by organisation merge
+         * @description Roles, in any forum: organiser, secretary.
+         */
+        post: operations["post-api-sessions-organisations-by-organisation-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/organisations/{organisation}/proposals": {
         parameters: {
             query?: never;
@@ -1402,6 +1526,86 @@ export interface paths {
          * @description Roles, in any forum: organiser, secretary.
          */
         post: operations["post-api-sessions-organisations-by-organisation-proposals-by-change-proposal-decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/organisations/{organisation}/references": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions organisations by organisation references
+         * @description Roles, in any forum: organiser, secretary.
+         */
+        get: operations["get-api-sessions-organisations-by-organisation-references"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/organisations/{organisation}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions organisations by organisation unmerge
+         * @description Roles, in any forum: organiser, secretary.
+         */
+        post: operations["post-api-sessions-organisations-by-organisation-unmerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/organisations/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions organisations duplicates
+         * @description Roles, in any forum: organiser, secretary.
+         */
+        get: operations["get-api-sessions-organisations-duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/organisations/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API sessions organisations list
+         * @description Roles, in any forum: organiser, secretary.
+         */
+        get: operations["list-api-sessions-organisations-list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2017,6 +2221,24 @@ export interface components {
             /** @description to be sent with each consent */
             version: string;
         };
+        Coverage: {
+            /** @description each district, and last those who named none */
+            items: components["schemas"]["Covered"][];
+        };
+        Covered: {
+            /** @description empty: none was named */
+            district_id: string;
+            /**
+             * Format: int64
+             * @description registered at the forum
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description written on the public form, without the refused
+             */
+            submissions: number;
+        };
         DatedName: {
             abbreviation?: components["schemas"]["Text"];
             name: components["schemas"]["Text"];
@@ -2101,6 +2323,17 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        District: {
+            /**
+             * Format: uuid
+             * @description made by the client (UUIDv7)
+             */
+            id: string;
+            name: components["schemas"]["Text"];
+        };
+        Districts: {
+            items: components["schemas"]["District"][];
+        };
         Document: {
             code: string;
             detail?: string;
@@ -2117,6 +2350,10 @@ export interface components {
             /** @description What the caller's language calls it; absent for the body as a whole */
             field?: string;
             pointer: string;
+        };
+        Duplicates: {
+            /** @description at most 200 */
+            items: components["schemas"]["Likeness"][];
         };
         Entry: {
             /** @description of a proposal: as it would be */
@@ -2135,10 +2372,15 @@ export interface components {
             number: number;
             /** Format: uuid */
             organisation_id: string;
+            /**
+             * Format: uuid
+             * @description of a merge: with which organisation
+             */
+            other_id?: string;
             /** @description of who proposed, accepted or declined */
             reason: string;
             /** @enum {string} */
-            what: "registered" | "changed" | "proposed" | "accepted" | "declined";
+            what: "registered" | "changed" | "proposed" | "accepted" | "declined" | "merged" | "absorbed" | "unmerged" | "released";
         };
         Extension: {
             /** Format: int64 */
@@ -2300,6 +2542,11 @@ export interface components {
         LeftOut: {
             /** @description lines that are not to be stored, of those that may say the same as another */
             leave_out?: number[] | null;
+        };
+        Likeness: {
+            /** @description as the first of them writes it */
+            name: string;
+            organisations: components["schemas"]["Organisation"][];
         };
         Link: {
             /** @description may be typed instead of the address; small letters, spaces and dashes do not matter */
@@ -2471,6 +2718,16 @@ export interface components {
              */
             total?: number;
         };
+        ListSubmission: {
+            items: components["schemas"]["Submission"][];
+            /** @description cursor of the next piece, empty at the end */
+            next: string;
+            /**
+             * Format: int64
+             * @description how many the filters let pass; only when asked for
+             */
+            total?: number;
+        };
         ListTheme: {
             items: components["schemas"]["Theme"][];
             /** @description cursor of the next piece, empty at the end */
@@ -2604,7 +2861,18 @@ export interface components {
                 [key: string]: string[] | null;
             };
         };
+        NewMerge: {
+            /** Format: uuid */
+            into_id: string;
+            reason?: string;
+            /**
+             * Format: int64
+             * @description if given, the merge is refused when the duplicate has another version
+             */
+            version?: number;
+        };
         NewOrganisation: {
+            activity?: components["schemas"]["Text"];
             /**
              * Format: uuid
              * @description UUIDv7 made by the client; the same request may then be repeated
@@ -2612,7 +2880,9 @@ export interface components {
             id?: string;
             key?: string;
             kind: components["schemas"]["OrganisationKind"];
-            names: components["schemas"]["DatedName"][] | null;
+            names: components["schemas"]["DatedName"][];
+            /** @enum {string} */
+            ngo_kind?: "youth" | "family" | "veterans" | "disability" | "volunteers" | "charity" | "religious" | "ethnic" | "ecology" | "health" | "education" | "culture" | "sport" | "rights" | "housing" | "rural" | "enterprise" | "other" | "";
             /** @description the forum that answers for it; without one, the caller's own, and of an administrator's nobody's */
             owner_id?: string;
             region?: string;
@@ -2758,6 +3028,10 @@ export interface components {
             name: string;
             url: string;
         };
+        OnAgenda: {
+            /** @description empty = of none in particular */
+            session_id?: string;
+        };
         Opened: {
             /** Format: date-time */
             expires_at: string;
@@ -2772,13 +3046,24 @@ export interface components {
             state: components["schemas"]["InviteState"];
         };
         Organisation: {
+            activity: components["schemas"]["Text"];
             /** Format: uuid */
             id: string;
             /** @description what people know it by: BIN or a short word; empty = none */
             key: string;
             kind: components["schemas"]["OrganisationKind"];
+            /**
+             * Format: uuid
+             * @description the organisation of which this one is a duplicate: whatever names this one means that one
+             */
+            merged_into?: string;
             /** @description oldest first; their times do not overlap */
             names: components["schemas"]["DatedName"][];
+            /**
+             * @description of an NGO; empty = not said
+             * @enum {string}
+             */
+            ngo_kind?: "youth" | "family" | "veterans" | "disability" | "volunteers" | "charity" | "religious" | "ethnic" | "ecology" | "health" | "education" | "culture" | "sport" | "rights" | "housing" | "rural" | "enterprise" | "other" | "";
             /**
              * Format: uuid
              * @description the forum whose organisers and secretaries change it, as administrators do; others propose changes; absent = administrators only
@@ -2790,9 +3075,12 @@ export interface components {
             version: number;
         };
         OrganisationChange: {
+            activity?: components["schemas"]["Text"];
             key?: string;
             kind?: components["schemas"]["OrganisationKind"];
             names?: components["schemas"]["DatedName"][];
+            /** @enum {string} */
+            ngo_kind?: "youth" | "family" | "veterans" | "disability" | "volunteers" | "charity" | "religious" | "ethnic" | "ecology" | "health" | "education" | "culture" | "sport" | "rights" | "housing" | "rural" | "enterprise" | "other" | "";
             /** @description a forum, or empty for none; for administrators */
             owner_id?: string;
             region?: string;
@@ -2979,6 +3267,10 @@ export interface components {
         };
         Question: {
             answer: components["schemas"]["Text"];
+            /** @description participant who wants to be told; shown to organiser and secretary */
+            author_id?: string;
+            /** @description by which the sender looks what became of it; shown to organiser and secretary */
+            code?: string;
             /** @description shown to organiser and secretary */
             contact: string;
             /** Format: uuid */
@@ -2994,6 +3286,8 @@ export interface components {
             number: number;
             /** @description who sent it; shown to the forum's staff */
             organisation: string;
+            /** @description on the agenda of which session; empty = of none in particular */
+            session_id: string;
             state: components["schemas"]["AgendaState"];
             /** Format: date-time */
             submitted_at: string;
@@ -3075,6 +3369,15 @@ export interface components {
             added: number;
             /** Format: int64 */
             known: number;
+        };
+        References: {
+            /** @description what was merged into it */
+            merged: components["schemas"]["Organisation"][];
+            /**
+             * Format: int64
+             * @description participants of all forums, those of what was merged into it too
+             */
+            people: number;
         };
         Refusal: {
             /** @description why not */
@@ -3308,6 +3611,58 @@ export interface components {
         StepOffer: "capture" | "reword" | "group" | "mark" | "report";
         /** @enum {string} */
         StepView: "talk" | "capture" | "groups" | "dots" | "ranks" | "matrix" | "agreement" | "report";
+        Submission: {
+            /** @description participant who wants to hear of it; empty = nobody */
+            author_id: string;
+            /** @description by which the writer looks what became of it; the suggestion's receipt later */
+            code: string;
+            district_id: string;
+            /** Format: uuid */
+            forum_id: string;
+            /**
+             * Format: uuid
+             * @description of the suggestion, too, that it becomes
+             */
+            id: string;
+            /** Format: speech */
+            language: string;
+            /** @description as it was typed */
+            organisation: string;
+            /** @description of a refusal */
+            reason: components["schemas"]["Text"];
+            /** Format: date-time */
+            received_at: string;
+            /** Format: date-time */
+            settled_at?: string;
+            /** @description account id; empty while it waits */
+            settled_by: string;
+            state: components["schemas"]["SubmissionState"];
+            text: string;
+            theme_id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        SubmissionAcceptance: {
+            /** @description parts of the words that are personal data: in the suggestion they are hidden */
+            hide?: string[] | null;
+            /** @description another theme than the writer's; empty = none */
+            theme_id?: string;
+            /**
+             * Format: int64
+             * @description if given, refused when the submission has another version
+             */
+            version?: number;
+        };
+        SubmissionRefusal: {
+            reason: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description if given, refused when the submission has another version
+             */
+            version?: number;
+        };
+        /** @enum {string} */
+        SubmissionState: "waiting" | "accepted" | "refused";
         TabletHealth: {
             app_version: string;
             /** Format: int64 */
@@ -3416,11 +3771,16 @@ export type ConsentRecord = components['schemas']['ConsentRecord'];
 export type ConsentScope = components['schemas']['ConsentScope'];
 export type ConsentsOutputBody = components['schemas']['ConsentsOutputBody'];
 export type ConsentText = components['schemas']['ConsentText'];
+export type Coverage = components['schemas']['Coverage'];
+export type Covered = components['schemas']['Covered'];
 export type DatedName = components['schemas']['DatedName'];
 export type Decided = components['schemas']['Decided'];
 export type Device = components['schemas']['Device'];
+export type District = components['schemas']['District'];
+export type Districts = components['schemas']['Districts'];
 export type Document = components['schemas']['Document'];
 export type DocumentField = components['schemas']['DocumentField'];
+export type Duplicates = components['schemas']['Duplicates'];
 export type Entry = components['schemas']['Entry'];
 export type Extension = components['schemas']['Extension'];
 export type Fault = components['schemas']['Fault'];
@@ -3436,6 +3796,7 @@ export type InviteState = components['schemas']['InviteState'];
 export type Key = components['schemas']['Key'];
 export type KeySet = components['schemas']['KeySet'];
 export type LeftOut = components['schemas']['LeftOut'];
+export type Likeness = components['schemas']['Likeness'];
 export type Link = components['schemas']['Link'];
 export type ListAccount = components['schemas']['ListAccount'];
 export type ListChangeProposal = components['schemas']['ListChangeProposal'];
@@ -3452,6 +3813,7 @@ export type ListRegion = components['schemas']['ListRegion'];
 export type ListRound = components['schemas']['ListRound'];
 export type ListSession = components['schemas']['ListSession'];
 export type ListSet = components['schemas']['ListSet'];
+export type ListSubmission = components['schemas']['ListSubmission'];
 export type ListTheme = components['schemas']['ListTheme'];
 export type ListView = components['schemas']['ListView'];
 export type LookInputBody = components['schemas']['LookInputBody'];
@@ -3464,6 +3826,7 @@ export type NewChangeProposal = components['schemas']['NewChangeProposal'];
 export type NewConsentText = components['schemas']['NewConsentText'];
 export type NewForum = components['schemas']['NewForum'];
 export type NewInvite = components['schemas']['NewInvite'];
+export type NewMerge = components['schemas']['NewMerge'];
 export type NewOrganisation = components['schemas']['NewOrganisation'];
 export type NewParticipant = components['schemas']['NewParticipant'];
 export type NewPlan = components['schemas']['NewPlan'];
@@ -3475,6 +3838,7 @@ export type NewSessions = components['schemas']['NewSessions'];
 export type NewTheme = components['schemas']['NewTheme'];
 export type NewValue = components['schemas']['NewValue'];
 export type OidcWay = components['schemas']['OIDCWay'];
+export type OnAgenda = components['schemas']['OnAgenda'];
 export type Opened = components['schemas']['Opened'];
 export type Organisation = components['schemas']['Organisation'];
 export type OrganisationChange = components['schemas']['OrganisationChange'];
@@ -3500,6 +3864,7 @@ export type Readiness = components['schemas']['Readiness'];
 export type Redeemed = components['schemas']['Redeemed'];
 export type Redemption = components['schemas']['Redemption'];
 export type ReferenceLoaded = components['schemas']['ReferenceLoaded'];
+export type References = components['schemas']['References'];
 export type Refusal = components['schemas']['Refusal'];
 export type Region = components['schemas']['Region'];
 export type Round = components['schemas']['Round'];
@@ -3525,6 +3890,10 @@ export type Standing = components['schemas']['Standing'];
 export type Step = components['schemas']['Step'];
 export type StepOffer = components['schemas']['StepOffer'];
 export type StepView = components['schemas']['StepView'];
+export type Submission = components['schemas']['Submission'];
+export type SubmissionAcceptance = components['schemas']['SubmissionAcceptance'];
+export type SubmissionRefusal = components['schemas']['SubmissionRefusal'];
+export type SubmissionState = components['schemas']['SubmissionState'];
 export type TabletHealth = components['schemas']['TabletHealth'];
 export type Taken = components['schemas']['Taken'];
 export type Text = components['schemas']['Text'];
@@ -4021,8 +4390,16 @@ export interface operations {
             query?: {
                 /** @description the next of the piece before; empty = from the start */
                 after?: string;
+                /** @description items as a list shows them: of what one holds, how much it is and the first few */
+                brief?: boolean;
+                /** @description only these, of those that the other filters let pass */
+                ids?: string[] | null;
                 limit?: number;
+                /** @description how many to skip */
+                offset?: number;
                 state?: "submitted" | "accepted" | "answered";
+                /** @description also count all that the filters let pass */
+                total?: boolean;
             };
             header?: never;
             path: {
@@ -4097,7 +4474,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OnAgenda"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -4208,6 +4589,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsentText"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-forums-by-forum-coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                forum: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
                 };
             };
             /** @description Error */
@@ -4346,6 +4758,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-forums-by-forum-districts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                forum: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Districts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "put-api-sessions-forums-by-forum-districts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                forum: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Districts"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Districts"];
+                };
             };
             /** @description Error */
             default: {
@@ -4558,6 +5036,8 @@ export interface operations {
                 session_id?: string;
                 /** @description also count all that the filters let pass */
                 total?: boolean;
+                /** @description yes = those who only wrote on the public form and are not awaited, whom other lists leave out */
+                writers?: "yes";
             };
             header?: never;
             path: {
@@ -5614,6 +6094,124 @@ export interface operations {
             };
         };
     };
+    "get-api-sessions-forums-by-forum-submissions": {
+        parameters: {
+            query?: {
+                /** @description the next of the piece before; empty = from the start */
+                after?: string;
+                /** @description items as a list shows them: of what one holds, how much it is and the first few */
+                brief?: boolean;
+                /** @description only these, of those that the other filters let pass */
+                ids?: string[] | null;
+                limit?: number;
+                /** @description how many to skip */
+                offset?: number;
+                /** @description words of the text, the organisation or the code, in any order */
+                q?: string;
+                state?: "waiting" | "accepted" | "refused";
+                /** @description also count all that the filters let pass */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                forum: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSubmission"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-forums-by-forum-submissions-by-submission-accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                forum: string;
+                submission: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SubmissionAcceptance"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-forums-by-forum-submissions-by-submission-refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                forum: string;
+                submission: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmissionRefusal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
     "get-api-sessions-forums-by-forum-themes": {
         parameters: {
             query?: {
@@ -6324,12 +6922,17 @@ export interface operations {
                 ids?: string[] | null;
                 kind?: "ngo" | "state_body" | "company" | "media" | "public_council" | "other";
                 limit?: number;
+                ngo_kind?: "youth" | "family" | "veterans" | "disability" | "volunteers" | "charity" | "religious" | "ethnic" | "ecology" | "health" | "education" | "culture" | "sport" | "rights" | "housing" | "rural" | "enterprise" | "other" | "";
                 /** @description how many to skip */
                 offset?: number;
                 /** @description only the names in force on this day */
                 on?: string;
-                /** @description words of a name, abbreviation or key, in any order */
+                /** @description by the present name in this language, or the one it has; without it by id */
+                order?: "kk" | "ru" | "en";
+                /** @description words of a name, abbreviation, key or activity, in any order; also of those that were merged into it */
                 q?: string;
+                /** @description ISO 3166-2 */
+                region?: string;
                 /** @description also count all that the filters let pass */
                 total?: boolean;
             };
@@ -6496,6 +7099,41 @@ export interface operations {
             };
         };
     };
+    "post-api-sessions-organisations-by-organisation-merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
     "get-api-sessions-organisations-by-organisation-proposals": {
         parameters: {
             query?: {
@@ -6626,6 +7264,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangeProposal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-organisations-by-organisation-references": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["References"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-organisations-by-organisation-unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-organisations-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicates"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "list-api-sessions-organisations-list": {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+                kind?: "ngo" | "state_body" | "company" | "media" | "public_council" | "other";
+                ngo_kind?: "youth" | "family" | "veterans" | "disability" | "volunteers" | "charity" | "religious" | "ethnic" | "ecology" | "health" | "education" | "culture" | "sport" | "rights" | "housing" | "rural" | "enterprise" | "other" | "";
+                /** @description words of a name, abbreviation, key or activity, in any order; also of those that were merged into it */
+                q?: string;
+                /** @description ISO 3166-2 */
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a file */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Error */

@@ -65,6 +65,11 @@ type Altered struct {
 	Where string `json:"where"`
 }
 
+// ChangesOutputBody defines model for ChangesOutputBody.
+type ChangesOutputBody struct {
+	Items []SettingChange `json:"items"`
+}
+
 // Contact defines model for Contact.
 type Contact struct {
 	ChangedAt time.Time `json:"changed_at"`
@@ -84,6 +89,40 @@ type Contact struct {
 type DecideInputBody struct {
 	// Send Whether they are sent; else they never are.
 	Send bool `json:"send"`
+}
+
+// Decided defines model for Decided.
+type Decided struct {
+	ChangedAt time.Time `json:"changed_at"`
+
+	// ChangedBy account
+	ChangedBy string      `json:"changed_by"`
+	Choices   []string    `json:"choices"`
+	Default   interface{} `json:"default"`
+
+	// FixedBy the environment variable by which the operator has fixed it; empty = it can be changed here
+	FixedBy string `json:"fixed_by"`
+	Group   string `json:"group"`
+
+	// IsSet somebody has decided it; of a secret: there is one
+	IsSet bool        `json:"is_set"`
+	Key   string      `json:"key"`
+	Kind  SettingKind `json:"kind"`
+	Least int         `json:"least"`
+	Most  int         `json:"most"`
+
+	// Reason what it is for and why the default is as it is, by language
+	Reason map[string]string `json:"reason"`
+
+	// Title by language
+	Title map[string]string `json:"title"`
+
+	// Value null of a secret
+	Value interface{} `json:"value"`
+
+	// Variable the environment variable that can fix it
+	Variable string `json:"variable"`
+	Version  int    `json:"version"`
 }
 
 // Document defines model for Document.
@@ -113,8 +152,22 @@ type HeldSettled struct {
 	Settled int `json:"settled"`
 }
 
+// ListOutputBody defines model for ListOutputBody.
+type ListOutputBody struct {
+	Items []Decided `json:"items"`
+}
+
 // MessageState defines model for MessageState.
 type MessageState = string
+
+// NewValue defines model for NewValue.
+type NewValue struct {
+	// Value null = the default
+	Value interface{} `json:"value"`
+
+	// Version if given, refused when the setting has another one
+	Version int `json:"version,omitempty,omitzero"`
+}
 
 // NoticeBody defines model for NoticeBody.
 type NoticeBody struct {
@@ -233,6 +286,38 @@ type PutContactBody struct {
 	Language string `json:"language,omitempty,omitzero"`
 }
 
+// SettingChange defines model for SettingChange.
+type SettingChange struct {
+	After interface{} `json:"after"`
+	At    time.Time   `json:"at"`
+
+	// Before null = the default; of secrets and pictures always
+	Before interface{} `json:"before"`
+
+	// By account
+	By      string `json:"by"`
+	Key     string `json:"key"`
+	Version int    `json:"version"`
+}
+
+// SettingKind defines model for SettingKind.
+type SettingKind = string
+
+// TestAnswer defines model for TestAnswer.
+type TestAnswer struct {
+	// Answer in the server's own words; empty where no server is configured
+	Answer string `json:"answer"`
+
+	// Sent the server took the letter over
+	Sent bool `json:"sent"`
+}
+
+// TestLetter defines model for TestLetter.
+type TestLetter struct {
+	Address  string `json:"address"`
+	Language string `json:"language,omitempty,omitzero"`
+}
+
 // GetAuditQuery is what may follow the path of GetAudit.
 type GetAuditQuery struct {
 	After   string    `json:"after,omitempty,omitzero"`
@@ -319,6 +404,26 @@ func GetForumsByForumMessagesByMessage(forum, message string) contract.Operation
 // PostOwnContact is POST /api/notifications/own-contact.
 func PostOwnContact() contract.Operation[contract.None, contract.None] {
 	return contract.Operation[contract.None, contract.None]{Method: "POST", Path: contract.Path("/api/notifications/own-contact")}
+}
+
+// GetSettingChanges is GET /api/notifications/setting-changes.
+func GetSettingChanges() contract.Operation[contract.None, ChangesOutputBody] {
+	return contract.Operation[contract.None, ChangesOutputBody]{Method: "GET", Path: contract.Path("/api/notifications/setting-changes")}
+}
+
+// GetSettings is GET /api/notifications/settings.
+func GetSettings() contract.Operation[contract.None, ListOutputBody] {
+	return contract.Operation[contract.None, ListOutputBody]{Method: "GET", Path: contract.Path("/api/notifications/settings")}
+}
+
+// PutSettingsByKey is PUT /api/notifications/settings/{key}.
+func PutSettingsByKey(key string) contract.Operation[NewValue, ListOutputBody] {
+	return contract.Operation[NewValue, ListOutputBody]{Method: "PUT", Path: contract.Path("/api/notifications/settings/{key}", key)}
+}
+
+// PostTestLetter is POST /api/notifications/test-letter.
+func PostTestLetter() contract.Operation[TestLetter, TestAnswer] {
+	return contract.Operation[TestLetter, TestAnswer]{Method: "POST", Path: contract.Path("/api/notifications/test-letter")}
 }
 
 // GetUnsubscribeByToken is GET /api/notifications/unsubscribe/{token}.

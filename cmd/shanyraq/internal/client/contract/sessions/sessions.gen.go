@@ -145,17 +145,16 @@ type Applied struct {
 
 // Beginning defines model for Beginning.
 type Beginning struct {
-	// CopyOf an earlier forum
-	CopyOf string           `json:"copy_of,omitempty,omitzero"`
-	Forum  NewForum         `json:"forum"`
-	Take   Taken            `json:"take,omitempty,omitzero"`
-	Themes []BeginningTheme `json:"themes,omitempty,omitzero"`
+	EarlierForumID string           `json:"earlier_forum_id,omitempty,omitzero"`
+	Forum          NewForum         `json:"forum"`
+	Take           Taken            `json:"take,omitempty,omitzero"`
+	Themes         []BeginningTheme `json:"themes,omitempty,omitzero"`
 }
 
 // BeginningTheme defines model for BeginningTheme.
 type BeginningTheme struct {
-	// CopyOf the theme of the earlier forum that it was
-	CopyOf string `json:"copy_of,omitempty,omitzero"`
+	// EarlierThemeID the theme of the earlier forum that it was
+	EarlierThemeID string `json:"earlier_theme_id,omitempty,omitzero"`
 
 	// ID UUIDv7 made by the client; the same request may then be repeated
 	ID string `json:"id,omitempty,omitzero"`
@@ -204,6 +203,11 @@ type ChangeProposal struct {
 	Reason     string `json:"reason"`
 	State      string `json:"state"`
 	Version    int    `json:"version"`
+}
+
+// ChangesOutputBody defines model for ChangesOutputBody.
+type ChangesOutputBody struct {
+	Items []SettingChange `json:"items"`
 }
 
 // Choice defines model for Choice.
@@ -354,10 +358,55 @@ type DatedName struct {
 	ValidTo string `json:"valid_to,omitempty,omitzero"`
 }
 
+// Decided defines model for Decided.
+type Decided struct {
+	ChangedAt time.Time `json:"changed_at"`
+
+	// ChangedBy account
+	ChangedBy string      `json:"changed_by"`
+	Choices   []string    `json:"choices"`
+	Default   interface{} `json:"default"`
+
+	// FixedBy the environment variable by which the operator has fixed it; empty = it can be changed here
+	FixedBy string `json:"fixed_by"`
+	Group   string `json:"group"`
+
+	// IsSet somebody has decided it; of a secret: there is one
+	IsSet bool        `json:"is_set"`
+	Key   string      `json:"key"`
+	Kind  SettingKind `json:"kind"`
+	Least int         `json:"least"`
+	Most  int         `json:"most"`
+
+	// Reason what it is for and why the default is as it is, by language
+	Reason map[string]string `json:"reason"`
+
+	// Title by language
+	Title map[string]string `json:"title"`
+
+	// Value null of a secret
+	Value interface{} `json:"value"`
+
+	// Variable the environment variable that can fix it
+	Variable string `json:"variable"`
+	Version  int    `json:"version"`
+}
+
 // Device defines model for Device.
 type Device struct {
-	ForumID string `json:"forum_id"`
-	ID      string `json:"id"`
+	AppVersion string `json:"app_version"`
+
+	// Battery percent; null where its browser does not tell
+	Battery  int  `json:"battery"`
+	Charging bool `json:"charging"`
+
+	// ClockOffsetMs its clock less the server's
+	ClockOffsetMs int    `json:"clock_offset_ms"`
+	ForumID       string `json:"forum_id"`
+
+	// HeardAt when it last spoke of itself; null = never
+	HeardAt time.Time `json:"heard_at"`
+	ID      string    `json:"id"`
 
 	// LastSeenAt when it last asked for a token or where it stands
 	LastSeenAt time.Time `json:"last_seen_at"`
@@ -367,7 +416,10 @@ type Device struct {
 	PairedAt  time.Time `json:"paired_at"`
 	RevokedAt time.Time `json:"revoked_at"`
 	SessionID string    `json:"session_id"`
-	Version   int       `json:"version"`
+
+	// Unsent what it still had to send
+	Unsent  int `json:"unsent"`
+	Version int `json:"version"`
 }
 
 // District defines model for District.
@@ -534,6 +586,22 @@ type Going struct {
 
 	// Version if given, a round that does not run is started only in this version
 	Version int `json:"version,omitempty,omitzero"`
+}
+
+// Institution defines model for Institution.
+type Institution struct {
+	// Accent #rrggbb; empty = ours
+	Accent string `json:"accent"`
+
+	// Languages that are offered, in order
+	Languages []string `json:"languages"`
+
+	// LogoURL changes with the picture; empty = none
+	LogoURL string `json:"logo_url"`
+
+	// TimeZone IANA name, with which forums begin
+	TimeZone string `json:"time_zone"`
+	Title    Text   `json:"title"`
 }
 
 // Invite defines model for Invite.
@@ -704,6 +772,11 @@ type ListOrganisation struct {
 	Total int `json:"total,omitempty,omitzero"`
 }
 
+// ListOutputBody defines model for ListOutputBody.
+type ListOutputBody struct {
+	Items []Decided `json:"items"`
+}
+
 // ListParticipantView defines model for ListParticipantView.
 type ListParticipantView struct {
 	Items []ParticipantView `json:"items"`
@@ -825,6 +898,18 @@ type Method struct {
 	Title   Text   `json:"title"`
 }
 
+// MoveInputBody defines model for MoveInputBody.
+type MoveInputBody struct {
+	// SessionID where it works from now on
+	SessionID string `json:"session_id"`
+}
+
+// Nameless defines model for Nameless.
+type Nameless struct {
+	ID   string `json:"id"`
+	Kind string `json:"kind"`
+}
+
 // NewAccount defines model for NewAccount.
 type NewAccount struct {
 	Email string `json:"email,omitempty,omitzero"`
@@ -876,8 +961,10 @@ type NewForum struct {
 	Region   string    `json:"region,omitempty,omitzero"`
 	StartsOn string    `json:"starts_on"`
 	State    string    `json:"state,omitempty,omitzero"`
-	TimeZone string    `json:"time_zone,omitempty,omitzero"`
-	Title    Text      `json:"title"`
+
+	// TimeZone without it that of the institution
+	TimeZone string `json:"time_zone,omitempty,omitzero"`
+	Title    Text   `json:"title"`
 }
 
 // NewInvite defines model for NewInvite.
@@ -1021,6 +1108,15 @@ type NewTheme struct {
 	Title    Text   `json:"title"`
 }
 
+// NewValue defines model for NewValue.
+type NewValue struct {
+	// Value null = the default
+	Value interface{} `json:"value"`
+
+	// Version if given, refused when the setting has another one
+	Version int `json:"version,omitempty,omitzero"`
+}
+
 // OIDCWay defines model for OIDCWay.
 type OIDCWay struct {
 	Name string `json:"name"`
@@ -1137,6 +1233,15 @@ type Pairing struct {
 	URL string `json:"url"`
 }
 
+// PairingSheet defines model for PairingSheet.
+type PairingSheet struct {
+	Any SheetCode `json:"any"`
+
+	// Entries in the order of the yurts, then of the programme
+	Entries   []SheetCode `json:"entries"`
+	ExpiresAt time.Time   `json:"expires_at"`
+}
+
 // ParticipantChange defines model for ParticipantChange.
 type ParticipantChange struct {
 	Language       string `json:"language,omitempty,omitzero"`
@@ -1243,6 +1348,22 @@ type Preview struct {
 	Warnings []Fault `json:"warnings"`
 }
 
+// Pulse defines model for Pulse.
+type Pulse struct {
+	// At now, by the tablet's own clock
+	At time.Time `json:"at"`
+
+	// Battery percent; left out where the browser does not tell
+	Battery  int  `json:"battery,omitempty,omitzero"`
+	Charging bool `json:"charging,omitempty,omitzero"`
+
+	// Unsent what it still has to send, lines and everything else
+	Unsent int `json:"unsent"`
+
+	// Version of the application on the tablet
+	Version string `json:"version,omitempty,omitzero"`
+}
+
 // Question defines model for Question.
 type Question struct {
 	Answer Text `json:"answer"`
@@ -1279,6 +1400,35 @@ type Quorum struct {
 	Percent  int `json:"percent"`
 }
 
+// Readiness defines model for Readiness.
+type Readiness struct {
+	// BackupAt the last good backup; null = none is known
+	BackupAt time.Time `json:"backup_at"`
+
+	// BackupFailed why the last try failed; empty = it did not
+	BackupFailed string `json:"backup_failed"`
+
+	// EmptyThemes ids of themes of which no session talks
+	EmptyThemes []string  `json:"empty_themes"`
+	Now         time.Time `json:"now"`
+
+	// Organisers who can sign in and organise this forum
+	Organisers int `json:"organisers"`
+	People     int `json:"people"`
+
+	// Sessions at which people talk: cancelled ones and the plenary are not among them
+	Sessions []SessionReadiness `json:"sessions"`
+
+	// Tablets that are paired and not revoked
+	Tablets []TabletHealth `json:"tablets"`
+
+	// Untranslated what lacks a Kazakh or a Russian name
+	Untranslated []Nameless `json:"untranslated"`
+
+	// WithoutConsent people who have agreed to no processing of their data
+	WithoutConsent int `json:"without_consent"`
+}
+
 // Redeemed defines model for Redeemed.
 type Redeemed struct {
 	AccessToken string    `json:"access_token"`
@@ -1308,6 +1458,9 @@ type Redemption struct {
 
 	// Secret what the tablet got when it was paired before; needed where its id is known
 	Secret string `json:"secret,omitempty,omitzero"`
+
+	// SessionID chosen on the tablet, for a code that asks which session it is to be
+	SessionID string `json:"session_id,omitempty,omitzero"`
 }
 
 // ReferenceLoaded defines model for ReferenceLoaded.
@@ -1423,6 +1576,16 @@ type SessionChange struct {
 // SessionKind defines model for SessionKind.
 type SessionKind = string
 
+// SessionReadiness defines model for SessionReadiness.
+type SessionReadiness struct {
+	// Facilitated a moderator or facilitator leads it
+	Facilitated bool   `json:"facilitated"`
+	ID          string `json:"id"`
+	Rounds      int    `json:"rounds"`
+	Tablets     int    `json:"tablets"`
+	Yurt        int    `json:"yurt"`
+}
+
 // SessionRole defines model for SessionRole.
 type SessionRole = string
 
@@ -1448,6 +1611,23 @@ type SetUp struct {
 	Open bool `json:"open"`
 }
 
+// SettingChange defines model for SettingChange.
+type SettingChange struct {
+	After interface{} `json:"after"`
+	At    time.Time   `json:"at"`
+
+	// Before null = the default; of secrets and pictures always
+	Before interface{} `json:"before"`
+
+	// By account
+	By      string `json:"by"`
+	Key     string `json:"key"`
+	Version int    `json:"version"`
+}
+
+// SettingKind defines model for SettingKind.
+type SettingKind = string
+
 // Settings defines model for Settings.
 type Settings struct {
 	By MarkWay `json:"by,omitempty,omitzero"`
@@ -1468,6 +1648,17 @@ type Settings struct {
 	Stacking bool `json:"stacking,omitempty,omitzero"`
 }
 
+// SheetCode defines model for SheetCode.
+type SheetCode struct {
+	Code string `json:"code"`
+
+	// SessionID empty = asks
+	SessionID string `json:"session_id"`
+
+	// URL for a QR code
+	URL string `json:"url"`
+}
+
 // SignInInputBody defines model for SignInInputBody.
 type SignInInputBody struct {
 	Login    string `json:"login"`
@@ -1479,8 +1670,12 @@ type SignInWay = string
 
 // SignInWays defines model for SignInWays.
 type SignInWays struct {
+	// Oidc the first of the providers
 	Oidc     OIDCWay `json:"oidc"`
 	Password bool    `json:"password"`
+
+	// Providers all of them, in the order of their buttons
+	Providers []OIDCWay `json:"providers"`
 }
 
 // SignedIn defines model for SignedIn.
@@ -1573,6 +1768,18 @@ type SubmissionRefusal struct {
 
 // SubmissionState defines model for SubmissionState.
 type SubmissionState = string
+
+// TabletHealth defines model for TabletHealth.
+type TabletHealth struct {
+	AppVersion    string    `json:"app_version"`
+	Battery       int       `json:"battery"`
+	ClockOffsetMs int       `json:"clock_offset_ms"`
+	HeardAt       time.Time `json:"heard_at"`
+	ID            string    `json:"id"`
+	Name          string    `json:"name"`
+	SessionID     string    `json:"session_id"`
+	Unsent        int       `json:"unsent"`
+}
 
 // Taken defines model for Taken.
 type Taken struct {
@@ -1807,6 +2014,16 @@ func DeleteForumsByForumDevicesByDevice(forum, device string) contract.Operation
 	return contract.Operation[contract.None, contract.None]{Method: "DELETE", Path: contract.Path("/api/sessions/forums/{forum}/devices/{device}", forum, device)}
 }
 
+// PatchForumsByForumDevicesByDevice is PATCH /api/sessions/forums/{forum}/devices/{device}.
+func PatchForumsByForumDevicesByDevice(forum, device string) contract.Operation[MoveInputBody, Standing] {
+	return contract.Operation[MoveInputBody, Standing]{Method: "PATCH", Path: contract.Path("/api/sessions/forums/{forum}/devices/{device}", forum, device)}
+}
+
+// PostForumsByForumDevicesByDevicePulse is POST /api/sessions/forums/{forum}/devices/{device}/pulse.
+func PostForumsByForumDevicesByDevicePulse(forum, device string) contract.Operation[Pulse, contract.None] {
+	return contract.Operation[Pulse, contract.None]{Method: "POST", Path: contract.Path("/api/sessions/forums/{forum}/devices/{device}/pulse", forum, device)}
+}
+
 // GetForumsByForumDistricts is GET /api/sessions/forums/{forum}/districts.
 func GetForumsByForumDistricts(forum string) contract.Operation[contract.None, Districts] {
 	return contract.Operation[contract.None, Districts]{Method: "GET", Path: contract.Path("/api/sessions/forums/{forum}/districts", forum)}
@@ -1837,6 +2054,16 @@ type GetForumsByForumLiveQuery struct {
 // GetForumsByForumLive is GET /api/sessions/forums/{forum}/live.
 func GetForumsByForumLive(forum string, query ...GetForumsByForumLiveQuery) contract.Operation[contract.None, contract.None] {
 	return contract.Operation[contract.None, contract.None]{Method: "GET", Path: contract.Path("/api/sessions/forums/{forum}/live", forum) + contract.Query(query...)}
+}
+
+// DeleteForumsByForumPairingSheet is DELETE /api/sessions/forums/{forum}/pairing-sheet.
+func DeleteForumsByForumPairingSheet(forum string) contract.Operation[contract.None, contract.None] {
+	return contract.Operation[contract.None, contract.None]{Method: "DELETE", Path: contract.Path("/api/sessions/forums/{forum}/pairing-sheet", forum)}
+}
+
+// PostForumsByForumPairingSheet is POST /api/sessions/forums/{forum}/pairing-sheet.
+func PostForumsByForumPairingSheet(forum string) contract.Operation[contract.None, PairingSheet] {
+	return contract.Operation[contract.None, PairingSheet]{Method: "POST", Path: contract.Path("/api/sessions/forums/{forum}/pairing-sheet", forum)}
 }
 
 // GetForumsByForumParticipantCounts is GET /api/sessions/forums/{forum}/participant-counts.
@@ -1912,6 +2139,11 @@ func PostForumsByForumProgramme(forum string) contract.Operation[NewSessions, Se
 // PostForumsByForumProgrammeRemove is POST /api/sessions/forums/{forum}/programme/remove.
 func PostForumsByForumProgrammeRemove(forum string) contract.Operation[OutOfProgramme, contract.None] {
 	return contract.Operation[OutOfProgramme, contract.None]{Method: "POST", Path: contract.Path("/api/sessions/forums/{forum}/programme/remove", forum)}
+}
+
+// GetForumsByForumReadiness is GET /api/sessions/forums/{forum}/readiness.
+func GetForumsByForumReadiness(forum string) contract.Operation[contract.None, Readiness] {
+	return contract.Operation[contract.None, Readiness]{Method: "GET", Path: contract.Path("/api/sessions/forums/{forum}/readiness", forum)}
 }
 
 // GetForumsByForumRoundsQuery is what may follow the path of GetForumsByForumRounds.
@@ -2094,6 +2326,21 @@ func PostImportsByImportApply(pImport string) contract.Operation[LeftOut, Applie
 	return contract.Operation[LeftOut, Applied]{Method: "POST", Path: contract.Path("/api/sessions/imports/{import}/apply", pImport)}
 }
 
+// GetInstitution is GET /api/sessions/institution.
+func GetInstitution() contract.Operation[contract.None, Institution] {
+	return contract.Operation[contract.None, Institution]{Method: "GET", Path: contract.Path("/api/sessions/institution")}
+}
+
+// GetInstitutionLogo is GET /api/sessions/institution/logo.
+func GetInstitutionLogo() contract.Operation[contract.None, contract.None] {
+	return contract.Operation[contract.None, contract.None]{Method: "GET", Path: contract.Path("/api/sessions/institution/logo")}
+}
+
+// GetInstitutionStyleCSS is GET /api/sessions/institution/style.css.
+func GetInstitutionStyleCSS() contract.Operation[contract.None, contract.None] {
+	return contract.Operation[contract.None, contract.None]{Method: "GET", Path: contract.Path("/api/sessions/institution/style.css")}
+}
+
 // GetInvitesQuery is what may follow the path of GetInvites.
 type GetInvitesQuery struct {
 	After string `json:"after,omitempty,omitzero"`
@@ -2172,9 +2419,14 @@ func GetOidcCallback(query ...GetOidcCallbackQuery) contract.Operation[contract.
 	return contract.Operation[contract.None, contract.None]{Method: "GET", Path: contract.Path("/api/sessions/oidc/callback") + contract.Query(query...)}
 }
 
+// GetOidcStartQuery is what may follow the path of GetOidcStart.
+type GetOidcStartQuery struct {
+	Provider string `json:"provider,omitempty,omitzero"`
+}
+
 // GetOidcStart is GET /api/sessions/oidc/start.
-func GetOidcStart() contract.Operation[contract.None, contract.None] {
-	return contract.Operation[contract.None, contract.None]{Method: "GET", Path: contract.Path("/api/sessions/oidc/start")}
+func GetOidcStart(query ...GetOidcStartQuery) contract.Operation[contract.None, contract.None] {
+	return contract.Operation[contract.None, contract.None]{Method: "GET", Path: contract.Path("/api/sessions/oidc/start") + contract.Query(query...)}
 }
 
 // GetOrganisationsQuery is what may follow the path of GetOrganisations.
@@ -2330,6 +2582,21 @@ func GetSetUp() contract.Operation[contract.None, SetUp] {
 // PostSetUp is POST /api/sessions/set-up.
 func PostSetUp() contract.Operation[FirstOrganiser, SignedIn] {
 	return contract.Operation[FirstOrganiser, SignedIn]{Method: "POST", Path: contract.Path("/api/sessions/set-up")}
+}
+
+// GetSettingChanges is GET /api/sessions/setting-changes.
+func GetSettingChanges() contract.Operation[contract.None, ChangesOutputBody] {
+	return contract.Operation[contract.None, ChangesOutputBody]{Method: "GET", Path: contract.Path("/api/sessions/setting-changes")}
+}
+
+// GetSettings is GET /api/sessions/settings.
+func GetSettings() contract.Operation[contract.None, ListOutputBody] {
+	return contract.Operation[contract.None, ListOutputBody]{Method: "GET", Path: contract.Path("/api/sessions/settings")}
+}
+
+// PutSettingsByKey is PUT /api/sessions/settings/{key}.
+func PutSettingsByKey(key string) contract.Operation[NewValue, ListOutputBody] {
+	return contract.Operation[NewValue, ListOutputBody]{Method: "PUT", Path: contract.Path("/api/sessions/settings/{key}", key)}
 }
 
 // PostSignIn is POST /api/sessions/sign-in.
