@@ -34,7 +34,7 @@ test('a stream is asked for the members that its rules read', () => {
 })
 
 /** Events that change nothing that the desk lists. */
-const elsewhere = ['AccountRestricted', 'SignInEnded', 'BallotClosed', 'BallotOpened', 'GroupArranged', 'GroupDissolved', 'MarksCast', 'OrganisationRegistered', 'PlanPublished', 'SuggestionAttributed']
+const elsewhere = ['AccountRestricted', 'SignInEnded', 'BallotClosed', 'BallotOpened', 'GroupArranged', 'GroupDissolved', 'InstitutionDescribed', 'MarksCast', 'OrganisationRegistered', 'PlanPublished', 'SuggestionAttributed']
 
 test('of every event that is told it is known what it changes', () => {
   const told = readdirSync(new URL('../../../../../schemas/events', import.meta.url)).flatMap((name) => /^(\w+)\.v\d+\.json$/.exec(name)?.[1] ?? [])
