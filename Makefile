@@ -96,7 +96,7 @@ $(OAPI):
 chromium:
 	@command -v chromium >/dev/null && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update -q && apt-get install -yq --no-install-recommends chromium fonts-dejavu-core; \
+		apt-get update -q && apt-get install -yq --no-install-recommends chromium fonts-dejavu-core iproute2 libnss3-tools; \
 	else \
 		echo "The browser tests need Chromium: install your system's package (Debian: apt-get install chromium) and try again." >&2; exit 1; \
 	fi

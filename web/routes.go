@@ -17,4 +17,6 @@ var Routes = []Route{
 	{"/way/", "decisions"},
 	{"/register", "decisions"},
 	{"/register/", "decisions"},
+	{"/speak", "sessions"},
+	{"/speak/", "sessions"},
 }
