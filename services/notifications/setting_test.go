@@ -13,7 +13,7 @@ import (
 func TestAMailServerIsEnteredOnThePage(t *testing.T) {
 	sink := mailsink.Start(t, mailsink.Options{TLS: "none"})
 	s := newStage(t, notifications.Config{})
-	organiser := s.House.Token(t, newID(), "*", "organiser")
+	organiser := s.Token(t, newID(), "*", "organiser")
 	var answer struct {
 		Sent   bool
 		Answer string

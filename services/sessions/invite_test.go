@@ -188,14 +188,14 @@ func TestReset(t *testing.T) {
 	if opened.Login != "asel" || opened.State != "open" {
 		t.Errorf("opened %+v", opened)
 	}
-	if resp, _ := b.post(t, "/token", nil); resp.StatusCode != 200 {
+	if resp, _ := b.post(t, "/token", nil); resp.StatusCode != http.StatusOK {
 		t.Errorf("a link that nobody has used ended a sign-in: %d", resp.StatusCode)
 	}
 	d.LiveEnds(t, api+d.path+"/live", in.AccessToken, func() {
 		d.Call(t, 200, "POST", api+"/invites/use", "", object{"code": made.Code, "id": newID(), "password": chosen}, nil)
 	})
 	d.Problem(t, 409, "invite_used", "POST", api+"/invites/use", "", object{"code": made.Code, "id": newID(), "password": chosen})
-	if resp, _ := b.post(t, "/token", nil); resp.StatusCode != 401 {
+	if resp, _ := b.post(t, "/token", nil); resp.StatusCode != http.StatusUnauthorized {
 		t.Errorf("after the reset: %d", resp.StatusCode)
 	}
 	for word, want := range map[string]int{"бірінші-сөз-қандай": 401, chosen: 200} {
@@ -241,16 +241,16 @@ func TestSignInsAreSeenAndEnded(t *testing.T) {
 		d.Call(t, 204, "DELETE", api+"/me/sign-ins/"+theirs.ID, mine.AccessToken, nil, nil)
 	})
 	d.Problem(t, 404, "sign_in_not_found", "DELETE", api+"/me/sign-ins/"+theirs.ID, d.Token(t, newID(), d.forum, "chair"), nil)
-	if resp, _ := there.post(t, "/token", nil); resp.StatusCode != 401 {
+	if resp, _ := there.post(t, "/token", nil); resp.StatusCode != http.StatusUnauthorized {
 		t.Errorf("the one that was ended: %d", resp.StatusCode)
 	}
-	if resp, _ := here.post(t, "/token", nil); resp.StatusCode != 200 {
+	if resp, _ := here.post(t, "/token", nil); resp.StatusCode != http.StatusOK {
 		t.Errorf("the other: %d", resp.StatusCode)
 	}
 	d.LiveEnds(t, api+d.path+"/live", mine.AccessToken, func() {
 		d.Call(t, 200, "POST", api+"/accounts/"+id+"/sign-out", d.organiser, nil, nil)
 	})
-	if resp, _ := here.post(t, "/token", nil); resp.StatusCode != 401 {
+	if resp, _ := here.post(t, "/token", nil); resp.StatusCode != http.StatusUnauthorized {
 		t.Errorf("signed out everywhere: %d", resp.StatusCode)
 	}
 	var seen struct {
@@ -274,10 +274,10 @@ func TestOwnPassword(t *testing.T) {
 	d.Problem(t, 422, "invalid_request", "POST", path, mine.AccessToken, object{"old_password": "wrong", "password": next})
 	d.Problem(t, 422, "invalid_request", "POST", path, mine.AccessToken, object{"old_password": chosen, "password": "short"})
 	d.Call(t, 200, "POST", path, mine.AccessToken, object{"old_password": chosen, "password": next}, nil)
-	if resp, _ := here.post(t, "/token", nil); resp.StatusCode != 200 {
+	if resp, _ := here.post(t, "/token", nil); resp.StatusCode != http.StatusOK {
 		t.Errorf("one's own sign-in: %d", resp.StatusCode)
 	}
-	if resp, _ := there.post(t, "/token", nil); resp.StatusCode != 401 {
+	if resp, _ := there.post(t, "/token", nil); resp.StatusCode != http.StatusUnauthorized {
 		t.Errorf("the other sign-in: %d", resp.StatusCode)
 	}
 	_, mine = here.post(t, "/token", nil)

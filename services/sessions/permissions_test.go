@@ -140,7 +140,7 @@ func TestPermissions(t *testing.T) {
 		"GET /forums/{forum}/devices":                      "within:" + leaders,
 		"DELETE /forums/{forum}/devices/{device}":          "within:" + leaders + " tablet*",
 		"PATCH /forums/{forum}/devices/{device}":           leaders + " tablet*",
-		"POST /forums/{forum}/devices/{device}/pulse":      "tablet*",
+		"POST /forums/{forum}/devices/{device}/pulse":      "organiser tablet*",
 		"GET /forums/{forum}/readiness":                    desk,
 		"POST /forums/{forum}/pairing-sheet":               "organiser",
 		"DELETE /forums/{forum}/pairing-sheet":             "organiser",

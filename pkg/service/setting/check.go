@@ -36,6 +36,7 @@ func (s Setting) Check(value any) (any, error) {
 		return s.words(value)
 	case Languages:
 		return s.languages(value)
+	default: // the others are lines
 	}
 	line, ok := value.(string)
 	if !ok {

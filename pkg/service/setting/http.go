@@ -32,7 +32,7 @@ type Decided struct {
 }
 
 // SettingChange is one entry of a setting's history.
-type SettingChange struct {
+type SettingChange struct { //nolint:revive // the API document calls it so
 	Key     string    `json:"key"`
 	Version int       `json:"version"`
 	Before  any       `json:"before" doc:"null = the default; of secrets and pictures always"`

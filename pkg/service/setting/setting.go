@@ -13,7 +13,7 @@ import (
 )
 
 // SettingKind is what a setting's value is.
-type SettingKind string
+type SettingKind string //nolint:revive // the contract calls it so
 
 // The kinds, with what their values are in JSON.
 const (

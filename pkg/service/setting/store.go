@@ -83,6 +83,7 @@ func (s *Store) Fix(one Setting, typed string) error {
 		value = strings.Split(typed, ",")
 	case Words:
 		value = map[string]any{"kk": typed, "ru": typed}
+	default:
 	}
 	checked, err := one.Check(value)
 	if err == nil {

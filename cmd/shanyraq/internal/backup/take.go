@@ -161,7 +161,7 @@ func (s Source) streams(ctx context.Context, out *writer) error {
 		if err != nil {
 			return err
 		}
-		out.Manifest.Streams = append(out.Manifest.Streams, name)
+		out.Streams = append(out.Streams, name)
 	}
 	return nil
 }

@@ -34,7 +34,7 @@ func build(ctx context.Context, h *service.Host) (service.Service, error) {
 	}
 	address, err := s.SetUpURL(ctx)
 	if err == nil && address != "" {
-		fmt.Println("Nobody can sign in yet. The first organiser begins here, once:", address) // on the terminal, in no log
+		_, _ = fmt.Fprintln(os.Stdout, "Nobody can sign in yet. The first organiser begins here, once:", address) // on the terminal, in no log
 	}
 	return s, err
 }

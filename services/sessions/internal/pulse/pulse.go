@@ -12,6 +12,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/device"
@@ -38,9 +39,10 @@ type Store struct{ db *sqlx.DB }
 // NewStore makes a store.
 func NewStore(db *sqlx.DB) *Store { return &Store{db} }
 
-// Routes registers the route: a tablet speaks of itself, and nobody else of it.
+// Routes registers the route: a tablet speaks of itself, and an organiser of one
+// that is written down by hand.
 func Routes(api huma.API, s *Store) {
-	huma.Post(api, "/forums/{forum}/devices/{device}/pulse", s.take, web.NoContent, web.Roles(), web.Itself(access.Tablet, "device"))
+	huma.Post(api, "/forums/{forum}/devices/{device}/pulse", s.take, web.NoContent, web.Roles(access.Organiser), web.Itself(access.Tablet, "device"))
 }
 
 func (s *Store) take(ctx context.Context, in *input) (*struct{}, error) {
@@ -52,7 +54,11 @@ func (s *Store) take(ctx context.Context, in *input) (*struct{}, error) {
 	if err != nil {
 		return nil, fmt.Errorf("keeping what a tablet says of itself: %w", err)
 	}
-	if n, err := done.RowsAffected(); err != nil || n == 0 {
+	n, err := done.RowsAffected()
+	if err == nil && n == 0 && token.Of(ctx).Kind == "staff" {
+		return nil, problem.NotFound("device_not_found")
+	}
+	if err != nil || n == 0 {
 		return nil, problem.Unauthenticated("device_revoked").Because(err)
 	}
 	return nil, nil
