@@ -367,7 +367,7 @@ export interface paths {
         put?: never;
         /**
          * Post API sessions forums by forum devices by device pulse
-         * @description Roles, in the forum: tablet, for itself.
+         * @description Roles, in the forum: organiser; tablet, for itself.
          */
         post: operations["post-api-sessions-forums-by-forum-devices-by-device-pulse"];
         delete?: never;
