@@ -28,7 +28,7 @@ run: build ## build and start everything with a demonstration forum
 test: build test-go test-web e2e ## all tests
 
 test-go: $(PAGES) ## the tests of every module but e2e, with the race detector
-	go test -race -timeout 15m $(patsubst %,./%/...,$(filter-out e2e,$(MODULES)))
+	go test -race -timeout 25m $(patsubst %,./%/...,$(filter-out e2e,$(MODULES)))
 
 race: test-go ## the same: tests always run with the race detector
 
@@ -38,7 +38,7 @@ test-web: web/node_modules schemas/node_modules ## unit tests of the web applica
 	npm --prefix schemas test
 
 e2e: build web/node_modules chromium ## through the binary and through the browser
-	go test -race -timeout 20m ./e2e/...
+	go test -race -timeout 30m ./e2e/...
 
 lint: $(LINT) $(PAGES) ## golangci-lint over every module; the architecture is encoded in it
 	@for m in $(MODULES); do echo "lint $$m"; (cd $$m && $(LINT) run ./...) || exit 1; done
