@@ -27,7 +27,7 @@ type NewSessions struct {
 
 // OutOfProgramme is a request to take sessions out, all or none.
 type OutOfProgramme struct {
-	SessionIDs []string `json:"session_ids" minItems:"1" maxItems:"400"`
+	SessionIDs []string `json:"session_ids" minItems:"1" maxItems:"400" maxLength:"45"`
 }
 
 // Sessions are those that were made.

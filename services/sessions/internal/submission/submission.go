@@ -64,7 +64,7 @@ func (s *Submission) Check() error {
 
 // SubmissionAcceptance lets a submission become a suggestion.
 type SubmissionAcceptance struct {
-	Hide    []string `json:"hide,omitempty" maxItems:"50" doc:"parts of the words that are personal data: in the suggestion they are hidden"`
+	Hide    []string `json:"hide,omitempty" maxItems:"50" maxLength:"2000" doc:"parts of the words that are personal data: in the suggestion they are hidden"`
 	ThemeID *string  `json:"theme_id,omitempty" maxLength:"36" doc:"another theme than the writer's; empty = none"`
 	Version *int     `json:"version,omitempty" doc:"if given, refused when the submission has another version"`
 }
