@@ -65,7 +65,7 @@ func holding(ctx context.Context, s *Service, channels channel.Channels) (*held.
 	}
 	h := &held.Store{DB: s.DB, Bus: s.Bus, Rule: held.Rule{Restored: restored}}
 	for _, one := range channels {
-		if _, keeps := one.(channel.Archive); !keeps {
+		if !channel.KnowsAgain(ctx, one) {
 			h.Rule.Channels = append(h.Rule.Channels, one.Name())
 		}
 	}

@@ -42,6 +42,21 @@ type Archive interface {
 	Clean(olderThan time.Duration) error
 }
 
+// KnowsAgain reports whether the channel, as it sends now, knows a message that it
+// already took: it may be handed over twice and is there once.
+func KnowsAgain(ctx context.Context, c Channel) bool {
+	if p, ok := c.(interface {
+		Now(ctx context.Context) (Channel, error)
+	}); ok {
+		var err error
+		if c, err = p.Now(ctx); err != nil {
+			return false
+		}
+	}
+	_, ok := c.(Archive)
+	return ok
+}
+
 // Message is a claimed message with all that a channel needs.
 type Message struct {
 	ID             uuid.UUID // the same for every sending: the other end may know it again

@@ -29,11 +29,11 @@ var _ channel.Archive = (*Post)(nil)
 // NewPost makes the channel; decide says how letters go out.
 func NewPost(ctx context.Context, publicURL, dataDir string, decide func(context.Context) (Config, error)) (*Post, error) {
 	p := &Post{decide: decide, publicURL: publicURL, dataDir: dataDir, folder: NewFolder(filepath.Join(dataDir, "mail"), Envelope{})}
-	_, err := p.now(ctx)
+	_, err := p.Now(ctx)
 	return p, err
 }
 
-func (p *Post) now(ctx context.Context) (channel.Channel, error) {
+func (p *Post) Now(ctx context.Context) (channel.Channel, error) {
 	c, err := p.decide(ctx)
 	if err != nil {
 		return nil, err
@@ -56,7 +56,7 @@ func (p *Post) now(ctx context.Context) (channel.Channel, error) {
 
 // Send hands the letter to whatever stands behind the channel now.
 func (p *Post) Send(ctx context.Context, m channel.Message) (channel.Evidence, error) {
-	out, err := p.now(ctx)
+	out, err := p.Now(ctx)
 	if err != nil {
 		return "", &channel.Refusal{Blame: channel.Away, Reason: "the mail settings do not work", Cause: err}
 	}
@@ -86,7 +86,7 @@ func (p *Post) Clean(olderThan time.Duration) error { return p.folder.Clean(olde
 // Try sends one letter now, to whoever asks, and returns the server's own answer in
 // its own words.
 func (p *Post) Try(ctx context.Context, m channel.Message) (answer string, taken bool) {
-	out, err := p.now(ctx)
+	out, err := p.Now(ctx)
 	if err != nil {
 		return err.Error(), false
 	}
