@@ -42,14 +42,19 @@ type Archive interface {
 	Clean(olderThan time.Duration) error
 }
 
-// KnowsAgain reports whether the channel, as it sends now, knows a message that it
-// already took: it may be handed over twice and is there once.
+// Changing is a channel that sends in the way that was last chosen.
+type Changing interface {
+	Channel
+	// Now is the way in which it sends at the moment.
+	Now(ctx context.Context) (Channel, error)
+}
+
+// KnowsAgain reports whether what the channel took is there once, although it is
+// handed over twice: an archive, unless it sends in another way now.
 func KnowsAgain(ctx context.Context, c Channel) bool {
-	if p, ok := c.(interface {
-		Now(ctx context.Context) (Channel, error)
-	}); ok {
+	if changing, ok := c.(Changing); ok {
 		var err error
-		if c, err = p.Now(ctx); err != nil {
+		if c, err = changing.Now(ctx); err != nil {
 			return false
 		}
 	}

@@ -189,7 +189,7 @@ func (d *Dispatcher) attempt(ctx context.Context, a attempt) {
 	defer cancel()
 	evidence, err := d.Channel.Send(sending, a.Message)
 	result := d.Policy.judge(a, evidence, err)
-	if channel.KnowsAgain(ctx, d.Channel) {
+	if _, ok := d.Channel.(channel.Archive); ok {
 		result.kept = err == nil
 	}
 	d.Deliveries.WithLabelValues(string(result.state)).Inc()

@@ -2,15 +2,12 @@ package readiness
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
 	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/service"
 )
 
 // Store looks.
@@ -40,7 +37,12 @@ func (s *Store) Of(ctx context.Context, forumID string) (r Readiness, err error)
 			return r, fmt.Errorf("looking whether a forum is ready, %s: %w", what, err)
 		}
 	}
-	r.BackupAt, r.BackupFailed = s.backup()
+	if last, err := service.LastBackup(s.dataDir); err == nil { // who cannot read the record knows of none
+		r.BackupFailed = last.Error
+		if !last.At.IsZero() {
+			r.BackupAt = &last.At
+		}
+	}
 	return r, nil
 }
 
@@ -62,23 +64,6 @@ const (
 		FROM devices WHERE forum_id = $1 AND revoked_at IS NULL ORDER BY id LIMIT 1000`
 	people = `SELECT count(*), count(*) FILTER (WHERE NOT coalesce((SELECT given FROM consents c
 			WHERE c.participant_id = p.id AND scope = 'processing' ORDER BY c.id DESC LIMIT 1), false))
-		FROM participants p WHERE forum_id = $1 AND erased_at IS NULL`
+		FROM participants p WHERE forum_id = $1 AND erased_at IS NULL AND NOT only_writes`
 	organisers = `SELECT count(*) FROM accounts WHERE NOT disabled AND (roles->'*' ? 'organiser' OR roles->($1::text) ? 'organiser')`
 )
-
-// backup is what the operator's backups have left in the data folder; nothing where
-// this service has no part in them.
-func (s *Store) backup() (at *time.Time, failed string) {
-	data, err := os.ReadFile(filepath.Join(s.dataDir, "backup.json")) // #nosec G304 -- the installation's own
-	if err != nil {
-		return nil, ""
-	}
-	var last struct {
-		At    time.Time
-		Error string
-	}
-	if json.Unmarshal(data, &last) != nil || last.At.IsZero() {
-		return nil, last.Error
-	}
-	return &last.At, last.Error
-}

@@ -24,7 +24,10 @@ type Post struct {
 	out channel.Channel
 }
 
-var _ channel.Archive = (*Post)(nil)
+var (
+	_ channel.Archive  = (*Post)(nil)
+	_ channel.Changing = (*Post)(nil)
+)
 
 // NewPost makes the channel; decide says how letters go out.
 func NewPost(ctx context.Context, publicURL, dataDir string, decide func(context.Context) (Config, error)) (*Post, error) {
@@ -33,6 +36,7 @@ func NewPost(ctx context.Context, publicURL, dataDir string, decide func(context
 	return p, err
 }
 
+// Now is the mail server or the folder.
 func (p *Post) Now(ctx context.Context) (channel.Channel, error) {
 	c, err := p.decide(ctx)
 	if err != nil {
