@@ -34,12 +34,13 @@ func NewStore(db *sqlx.DB, s *suggestion.Store, settings *setting.Store) *Store 
 // personal datum that nobody may read. Who did it and when stays in the history;
 // the part does not. Errors: suggestion_not_found, those of Hide.
 func (s *Store) Hide(ctx context.Context, v access.Visitor, id, part string) (*suggestion.Suggestion, error) {
+	lasts := time.Duration(s.settings.Number(ctx, undoable)) * time.Hour // not asked while a transaction holds a connection
 	return s.suggestions.Change(ctx, v, id, func(tx *sqlx.Tx, one *suggestion.Suggestion) (bus.Event, error) {
 		was, err := Hide(one, part)
 		if err != nil {
 			return nil, err
 		}
-		until := database.Now().Add(time.Duration(s.settings.Number(ctx, undoable)) * time.Hour)
+		until := database.Now().Add(lasts)
 		_, err = tx.ExecContext(ctx, `INSERT INTO hidings (suggestion_id, version, before, until) VALUES ($1, $2, $3, $4)`,
 			id, one.Version, database.AsJSON(was), until)
 		if err != nil {

@@ -47,6 +47,7 @@ func (s *Store) Put(ctx context.Context, p *Photo, data []byte) (*Photo, error) 
 	if err != nil {
 		return nil, err
 	}
+	most := s.settings.Number(ctx, perSession) // not asked while a transaction holds a connection
 	p.SHA256, p.Bytes, p.Width, p.Height = drawn.SHA256, len(drawn.Data), drawn.Width, drawn.Height
 	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if err := database.Alone(ctx, tx, p.ID); err != nil {
@@ -59,7 +60,7 @@ func (s *Store) Put(ctx context.Context, p *Photo, data []byte) (*Photo, error) 
 			p = before
 			return err
 		}
-		if err := s.insert(ctx, tx, p); err != nil {
+		if err := insert(ctx, tx, p, most); err != nil {
 			return err
 		}
 		if err := keep(ctx, tx, drawn); err != nil {
@@ -83,7 +84,7 @@ func (s *Store) redraw(ctx context.Context, data []byte) (*Picture, error) {
 	}
 }
 
-func (s *Store) insert(ctx context.Context, tx *sqlx.Tx, p *Photo) error {
+func insert(ctx context.Context, tx *sqlx.Tx, p *Photo, most int) error {
 	if err := lock(ctx, tx, p.SHA256); err != nil {
 		return err
 	}
@@ -91,7 +92,7 @@ func (s *Store) insert(ctx context.Context, tx *sqlx.Tx, p *Photo) error {
 	if err := tx.GetContext(ctx, &kept, `SELECT count(*) FROM photos WHERE session_id = $1 AND state = 'kept'`, p.SessionID); err != nil {
 		return fmt.Errorf("counting photos: %w", err)
 	}
-	if most := s.settings.Number(ctx, perSession); kept >= most {
+	if kept >= most {
 		return problem.Conflict("too_many_photos", "limit", most)
 	}
 	_, err := tx.NamedExecContext(ctx, `

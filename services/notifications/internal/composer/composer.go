@@ -97,7 +97,7 @@ func (c *Composer) round(ctx context.Context) (n int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, roundTimeout)
 	defer cancel()
 	var queued bool
-	r := &round{Composer: c}
+	r := &round{Composer: c, links: c.Links(ctx)} // settings are not asked while the transaction holds a connection
 	err = c.Bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		touched, err := take(ctx, tx)
 		if n = len(touched); err != nil || n == 0 {

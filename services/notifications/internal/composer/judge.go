@@ -94,7 +94,7 @@ func (r *round) compose(ctx context.Context, messages []*message.Message, people
 	if err != nil {
 		return nil, err
 	}
-	links := r.Links(ctx)
+	links := r.links
 	if links.Institution, err = chain.Institution(ctx, r.tx); err != nil {
 		return nil, err
 	}

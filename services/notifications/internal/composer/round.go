@@ -10,12 +10,14 @@ import (
 
 	"github.com/shanyraq/shanyraq/services/notifications/internal/chain"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/message"
+	"github.com/shanyraq/shanyraq/services/notifications/internal/story"
 )
 
 // round is one transaction's work.
 type round struct {
 	*Composer
 	tx     *sqlx.Tx
+	links  story.Links
 	forgot bool
 }
 

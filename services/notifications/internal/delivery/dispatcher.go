@@ -60,11 +60,13 @@ func (d *Dispatcher) deliver(ctx context.Context) {
 	allowed := newAllowance(d.Channel.Limits().Rate)
 	workers, busy := 0, time.Now()
 	for {
-		workers += gather(ctx, free, workers > 0)
-		// The channel's limits may be others by now, see email.Post.
+		// The channel's limits may be others by now, see email.Post: of the workers
+		// some then only wait.
 		limits := d.Channel.Limits()
+		spare := max(cap(free)-limits.Workers, 0)
+		workers += gather(ctx, free, workers > spare)
 		allowed.rate(limits.Rate)
-		n := min(allowed.upTo(ctx, workers), max(limits.Workers-(cap(free)-workers), 0))
+		n := allowed.upTo(ctx, max(workers-spare, 0))
 		if ctx.Err() != nil {
 			return
 		}
