@@ -160,10 +160,20 @@ func TestOnlyWhatNothingHangsOnIsDeleted(t *testing.T) {
 	}
 	other := d.create(t, "/forums", aForum("draft")).ID
 	d.create(t, "/forums/"+other+"/themes", object{"title": text("Вода")})
-	d.create(t, "/forums/"+other+"/sessions", aSession(""))
+	gone := d.create(t, "/forums/"+other+"/sessions", aSession("")).ID
+	d.Call(t, 200, "PUT", api+"/forums/"+other+"/districts", d.organiser, object{"items": []object{{"id": newID(), "name": text("Алмалинский район")}}}, nil)
+	if status, answer := d.Do(t, "POST", api+"/forums/"+other+"/pairing-sheet", d.organiser, object{}); status >= 300 {
+		t.Fatalf("a sheet of codes: %d %s", status, answer)
+	}
+	d.Problem(t, 422, "invalid_request", "POST", api+"/forums/"+other+"/programme/remove", d.organiser, object{"session_ids": []string{"x"}})
+	d.Call(t, 204, "POST", api+"/forums/"+other+"/programme/remove", d.organiser, object{"session_ids": []string{""}}, nil)
+	helper := d.create(t, "/accounts", object{"login": "nurlan", "name": "Нұрлан", "roles": object{other + "/" + gone: []string{"facilitator"}}}).ID
 	d.Call(t, 204, "DELETE", api+"/forums/"+other, d.organiser, nil, nil)
 	testkit.Published(t, d.House, "sessions", func(e events.ForumRemoved) bool { return e.ForumID == other })
 	d.Problem(t, 404, "forum_not_found", "GET", api+"/forums/"+other, d.organiser, nil)
+	// Who had a role there can still be switched off, and given none like it.
+	d.Call(t, 200, "PATCH", api+"/accounts/"+helper, d.organiser, object{"disabled": true}, nil)
+	d.Problem(t, 422, "invalid_request", "PATCH", api+"/accounts/"+helper, d.organiser, object{"roles": object{newID(): []string{"facilitator"}}})
 }
 
 func TestAForumBeginsWithWhatAnEarlierOneHad(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -184,6 +185,14 @@ func taken(err error, doing string) error {
 	return fmt.Errorf("%s: %w", doing, err)
 }
 
+// added are the roles in scopes in which there were none before: a forum or session
+// that has gone since does not keep an account from being changed.
+func (r Roles) added(before Roles) Roles {
+	n := maps.Clone(r)
+	maps.DeleteFunc(n, func(scope string, _ []string) bool { return len(before[scope]) > 0 })
+	return n
+}
+
 // Known refuses roles in forums and sessions that are none.
 func (r Roles) Known(ctx context.Context, tx *sqlx.Tx) error {
 	forums, sessions := r.places()
@@ -222,7 +231,7 @@ func (s *Store) Change(ctx context.Context, id string, c accountChange, hash str
 		if err := a.Apply(c, by); err != nil {
 			return err
 		}
-		if err := a.Roles.Known(ctx, tx); err != nil {
+		if err := a.Roles.added(before.Roles).Known(ctx, tx); err != nil {
 			return err
 		}
 		if a.Login != before.Login {

@@ -75,8 +75,7 @@ func (s *Store) Make(ctx context.Context, i Invite, by token.Caller, print []byt
 				return err
 			}
 			i.Roles, i.Name = a.Roles, a.Name
-		}
-		if err := i.Roles.Known(ctx, tx); err != nil {
+		} else if err := i.Roles.Known(ctx, tx); err != nil {
 			return err
 		}
 		i.MadeAt, i.madeBy = database.Now(), by.Subject

@@ -137,14 +137,14 @@ func (s *Store) add(ctx context.Context, in *addInput) (*addOutput, error) {
 }
 
 func (s *Store) remove(ctx context.Context, in *removeInput) (*struct{}, error) {
-	ids := make([]string, len(in.Body.SessionIDs))
-	for i, id := range in.Body.SessionIDs {
+	ids := []string{}
+	for _, id := range in.Body.SessionIDs {
 		ref, err := given.Ref("/session_ids", id)
 		if err != nil {
 			return nil, err
 		}
 		if ref != "" {
-			ids[i] = ref
+			ids = append(ids, ref)
 		}
 	}
 	return nil, s.Remove(ctx, in.ForumID(), ids)

@@ -3,7 +3,6 @@ package programme
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/jmoiron/sqlx"
 
@@ -204,9 +203,9 @@ func (s *Store) Delete(ctx context.Context, id string) error {
 			}
 		}
 		// What was only prepared goes with it.
-		for _, table := range []string{"imports", "consent_texts"} {
-			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE forum_id = $1`, id); err != nil {
-				return fmt.Errorf("deleting from %s: %w", table, err)
+		for _, table := range []string{"imports", "consent_texts", "pairings", "districts"} {
+			if err := use.DeleteOf(ctx, tx, table, "forum_id", id); err != nil {
+				return err
 			}
 		}
 		if err := use.Delete(ctx, tx, "forums", id); err != nil {

@@ -48,7 +48,8 @@ func (s *Store) Of(ctx context.Context, forumID string) (r Readiness, err error)
 
 const (
 	sessions = `SELECT id::text, yurt,
-			EXISTS (SELECT FROM jsonb_array_elements(people) p WHERE p->>'role' IN ('moderator', 'facilitator')) AS facilitated,
+			EXISTS (SELECT FROM jsonb_array_elements(people) p WHERE p->>'role' IN ('moderator', 'facilitator'))
+			OR EXISTS (SELECT FROM accounts a WHERE NOT a.disabled AND a.roles->(s.forum_id || '/' || s.id) ?| ARRAY['moderator', 'facilitator']) AS facilitated,
 			(SELECT count(*) FROM devices d WHERE d.session_id = s.id AND d.revoked_at IS NULL) AS tablets,
 			(SELECT count(*) FROM rounds r WHERE r.session_id = s.id) AS rounds
 		FROM sessions s WHERE forum_id = $1 AND state <> 'cancelled' AND kind NOT IN ('plenary', 'preparatory')

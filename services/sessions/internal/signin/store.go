@@ -85,13 +85,8 @@ func issue(ctx context.Context, tx *sqlx.Tx, family, accountID string) (signIn, 
 	if err != nil {
 		return signIn{}, fmt.Errorf("storing refresh token: %w", err)
 	}
-	for statement, id := range map[string]string{
-		`UPDATE sign_ins SET seen_at = now() WHERE id = $1`:      family,
-		`UPDATE accounts SET last_seen_at = now() WHERE id = $1`: accountID,
-	} {
-		if _, err := tx.ExecContext(ctx, statement, id); err != nil {
-			return signIn{}, fmt.Errorf("noting who was seen: %w", err)
-		}
+	if _, err := tx.ExecContext(ctx, `UPDATE accounts SET last_seen_at = now() WHERE id = $1`, accountID); err != nil {
+		return signIn{}, fmt.Errorf("noting who was seen: %w", err)
 	}
 	return signIn{id: family, secret: secret}, nil
 }
@@ -136,6 +131,9 @@ func (s *Store) Refresh(ctx context.Context, secret string) (a account.Account, 
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE refresh_tokens SET used_at = COALESCE(used_at, $2) WHERE hash = $1`, fingerprint(secret), now); err != nil {
 			return fmt.Errorf("using refresh token: %w", err)
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE sign_ins SET seen_at = now() WHERE id = $1`, t.Family); err != nil {
+			return fmt.Errorf("noting which sign-in was seen: %w", err)
 		}
 		next, err = issue(ctx, tx, t.Family, t.AccountID)
 		return err
@@ -189,13 +187,14 @@ func end(ctx context.Context, tx *sqlx.Tx, accountID, family string) error {
 	return bus.Emit(ctx, tx, events.SignInEnded{AccountID: accountID, SignInID: family, EndedAt: time.Now().UTC()})
 }
 
-// endFamily tells whether there was something to end.
+// endFamily tells whether there was something to end. It locks in the order in which
+// Refresh does: the tokens, then the sign-in.
 func endFamily(ctx context.Context, tx *sqlx.Tx, family string) (bool, error) {
-	if _, err := tx.ExecContext(ctx, `UPDATE sign_ins SET ended_at = now() WHERE id = $1 AND ended_at IS NULL`, family); err != nil {
-		return false, fmt.Errorf("ending sign-in: %w", err)
-	}
 	done, err := tx.ExecContext(ctx, `UPDATE refresh_tokens SET revoked_at = now() WHERE family = $1 AND revoked_at IS NULL`, family)
 	if err != nil {
+		return false, fmt.Errorf("ending sign-in: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE sign_ins SET ended_at = now() WHERE id = $1 AND ended_at IS NULL`, family); err != nil {
 		return false, fmt.Errorf("ending sign-in: %w", err)
 	}
 	n, err := done.RowsAffected()

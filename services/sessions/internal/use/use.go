@@ -15,7 +15,12 @@ import (
 // Delete deletes a row, or returns the problem in_use when another refers to it: the
 // tables say themselves what may hang on what.
 func Delete(ctx context.Context, tx *sqlx.Tx, table, id string) error {
-	_, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE id = $1`, id)
+	return DeleteOf(ctx, tx, table, "id", id)
+}
+
+// DeleteOf is Delete of all rows that belong to something.
+func DeleteOf(ctx context.Context, tx *sqlx.Tx, table, column, id string) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE `+column+` = $1`, id)
 	if by := database.Constraint(err); by != "" {
 		return inUse(by)
 	}
