@@ -384,7 +384,7 @@ type Submission struct {
 	Version      int             `json:"version"`
 	State        SubmissionState `json:"state"`
 	AuthorID     string          `json:"author_id"`   // opaque participant id of who wants to be told; "" = nobody
-	Receipt      string          `json:"receipt"`     // the code by which the writer looks what became of it
+	Receipt      string          `json:"receipt"`     // the code by which the writer looks what became of it; "" while it waits
 	ReceivedAt   time.Time       `json:"received_at"` // when it was written
 }
 

@@ -102,6 +102,11 @@ func TestWhatIsWrittenOnThePublicFormIsLookedAtFirst(t *testing.T) {
 	if people.Total != 0 {
 		t.Errorf("%d people are awaited, want none", people.Total)
 	}
+	// The code opens words at which nobody has looked: events have it later.
+	received := testkit.Published(t, d.House, "sessions", func(e events.SubmissionReceived) bool { return e.SubmissionID == id })
+	if received.Receipt != "" || received.AuthorID == "" {
+		t.Errorf("told before anybody has looked: %+v", received)
+	}
 	testkit.Published(t, d.House, "sessions", func(e events.ConsentChanged) bool {
 		return e.ParticipantID == l.Items[0].AuthorID && e.Scope == events.ConsentNotifications && e.Given
 	})
@@ -122,6 +127,9 @@ func TestWhatIsWrittenOnThePublicFormIsLookedAtFirst(t *testing.T) {
 	})
 	if _, _, page := p.do(t.Context(), t, "GET", "/speak?code="+strings.ToLower(strings.ReplaceAll(code, "-", "+")), nil); !strings.Contains(page, "/way/"+code) {
 		t.Error("the code as it is typed does not lead to the way")
+	}
+	if _, _, page := p.do(t.Context(), t, "GET", at+"?lang=ru", nil); strings.Contains(page, "Айгүл") {
+		t.Error("whoever knows the code reads what was hidden")
 	}
 	if status, _, _ := p.do(t.Context(), t, "GET", "/speak/"+d.forum+"/AAAA-BBBB-CC", nil); status != 404 {
 		t.Errorf("a code of nobody: %d", status)

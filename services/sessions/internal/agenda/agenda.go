@@ -80,10 +80,15 @@ func (q *Question) Reply(answer events.Text) (bool, error) {
 	return true, nil
 }
 
+// told is what others hear of it; the sender's code only once it has been looked at.
 func (q *Question) told() events.AgendaQuestion {
-	return events.AgendaQuestion{
+	e := events.AgendaQuestion{
 		ForumID: q.ForumID, AgendaQuestionID: q.ID, Version: q.Version, Number: q.Number, Text: q.Text,
 		Language: q.Language, State: q.State, Answer: q.Answer,
-		AuthorID: q.AuthorID, Receipt: q.Code, SessionID: q.SessionID,
+		AuthorID: q.AuthorID, SessionID: q.SessionID,
 	}
+	if q.State != Submitted {
+		e.Receipt = q.Code
+	}
+	return e
 }

@@ -128,7 +128,7 @@ func (p *Participant) CheckIn(now time.Time) (bool, error) {
 	if err := p.alive(); err != nil || p.CheckedInAt != nil {
 		return false, err
 	}
-	p.CheckedInAt = &now
+	p.CheckedInAt, p.OnlyWrites = &now, false // who comes takes part
 	p.Version++
 	return true, nil
 }

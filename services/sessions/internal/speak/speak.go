@@ -72,7 +72,7 @@ func (d *desk) ask(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	v.write(w, r, "ask", v.status())
+	v.write(w, r, "ask")
 }
 
 // open loads the forum with what its form offers; it answers itself where it fails.
@@ -93,7 +93,7 @@ func (d *desk) open(w http.ResponseWriter, r *http.Request) (*view, bool) {
 	case err == nil:
 		return v, true
 	case v.refused(err):
-		v.write(w, r, "ask", v.status())
+		v.write(w, r, "ask")
 	default:
 		web.Fail(w, r, err)
 	}
@@ -119,7 +119,7 @@ func (d *desk) themes(ctx context.Context, forumID string) ([]theme.Theme, error
 func (d *desk) form(w http.ResponseWriter, r *http.Request) {
 	if v, ok := d.open(w, r); ok {
 		v.Sent.ID = given.ID("")
-		v.write(w, r, "form", http.StatusOK)
+		v.write(w, r, "form")
 	}
 }
 
@@ -137,7 +137,7 @@ func (d *desk) send(w http.ResponseWriter, r *http.Request) {
 	}
 	v.Sent = read(r.PostForm)
 	if r.PostForm.Has("language") {
-		v.write(w, r, "form", http.StatusOK)
+		v.write(w, r, "form")
 		return
 	}
 	code, err := d.store(r.Context(), v)
@@ -149,7 +149,7 @@ func (d *desk) send(w http.ResponseWriter, r *http.Request) {
 		web.Fail(w, r, err)
 		return
 	}
-	v.write(w, r, "form", v.status())
+	v.write(w, r, "form")
 }
 
 // store stores a submission or a question; the same form sent again has the answer of
@@ -177,7 +177,7 @@ func (d *desk) take(ctx context.Context, v *view) (string, error) {
 		if err := q.Check(); err != nil {
 			return "", err
 		}
-		q, err := d.Agenda.Submit(ctx, q, author, given.Print([]any{q, author}))
+		q, err := d.Agenda.Submit(ctx, q, author, given.Print([]any{q, author != nil})) // a print outlives the name
 		return q.Code, err
 	}
 	sub := submission.Submission{
@@ -186,7 +186,7 @@ func (d *desk) take(ctx context.Context, v *view) (string, error) {
 	if err := sub.Check(); err != nil {
 		return "", err
 	}
-	sub, err := d.Submissions.Submit(ctx, sub, author, given.Print([]any{sub, author}))
+	sub, err := d.Submissions.Submit(ctx, sub, author, given.Print([]any{sub, author != nil}))
 	return sub.Code, err
 }
 
@@ -197,11 +197,19 @@ type found struct {
 	question      *agenda.Question
 }
 
-func (f found) author() string {
+// justWritten is who wants to be told of what was written within the last hour, ""
+// for nobody: later the code may be known to others.
+func (f found) justWritten() string {
+	author, at := "", time.Time{}
 	if f.question != nil {
-		return f.question.AuthorID
+		author, at = f.question.AuthorID, f.question.SubmittedAt
+	} else {
+		author, at = f.submission.AuthorID, f.submission.ReceivedAt
 	}
-	return f.submission.AuthorID
+	if time.Since(at) > ticketFor {
+		return ""
+	}
+	return author
 }
 
 func (d *desk) find(ctx context.Context, typed string) (found, error) {
@@ -247,20 +255,20 @@ func (d *desk) look(w http.ResponseWriter, r *http.Request) {
 	}
 	if err != nil {
 		if v.refused(err) {
-			v.write(w, r, "ask", v.status())
+			v.write(w, r, "ask")
 			return
 		}
 		web.Fail(w, r, err)
 		return
 	}
 	v.Code, v.Submission, v.Question = f.code, f.submission, f.question
-	if author := f.author(); author != "" {
+	if author := f.justWritten(); author != "" {
 		if v.Ticket, err = d.ticket(v.Forum.ID, author); err != nil {
 			web.Fail(w, r, err)
 			return
 		}
 	}
-	v.write(w, r, "look", http.StatusOK)
+	v.write(w, r, "look")
 }
 
 // ticketFor is how long somebody may take to type an address.

@@ -94,13 +94,11 @@ func (v *view) refused(err error) bool {
 	return true
 }
 
-func (v *view) status() int { return v.code }
-
 // Languages are the page's languages by their own names.
 func (v *view) Languages() []words.Language { return words.Languages() }
 
 // Spoken are the languages of what can be written.
-func (v *view) Spoken() []string { return append(words.Codes(), mixed) }
+func (v *view) Spoken() []string { return slices.Concat(words.Codes(), []string{mixed}) }
 
 // In is this page in another language.
 func (v *view) In(language string) string { return v.at(v.url.EscapedPath(), language) }
@@ -154,10 +152,14 @@ func (v *view) Answer() events.Text {
 	return v.Submission.Reason
 }
 
-// Written is what was written.
+// Written is what was written; of an accepted suggestion the way shows it, without
+// what was hidden.
 func (v *view) Written() string {
 	if v.Question != nil {
 		return v.Question.Text
+	}
+	if v.Submission.State == submission.Accepted {
+		return ""
 	}
 	return v.Submission.Text
 }
@@ -194,7 +196,7 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{"cs
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // write renders the whole page before it answers.
-func (v *view) write(w http.ResponseWriter, r *http.Request, name string, status int) {
+func (v *view) write(w http.ResponseWriter, r *http.Request, name string) {
 	var b bytes.Buffer
 	if err := pageTemplate.ExecuteTemplate(&b, name, v); err != nil {
 		web.Fail(w, r, fmt.Errorf("rendering the public form: %w", err))
@@ -209,7 +211,7 @@ func (v *view) write(w http.ResponseWriter, r *http.Request, name string, status
 	if v.Again != "" {
 		h.Set("Retry-After", v.Again)
 	}
-	w.WriteHeader(status)
+	w.WriteHeader(v.code)
 	_, _ = b.WriteTo(w) // a failed write means that the reader has gone
 }
 

@@ -121,8 +121,14 @@ func (s *Submission) settle(state events.SubmissionState, reason events.Text, by
 	s.Version++
 }
 
+// told is what others hear of it; the code, which opens the words, only once a
+// person has looked at them.
 func (s *Submission) told() events.Submission {
-	return events.Submission{ForumID: s.ForumID, SubmissionID: s.ID, Version: s.Version, State: s.State, AuthorID: s.AuthorID, Receipt: s.Code, ReceivedAt: s.ReceivedAt}
+	e := events.Submission{ForumID: s.ForumID, SubmissionID: s.ID, Version: s.Version, State: s.State, AuthorID: s.AuthorID, ReceivedAt: s.ReceivedAt}
+	if s.State != Waiting {
+		e.Receipt = s.Code
+	}
+	return e
 }
 
 // accepted tells facilitation what to take in: the words without what was hidden.
