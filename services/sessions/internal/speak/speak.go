@@ -200,7 +200,8 @@ type found struct {
 // justWritten is who wants to be told of what was written within the last hour, ""
 // for nobody: later the code may be known to others.
 func (f found) justWritten() string {
-	author, at := "", time.Time{}
+	var author string
+	var at time.Time
 	if f.question != nil {
 		author, at = f.question.AuthorID, f.question.SubmittedAt
 	} else {
