@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Forum, ForumChange } from '../../core/contract/sessions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
@@ -49,23 +49,29 @@ function Facts({ forum }: { forum: Forum }) {
   const draft = useDraft('forum/edit', forum)
   const done = useDone()
   const path = at.sessions(forum.id)
+  const client = useQueryClient()
   const opened = draft.seen ?? forum
-  const change = useWrite(forum.id, (body: ForumChange) => api.patch(path, { version: draft.version, ...body }), noted)
+  const change = useWrite(forum.id, async (body: ForumChange) => {
+    const changed = await api.patch(path, { version: draft.version, ...body })
+    client.setQueryData([forum.id, 'forum'], changed)
+    return changed
+  }, noted)
+  useEffect(() => draft.follow(forum), [draft, forum])
   const facts = (one: Forum): [string, string][] => [
     [t('forum.kind'), t(`forum.kinds.${one.kind}`)], [t('forum.name'), [one.title.kk, one.title.ru].join(' · ')], [t('forum.place'), [one.place.kk, one.place.ru].join(' · ')],
     [t('forum.firstDay'), day(one.starts_on, t)], [t('forum.lastDay'), day(one.ends_on, t)], [t('forum.opens'), one.opens], [t('forum.closes'), one.closes],
     [t('forum.zone'), one.time_zone], [t('forum.eligible'), String(one.quorum.eligible)], [t('forum.percent'), String(one.quorum.percent)],
   ]
   function submit(form: FormData) {
-    const typed = { ...forumOf(form), quorum: { eligible: Number(field(form, 'eligible')), percent: Number(field(form, 'percent')) } }
-    const body = untouched<typeof typed>(typed, opened, draft.latest ?? opened)
     const before = draft.latest ?? opened
+    const quorum = untouched({ eligible: Number(field(form, 'eligible')), percent: Number(field(form, 'percent')) }, opened.quorum, before.quorum)
+    const typed = { ...forumOf(form), quorum }
+    const body = untouched<typeof typed>(typed, opened, before)
     change.mutate(body, {
-      onSuccess: ({ version }) => {
+      onSuccess: (changed) => {
         const was = Object.fromEntries(Object.keys(body).map((key) => [key, before[key as keyof Forum]])) as ForumChange
-        draft.drop()
-        draft.startAnew()
-        done(t('done.forumChanged'), () => change.mutateAsync({ ...was, version }))
+        draft.startAnew(changed)
+        done(t('done.forumChanged'), () => change.mutateAsync({ ...was, version: changed.version }))
       },
     })
   }

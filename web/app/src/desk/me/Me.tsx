@@ -1,8 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import type { Account } from '../../core/contract/sessions.d.ts'
 import { languages } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Line } from '../shell/Area.tsx'
 import { useDone } from '../shell/Done.tsx'
+import { untouched } from '../shell/drafts.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { field, Form } from '../shell/Form.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
@@ -35,33 +38,45 @@ export default function Me() {
 
 function Own() {
   const { t } = useSpeech()
-  const { setAccount } = useShell()
   const me = useQuery({ queryKey: ['me'], queryFn: () => api.get('/api/sessions/me') })
-  const account = useAccount()
-  const now = me.data ?? account
-  const draft = useDraft('me', now)
+  if (!me.data) return me.error ? <Failure error={me.error} /> : <p className="note" role="status">{t('loading')}</p>
+  return <OwnForm me={me.data} />
+}
+
+function OwnForm({ me }: { me: Account }) {
+  const { t } = useSpeech()
+  const { setAccount } = useShell()
+  const draft = useDraft('me', me)
   const done = useDone()
   const client = useQueryClient()
-  const change = (name: string, language: string, version?: number) => api.patch('/api/sessions/me', { name, language, version })
-  const write = useMutation({
-    mutationFn: (form: FormData) => change(field(form, 'name'), String(form.get('language')), draft.version),
-    onSuccess: (changed) => {
-      const { name, language } = (draft.seen ?? now) as typeof now
-      draft.drop()
-      setAccount(changed)
-      client.setQueryData(['me'], changed)
-      done(t('me.changed'), async () => setAccount(await change(name, language)))
-    },
-  })
+  const opened = draft.seen ?? me
+  useEffect(() => draft.follow(me), [draft, me])
+  async function change(own: Own) {
+    const changed = await api.patch('/api/sessions/me', own)
+    setAccount(changed)
+    client.setQueryData(['me'], changed)
+    return changed
+  }
+  const write = useMutation({ mutationFn: change })
+  function submit(form: FormData) {
+    const before = draft.latest ?? opened
+    const body = untouched<Own>({ name: field(form, 'name'), language: field(form, 'language') as Account['language'] }, opened, before)
+    write.mutate({ ...body, version: draft.version }, {
+      onSuccess: (changed) => {
+        draft.startAnew(changed)
+        done(t('me.changed'), () => change({ name: before.name, language: before.language, version: changed.version }))
+      },
+    })
+  }
   return (
-    <Form key={now.version} draft={draft} standing label={t('me.own')} onSubmit={(form) => write.mutate(form)}>
+    <Form draft={draft} standing label={t('me.own')} onSubmit={submit}>
       <label>
         {t('staff.name')}
-        <Line name="name" value={draft.value('name', now.name)} limit={200} required />
+        <Line name="name" value={draft.value('name', opened.name)} limit={200} required />
       </label>
       <label>
         {t('me.language')}
-        <select className="field" name="language" defaultValue={draft.value('language', now.language)}>
+        <select className="field" name="language" defaultValue={draft.value('language', opened.language)}>
           {languages.map((code) => <option key={code} value={code}>{t(`text.${code}`)}</option>)}
         </select>
       </label>
@@ -69,8 +84,9 @@ function Own() {
       <div className="actions">
         <button className="button primary" disabled={write.isPending}>{t('save')}</button>
       </div>
-      <Failure error={me.error} />
     </Form>
   )
 }
 
+/** What one changes of one's own account. */
+type Own = Partial<Pick<Account, 'name' | 'language' | 'version'>>

@@ -88,6 +88,10 @@ export function useDraft<T extends Versioned>(thing: string, of?: T) {
           setEpoch((one) => one + 1)
         }
       },
+      /** Of a form that stands on its page: it goes on from what is stored now, unless something is typed that waits for it. */
+      follow(on: T) {
+        if (!saved && !now().values && now().version !== on.version) this.startAnew(on)
+      },
       rebase(on: T) {
         drafts.rebase(thing, on.version, on)
       },
