@@ -5,6 +5,7 @@ import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Area, Line } from '../shell/Area.tsx'
 import { useDone } from '../shell/Done.tsx'
+import { untouched } from '../shell/drafts.ts'
 import { field, Form, pair } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
 import { Pair } from '../shell/Pair.tsx'
@@ -25,8 +26,8 @@ export function OrganisationForm({ organisation, onDone }: { organisation?: Orga
   const own = !organisation || mayChange(account, organisation)
   const draft = useDraft(organisation ? `organisation/${organisation.id}/edit` : 'organisation/new', organisation)
   const done = useDone()
-  const opened = (draft.seen as Organisation | undefined) ?? organisation
-  const [kind, setKind] = useHeld(draft, () => draft.value('kind', organisation?.kind ?? 'ngo') as Organisation['kind'])
+  const opened = draft.seen ?? organisation
+  const [kind, setKind] = useHeld(draft, () => draft.value('kind', opened?.kind ?? 'ngo') as Organisation['kind'])
   const [rows, setRows] = useHeld(draft, () => draft.value('rows', (opened?.names.map((_, i) => `n${i}`) ?? ['n0']).join()).split(','))
   const [typed, setTyped] = useState('')
   const regions = useRegions().data ?? []
@@ -41,17 +42,18 @@ export function OrganisationForm({ organisation, onDone }: { organisation?: Orga
   const leave = () => (draft.close(), onDone())
 
   function submit(form: FormData) {
-    const organisation: Body['organisation'] = {
+    const before = draft.latest ?? opened
+    const typed: Facts = {
       kind, key: field(form, 'key'), region: field(form, 'region'), names: namesOf(form, rows, opened?.names),
       ngo_kind: (kind === 'ngo' ? field(form, 'ngo_kind') : '') as NewOrganisation['ngo_kind'], activity: { ...opened?.activity, ...pair(form, 'activity') },
     }
+    const organisation = opened && before ? untouched(typed, factsIn(opened), factsIn(before)) : typed
     save.mutate({ organisation, owner: field(form, 'owner') || undefined, reason: field(form, 'reason') }, {
       onSuccess: (saved) => {
-        const before = draft.latest ?? opened
         draft.drop()
         onDone()
         const name = read(organisation.names.at(-1)?.name, language)
-        const undo = before && own ? () => back.mutateAsync({ kind: before.kind, key: before.key, region: before.region, names: before.names, ngo_kind: before.ngo_kind ?? '', activity: before.activity, version: saved.version }) : undefined
+        const undo = before && own ? () => back.mutateAsync({ ...factsIn(before), version: saved.version }) : undefined
         done(t(own ? 'organisations.saved' : 'organisations.proposed', { name }), undo)
       },
     })
@@ -71,7 +73,7 @@ export function OrganisationForm({ organisation, onDone }: { organisation?: Orga
         {kind === 'ngo' && (
           <label>
             {t('organisations.ngoKindOf')}
-            <select className="field" name="ngo_kind" defaultValue={draft.value('ngo_kind', organisation?.ngo_kind)}>
+            <select className="field" name="ngo_kind" defaultValue={draft.value('ngo_kind', opened?.ngo_kind)}>
               <option value="">{t('organisations.notSaid')}</option>
               {NGOKind.map((one) => <option key={one} value={one}>{t(`organisations.ngoKind.${one}`)}</option>)}
             </select>
@@ -79,19 +81,19 @@ export function OrganisationForm({ organisation, onDone }: { organisation?: Orga
         )}
         <label>
           {t('organisations.region')}
-          <select className="field" name="region" defaultValue={draft.value('region', organisation?.region)} key={regions.length}>
+          <select className="field" name="region" defaultValue={draft.value('region', opened?.region)} key={regions.length}>
             <option value="">{t('organisations.wholeCountry')}</option>
             {regions.map(({ code, name }) => <option key={code} value={code}>{read(name, language)}</option>)}
           </select>
         </label>
         <label>
           {t('organisations.key')}
-          <Line name="key" limit={60} autoComplete="off" value={draft.value('key', organisation?.key)} />
+          <Line name="key" limit={60} autoComplete="off" value={draft.value('key', opened?.key)} />
         </label>
       </div>
       <NameFields draft={draft} rows={rows} names={opened?.names ?? []} onRows={setRows} onName={organisation ? undefined : setTyped} />
       {!organisation && <PerhapsTheSame words={typed} />}
-      <Pair name="activity" label={t('organisations.activity')} rows={2} value={draft.text('activity', organisation?.activity)} />
+      <Pair name="activity" label={t('organisations.activity')} rows={2} value={draft.text('activity', opened?.activity)} />
       {!organisation && <OwnerChoice draft={draft} forums={forumsOf(account, 'organiser')} />}
       {!own && (
         <label>
@@ -106,8 +108,11 @@ export function OrganisationForm({ organisation, onDone }: { organisation?: Orga
   )
 }
 
+type Facts = Pick<NewOrganisation, 'kind' | 'key' | 'region' | 'names' | 'ngo_kind' | 'activity'>
+const factsIn = ({ kind, key, region, names, ngo_kind, activity }: Organisation): Facts => ({ kind, key, region, names, ngo_kind: ngo_kind ?? '', activity })
+
 interface Body {
-  organisation: Pick<NewOrganisation, 'kind' | 'key' | 'region' | 'names' | 'ngo_kind' | 'activity'>
+  organisation: Facts
   owner?: string
   reason: string
 }

@@ -62,6 +62,21 @@ describe('the register', () => {
     expect(sent()[1]!.body).toMatchObject({ version: 4, names: [{ name: { ru: 'Дана' }, valid_to: '' }] })
   })
 
+  test('what a colleague has changed meanwhile stays where nothing was typed', async () => {
+    await visit(page)
+    await user.click((await row('Дана')).getByRole('button', { name: `${t('organisations.edit')} Дана` }))
+    await type('organisations.key', '77')
+    answer(`PATCH ${path}/o1`, ({ body }) => (body.version === all[0]!.version ? (all[0] = { ...all[0]!, ...body, version: body.version + 1 }) : refusal(409, 'newer_version')))
+    all[0] = { ...all[0]!, region: 'KZ-75', names: named('Дана-3') as Organisation['names'], version: 4 }
+    await press('save')
+    await press('newer.mine')
+    await says('organisations.saved', { name: 'Дана-3' })
+    expect(all[0]).toMatchObject({ key: '77', region: 'KZ-75', names: [{ name: { ru: 'Дана-3' } }], version: 5 })
+    await press('done.undo')
+    await says('done.undone')
+    expect(all[0]).toMatchObject({ key: '1', region: 'KZ-75', names: [{ name: { ru: 'Дана-3' } }], version: 6 })
+  })
+
   test('of another forum a change is proposed, with a reason', async () => {
     await visit(page)
     await user.click((await row('Акимат')).getByRole('button', { name: `${t('organisations.propose')} Акимат` }))

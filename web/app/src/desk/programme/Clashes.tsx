@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import type { Session } from '../../core/contract/sessions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
@@ -12,7 +13,8 @@ const most = 20
 export function Clashes({ forum, sessions, clashes }: { forum: string; sessions: readonly Session[]; clashes: ReadonlyMap<string, readonly Clash[]> }) {
   const { t, language } = useSpeech()
   const clock = useForumTime()
-  const name = useNames(forum, clashes)
+  const people = useMemo(() => [...clashes.values()].flat().flatMap(({ person }) => person ?? []), [clashes])
+  const name = useNames(forum, people) // others nobody asks for
   if (!clashes.size) return null
   const byId = new Map(sessions.map((one) => [one.id, one]))
   const title = (id: string) => read(byId.get(id)?.title, language)
@@ -23,7 +25,7 @@ export function Clashes({ forum, sessions, clashes }: { forum: string; sessions:
       <ul>
         {pairs.slice(0, most).map(({ id, with: other, person }) => {
           const { starts_at } = byId.get(id)!
-          const values = { a: title(id), b: title(other), time: clock.time(starts_at), name: person ? name(person) : '' }
+          const values = { a: title(id), b: title(other), time: clock.time(starts_at), name: (person && name(person)) ?? '…' }
           return (
             <li key={`${id}${other}${person ?? ''}`}>
               <Link to="." search={((before: object) => ({ ...before, day: clock.day(starts_at), open: id })) as never}>{t(person ? 'grid.clashPerson' : 'grid.clashPlace', values)}</Link>

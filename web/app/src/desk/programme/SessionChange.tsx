@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { Person, Session, SessionChange as Changes } from '../../core/contract/sessions.d.ts'
 import type { ForumTime } from '../../core/forumTime.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useThemes, useWrite } from '../data.ts'
 import { useDone } from '../shell/Done.tsx'
+import { Failure } from '../shell/Failure.tsx'
 import { Form, field, pair } from '../shell/Form.tsx'
 import { FormActions } from '../shell/FormActions.tsx'
 import { Pair } from '../shell/Pair.tsx'
@@ -18,10 +19,25 @@ import { CancelSession } from './CancelSession.tsx'
 import { kinds } from './kinds.ts'
 import { Parts } from './Parts.tsx'
 import { RemoveSession } from './RemoveSession.tsx'
+import { useNames } from './useProgramme.ts'
 import './grid.css'
 
-/** Renames, moves or cancels a session; its tablets are told what changed and where to go. */
+/**
+ * Renames, moves or cancels a session; its tablets are told what changed and where to go. Lists leave its people out, so it
+ * is read whole before the form opens: what is unknown would be taken for nobody.
+ */
 export function SessionChange({ forum, session, close }: { forum: string; session: Session; close: () => void }) {
+  const { t } = useSpeech()
+  const known = Boolean(session.people?.length)
+  const whole = useQuery({ queryKey: [forum, 'sessions', 'one', session.id], queryFn: () => api.get(at.session(forum, session.id)), enabled: !known })
+  const opened = useRef<Session>(undefined) // and not what it has become since
+  if (known) opened.current ??= session
+  else if (whole.data && whole.data.version >= session.version) opened.current ??= whole.data
+  if (!opened.current) return whole.error ? <Failure error={whole.error} /> : <p className="note" role="status">{t('loading')}</p>
+  return <Change forum={forum} session={opened.current} close={close} />
+}
+
+function Change({ forum, session, close }: { forum: string; session: Session; close: () => void }) {
   const { t, language } = useSpeech()
   const clock = useForumTime()
   const zone = clock.says(t)
@@ -29,9 +45,10 @@ export function SessionChange({ forum, session, close }: { forum: string; sessio
   const draft = useDraft(`session/${session.id}/change`, session)
   const opened = draft.seen ?? session
   const themes = useThemes(forum).data ?? []
-  const whole = useQuery({ queryKey: [forum, 'sessions', 'one', session.id], queryFn: () => api.get(path), enabled: !session.people?.length }).data // lists leave people out
   const [people, setPeople] = useHeld<Person[] | undefined>(draft, () => (draft.value('people') ? (JSON.parse(draft.value('people')) as Person[]) : undefined))
-  const parts = people ?? (session.people?.length ? session : whole)?.people
+  const [theirs, setTheirs] = useState<Session>() // as a colleague has saved it meanwhile
+  const involved = useMemo(() => (theirs ? [...opened.people, ...theirs.people].flatMap((one) => one.account_id || one.participant_id || []) : []), [opened, theirs])
+  const name = useNames(forum, involved)
   const [theme, setTheme] = useHeld(draft, () => draft.value('theme', opened.theme_id))
   const [asking, ask] = useState(false)
   const change = useWrite(forum, (body: Changes) => api.patch(path, { version: draft.version, ...body }))
@@ -52,6 +69,14 @@ export function SessionChange({ forum, session, close }: { forum: string; sessio
     [t('programme.place'), [one.place?.kk, one.place?.ru].filter(Boolean).join(' · ')],
     [t('programme.starts'), clock.field(one.starts_at).replace('T', ' ')],
     [t('programme.ends'), clock.field(one.ends_at).replace('T', ' ')],
+    [t('grid.kind'), t(`session.kind.${one.kind}`)],
+    [t('grid.theme'), read(themes.find(({ id }) => id === one.theme_id)?.title, language) || one.theme_id],
+    [t('grid.yurt'), one.yurt ? String(one.yurt) : ''],
+    [t('parts.title'), one.people.map((part) => {
+      const id = part.account_id || part.participant_id || ''
+      return `${t(`parts.role.${part.role}`)}: ${name(id) ?? id}`
+    }).join(', ')],
+    [t('grid.link'), one.link],
   ]
   const title = read(opened.title, language)
   const cancelled = opened.state === 'cancelled'
@@ -87,11 +112,15 @@ export function SessionChange({ forum, session, close }: { forum: string; sessio
         </div>
         {zone && <p className="soft">{zone}</p>}
         {people && <input type="hidden" name="people" value={JSON.stringify(people)} />}
-        {parts && <Parts forum={forum} value={parts} onChange={setPeople} />}
+        <Parts forum={forum} value={people ?? opened.people} onChange={setPeople} />
         <label>
           {t('grid.link')} <input className="field" type="url" name="link" placeholder="https://" defaultValue={draft.value('link', opened.link)} />
         </label>
-        <Refused draft={draft} error={change.error} read={() => api.get(path)} facts={facts} />
+        <Refused draft={draft} error={change.error} read={async () => {
+          const now = await api.get(path)
+          setTheirs(now)
+          return now
+        }} facts={facts} />
         <FormActions busy={change.isPending} onCancel={leave} />
       </Form>
       {asking ? (

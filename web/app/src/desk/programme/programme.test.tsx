@@ -19,8 +19,10 @@ const change = async () => {
 const inRussian = (key: string) => screen.findByLabelText<HTMLTextAreaElement>(`${t(key)} · ${t('text.ru')}`)
 
 beforeEach(() => {
-  stored = { id: 's1', version: 1, state: 'planned', title: { kk: 'Су', ru: 'Вода' }, place: { kk: '', ru: 'Зал 1' }, starts_at: '2026-11-29T05:00:00.000Z', ends_at: '2026-11-29T06:00:00.000Z' } as unknown as Session
+  stored = { id: 's1', version: 1, kind: 'breakout', theme_id: '', yurt: 3, link: '', reason: { kk: '', ru: '' }, people: [], state: 'planned', title: { kk: 'Су', ru: 'Вода' }, place: { kk: '', ru: 'Зал 1' }, starts_at: '2026-11-29T05:00:00.000Z', ends_at: '2026-11-29T06:00:00.000Z' } as unknown as Session
   answer(`GET ${path}`, () => stored)
+  answer('GET /api/sessions/accounts', () => ({ items: [{ id: 'a1', login: 'dana', name: 'Дана' }, { id: 'a2', login: 'murat', name: 'Мұрат' }] }))
+  answer(`GET ${here.sessions}/participants`, () => ({ items: [] }))
   answer(`GET ${here.sessions}/themes`, () => ({ items: [] }))
   answer(`PATCH ${path}`, ({ body }) => (body.version === stored.version ? (stored = { ...stored, ...body, version: stored.version + 1 }) : refusal(409, 'newer_version')))
 })
@@ -47,6 +49,34 @@ test('a change that met a colleague’s keeps theirs where nothing was typed, an
   await press('done.undo')
   await says('done.undone')
   expect(stored).toMatchObject({ version: 4, title: { ru: 'Вода' }, place: { ru: 'Зал 7' } })
+})
+
+test('who has a part is known also where the list has left the people out: taking a change back loses nobody', async () => {
+  const dana = { account_id: 'a1', role: 'moderator' as const }
+  const opened = stored
+  stored = { ...stored, people: [dana] }
+  await visit(async () => {
+    const { SessionChange } = await import('./SessionChange.tsx')
+    return () => <SessionChange forum={forum} session={opened} close={() => undefined} />
+  })
+  await user.click(await screen.findByRole('button', { name: t('parts.remove', { name: 'Дана' }) }))
+  await press('save')
+  await says('done.sessionChanged', { title: 'Су' })
+  expect(stored.people).toEqual([])
+  await press('done.undo')
+  await says('done.undone')
+  expect(stored).toMatchObject({ version: 3, people: [dana] })
+})
+
+test('what a colleague has changed of who and where is said before it is overwritten', async () => {
+  await visit(change)
+  await user.selectOptions(await field<HTMLSelectElement>('grid.kind'), 'plenary')
+  stored = { ...stored, version: 2, yurt: 7, people: [{ account_id: 'a2', role: 'facilitator' }] }
+  await press('save')
+  await screen.findByText(`${t('parts.role.facilitator')}: Мұрат`)
+  await press('newer.mine')
+  await says('done.sessionChanged', { title: 'Су' })
+  expect(stored).toMatchObject({ version: 3, kind: 'plenary', yurt: 7, people: [{ account_id: 'a2' }] })
 })
 
 test('a session is cancelled for a reason; an undo that is refused says why and can be pressed again', async () => {

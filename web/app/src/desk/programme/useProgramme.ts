@@ -6,7 +6,7 @@ import { useSpeech } from '../../ui/language.tsx'
 import { all, at, useWrite } from '../data.ts'
 import { useDone } from '../shell/Done.tsx'
 import { api } from '../staff.ts'
-import { type Clash, clashesOf } from './clashes.ts'
+import { clashesOf } from './clashes.ts'
 import type { Move } from './grid.ts'
 
 const key = (forum: string) => [forum, 'sessions', 'whole']
@@ -14,17 +14,17 @@ const key = (forum: string) => [forum, 'sessions', 'whole']
 /** All sessions of the programme with their people. */
 export const useWhole = (forum: string) => useQuery({ queryKey: key(forum), queryFn: () => all(`${at.sessions(forum)}/sessions`), staleTime: 60_000 })
 
-/** The names of those by whom sessions clash; others nobody asks for. */
-export function useNames(forum: string, clashes: ReadonlyMap<string, readonly Clash[]>): (person: string) => string {
-  const ids = useMemo(() => [...new Set([...clashes.values()].flat().flatMap(({ person }) => person ?? []))].toSorted().slice(0, 100), [clashes])
-  const accounts = useAccounts(ids.length > 0)
+/** The names of people with a part in sessions, by account or participant; undefined while they are not known. */
+export function useNames(forum: string, ids: readonly string[]): (person: string) => string | undefined {
+  const asked = useMemo(() => [...new Set(ids)].toSorted().slice(0, 100), [ids])
+  const accounts = useAccounts(asked.length > 0)
   const people = useQuery({
-    queryKey: [forum, 'participants', 'names', ids],
-    queryFn: async () => (await api.get(`${at.sessions(forum)}/participants`, { ids: ids.join(), limit: 500 })).items,
-    enabled: ids.length > 0,
+    queryKey: [forum, 'participants', 'names', asked],
+    queryFn: async () => (await api.get(`${at.sessions(forum)}/participants`, { ids: asked.join(), limit: 500 })).items,
+    enabled: asked.length > 0,
   })
   const names = useMemo(() => new Map([...(accounts.data ?? []), ...(people.data ?? [])].map(({ id, name }) => [id, name])), [accounts.data, people.data])
-  return (person) => names.get(person) ?? '…'
+  return (person) => names.get(person)
 }
 
 export const useAccounts = (wanted: boolean) => useQuery({ queryKey: ['accounts', 'names'], queryFn: () => all('/api/sessions/accounts'), enabled: wanted, staleTime: 60_000 })
