@@ -178,7 +178,7 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 
 func (s *Service) open(signer *token.Signer, publicURL string, c Config, more []OIDC) {
 	s.publicURL = publicURL
-	s.institution = institution.NewDesk(s.settings)
+	s.institution = institution.NewDesk(s.settings, publicURL)
 	s.forums = forum.NewStore(s.DB, s.Bus, s.settings)
 	s.themes = theme.NewStore(s.DB, s.Bus, s.forums)
 	s.sessions = session.NewStore(s.DB, s.Bus, s.forums)

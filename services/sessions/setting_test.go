@@ -109,10 +109,10 @@ func TestTheInstitution(t *testing.T) {
 		t.Errorf("told %+v", told)
 	}
 	var i struct {
-		Title  events.Text
-		Accent string
+		Title           events.Text
+		Accent, Address string
 	}
-	if h.Call(t, 200, "GET", api+"/institution", "", nil, &i); i.Title.KK != "Алматы әкімдігі" || i.Accent != "#8a1538" {
+	if h.Call(t, 200, "GET", api+"/institution", "", nil, &i); i.Title.KK != "Алматы әкімдігі" || i.Accent != "#8a1538" || i.Address != "http://shanyraq.test" {
 		t.Errorf("known as %+v", i)
 	}
 	if _, css := h.Do(t, "GET", api+"/institution/style.css", "", nil); !strings.Contains(string(css), "--accent: #8a1538") {

@@ -22,6 +22,7 @@ type Institution struct {
 	LogoURL   string      `json:"logo_url" doc:"changes with the picture; empty = none"`
 	Languages []string    `json:"languages" nullable:"false" doc:"that are offered, in order"`
 	TimeZone  string      `json:"time_zone" doc:"IANA name, with which forums begin"`
+	Address   string      `json:"address" doc:"where people reach the public pages, without a trailing slash; links and QR codes begin with it"`
 }
 
 type output struct{ Body Institution }
@@ -46,6 +47,7 @@ func (d *Desk) show(ctx context.Context, _ *struct{}) (*output, error) {
 	i := Institution{
 		Title: Text(d.settings.Words(ctx, Title)), Accent: d.settings.Line(ctx, Accent),
 		Languages: d.settings.Languages(ctx, Languages), TimeZone: d.settings.Line(ctx, Zone),
+		Address: d.publicURL,
 	}
 	if logo := d.settings.Line(ctx, Logo); logo != "" {
 		sum := sha256.Sum256([]byte(logo))

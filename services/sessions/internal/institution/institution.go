@@ -29,13 +29,16 @@ var (
 )
 
 // Desk knows the institution.
-type Desk struct{ settings *setting.Store }
+type Desk struct {
+	settings  *setting.Store
+	publicURL string
+}
 
 // NewDesk makes a desk; the other services are told of the institution's name in
 // the transaction that changes it.
-func NewDesk(settings *setting.Store) *Desk {
+func NewDesk(settings *setting.Store, publicURL string) *Desk {
 	settings.Told = described
-	return &Desk{settings}
+	return &Desk{settings, publicURL}
 }
 
 // described is the event of the institution as the transaction leaves it.

@@ -153,7 +153,7 @@ beforeEach(() => {
   fillIn()
   vi.stubGlobal('fetch', serve)
   answer('POST /api/sessions/token', () => ({ access_token: 'token', account: { id: 'a', login: 'aliya', name: 'Aliya', roles: { [forum]: ['secretary', 'organiser'] } } }))
-  answer('GET /api/sessions/institution', () => ({ title: {}, accent: '', logo_url: '', languages: ['kk', 'ru', 'en'], time_zone: 'Asia/Almaty' }))
+  answer('GET /api/sessions/institution', () => ({ title: {}, accent: '', logo_url: '', languages: ['kk', 'ru', 'en'], time_zone: 'Asia/Almaty', address: 'https://forum.example' }))
   answer('GET /api/sessions/set-up', () => ({ open: false }))
   answer(`GET ${here.sessions}`, () => ({ id: forum, title: { ru: 'Forum' }, starts_on: '2026-11-29', time_zone: 'Asia/Almaty', quorum: {} }))
 })

@@ -2494,6 +2494,8 @@ export interface components {
         Institution: {
             /** @description #rrggbb; empty = ours */
             accent: string;
+            /** @description where people reach the public pages, without a trailing slash; links and QR codes begin with it */
+            address: string;
             /** @description that are offered, in order */
             languages: string[];
             /** @description changes with the picture; empty = none */

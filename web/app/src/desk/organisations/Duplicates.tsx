@@ -19,9 +19,8 @@ export function Duplicates() {
   const merge = useMerge()
   const name = (one: Organisation) => nameOf(one, today, language)
   /** All the others that one may change become duplicates of the one that stays. */
-  const keep = async (stays: Organisation, all: readonly Organisation[]) => {
-    for (const one of all) if (one.id !== stays.id && mayChange(account, one)) merge(one, stays.id, one.version, name(one))
-  }
+  const keep = (stays: Organisation, all: readonly Organisation[]) =>
+    merge.mutate({ duplicates: all.filter((one) => one !== stays && mayChange(account, one)).map((one) => ({ id: one.id, version: one.version, name: name(one) })), into_id: stays.id })
   if (!items.length) return <Failure error={found.error} />
   return (
     <details className="card">
@@ -35,7 +34,7 @@ export function Duplicates() {
               {organisations.map((one) => (
                 <li key={one.id} className="row">
                   <span className="grow">{name(one)} <span className="soft">{[t(`organisations.kind.${one.kind}`), one.key].filter(Boolean).join(' · ')}</span></span>
-                  <button className="button" disabled={merge.busy || !organisations.some((other) => other.id !== one.id && mayChange(account, other))} onClick={() => void keep(one, organisations)}>
+                  <button className="button" disabled={merge.isPending || !organisations.some((other) => other.id !== one.id && mayChange(account, other))} onClick={() => keep(one, organisations)}>
                     {t('organisations.keepThis')} <span className="visually-hidden">{name(one)}</span>
                   </button>
                 </li>

@@ -20,23 +20,45 @@ export function MergeForm({ organisation, name, onDone }: { organisation: Organi
   const leave = () => (draft.close(), onDone())
   return (
     <Form draft={draft} className="stack whole" label={t('organisations.merge')} onCancel={leave}
-      onSubmit={(form) => merge(organisation, field(form, 'into'), draft.version, name, () => (draft.drop(), onDone()))}>
+      onSubmit={(form) => merge.mutate({ duplicates: [{ id: organisation.id, version: draft.version, name }], into_id: field(form, 'into') }, { onSuccess: () => (draft.drop(), onDone()) })}>
       <p className="soft">{t('organisations.mergeWhy')}</p>
       {references.data && <p role="status">{t('organisations.references', { count: references.data.people })}</p>}
       <BodyChoice label={t('organisations.mergeInto')} name="into" required empty={t('chooseOne')} value={draft.value('into')} without={[organisation.id]} />
       <Failure error={merge.error ?? references.error} />
-      <FormActions busy={merge.busy} save={t('organisations.mergeNow')} onCancel={leave} />
+      <FormActions busy={merge.isPending} save={t('organisations.mergeNow')} onCancel={leave} />
     </Form>
   )
 }
 
-/** The merge with its way back. */
+/** An organisation that becomes a duplicate. */
+export interface Duplicate {
+  id: string
+  version?: number
+  name: string
+}
+
+/**
+ * Merges into one, each after the other. What was merged before one was refused is said, with its way back, beside the
+ * refusal.
+ */
 export function useMerge() {
   const { t } = useSpeech()
   const done = useDone()
-  const merge = useRegisterWrite(({ id, into_id, version }: { id: string; into_id: string; version?: number }) => api.post(`${path}/${id}/merge`, { into_id, version }))
-  const unmerge = useRegisterWrite((id: string) => api.post(`${path}/${id}/unmerge`))
-  const act = ({ id }: Organisation, into_id: string, version: number | undefined, name: string, then?: () => void) =>
-    merge.mutate({ id, into_id, version }, { onSuccess: () => (then?.(), done(t('organisations.merged', { name }), () => unmerge.mutateAsync(id))) })
-  return Object.assign(act, { busy: merge.isPending, error: merge.error, unmerge })
+  const unmerge = useRegisterWrite(async (merged: Duplicate[]) => {
+    while (merged.length) {
+      await api.post(`${path}/${merged.at(-1)!.id}/unmerge`)
+      merged.pop() // pressed again after a refusal, it goes on with the next one
+    }
+  })
+  return useRegisterWrite(async ({ duplicates, into_id }: { duplicates: readonly Duplicate[]; into_id: string }) => {
+    const merged: Duplicate[] = []
+    try {
+      for (const one of duplicates) {
+        await api.post(`${path}/${one.id}/merge`, { into_id, version: one.version })
+        merged.push(one)
+      }
+    } finally {
+      if (merged.length) done(t('organisations.merged', { name: merged.map(({ name }) => name).join(', ') }), () => unmerge.mutateAsync(merged))
+    }
+  })
 }

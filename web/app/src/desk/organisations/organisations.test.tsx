@@ -2,7 +2,7 @@
 import { screen, within } from '@testing-library/react'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Organisation } from '../../core/contract/sessions.d.ts'
-import { answer, field, keeps, press, refusal, requests, says, sent, t, type, user, visit } from '../testing.tsx'
+import { answer, field, held, keeps, press, refusal, requests, says, sent, t, type, user, visit } from '../testing.tsx'
 import { dayBefore } from './organisations.ts'
 
 const path = '/api/sessions/organisations'
@@ -99,6 +99,25 @@ describe('the register', () => {
     await press('done.undo')
     await says('done.undone')
     expect(sent().map(({ path, body }) => [path, body])).toEqual([[`${path}/o2/merge`, { into_id: 'o1', version: 1 }], [`${path}/o2/unmerge`, {}]])
+  })
+
+  test('merges one after the other; when one is refused, what was merged before it is said and can be taken back', async () => {
+    all = [...all.slice(0, 2), { ...all[0]!, id: 'o4', names: named('«Дана» ОО') as Organisation['names'], version: 2 }]
+    answer(`GET ${path}/duplicates`, () => ({ items: [{ name: 'Дана', organisations: all }] }))
+    await visit(page)
+    await user.click(await screen.findByText(t('organisations.duplicates', { count: 1 })))
+    const first = held<unknown>()
+    answer(`POST ${path}/o2/merge`, () => first.promise)
+    answer(`POST ${path}/o4/merge`, () => refusal(409, 'changed_meanwhile', 'Кто-то изменил'))
+    answer(`POST ${path}/o2/unmerge`, () => all[1])
+    await user.click((await screen.findAllByRole('button', { name: new RegExp(t('organisations.keepThis')) }))[0]!)
+    expect(sent().map((one) => one.path)).toEqual([`${path}/o2/merge`])
+    first.release({})
+    await screen.findByText('Кто-то изменил')
+    await says('organisations.merged', { name: 'ОО «Дана»' })
+    await press('done.undo')
+    await says('done.undone')
+    expect(sent().map((one) => one.path)).toEqual([`${path}/o2/merge`, `${path}/o4/merge`, `${path}/o2/unmerge`])
   })
 
   test('keeps its filters in the address', async () => {

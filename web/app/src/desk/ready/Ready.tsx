@@ -6,6 +6,7 @@ import { at, useThemes } from '../data.ts'
 import { sessionName, useSessions } from '../session.ts'
 import { Failure } from '../shell/Failure.tsx'
 import { useForum } from '../shell/ForumPage.tsx'
+import { useInstitution } from '../shell/institution.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { useSettings } from '../settings/settings.ts'
@@ -20,8 +21,9 @@ export default function Ready() {
   const all = may(useAccount(), '*', 'organiser')
   const ready = useQuery({ queryKey: [forum, 'readiness'], queryFn: () => api.get(`${at.sessions(forum)}/readiness`), refetchInterval: 30_000 })
   const settings = useSettings(all)
+  const address = useInstitution()?.address
   const mail = settings.data?.some(({ key, value }) => key === 'mail.host' && value)
-  const found = ready.data ? findings({ ready: ready.data, mail, address: location }) : []
+  const found = ready.data ? findings({ ready: ready.data, mail, address }) : []
   const must = found.filter(({ must }) => must).length
   return (
     <>

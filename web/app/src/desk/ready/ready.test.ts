@@ -8,8 +8,8 @@ const session = { id: 's', yurt: 1, facilitated: true, tablets: 1, rounds: 2 }
 const whole: Readiness = {
   sessions: [session], empty_themes: [], untranslated: [], people: 9, without_consent: 0, organisers: 2, tablets: [tablet], backup_at: '2026-11-30T01:00:00Z', backup_failed: '', now,
 }
-const facts = (ready: Partial<Readiness> = {}, rest: Partial<Facts> = {}): Facts => ({ ready: { ...whole, ...ready }, mail: true, address: { protocol: 'https:', hostname: 'forum.kz' }, ...rest })
-const http = (hostname: string) => facts({}, { address: { protocol: 'http:', hostname } })
+const facts = (ready: Partial<Readiness> = {}, rest: Partial<Facts> = {}): Facts => ({ ready: { ...whole, ...ready }, mail: true, address: 'https://forum.kz', ...rest })
+const http = (hostname: string) => facts({}, { address: `http://${hostname}:8080` })
 
 test('a forum that is ready has nothing to say', () => expect(findings(facts())).toEqual([]))
 

@@ -1,10 +1,11 @@
 import type { Readiness, TabletHealth } from '../../core/contract/sessions.d.ts'
+import { isLoopback, isPlain } from '../../ui/isPlain.ts'
 
 /** All that is known before the day; what is undefined could not be asked, and nothing is said of it. */
 export interface Facts {
   ready: Readiness
   mail?: boolean // a mail server is entered
-  address: { protocol: string; hostname: string }
+  address?: string // where people and tablets reach us
 }
 
 /** One thing that is missing: `must` stops the day, the rest makes it worse. The page that mends it is `to`. */
@@ -24,13 +25,12 @@ const hour = 60 * minute
 /** A clock further off than this makes rounds end at different times in different yurts. */
 const farOffMs = 30_000
 const working = (tablets: readonly TabletHealth[], now: number) => tablets.filter(({ heard_at }) => heard_at && now - Date.parse(heard_at) < hour)
-const local = (hostname: string) => ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
 
 interface Row {
   must?: boolean
   to?: Place
   /** How many, or which. */
-  find: (facts: Facts) => number | readonly string[] | boolean | undefined
+  find: (facts: Facts) => number | readonly string[] | boolean | '' | undefined
 }
 
 /** Every rule in the order in which the page shows what it found. */
@@ -40,8 +40,8 @@ export const rules = {
   noTablet: { must: true, to: 'tablets', find: ({ ready }) => ready.sessions.filter(({ tablets }) => !tablets).map(({ id }) => id) },
   noRound: { to: 'programme', find: ({ ready }) => ready.sessions.filter(({ rounds }) => !rounds).map(({ id }) => id) },
   emptyTheme: { to: 'programme', find: ({ ready }) => ready.empty_themes },
-  insecure: { must: true, find: ({ address }) => address.protocol === 'http:' && !local(address.hostname) },
-  onlyHere: { must: true, find: ({ address }) => local(address.hostname) },
+  insecure: { must: true, find: ({ address }) => address && isPlain(address) },
+  onlyHere: { must: true, find: ({ address }) => address && isLoopback(address) },
   untranslated: { to: 'forum', find: ({ ready }) => ready.untranslated.length },
   nobody: { to: 'people', find: ({ ready }) => !ready.people },
   noConsent: { to: 'people', find: ({ ready }) => ready.without_consent },

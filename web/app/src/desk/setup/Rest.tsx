@@ -4,6 +4,7 @@ import { useSpeech } from '../../ui/language.tsx'
 import { SettingsForm } from '../settings/SettingsForm.tsx'
 import { useSettings } from '../settings/settings.ts'
 import { TestLetter } from '../settings/TestLetter.tsx'
+import { useInstitution } from '../shell/institution.ts'
 import { Listing } from '../shell/Listing.tsx'
 import '../settings/settings.css'
 
@@ -18,6 +19,7 @@ export function Rest() {
   const navigate = useNavigate()
   const settings = useSettings()
   const [step, go] = useState(0)
+  const address = useInstitution()?.address
   const next = () => (step + 1 < steps.length ? go(step + 1) : void navigate({ to: '/' }))
   const group = steps[step]!
   return (
@@ -37,7 +39,7 @@ export function Rest() {
         {step > 0 && <button className="button" type="button" onClick={() => go(step - 1)}>{t('setup.back')}</button>}
         {group === 'mail' && <Link className="button primary" to="/">{t('setup.finish')}</Link>}
       </div>
-      <p className="soft small">{t('setup.address', { address: location.origin })}</p>
+      {address && <p className="soft small">{t('setup.address', { address })}</p>}
     </>
   )
 }

@@ -7,7 +7,7 @@ import { useSpeech } from '../../ui/language.tsx'
 import { Logo } from '../../ui/Logo.tsx'
 import { onSignedOut, renew, signOut } from '../staff.ts'
 import { Failure } from './Failure.tsx'
-import { useInstitution } from './institution.ts'
+import { useHouseStyle, useInstitution } from './institution.ts'
 import { SignIn } from './SignIn.tsx'
 
 /** Pages that are shown to people who have not signed in, too: they make or prove an account. */
@@ -32,6 +32,7 @@ export function useAccount(): Account {
 export function Shell() {
   const { t, language } = useSpeech()
   const institution = useInstitution()
+  useHouseStyle(institution?.accent)
   const [account, setAccount] = useState<Account | null>() // undefined: not known yet
   const [error, setError] = useState<unknown>()
   const isOpen = open.includes(useLocation({ select: ({ pathname }) => pathname }))

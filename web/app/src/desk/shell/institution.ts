@@ -4,10 +4,11 @@ import { api } from '../staff.ts'
 
 const style = '/api/sessions/institution/style.css'
 
-/** Whose desk this is: its name and logo stand on top, and its colour everywhere. */
-export function useInstitution() {
-  const institution = useQuery({ queryKey: ['institution'], queryFn: () => api.get('/api/sessions/institution'), staleTime: 5 * 60_000 }).data
-  const accent = institution?.accent
+/** Whose desk this is; undefined until it is known. */
+export const useInstitution = () => useQuery({ queryKey: ['institution'], queryFn: () => api.get('/api/sessions/institution'), staleTime: 5 * 60_000 }).data
+
+/** Puts the institution's colour on the whole page, once, for the shell. */
+export function useHouseStyle(accent: string | undefined): void {
   useEffect(() => {
     if (!accent) return
     const link = document.createElement('link')
@@ -16,5 +17,4 @@ export function useInstitution() {
     document.head.append(link)
     return () => link.remove()
   }, [accent])
-  return institution
 }

@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { useForumFacts } from '../data.ts'
 import { useDone } from '../shell/Done.tsx'
+import { useInstitution } from '../shell/institution.ts'
 import './submissions.css'
 
 const Qr = lazy(() => import('../../ui/Qr.tsx'))
@@ -11,8 +12,10 @@ export function FormAddress({ forum, as, label }: { forum: string; as?: 'questio
   const { t } = useSpeech()
   const done = useDone()
   const state = useForumFacts(forum).data?.state
-  const address = `${location.origin}/speak/${forum}${as ? `?as=${as}` : ''}`
+  const house = useInstitution()?.address // not this desk's own: phones open it
+  const address = `${house}/speak/${forum}${as ? `?as=${as}` : ''}`
   if (state === 'draft') return <p className="note">{t('submissions.notPublic')}</p>
+  if (!house) return null
   return (
     <section className="card form-address" aria-label={label}>
       <Suspense fallback={<svg />}>

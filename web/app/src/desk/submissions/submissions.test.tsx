@@ -28,6 +28,11 @@ test('what waits is taken up under another theme and without what is hidden', as
   expect(sent()[0]!.body).toEqual({ hide: ['Айгүл'], theme_id: 't2', version: 3 })
 })
 
+test('the form’s address is the institution’s, wherever this desk is opened', async () => {
+  await visit(page)
+  expect(await screen.findByRole('link', { name: 'https://forum.example/speak/f' })).toHaveProperty('href', 'https://forum.example/speak/f')
+})
+
 test('it is refused with a reason only, and what a colleague did meanwhile is said', async () => {
   await visit(page)
   await user.click(await button('submissions.refuse'))

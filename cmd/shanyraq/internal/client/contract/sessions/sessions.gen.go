@@ -593,6 +593,9 @@ type Institution struct {
 	// Accent #rrggbb; empty = ours
 	Accent string `json:"accent"`
 
+	// Address where people reach the public pages, without a trailing slash; links and QR codes begin with it
+	Address string `json:"address"`
+
 	// Languages that are offered, in order
 	Languages []string `json:"languages"`
 
