@@ -24,7 +24,6 @@ const completed: Record<string, readonly string[]> = {
   'forum.step.': ['draft.announced', 'announced.running', 'announced.draft', 'running.closed', 'running.announced', 'closed.running'],
   'forum.takes.': ['sessions', 'methods', 'staff'],
   'forums.state.': enums.ForumState,
-  'grid.spoken.': ['kk', 'ru', 'en', 'mixed'],
   'parts.role.': enums.SessionRole,
   'funding.': ['republican_budget', 'local_budget', 'extra_budgetary', 'within_allocated', 'not_required'],
   'intake.source.': enums.SuggestionSource.filter((one) => one !== 'session'),

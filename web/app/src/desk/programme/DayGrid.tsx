@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, type PointerEvent, useCallback, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, useCallback, useMemo, useRef, useState } from 'react'
 import type { Forum, Session } from '../../core/contract/sessions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
@@ -82,7 +82,7 @@ export function DayGrid({ forum, day, sessions, columns, clashes, editable, onMo
     const taken = held?.id === session.id ? held : undefined
     const here = { id: session.id, from: minutesOf(clock.time(session.starts_at)), minutes: lengthOf(session), column }
     if (!taken) {
-      if (event.code !== 'Space' || !editable) return
+      if (event.code !== 'Space') return
       event.preventDefault()
       return hold(here)
     }
@@ -129,7 +129,7 @@ export function DayGrid({ forum, day, sessions, columns, clashes, editable, onMo
                 return (
                   <Block key={session.id} session={session} top={(minutesOf(clock.time(session.starts_at)) - from) * scale} height={lengthOf(session) * scale} lane={lane} of={of}
                     time={`${clock.time(session.starts_at)}–${clock.time(session.ends_at)}`} clash={clashes.has(session.id)} held={held?.id === session.id} editable={editable}
-                    onOpen={onOpen} onKeyDown={(event) => key(event, session, i)} onStretch={(event) => stretch(event, session, i)} onLeave={() => held?.id === session.id && hold(undefined)} />
+                    onOpen={onOpen} onKey={(event) => key(event, session, i)} onStretch={(event) => stretch(event, session, i)} onLeave={() => held?.id === session.id && hold(undefined)} />
                 )
               })}
               {held?.column === i && <li className="would-be" aria-hidden="true" style={{ top: (held.from - from) * scale, height: held.minutes * scale }}>{timeOf(held.from)}–{timeOf(held.from + held.minutes)}</li>}
@@ -152,23 +152,33 @@ interface BlockProps {
   held: boolean
   editable: boolean
   onOpen: (id: string) => void
-  onKeyDown: (event: KeyboardEvent) => void
+  onKey: (event: KeyboardEvent) => void
   onStretch: (event: PointerEvent<HTMLElement>) => void
   onLeave: () => void
 }
 
-const Block = memo(function Block({ session, top, height, lane, of, time, clash, held, editable, onOpen, onKeyDown, onStretch, onLeave }: BlockProps) {
+function Block({ session, top, height, lane, of, time, clash, held, editable, onOpen, onKey, onStretch, onLeave }: BlockProps) {
   const { t, language } = useSpeech()
   const cancelled = session.state === 'cancelled'
+  const movable = editable && !cancelled
+  const words = (
+    <>
+      <span className="time">{time}</span> <strong>{read(session.title, language)}</strong>
+      {cancelled && <span className="pill bad">{t('session.cancelled')}</span>}
+      {clash && <span className="pill warn">{t('grid.clash')}</span>}
+    </>
+  )
   return (
-    <li className="block" data-session={editable && !cancelled ? session.id : undefined} data-kind={session.kind} data-clash={clash || undefined} data-taken={held || undefined} data-cancelled={cancelled || undefined}
+    <li className="block" data-session={movable ? session.id : undefined} data-kind={session.kind} data-clash={clash || undefined} data-taken={held || undefined} data-cancelled={cancelled || undefined}
       style={{ top, height, insetInlineStart: `${(lane / of) * 100}%`, width: `${100 / of}%` }}>
-      <button className="block-body" aria-pressed={editable ? held : undefined} disabled={!editable} onClick={() => onOpen(session.id)} onKeyDown={onKeyDown} onBlur={onLeave}>
-        <span className="time">{time}</span> <strong>{read(session.title, language)}</strong>
-        {cancelled && <span className="pill bad">{t('session.cancelled')}</span>}
-        {clash && <span className="pill warn">{t('grid.clash')}</span>}
-      </button>
-      {editable && !cancelled && <span className="stretch" data-undraggable onPointerDown={onStretch} />}
+      {editable ? (
+        // Space takes a session up; let go, it would press the button too, in some browsers. One that is cancelled only opens.
+        <button className="block-body" aria-pressed={movable ? held : undefined} onClick={() => onOpen(session.id)} onKeyDown={movable ? onKey : undefined} onBlur={onLeave}
+          onKeyUp={(event) => movable && event.code === 'Space' && event.preventDefault()}>{words}</button>
+      ) : (
+        <div className="block-body">{words}</div>
+      )}
+      {movable && <span className="stretch" data-undraggable onPointerDown={onStretch} />}
     </li>
   )
-})
+}

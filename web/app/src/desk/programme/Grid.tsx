@@ -29,9 +29,8 @@ export default function Grid() {
   const organiser = may(useAccount(), forum, 'organiser')
   const [address, setAddress] = useAddress()
   const whole = useWhole(forum)
-  const sessions = whole.data
+  const { move, sessions, error } = useMove(forum, whole.data)
   const clashes = useClashes(sessions)
-  const { move, error } = useMove(forum)
   const [adding, add] = useState(false)
   const columns = useMemo(() => columnsOf(sessions ?? []), [sessions])
   const days = useMemo(() => (facts && sessions ? daysOf(facts.starts_on, facts.ends_on, sessions, clock) : []), [facts, sessions, clock])
@@ -61,9 +60,9 @@ export default function Grid() {
       )}
       <Failure error={error} />
       <Listing query={whole} empty={t(organiser ? 'grid.empty' : 'programme.empty')}>
-        {(all) => (
+        {() => (
           <>
-            <Clashes forum={forum} sessions={all} clashes={clashes} />
+            <Clashes forum={forum} sessions={sessions ?? []} clashes={clashes} />
             {facts && ofDay.length > 0 ? (
               <DayGrid forum={facts} day={day} sessions={ofDay} columns={columns} clashes={clashes} editable={organiser} onMove={move} onOpen={(id) => setAddress({ open: id, day })} />
             ) : (

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import type { SessionKind } from '../../core/contract/enums.ts'
 import type { Forum, NewPlanned, Session } from '../../core/contract/sessions.d.ts'
-import { languages, read } from '../../core/i18n.ts'
+import { called, languages, read, type Text } from '../../core/i18n.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useThemes, useWrite } from '../data.ts'
@@ -42,8 +41,8 @@ export function ManySessions({ forum, days, day, sessions, close, onAdded }: Pro
   const start = { day, kind: 'breakout', from: forum.opens, to: '', where: 'yurts', first: String(Math.max(0, ...taken) + 1), count: '', method: 'brainstorm', language: 'kk' }
   type Fields = typeof start
   const [typed, setTyped] = useHeld<Fields>(draft, () => Object.fromEntries(Object.entries(start).map(([name, value]) => [name, draft.value(name, value)])) as Fields)
-  const [place, setPlace] = useState(draft.text('place'))
-  const [title, setTitle] = useState(draft.text('title'))
+  const [place, setPlace] = useHeld<Text>(draft, () => draft.text('place'))
+  const [title, setTitle] = useHeld<Text>(draft, () => draft.text('title'))
   const [without, setWithout] = useHeld<string[]>(draft, () => draft.value('without').split(',').filter(Boolean))
   const chosen = themes.filter(({ id }) => !without.includes(id))
   const set = (name: keyof Fields) => ({ name, value: typed[name], onChange: ({ target }: { target: { value: string } }) => setTyped({ ...typed, [name]: target.value }) })
@@ -66,7 +65,7 @@ export function ManySessions({ forum, days, day, sessions, close, onAdded }: Pro
       if (will.length)
         add.mutate(undefined, {
           onSuccess: ({ items }) => {
-            draft.drop()
+            draft.startAnew() // the form of an empty programme stays until the list has come
             close()
             onAdded(typed.day)
             done(t('done.sessionsAdded', { count: items.length }), () => remove.mutateAsync(items.map(({ id }) => id)))
@@ -87,7 +86,7 @@ export function ManySessions({ forum, days, day, sessions, close, onAdded }: Pro
           <option value="">{t('grid.noMethod')}</option>
           {methods.map(({ key, title: name }) => <option key={key} value={key}>{read(name, language)}</option>)}
         </select></label>
-        <label>{t('grid.language')} <select className="field" {...set('language')}>{[...languages, 'mixed'].map((one) => <option key={one} value={one}>{t(`grid.spoken.${one}`)}</option>)}</select></label>
+        <label>{t('grid.language')} <select className="field" {...set('language')}>{[...languages, 'mixed'].map((one) => <option key={one} value={one}>{called(one, t(`spoken.${one}`))}</option>)}</select></label>
         <label>{t('grid.where')} <select className="field" {...set('where')}><option value="yurts">{t('grid.inYurts')}</option><option value="place">{t('grid.inPlace')}</option></select></label>
         {many && <label>{t('grid.firstYurt')} <input className="field" type="number" min={1} max={1000} {...set('first')} /></label>}
         {many && <label>{t('grid.count')} <input className="field" type="number" min={1} max={most} {...set('count')} placeholder={String(count)} /></label>}

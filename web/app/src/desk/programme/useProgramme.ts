@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { Session } from '../../core/contract/sessions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
@@ -31,27 +31,45 @@ export const useAccounts = (wanted: boolean) => useQuery({ queryKey: ['accounts'
 
 export const useClashes = (sessions: readonly Session[] | undefined) => useMemo(() => clashesOf(sessions ?? []), [sessions])
 
-/** Moves a session: it stands in its new place at once, and goes back when the server refuses. */
-export function useMove(forum: string) {
+const place = ({ starts_at, ends_at, yurt, place }: Move): Move => ({ starts_at, ends_at, yurt, place })
+
+/**
+ * Moves sessions: one stands in its new place at once, and goes back when the server refuses. Moved again while that is
+ * being saved, it waits its turn, and is sent with the version that its own last move has made.
+ */
+export function useMove(forum: string, stored: readonly Session[] | undefined) {
   const { t, language } = useSpeech()
   const client = useQueryClient()
   const done = useDone()
-  const put = (id: string, change: Partial<Session>) =>
-    client.setQueryData<Session[]>(key(forum), (before) => before?.map((one) => (one.id === id ? { ...one, ...change } : one)))
-  const write = useWrite(forum, ({ id, version, move }: { id: string; version: number; move: Move }) => {
-    put(id, move)
-    return api.patch(at.session(forum, id), { ...move, version })
+  const [moving, setMoving] = useState<ReadonlyMap<string, Move>>(new Map()) // not saved yet, by session
+  const [error, setError] = useState<unknown>()
+  const turns = useRef(new Map<string, Promise<void>>())
+  const made = useRef(new Map<string, Session>()) // what the last own move of a session was answered
+  const write = useWrite(forum, async ({ id, version, move }: { id: string; version: number; move: Move }) => {
+    const now = await api.patch(at.session(forum, id), { ...move, version })
+    client.setQueryData<Session[]>(key(forum), (before) => before?.map((one) => (one.id === id ? now : one)))
+    made.current.set(id, now)
+    return now
   }, (_, answer) => ({ sessions: answer ? {} : { all: true } }))
-  const move = (session: Session, to: Move) => {
-    const { starts_at, ends_at, yurt, place } = session
-    if (to.starts_at === starts_at && to.ends_at === ends_at && to.yurt === yurt && to.place === place) return
-    write.mutate({ id: session.id, version: session.version, move: to }, {
-      onSuccess: (now) => {
-        put(session.id, now as Session)
-        done(t('done.sessionMoved', { title: read(session.title, language) }), async () =>
-          put(session.id, (await write.mutateAsync({ id: session.id, version: now.version, move: { starts_at, ends_at, yurt, place } })) as Session))
-      },
-    })
+
+  async function save(seen: Session, move: Move) {
+    const own = made.current.get(seen.id)
+    const { id, version, title, ...before } = own && own.version > seen.version ? own : seen
+    try {
+      const now = await write.mutateAsync({ id, version, move })
+      done(t('done.sessionMoved', { title: read(title, language) }), () => write.mutateAsync({ id, version: now.version, move: place(before) }))
+    } catch (refusal) {
+      setError(refusal)
+    }
+    setMoving((all) => (all.get(id) === move ? new Map([...all].filter(([one]) => one !== id)) : all))
   }
-  return { move, error: write.error }
+  function move(session: Session, to: Move) {
+    const seen = stored?.find(({ id }) => id === session.id)
+    if (!seen || JSON.stringify(place(session)) === JSON.stringify(place(to))) return
+    setError(undefined)
+    setMoving((all) => new Map(all).set(seen.id, to))
+    turns.current.set(seen.id, (turns.current.get(seen.id) ?? Promise.resolve()).then(() => save(seen, to)))
+  }
+  const sessions = useMemo(() => stored?.map((one) => ({ ...one, ...moving.get(one.id) })), [stored, moving])
+  return { move, sessions, error }
 }
