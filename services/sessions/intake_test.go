@@ -19,6 +19,7 @@ type preview struct {
 		Line                 int
 		Column, Code, Detail string
 	}
+	Warnings       []struct{ Line int }
 	Sample         []map[string]string
 	IgnoredColumns []string `json:"ignored_columns"`
 }
@@ -96,6 +97,18 @@ func TestImports(t *testing.T) {
 	testkit.Published(t, d.House, "sessions", func(r events.ParticipantRegistered) bool {
 		return r.OrganisationID == e.OrganisationID && r.Language == "kk"
 	})
+	_, p = d.upload(t, organiser, "participants", []byte("фио;организация\nКим Анна;«Жаңа» қоры\nЦой Анна;«жаңа» қоры\n"))
+	if p.Ready != 2 || len(p.Warnings) != 1 {
+		t.Fatalf("got %+v", p)
+	}
+	d.Problem(t, 422, "invalid_request", "POST", api+"/imports/"+p.ID+"/apply", secretary, nil)
+	d.Call(t, 200, "POST", api+"/imports/"+p.ID+"/apply", organiser, nil, &first)
+	if first.Applied != 2 {
+		t.Errorf("applied %d people, who brought their organisation", first.Applied)
+	}
+	brought := testkit.Published(t, d.House, "sessions", func(e events.OrganisationRegistered) bool { return e.Names[0].Name.KK == "«Жаңа» қоры" })
+	testkit.Published(t, d.House, "sessions", func(r events.ParticipantRegistered) bool { return r.OrganisationID == brought.OrganisationID })
+
 	_, p = d.upload(t, secretary, "participants", people)
 	if p.Ready != 0 || p.Known != 2 {
 		t.Errorf("the same list again: %+v", p)

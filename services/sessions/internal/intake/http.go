@@ -44,6 +44,7 @@ type (
 //
 // Organiser and secretary of the forum import participants; its organiser
 // imports organisations too, which the whole installation then knows and the forum answers for.
+// People whom its organiser imports bring organisations that nobody knew with them.
 func Routes(api huma.API, s *Store) {
 	huma.Post(api, "/forums/{forum}/imports", s.preview, web.Created, web.Bodies(sheet.MaxFile+64<<10), form, web.Roles(access.Desk...))
 	huma.Post(api, "/imports/{import}/apply", s.apply, web.RolesSomewhere(access.Desk...))
@@ -79,7 +80,7 @@ func (s *Store) preview(ctx context.Context, in *previewInput) (*previewOutput, 
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.Preview(ctx, in.ForumID(), in.Kind, data)
+	p, err := s.Preview(ctx, in.ForumID(), in.Kind, data, token.Of(ctx))
 	language := web.Language(in.Language)
 	for _, faults := range [][]Fault{p.Errors, p.Warnings} {
 		for i, f := range faults {
@@ -104,6 +105,6 @@ func (s *Store) apply(ctx context.Context, in *applyInput) (*applyOutput, error)
 	if in.Body != nil {
 		without = in.Body.LeaveOut
 	}
-	applied, err := s.Apply(ctx, in.Import.String(), without, token.Of(ctx).Subject)
+	applied, err := s.Apply(ctx, in.Import.String(), without, token.Of(ctx))
 	return &applyOutput{Applied{applied}}, err
 }

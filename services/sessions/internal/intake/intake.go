@@ -69,7 +69,8 @@ type (
 	}
 	readyParticipant struct {
 		participant.Participant
-		Line int `json:"line"`
+		Line         int    `json:"line"`
+		Organisation string `json:"organisation,omitempty"` // as the line calls it
 	}
 )
 
@@ -78,6 +79,7 @@ type known struct {
 	forumID       string
 	organisations []organisation.Organisation
 	participants  []participant.Participant
+	enters        bool // whoever imports may enter organisations, too
 }
 
 // look reads a file. It returns an error when nothing can be said of its lines.

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/text/sheet"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/participant"
 )
@@ -88,6 +89,7 @@ func TestFaultsAreNamedByLineAndColumn(t *testing.T) {
 		ready      int
 	}{
 		"no name":           {Participants, "язык\nru\n", faults{"1 name missing_column"}, 0},
+		"a sum below":       {Participants, "№;фио\n1;Ким\nИтого;1\n", faults{"3 name not_a_name"}, 1},
 		"empty name":        {Participants, "фио;язык\n;ru\n", faults{"2 name required"}, 0},
 		"language":          {Participants, "фио;язык\nА;тува\nБ;en\nВ;\n", faults{"2 language unknown_language"}, 2},
 		"repeated":          {Participants, "фио\nА Б\nа  б\n", faults{"3 key repeats_line"}, 1},
@@ -119,6 +121,34 @@ func TestFaultsAreNamedByLineAndColumn(t *testing.T) {
 		if !slices.Equal(got, c.want) || p.Ready != c.ready {
 			t.Errorf("%s: got %v and %d ready, want %v and %d", name, got, p.Ready, c.want, c.ready)
 		}
+	}
+}
+
+// Nobody types the register first: whom an organiser imports brings the organisation
+// along, once, however often and in whatever letters it stands there.
+func TestPeopleBringTheirOrganisations(t *testing.T) {
+	const list = "фио;организация\nА;ОФ «Дос»\nБ;оф \"дос\"\nВ;Жас Отан\nГ;Первый\n"
+	k := known{organisations: []organisation.Organisation{{ID: "a", Names: []organisation.DatedName{{Name: events.Text{RU: "Первый"}}}}}}
+	if p, err := look(Participants, []byte(list), k); err != nil || len(p.Errors) != 3 {
+		t.Errorf("who may enter none got %+v, %v", p, err)
+	}
+	k.enters = true
+	p, err := look(Participants, []byte(list), k)
+	if err != nil || p.Ready != 4 || len(p.Errors) != 0 || len(p.Warnings) != 2 || p.Warnings[0].Code != "organisation_entered" || p.Warnings[1].Line != 4 {
+		t.Fatalf("got %+v, %v", p, err)
+	}
+	if one, two := p.participants[0], p.participants[1]; one.OrganisationID != two.OrganisationID || one.OrganisationID == "" || p.participants[3].OrganisationID != "a" {
+		t.Errorf("got %+v", p.participants)
+	}
+	reader := newParticipantReader(k, sheet.Sheet{}).(participantReader)
+	var entered []string
+	for _, one := range p.participants {
+		if _, o := reader.from(one); o != nil {
+			entered = append(entered, o.Names[0].Name.RU)
+		}
+	}
+	if !slices.Equal(entered, []string{"ОФ «Дос»", "Жас Отан"}) {
+		t.Errorf("entered %q", entered)
 	}
 }
 

@@ -1,8 +1,10 @@
 package intake
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/text"
@@ -19,10 +21,11 @@ type participantReader struct {
 	seen          seen
 	others        others
 	organisations map[string]string // name, abbreviation or key → id; "" where two share it
+	enters        bool              // an organisation that nobody knows is entered with the first who comes from it
 }
 
 func newParticipantReader(k known, _ sheet.Sheet) reader {
-	r := participantReader{forumID: k.forumID, seen: seen{}, others: others{}, organisations: map[string]string{}}
+	r := participantReader{forumID: k.forumID, seen: seen{}, others: others{}, organisations: map[string]string{}, enters: k.enters}
 	standing := organisation.Standing(k.organisations)
 	for _, o := range k.organisations {
 		means := standing(o.ID)
@@ -81,12 +84,14 @@ func (reader participantReader) row(p *Preview, r row) []Fault {
 	if f["name"] == "" {
 		f["name"] = strings.Join(strings.Fields(f["last_name"]+" "+f["first_name"]+" "+f["middle_name"]), " ")
 	}
-	faults := r.tooLong(map[string]int{"key": 60, "name": 200, "needs": 1000})
+	faults := r.tooLong(map[string]int{"key": 60, "name": 200, "needs": 1000, "organisation": 500})
 	person := participant.Participant{
 		ID: given.ID(""), ForumID: reader.forumID, Key: f["key"], Name: f["name"], Language: events.Official[0], Needs: f["needs"],
 	}
 	if f["name"] == "" {
 		faults = append(faults, r.fault("name", "required"))
+	} else if !strings.ContainsFunc(f["name"], unicode.IsLetter) { // the sum below the list
+		faults = append(faults, r.fault("name", "not_a_name"))
 	}
 	if f["language"] != "" {
 		person.Language = spoken[sheet.HeadingKey(f["language"])]
@@ -94,9 +99,12 @@ func (reader participantReader) row(p *Preview, r row) []Fault {
 			faults = append(faults, r.fault("language", "unknown_language"))
 		}
 	}
+	unknown := false
 	if f["organisation"] != "" {
 		id, ok := reader.organisations[text.Fold(f["organisation"])]
 		switch person.OrganisationID = id; {
+		case !ok && reader.enters:
+			person.OrganisationID, unknown = given.ID(""), true
 		case !ok:
 			faults = append(faults, r.fault("organisation", "organisation_not_found"))
 		case id == "":
@@ -119,6 +127,23 @@ func (reader participantReader) row(p *Preview, r row) []Fault {
 		return faults
 	}
 	reader.others.alike(p, r, likeness(person), person.Name)
-	p.participants = append(p.participants, readyParticipant{person, r.line})
+	if unknown {
+		reader.organisations[text.Fold(f["organisation"])] = person.OrganisationID
+		p.Warnings = append(p.Warnings, r.fault("organisation", "organisation_entered", "name", f["organisation"]))
+	}
+	p.participants = append(p.participants, readyParticipant{person, r.line, f["organisation"]})
 	return nil
+}
+
+// from is the organisation of a line as it stands now: since the preview it may
+// have been entered or merged. One that nobody knows is returned to be entered.
+func (reader participantReader) from(p readyParticipant) (id string, entered *organisation.Organisation) {
+	name := text.Fold(p.Organisation)
+	if id, ok := reader.organisations[name]; ok || p.Organisation == "" {
+		return cmp.Or(id, p.OrganisationID), nil
+	}
+	reader.organisations[name] = p.OrganisationID
+	o := organisation.Organisation{ID: p.OrganisationID, Kind: events.OtherOrganisation, Names: []organisation.DatedName{{}}}
+	byLetters(&o.Names[0].Name, p.Organisation)
+	return o.ID, &o
 }

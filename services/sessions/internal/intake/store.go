@@ -15,6 +15,8 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/service/setting"
 	"github.com/shanyraq/shanyraq/pkg/text/sheet"
+	"github.com/shanyraq/shanyraq/pkg/token"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
@@ -40,12 +42,12 @@ func NewStore(db *sqlx.DB, b *bus.Bus, settings *setting.Store) *Store {
 }
 
 // Preview reads a file and keeps its faultless lines to be applied.
-func (s *Store) Preview(ctx context.Context, forumID, kind string, data []byte) (p Preview, err error) {
+func (s *Store) Preview(ctx context.Context, forumID, kind string, data []byte, by token.Caller) (p Preview, err error) {
 	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		if _, err := forum.Hold(ctx, tx, forumID); err != nil {
 			return err
 		}
-		k, err := load(ctx, tx, forumID)
+		k, err := load(ctx, tx, forumID, by)
 		if err != nil {
 			return err
 		}
@@ -63,8 +65,8 @@ func (s *Store) Preview(ctx context.Context, forumID, kind string, data []byte) 
 	return p, err
 }
 
-func load(ctx context.Context, tx *sqlx.Tx, forumID string) (k known, err error) {
-	k.forumID = forumID
+func load(ctx context.Context, tx *sqlx.Tx, forumID string, by token.Caller) (k known, err error) {
+	k.forumID, k.enters = forumID, by.Can(forumID, access.Organiser)
 	if k.organisations, err = organisation.All(ctx, tx); err != nil {
 		return k, err
 	}
@@ -96,7 +98,7 @@ func (s *Store) Forum(ctx context.Context, id string) (forumID, kind string, err
 // Apply stores the lines of a preview, all or none, and returns how many.
 // Applied again, it stores nothing and returns the same number. Lines that were
 // stored in another way since the preview are left out, and those that are named.
-func (s *Store) Apply(ctx context.Context, id string, without []int, by string) (applied int, err error) {
+func (s *Store) Apply(ctx context.Context, id string, without []int, by token.Caller) (applied int, err error) {
 	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		// One import at a time, so that two cannot store the same line.
 		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('import'))`); err != nil {
@@ -119,11 +121,11 @@ func (s *Store) Apply(ctx context.Context, id string, without []int, by string) 
 			applied = int(before.Int64)
 			return nil
 		}
-		evs, err := insert(ctx, tx, forumID, kind, rows, without, by)
+		evs, n, err := insert(ctx, tx, forumID, kind, rows, without, by)
 		if err != nil {
 			return err
 		}
-		applied = len(evs)
+		applied = n
 		if _, err := tx.ExecContext(ctx, `UPDATE imports SET applied = $2, rows = '[]' WHERE id = $1`, id, applied); err != nil {
 			return fmt.Errorf("saving import: %w", err)
 		}
@@ -132,15 +134,16 @@ func (s *Store) Apply(ctx context.Context, id string, without []int, by string) 
 	return applied, err
 }
 
-func insert(ctx context.Context, tx *sqlx.Tx, forumID, kind string, rows []byte, without []int, by string) ([]bus.Event, error) {
-	k, err := load(ctx, tx, forumID)
+func insert(ctx context.Context, tx *sqlx.Tx, forumID, kind string, rows []byte, without []int, by token.Caller) (evs []bus.Event, lines int, err error) {
+	k, err := load(ctx, tx, forumID, by)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if kind == Organisations {
-		return insertOrganisations(ctx, tx, k, rows, without, by)
+		evs, err = insertOrganisations(ctx, tx, k, rows, without, by.Subject)
+		return evs, len(evs), err
 	}
-	return insertParticipants(ctx, tx, k, rows, without)
+	return insertParticipants(ctx, tx, k, rows, without, by.Subject)
 }
 
 func insertOrganisations(ctx context.Context, tx *sqlx.Tx, k known, rows []byte, without []int, by string) (evs []bus.Event, err error) {
@@ -153,37 +156,59 @@ func insertOrganisations(ctx context.Context, tx *sqlx.Tx, k known, rows []byte,
 		if slices.Contains(without, o.Line) || before.repeated(row{}, "", organisationKeys(o.Organisation)...) != nil {
 			continue
 		}
-		o.OwnerID = k.forumID
-		e, err := organisation.Insert(ctx, tx, &o.Organisation, given.Print(o.Organisation), by)
+		e, err := enter(ctx, tx, k.forumID, &o.Organisation, by)
 		if err != nil {
 			return nil, err
 		}
-		if e != nil {
-			evs = append(evs, e)
-		}
+		evs = append(evs, e...)
 	}
 	return evs, nil
 }
 
-func insertParticipants(ctx context.Context, tx *sqlx.Tx, k known, rows []byte, without []int) (evs []bus.Event, err error) {
+// enter is an organisation for which the forum answers from now on.
+func enter(ctx context.Context, tx *sqlx.Tx, forumID string, o *organisation.Organisation, by string) ([]bus.Event, error) {
+	o.OwnerID = forumID
+	e, err := organisation.Insert(ctx, tx, o, given.Print(*o), by)
+	if err != nil || e == nil {
+		return nil, err
+	}
+	return []bus.Event{e}, nil
+}
+
+func insertParticipants(ctx context.Context, tx *sqlx.Tx, k known, rows []byte, without []int, by string) (evs []bus.Event, lines int, err error) {
 	var all []readyParticipant
 	if err := json.Unmarshal(rows, &all); err != nil {
-		return nil, fmt.Errorf("reading import: %w", err)
+		return nil, 0, fmt.Errorf("reading import: %w", err)
 	}
-	before := newParticipantReader(k, sheet.Sheet{}).(participantReader).seen
+	reader := newParticipantReader(k, sheet.Sheet{}).(participantReader)
 	for _, p := range all {
-		if slices.Contains(without, p.Line) || before[participantKey(p.Participant)] == stored {
+		if slices.Contains(without, p.Line) {
 			continue
+		}
+		id, unknown := reader.from(p)
+		if p.OrganisationID = id; reader.seen[participantKey(p.Participant)] == stored {
+			continue
+		}
+		if unknown != nil {
+			if !k.enters {
+				return nil, 0, problem.InvalidField("/organisation", "organisation_not_found")
+			}
+			entered, err := enter(ctx, tx, k.forumID, unknown, by)
+			if err != nil {
+				return nil, 0, err
+			}
+			evs = append(evs, entered...)
 		}
 		e, err := participant.Insert(ctx, tx, &p.Participant, given.Print(p.Participant))
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		if e != nil {
 			evs = append(evs, e)
+			lines++
 		}
 	}
-	return evs, nil
+	return evs, lines, nil
 }
 
 // Sweep drops previews that nobody applied: they hold names.
