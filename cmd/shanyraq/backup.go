@@ -58,11 +58,12 @@ func (c *takeCommand) Run(ctx context.Context) error {
 	if err := r.Keep(dir); err != nil {
 		return advice(err, dir)
 	}
-	fmt.Printf("%s: %s, checked, after %.1f s\n", r.File, size(r.Bytes), r.Took)
+	told := fmt.Sprintf("%s: %s, checked, after %.1f s\n", r.File, size(r.Bytes), r.Took)
 	if !r.Database {
-		fmt.Println(databaseIsElsewhere)
+		told += databaseIsElsewhere + "\n"
 	}
-	return nil
+	_, err = io.WriteString(os.Stdout, told)
+	return err
 }
 
 // databaseIsElsewhere says what the backup of an installation with a database of
@@ -121,13 +122,14 @@ func (c *checkCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer b.Close()
-	fmt.Printf("%s is whole: %s of %s, %d parts, made by %s\n", c.File, size(b.Size), b.MadeAt.Local().Format(time.DateTime), len(b.Parts), b.Version)
+	told := fmt.Sprintf("%s is whole: %s of %s, %d parts, made by %s\n", c.File, size(b.Size), b.MadeAt.Local().Format(time.DateTime), len(b.Parts), b.Version)
 	if b.PostgreSQL == "" {
-		fmt.Println("It holds no database: that was a server of its own.")
+		told += "It holds no database: that was a server of its own.\n"
 	} else {
-		fmt.Printf("Its database is of PostgreSQL %s on %s.\n", b.PostgreSQL, b.Platform)
+		told += fmt.Sprintf("Its database is of PostgreSQL %s on %s.\n", b.PostgreSQL, b.Platform)
 	}
-	return nil
+	_, err = io.WriteString(os.Stdout, told)
+	return err
 }
 
 // progressOf says on a terminal how far it has come.

@@ -44,7 +44,9 @@ func (c *keysCommand) Run() error {
 		if err := out.Close(); err != nil {
 			return advice(err, c.Dir)
 		}
-		fmt.Println(path)
+		if _, err := fmt.Fprintln(os.Stdout, path); err != nil {
+			return err
+		}
 	}
 	return nil
 }

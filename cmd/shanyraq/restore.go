@@ -48,9 +48,10 @@ func (c *restoreCommand) Run(ctx context.Context) error {
 	if err := os.Rename(made, dir); err != nil {
 		return advice(fmt.Errorf("putting the folder in its place: %w", err), dir)
 	}
-	fmt.Printf("%s is as it was on %s. Start it with\n\n    shanyraq serve --data-dir %s\n\n", dir, b.MadeAt.Local().Format(time.DateTime), dir)
-	fmt.Println("Letters of before may have been sent already and wait for an organiser's word, on the page of letters.")
-	return nil
+	_, err = fmt.Fprintf(os.Stdout, "%s is as it was on %s. Start it with\n\n    shanyraq serve --data-dir %s\n\n"+
+		"Letters of before may have been sent already and wait for an organiser's word, on the page of letters.\n",
+		dir, b.MadeAt.Local().Format(time.DateTime), dir)
+	return err
 }
 
 // place is where the installation is to be, once nothing stands in its way.

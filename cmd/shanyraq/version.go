@@ -79,14 +79,13 @@ func (c *versionCommand) Run(ctx context.Context) error {
 			PostgreSQLDir string `json:"postgresql_dir"`
 		}{b, postgres, dir})
 	}
-	fmt.Printf("shanyraq   %s\nGo         %s, %s\n", b, b.Go, b.Platform)
+	found := fmt.Sprintf("%s in %s", postgres, dir)
 	switch {
 	case err != nil:
-		fmt.Printf("PostgreSQL %v\n", err)
+		found = err.Error()
 	case dir == "":
-		fmt.Println("PostgreSQL none is here: the first start fetches one")
-	default:
-		fmt.Printf("PostgreSQL %s in %s\n", postgres, dir)
+		found = "none is here: the first start fetches one"
 	}
-	return nil
+	_, err = fmt.Fprintf(os.Stdout, "shanyraq   %s\nGo         %s, %s\nPostgreSQL %s\n", b, b.Go, b.Platform, found)
+	return err
 }
