@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { Consolidate } from './consolidate/Consolidate.tsx'
 import { Decide } from './decide/Decide.tsx'
 import { Messages } from './messages/Messages.tsx'
@@ -15,6 +15,7 @@ import { ForumPage } from './shell/ForumPage.tsx'
 import { Installation } from './shell/Installation.tsx'
 import { NotFound } from './shell/NotFound.tsx'
 import { Shell } from './shell/Shell.tsx'
+import { Start } from './shell/Start.tsx'
 import { Watch } from './watch/Watch.tsx'
 
 /** Every page of the desk is listed here; its address can be sent to a colleague. */
@@ -32,13 +33,7 @@ const ofInstallation = [
   createRoute({ getParentRoute: () => installation, path: '/organisations', component: lazyRouteComponent(() => import('./organisations/Organisations.tsx'), 'Organisations') }),
 ] as const
 const forum = createRoute({ getParentRoute: () => root, path: '/forums/$forum', component: ForumPage })
-const start = createRoute({
-  getParentRoute: () => forum,
-  path: '/',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: '/forums/$forum/consolidate', params: params as { forum: string } })
-  },
-})
+const start = createRoute({ getParentRoute: () => forum, path: '/', component: Start })
 const pages = [
   createRoute({ getParentRoute: () => forum, path: 'programme', component: lazyRouteComponent(() => import('./programme/Grid.tsx')) }),
   createRoute({ getParentRoute: () => forum, path: 'sessions', component: Programme }),

@@ -73,5 +73,11 @@ export const mayIn = (account: Held, forum: string, session: string, ...roles: S
 export const onlySessions = (account: Held, forum: string): boolean =>
   !account.roles[forum] && !account.roles['*'] && Object.keys(account.roles).some((scope) => scope.startsWith(`${forum}/`))
 
+/** The forums, '*' for all, in which somebody has one of the roles; what one has in a single session is none of them. */
+export const forumsOf = (account: Held, ...roles: StaffRole[]): string[] => Object.keys(account.roles).filter((scope) => !scope.includes('/') && holds(account, scope, roles))
+
 /** Whether somebody gives roles: an organiser of all forums, or of one. */
-export const organises = (account: Held): boolean => Object.entries(account.roles).some(([scope, roles]) => !scope.includes('/') && roles?.includes('organiser'))
+export const organises = (account: Held): boolean => forumsOf(account, 'organiser').length > 0
+
+/** Whether somebody keeps the register of organisations for a forum. */
+export const keepsRegister = (account: Held): boolean => forumsOf(account, 'organiser', 'secretary').length > 0

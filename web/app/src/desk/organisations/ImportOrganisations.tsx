@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { Import } from '../people/Import.tsx'
 import { useAccount } from '../shell/Shell.tsx'
-import { forumsOf } from './organisations.ts'
+import { forumsOf } from '../staff.ts'
 import { OwnerChoice, useOwnForums } from './OwnerChoice.tsx'
 
 /** A register from a file; the forum that is chosen answers for what it brings. */

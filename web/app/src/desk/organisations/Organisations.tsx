@@ -10,13 +10,14 @@ import { useAddress, usePlace, useSought } from '../shell/address.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { Search } from '../shell/Search.tsx'
 import { useAccount } from '../shell/Shell.tsx'
+import { forumsOf, keepsRegister } from '../staff.ts'
 import { ChangeProposals } from './ChangeProposals.tsx'
 import { Duplicates } from './Duplicates.tsx'
 import { Export } from './Export.tsx'
 import { ImportOrganisations } from './ImportOrganisations.tsx'
 import { OrganisationForm } from './OrganisationForm.tsx'
 import { OrganisationRow } from './OrganisationRow.tsx'
-import { forumsOf, house, useRegions } from './organisations.ts'
+import { house, useRegions } from './organisations.ts'
 import './organisations.css'
 
 /** The register of the installation: who takes part and who is asked to act, thousands of them. */
@@ -24,6 +25,7 @@ export function Organisations() {
   const { t, language } = useSpeech()
   const account = useAccount()
   const organiser = forumsOf(account, 'organiser').length > 0
+  const keeper = keepsRegister(account)
   const [{ kind = '', ngo_kind = '', region = '' }, set] = useAddress()
   const [typed, type, q] = useSought()
   const [place, notePlace] = usePlace()
@@ -38,12 +40,12 @@ export function Organisations() {
       <PageTitle>{t('organisations.title')}</PageTitle>
       <div className="actions">
         {organiser && <button className="button primary" aria-expanded={adding} onClick={() => setAdding(true)}>{t('organisations.add')}</button>}
-        <Export filter={filter} />
+        {keeper && <Export filter={filter} />}
       </div>
       {adding && <OrganisationForm onDone={() => setAdding(false)} />}
       {organiser && <ImportOrganisations />}
-      <ChangeProposals />
-      <Duplicates />
+      {keeper && <ChangeProposals />}
+      {keeper && <Duplicates />}
       <div className="filters">
         <Search label={t('organisations.search')} value={typed} onChange={type} />
         <Choice label={t('organisations.kindOf')} value={kind} all={t('organisations.allKinds')} onChange={(kind) => set({ kind, ngo_kind: kind === 'ngo' || !kind ? ngo_kind : undefined })}>

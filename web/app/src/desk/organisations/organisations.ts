@@ -23,9 +23,6 @@ export const useRegisterWrite = <In, Out = unknown>(write: (input: In) => Promis
 /** Who may change an organisation: the forum that answers for it, and administrators. Others propose. */
 export const mayChange = (account: Account, { owner_id }: Pick<Organisation, 'owner_id'>): boolean => may(account, owner_id ?? '', 'organiser', 'secretary')
 
-/** The forums, '*' for all, in which the account has one of the roles. */
-export const forumsOf = (account: Account, ...roles: string[]): string[] => Object.entries(account.roles).filter(([, has]) => (has ?? []).some((one) => roles.includes(one))).map(([forum]) => forum)
-
 /** One name of an organisation as its form edits it; `row` is what its fields' names begin with. */
 export type NameRow = string
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { Account } from '../../core/contract/sessions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useThemes } from '../data.ts'
@@ -10,17 +11,27 @@ import { useInstitution } from '../shell/institution.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { useSettings } from '../settings/settings.ts'
-import { api, may } from '../staff.ts'
-import { findings, type Finding } from './rules.ts'
+import { api, may, organises } from '../staff.ts'
+import { findings, type Finding, type Place } from './rules.ts'
 import './ready.css'
+
+/** Who may mend it there; to others no way is shown that ends before a refusal. */
+const mends: Record<NonNullable<Place>, (account: Account, forum: string) => boolean> = {
+  programme: (account, forum) => may(account, forum, 'organiser'),
+  tablets: (account, forum) => may(account, forum, 'organiser', 'moderator', 'facilitator'),
+  people: (account, forum) => may(account, forum, 'organiser', 'secretary', 'facilitator', 'moderator'),
+  forum: (account, forum) => may(account, forum, 'organiser'),
+  settings: (account) => may(account, '*', 'organiser'),
+  staff: organises,
+}
 
 /** One page that says in words what is missing before the day, and leads to where it is mended. */
 export default function Ready() {
   const { t } = useSpeech()
   const forum = useForum()
-  const all = may(useAccount(), '*', 'organiser')
+  const account = useAccount()
   const ready = useQuery({ queryKey: [forum, 'readiness'], queryFn: () => api.get(`${at.sessions(forum)}/readiness`), refetchInterval: 30_000 })
-  const settings = useSettings(all)
+  const settings = useSettings(may(account, '*', 'organiser'))
   const address = useInstitution()?.address
   const mail = settings.data?.some(({ key, value }) => key === 'mail.host' && value)
   const found = ready.data ? findings({ ready: ready.data, mail, address }) : []
@@ -36,18 +47,18 @@ export default function Ready() {
         </p>
       )}
       <ul className="findings">
-        {found.map((finding) => <FindingRow key={finding.rule} forum={forum} finding={finding} all={all} />)}
+        {found.map((finding) => <FindingRow key={finding.rule} forum={forum} finding={finding} mends={finding.to && mends[finding.to](account, forum)} />)}
       </ul>
     </>
   )
 }
 
-function FindingRow({ forum, finding: { rule, must, count, things, to }, all }: { forum: string; finding: Finding; all: boolean }) {
+function FindingRow({ forum, finding: { rule, must, count, things, to }, mends }: { forum: string; finding: Finding; mends?: boolean }) {
   const { t, language } = useSpeech()
   const sessions = useSessions(forum).data
   const themes = useThemes(forum).data
   const names = things.slice(0, 12).flatMap((id) => sessionName(sessions?.find((one) => one.id === id), t, language) || read(themes?.find((one) => one.id === id)?.title, language) || [])
-  const house = to === 'settings' || to === 'staff'
+  const address = to === 'settings' || to === 'staff' ? `/${to}` : `/forums/$forum/${to}`
   return (
     <li className={must ? 'card must' : 'card'}>
       <p className="grow">
@@ -56,9 +67,7 @@ function FindingRow({ forum, finding: { rule, must, count, things, to }, all }: 
         <br />
         <span className="soft">{t(`ready.why.${rule}`)}</span>
       </p>
-      {to && !house && <Link className="button" to={`/forums/$forum/${to}`} params={{ forum }}>{t('ready.go')} <span className="visually-hidden">{t(`ready.rule.${rule}`, { count })}</span></Link>}
-      {to === 'settings' && all && <Link className="button" to="/settings">{t('ready.go')}</Link>}
-      {to === 'staff' && <Link className="button" to={'/staff' as '/'}>{t('ready.go')}</Link>}
+      {mends && <Link className="button" to={address as '/forums/$forum/programme'} params={{ forum }}>{t('ready.go')} <span className="visually-hidden">{t(`ready.rule.${rule}`, { count })}</span></Link>}
     </li>
   )
 }

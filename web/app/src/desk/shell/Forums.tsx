@@ -19,7 +19,6 @@ export function Forums() {
   const [{ archived }] = useAddress()
   const away = archived === 'yes'
   const forums = useQuery({ queryKey: ['forums', away], queryFn: () => all('/api/sessions/forums', { archived: away ? 'yes' : 'no' }) })
-  const mayRegister = Object.values(account.roles).some((roles) => roles?.some((role) => role === 'organiser' || role === 'secretary'))
   return (
     <>
     <InstallationNav />
@@ -31,7 +30,7 @@ export function Forums() {
           <ul className="stack">
             {items.map((forum) => (
               <li key={forum.id}>
-                <Link className="card row-link" to="/forums/$forum/consolidate" params={{ forum: forum.id }}>
+                <Link className="card row-link" to="/forums/$forum" params={{ forum: forum.id }}>
                   <strong>{read(forum.title, language)}</strong>
                   <span className="soft">{day(forum.starts_on, t)} · {t(`forums.state.${forum.state}`)}</span>
                 </Link>
@@ -43,7 +42,6 @@ export function Forums() {
       <div className="actions">
         {organiser && !away && <Link className="button primary" to="/new">{t('forum.new')}</Link>}
         <Link className="button quiet" to="/" search={(away ? {} : { archived: 'yes' }) as never}>{t(away ? 'forums.back' : 'forums.archive')}</Link>
-        {mayRegister && <Link className="button quiet" to="/organisations">{t('organisations.title')}</Link>}
       </div>
     </main>
     </>

@@ -1,6 +1,6 @@
 import type { StaffRole } from '../../core/contract/enums.ts'
 import type { Account } from '../../core/contract/sessions.d.ts'
-import { may, onlySessions } from '../staff.ts'
+import { keepsRegister, may, onlySessions, organises } from '../staff.ts'
 
 /** A page of a forum by its address, and whom the services let read it; no roles: all staff. */
 interface Leaf {
@@ -34,6 +34,25 @@ const entries: readonly Entry[] = [
 
 export const entriesFor = (account: Account, forum: string): Entry[] =>
   entries.filter(({ roles, inSession }) => (onlySessions(account, forum) ? inSession : !roles.length || may(account, forum, ...roles)))
+
+/** The pages that belong to no forum, in order, and whom the services let read them. */
+const ofHouse = {
+  forums: () => true,
+  organisations: keepsRegister,
+  staff: organises,
+  settings: (account: Account) => may(account, '*', 'organiser'),
+  audit: organises,
+  me: () => true,
+}
+export type HousePage = keyof typeof ofHouse
+
+export const housePagesFor = (account: Account): HousePage[] => (Object.keys(ofHouse) as HousePage[]).filter((name) => ofHouse[name](account))
+
+/** Where the work in a forum begins: with its proposals, for who reads them. */
+export function startFor(account: Account, forum: string): string {
+  const entries = entriesFor(account, forum)
+  return (entries.find(({ name }) => name === 'consolidate') ?? entries[0]!).name
+}
 
 /** The page that an address is on: "parked" of "/forums/…/parked". */
 export const pageOf = (pathname: string): string => /\/forums\/[^/]+\/([^/]+)/.exec(pathname)?.[1] ?? ''

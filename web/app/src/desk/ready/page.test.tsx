@@ -1,0 +1,31 @@
+// @vitest-environment jsdom
+import { screen } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { answer, here, says, t, visit } from '../testing.tsx'
+
+const page = async () => (await import('./Ready.tsx')).default
+const ways = async () => (await screen.findAllByRole('link', { name: new RegExp(t('ready.go')) })).map((one) => one.getAttribute('href'))
+const signedIn = (roles: Record<string, string[]>) => answer('POST /api/sessions/token', () => ({ access_token: 'token', account: { id: 'a', login: 'a', name: 'A', roles } }))
+
+beforeEach(() => {
+  answer(`GET ${here.sessions}/readiness`, () => ({
+    sessions: [{ id: 's1', yurt: 3, facilitated: true, tablets: 0, rounds: 0 }], empty_themes: [], untranslated: [{ kind: 'theme', id: 't1' }], people: 0, without_consent: 0, organisers: 1, tablets: [],
+    backup_at: '2026-11-30T01:00:00Z', backup_failed: '', now: '2026-11-30T10:00:00Z',
+  }))
+  answer(`GET ${here.sessions}/sessions`, () => ({ items: [{ id: 's1', yurt: 3, title: {} }], next: '' }))
+  answer(`GET ${here.sessions}/themes`, () => ({ items: [], next: '' }))
+  for (const service of ['sessions', 'facilitation', 'decisions', 'notifications']) answer(`GET /api/${service}/settings`, () => ({ items: [] }))
+})
+
+test('an organiser is led to each page that mends something', async () => {
+  signedIn({ f: ['organiser'] })
+  await visit(page)
+  expect((await ways()).toSorted()).toEqual(['/forums/f/forum', '/forums/f/people', '/forums/f/programme', '/forums/f/tablets', '/staff'])
+})
+
+test('a secretary is told the same, and led only where a secretary is let in', async () => {
+  signedIn({ f: ['secretary'] })
+  await visit(page)
+  await says('ready.rule.noTablet', { count: 1 })
+  expect(await ways()).toEqual(['/forums/f/people'])
+})
