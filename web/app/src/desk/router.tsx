@@ -22,10 +22,10 @@ import { Watch } from './watch/Watch.tsx'
 const root = createRootRoute({ component: Shell, notFoundComponent: () => <NotFound /> })
 const forums = createRoute({ getParentRoute: () => root, path: '/', component: Forums })
 const setup = createRoute({ getParentRoute: () => root, path: '/setup', component: lazyRouteComponent(() => import('./setup/Setup.tsx')) })
-const newForum = createRoute({ getParentRoute: () => root, path: '/new', component: lazyRouteComponent(() => import('./forum/NewForum.tsx')) })
 const invited = createRoute({ getParentRoute: () => root, path: '/invited', component: lazyRouteComponent(() => import('./invited/Invited.tsx')) })
 const installation = createRoute({ getParentRoute: () => root, id: 'installation', component: Installation })
 const ofInstallation = [
+  createRoute({ getParentRoute: () => installation, path: '/new', component: lazyRouteComponent(() => import('./forum/NewForum.tsx')) }),
   createRoute({ getParentRoute: () => installation, path: '/staff', component: lazyRouteComponent(() => import('./staff/Staff.tsx')) }),
   createRoute({ getParentRoute: () => installation, path: '/audit', component: lazyRouteComponent(() => import('./audit/Audit.tsx')) }),
   createRoute({ getParentRoute: () => installation, path: '/me', component: lazyRouteComponent(() => import('./me/Me.tsx')) }),
@@ -56,4 +56,4 @@ const pages = [
   createRoute({ getParentRoute: () => forum, path: 'photos/$session', component: Photos }),
 ] as const
 
-export const router = createRouter({ routeTree: root.addChildren([forums, setup, newForum, invited, installation.addChildren([...ofInstallation]), forum.addChildren([start, ...pages])]), basepath: '/desk', parseSearch, stringifySearch, notFoundMode: 'root', defaultNotFoundComponent: () => <NotFound /> })
+export const router = createRouter({ routeTree: root.addChildren([forums, setup, invited, installation.addChildren([...ofInstallation]), forum.addChildren([start, ...pages])]), basepath: '/desk', parseSearch, stringifySearch, notFoundMode: 'root', defaultNotFoundComponent: () => <NotFound /> })

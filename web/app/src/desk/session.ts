@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { Session } from '../core/contract/sessions.d.ts'
 import { type Language, read, type Translate } from '../core/i18n.ts'
 import { useSpeech } from '../ui/language.tsx'
@@ -11,8 +11,9 @@ export function sessionName(session: Pick<Session, 'yurt' | 'title'> | undefined
 }
 
 /** All sessions of the programme, without their people: to name them and to choose one. */
-export const useSessions = (forum: string) =>
-  useQuery({ queryKey: [forum, 'sessions', 'names'], queryFn: () => all(`${at.sessions(forum)}/sessions`, { brief: 'true' }), staleTime: 60_000 })
+export const sessionsOf = (forum: string) =>
+  queryOptions({ queryKey: [forum, 'sessions', 'names'], queryFn: () => all(`${at.sessions(forum)}/sessions`, { brief: 'true' }), staleTime: 60_000 })
+export const useSessions = (forum: string) => useQuery(sessionsOf(forum))
 
 /** The same of a session by its id. */
 export function useSessionName(forum: string, session: string): string {

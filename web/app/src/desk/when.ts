@@ -4,6 +4,7 @@ import { type ForumTime, forumTime } from '../core/forumTime.ts'
 import { type Language, numbersOf, type Translate } from '../core/i18n.ts'
 import { useSpeech } from '../ui/language.tsx'
 import { useForumFacts } from './data.ts'
+import { useInstitution } from './shell/institution.ts'
 
 /** Dates and numbers in words of our own: some browsers have no Kazakh and print "M11 22" for 22 November. */
 
@@ -19,10 +20,18 @@ export function moment(at: string, { day, time }: ForumTime, t: Translate): stri
   return t('date.moment', { day: of!, month: t(`date.month.${month}`), time: time(at) })
 }
 
-/** The clock of the forum that the address names. */
+/** The institution's clock, for the pages that are no forum's. */
+export function useHouseTime(): ForumTime {
+  const zone = useInstitution()?.time_zone
+  return useMemo(() => forumTime(zone), [zone])
+}
+
+/** The clock of the forum that the address names; where it names none, the institution's. */
 export function useForumTime(): ForumTime {
-  const forum = useForumFacts(useParams({ strict: false }).forum as string).data
-  return useMemo(() => forumTime(forum?.time_zone), [forum?.time_zone])
+  const id = useParams({ strict: false }).forum as string
+  const zone = useForumFacts(id).data?.time_zone
+  const house = useHouseTime()
+  return useMemo(() => (id ? forumTime(zone) : house), [id, zone, house])
 }
 
 export function useMoment(): (at: string) => string {
@@ -31,11 +40,11 @@ export function useMoment(): (at: string) => string {
   return (at) => moment(at, clock, t)
 }
 
-/** The same on the pages that are no forum's, by the country's clock; with the year where it is another. */
-export function useCountryMoment(): (at: string) => string {
+/** The same by a clock that is no forum's, with the year where it is another. */
+export function useMomentBy(clock: ForumTime): (at: string) => string {
   const { t } = useSpeech()
-  const clock = useMemo(() => forumTime(undefined), [])
-  return (at) => (at.slice(0, 4) === new Date().toISOString().slice(0, 4) ? moment(at, clock, t) : `${day(clock.day(at), t)}, ${clock.time(at)}`)
+  return (at) => (clock.day(at).slice(0, 4) === clock.today().slice(0, 4) ? moment(at, clock, t) : `${day(clock.day(at), t)}, ${clock.time(at)}`)
 }
+export const useHouseMoment = (): ((at: string) => string) => useMomentBy(useHouseTime())
 
 export const number = (value: number, language: Language): string => value.toLocaleString(numbersOf(language))

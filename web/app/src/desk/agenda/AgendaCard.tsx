@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import type { Question } from '../../core/contract/sessions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useWrite } from '../data.ts'
@@ -82,16 +81,12 @@ function Accept({ forum, question, onDone }: { forum: string; question: Question
 function Reply({ forum, question, onDone }: { forum: string; question: Question; onDone: () => void }) {
   const { t } = useSpeech()
   const done = useDone()
-  const [lacking, setLacking] = useState(false)
   const draft = useDraft(`agenda/${question.id}/answer`, question)
   const reply = useWrite(forum, (text: { kk: string; ru: string }) => api.post(`${at.sessions(forum)}/agenda-questions/${question.id}/answer`, { text }), () => changed('agendaQuestions', question.id))
   const leave = () => (draft.close(), onDone())
-  const send = (text: { kk: string; ru: string }) => {
-    setLacking(!text.kk || !text.ru)
-    if (text.kk && text.ru) reply.mutate(text, { onSuccess: () => (draft.drop(), onDone(), done(t('preparatory.answered', { number: question.number }))) })
-  }
   return (
-    <TwoTexts draft={draft} label={t('preparatory.answerText')} busy={reply.isPending} save={t('preparatory.answer')} onCancel={leave} onSave={send}
-      refused={lacking ? <p className="failure" role="alert">{t('preparatory.both')}</p> : <Failure error={reply.error} />} />
+    <TwoTexts draft={draft} label={t('preparatory.answerText')} busy={reply.isPending} save={t('preparatory.answer')} both={t('preparatory.both')} sure={t('preparatory.sureAnswer')} onCancel={leave}
+      onSave={(text) => reply.mutate(text, { onSuccess: () => (draft.drop(), onDone(), done(t('preparatory.answered', { number: question.number }))) })}
+      refused={<Failure error={reply.error} />} />
   )
 }

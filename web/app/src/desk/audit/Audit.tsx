@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
+import { forumTime } from '../../core/forumTime.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { useAddress } from '../shell/address.ts'
@@ -9,6 +10,7 @@ import { PageTitle } from '../shell/PageTitle.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { organises } from '../staff.ts'
 import { organisedBy, useForums } from '../staff/roles.ts'
+import { useHouseTime, useMomentBy } from '../when.ts'
 import { AuditRow } from './AuditRow.tsx'
 import { type Filter, services, Trail } from './entries.ts'
 import { Export } from './Export.tsx'
@@ -27,11 +29,12 @@ function All() {
   const { t, language } = useSpeech()
   const [address, set] = useAddress()
   const { service, forum, noun, act, outcome, by, from, to } = address
-  const filter: Filter = {
-    service, forum, noun, act, outcome, by,
-    from: from && new Date(`${from}T00:00:00+05:00`).toISOString(), to: to && new Date(Date.parse(`${to}T00:00:00+05:00`) + 86_400_000).toISOString(),
-  }
   const forums = organisedBy(useAccount(), useForums().data ?? [])
+  const house = useHouseTime()
+  const zone = forums.find(({ id }) => id === forum)?.time_zone
+  const clock = useMemo(() => (zone ? forumTime(zone) : house), [zone, house]) // of the forum that is looked at, else of the institution
+  const moment = useMomentBy(clock)
+  const filter: Filter = { service, forum, noun, act, outcome, by, from: from && clock.instant(`${from}T00:00`), to: to && clock.instant(`${dayAfter(to)}T00:00`) }
   const trail = useRef<Trail>(undefined) // as far as it was read
   const key = JSON.stringify(filter)
   const list = useInfiniteQuery({
@@ -83,7 +86,7 @@ function All() {
       <Listing query={{ ...list, data: entries }} empty={t('audit.empty')}>
         {(items) => (
           <ol className="rows audit">
-            {items.map((entry) => <li key={`${entry.service} ${entry.number}`}><AuditRow entry={entry} name={name} forums={forums} onBy={(id) => set({ by: id })} /></li>)}
+            {items.map((entry) => <li key={`${entry.service} ${entry.number}`}><AuditRow entry={entry} name={name} forums={forums} moment={moment} onBy={(id) => set({ by: id })} /></li>)}
           </ol>
         )}
       </Listing>
@@ -92,3 +95,5 @@ function All() {
     </>
   )
 }
+
+const dayAfter = (day: string) => new Date(Date.parse(`${day}T00:00Z`) + 86_400_000).toISOString().slice(0, 10)

@@ -1,7 +1,6 @@
 import type { Forum } from '../../core/contract/sessions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { useCountryMoment } from '../when.ts'
 import type { Entry } from './entries.ts'
 import { actWords, changesWords, nounWords } from './words.ts'
 
@@ -9,15 +8,15 @@ interface Props {
   entry: Entry
   name: (id: string) => string | undefined
   forums: readonly Forum[]
+  moment: (at: string) => string
   onBy: (id: string) => void
 }
 
 /** Things that are acts by themselves: somebody signs in or out. */
 const themselves = ['sign-in', 'sign-out', 'callback', 'set-up']
 
-export function AuditRow({ entry, name, forums, onBy }: Props) {
+export function AuditRow({ entry, name, forums, moment, onBy }: Props) {
   const { t, language } = useSpeech()
-  const moment = useCountryMoment()
   const about = entry.of.account && entry.of.account !== entry.by ? (name(entry.of.account) ?? t('audit.someAccount')) : ''
   const where = entry.forum_ids.map((id) => read(forums.find((one) => one.id === id)?.title, language)).filter(Boolean)
   const what = [about, ...changesWords(entry, t), ...where].filter(Boolean)

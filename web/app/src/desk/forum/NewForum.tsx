@@ -38,9 +38,9 @@ export default function NewForum() {
     queryFn: async (): Promise<Earlier> => ({ forum: await api.get(at.sessions(copy)), themes: await all(`${at.sessions(copy)}/themes`) }),
     enabled: organiser && Boolean(copy),
   })
-  if (!organiser) return <main className="narrow"><PageTitle>{t('forum.new')}</PageTitle><p className="note">{t('forum.onlyOrganisers')}</p></main>
+  if (!organiser) return <><PageTitle>{t('forum.new')}</PageTitle><p className="note">{t('forum.onlyOrganisers')}</p></>
   return (
-    <main className="wide">
+    <>
       <PageTitle>{t('forum.new')}</PageTitle>
       {forums.data && forums.data.length > 0 && (
         <label className="short">
@@ -53,7 +53,7 @@ export default function NewForum() {
       )}
       <Failure error={forums.error ?? earlier.error} />
       {copy && !earlier.data ? !earlier.error && <p className="note" role="status">{t('loading')}</p> : <Beginning key={copy} earlier={copy ? earlier.data : undefined} />}
-    </main>
+    </>
   )
 }
 

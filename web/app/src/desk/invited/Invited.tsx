@@ -9,7 +9,7 @@ import { field } from '../shell/Form.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { useShell } from '../shell/Shell.tsx'
 import { api, signIn } from '../staff.ts'
-import { useCountryMoment } from '../when.ts'
+import { useHouseMoment } from '../when.ts'
 import { Password } from './Password.tsx'
 
 /** Where a one-time link leads: the invited person chooses login and password and is in; or chooses a new password. The code stands behind the "#", which no server is told. */
@@ -51,7 +51,7 @@ function Code({ onCode }: { onCode: (code: string) => void }) {
 
 function Choose({ code, opened }: { code: string; opened: Opened }) {
   const { t, language } = useSpeech()
-  const moment = useCountryMoment()
+  const moment = useHouseMoment()
   const { setAccount } = useShell()
   const navigate = useNavigate()
   const [id] = useState(uuidv7) // pressed again after a lost answer it is the same request

@@ -7,7 +7,7 @@ import { Failure } from '../shell/Failure.tsx'
 import { Listing } from '../shell/Listing.tsx'
 import { Sure } from '../shell/Sure.tsx'
 import { api } from '../staff.ts'
-import { useCountryMoment } from '../when.ts'
+import { useHouseMoment } from '../when.ts'
 import { browserOf } from './browser.ts'
 
 /** Where one is signed in, since when; one that is not one's own is ended here. */
@@ -30,7 +30,7 @@ export function SignIns() {
 
 function Row({ one }: { one: OwnSignIn }) {
   const { t } = useSpeech()
-  const moment = useCountryMoment()
+  const moment = useHouseMoment()
   const client = useQueryClient()
   const done = useDone()
   const [asking, ask] = useState(false)

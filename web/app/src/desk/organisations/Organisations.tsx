@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { NGOKind, OrganisationKind } from '../../core/contract/enums.ts'
 import type { Organisation } from '../../core/contract/sessions.d.ts'
 import { read } from '../../core/i18n.ts'
@@ -10,6 +10,8 @@ import { useAddress, usePlace, useSought } from '../shell/address.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { Search } from '../shell/Search.tsx'
 import { useAccount } from '../shell/Shell.tsx'
+import { Unfinished } from '../shell/Unfinished.tsx'
+import { useOpenForm, useUnfinished } from '../shell/useDraft.ts'
 import { forumsOf, keepsRegister } from '../staff.ts'
 import { ChangeProposals } from './ChangeProposals.tsx'
 import { Duplicates } from './Duplicates.tsx'
@@ -29,7 +31,8 @@ export function Organisations() {
   const [{ kind = '', ngo_kind = '', region = '' }, set] = useAddress()
   const [typed, type, q] = useSought()
   const [place, notePlace] = usePlace()
-  const [adding, setAdding] = useState(false)
+  const [adding, add] = useOpenForm('organisation', ['new'])
+  const unfinished = useUnfinished('organisation/new')
   const regions = useRegions().data ?? []
   const filter = useMemo(() => ({ q, kind, ngo_kind, region, order: language }), [q, kind, ngo_kind, region, language])
   const list = useList(organisations, house, filter, place)
@@ -39,10 +42,10 @@ export function Organisations() {
     <>
       <PageTitle>{t('organisations.title')}</PageTitle>
       <div className="actions">
-        {organiser && <button className="button primary" aria-expanded={adding} onClick={() => setAdding(true)}>{t('organisations.add')}</button>}
+        {organiser && <button className="button primary" aria-expanded={Boolean(adding)} onClick={() => add('new')}>{t('organisations.add')}{unfinished && !adding && <Unfinished />}</button>}
         {keeper && <Export filter={filter} />}
       </div>
-      {adding && <OrganisationForm onDone={() => setAdding(false)} />}
+      {adding && <OrganisationForm onDone={() => add(undefined)} />}
       {organiser && <ImportOrganisations />}
       {keeper && <ChangeProposals />}
       {keeper && <Duplicates />}

@@ -46,6 +46,14 @@ describe('the register', () => {
     expect(first!.body).toMatchObject({ kind: 'ngo', owner_id: 'f', names: [{ name: { ru: '«Дана»' } }] })
   })
 
+  test('what is typed of a new one outlives a reload, in its open form', async () => {
+    await visit(page)
+    await press('organisations.add')
+    await type('organisations.key', '990140000123')
+    await visit(page)
+    expect(await field('organisations.key')).toHaveProperty('value', '990140000123')
+  })
+
   test('renames: the former name ends the day before the new one', async () => {
     await visit(page)
     await user.click((await row('Дана')).getByRole('button', { name: `${t('organisations.edit')} Дана` }))

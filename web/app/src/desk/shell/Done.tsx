@@ -6,8 +6,13 @@ type Undo = () => unknown
 /** Says what was done; with `undo` there is a button that really takes it back. */
 type Say = (what: string, undo?: Undo) => void
 
-const DoneContext = createContext<Say>(() => undefined)
-export const useDone = (): Say => useContext(DoneContext)
+const DoneContext = createContext<Say | undefined>(undefined)
+
+export function useDone(): Say {
+  const say = useContext(DoneContext)
+  if (!say) throw new Error('useDone needs <DoneBar> above it: what was done would be told, and taken back, by nobody')
+  return say
+}
 
 interface Told {
   what: string

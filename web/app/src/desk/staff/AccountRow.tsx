@@ -10,7 +10,7 @@ import { Sure } from '../shell/Sure.tsx'
 import { Unfinished } from '../shell/Unfinished.tsx'
 import { useOpenForm, useUnfinished } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
-import { useCountryMoment } from '../when.ts'
+import { useHouseMoment } from '../when.ts'
 import { AccountForm } from './AccountForm.tsx'
 import { RoleList } from './RoleList.tsx'
 import type { Given } from './roles.ts'
@@ -20,7 +20,7 @@ type Asked = 'off' | 'out' | 'reset'
 /** A member of staff: who, with which roles where, last seen when, and what an organiser can do. */
 export function AccountRow({ account, start, onMade }: { account: Account; start: Given; onMade: (links: Link[]) => void }) {
   const { t } = useSpeech()
-  const moment = useCountryMoment()
+  const moment = useHouseMoment()
   const self = useAccount().id === account.id
   const done = useDone()
   const unfinished = useUnfinished(`account/${account.id}`)

@@ -26,7 +26,7 @@ interface Props {
 /** One link a person: whoever is named on a line gets one, all with the same roles. */
 export function InviteForm({ start, onMade, onCancel }: Props) {
   const { t } = useSpeech()
-  const draft = useDraft('invite')
+  const draft = useDraft('invite/new')
   const client = useQueryClient()
   const done = useDone()
   const [rows, setRows] = useHeld<Given[]>(draft, () => {
@@ -53,10 +53,11 @@ export function InviteForm({ start, onMade, onCancel }: Props) {
       onMade(links)
     },
   })
+  const leave = () => (draft.close(), onCancel())
   const tooMany = (form: FormData) => (lines(field(form, 'names')).length > most ? t('staff.tooMany', { limit: most }) : undefined)
   const [refused, refuse] = useState<string>()
   return (
-    <Form draft={draft} className="card stack" label={t('staff.invite')} onCancel={onCancel}
+    <Form draft={draft} className="card stack" label={t('staff.invite')} onCancel={leave}
       onSubmit={(form) => {
         refuse(tooMany(form))
         if (!tooMany(form)) make.mutate(form)
@@ -77,7 +78,7 @@ export function InviteForm({ start, onMade, onCancel }: Props) {
       </label>
       {refused && <p className="failure" role="alert">{refused}</p>}
       <Failure error={make.error} />
-      <FormActions busy={make.isPending} save={t('staff.makeLinks')} onCancel={() => (draft.close(), onCancel())} />
+      <FormActions busy={make.isPending} save={t('staff.makeLinks')} onCancel={leave} />
     </Form>
   )
 }

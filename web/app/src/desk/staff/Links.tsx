@@ -8,7 +8,7 @@ import { Failure } from '../shell/Failure.tsx'
 import { Listing } from '../shell/Listing.tsx'
 import { Sure } from '../shell/Sure.tsx'
 import { api } from '../staff.ts'
-import { useCountryMoment } from '../when.ts'
+import { useHouseMoment } from '../when.ts'
 import { RoleList } from './RoleList.tsx'
 
 export const useInvites = () => useQuery({ queryKey: ['invites'], queryFn: () => all('/api/sessions/invites'), refetchInterval: 30_000 })
@@ -36,7 +36,7 @@ const look = { open: 'accent', used: 'good', expired: '', withdrawn: '' }
 
 function Row({ invite, onMade }: { invite: Invite; onMade: (links: Link[]) => void }) {
   const { t } = useSpeech()
-  const moment = useCountryMoment()
+  const moment = useHouseMoment()
   const client = useQueryClient()
   const done = useDone()
   const [asking, ask] = useState(false)

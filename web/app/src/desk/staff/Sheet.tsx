@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react'
 import type { Link } from '../../core/contract/sessions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { useCountryMoment } from '../when.ts'
+import { useHouseMoment } from '../when.ts'
 import { RoleList } from './RoleList.tsx'
 
 const Qr = lazy(() => import('../../ui/Qr.tsx'))
@@ -9,7 +9,7 @@ const Qr = lazy(() => import('../../ui/Qr.tsx'))
 /** Links as they are handed out: to be copied, to be read by a camera from the screen, to be printed and cut. They are shown this once. */
 export function Sheet({ links, onClose }: { links: readonly Link[]; onClose: () => void }) {
   const { t } = useSpeech()
-  const moment = useCountryMoment()
+  const moment = useHouseMoment()
   return (
     <section className="sheet" aria-label={t('staff.links')}>
       <div className="on-screen stack">

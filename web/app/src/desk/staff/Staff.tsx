@@ -10,7 +10,8 @@ import { useAddress, usePlace, useSought } from '../shell/address.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { Search } from '../shell/Search.tsx'
 import { useAccount } from '../shell/Shell.tsx'
-import { useOpenForm } from '../shell/useDraft.ts'
+import { Unfinished } from '../shell/Unfinished.tsx'
+import { useOpenForm, useUnfinished } from '../shell/useDraft.ts'
 import { organises } from '../staff.ts'
 import { number } from '../when.ts'
 import { AccountRow } from './AccountRow.tsx'
@@ -35,6 +36,7 @@ function List() {
   const [typed, type, q] = useSought()
   const [place, notePlace] = usePlace()
   const [inviting, invite] = useOpenForm('invite', ['new'])
+  const unfinished = useUnfinished('invite/new')
   const [made, setMade] = useState<readonly Link[]>([])
   const forums = organisedBy(account, useForums().data ?? [])
   const list = useList(accounts, '', useMemo(() => ({ q, forum: forum || undefined, role: role || undefined, disabled: disabled || undefined }), [q, forum, role, disabled]), place)
@@ -48,7 +50,7 @@ function List() {
         <InviteForm start={start} onMade={(links) => (setMade(links), invite(undefined))} onCancel={() => invite(undefined)} />
       ) : (
         <div className="actions">
-          <button className="button primary" onClick={() => invite('new')}>{t('staff.invite')}</button>
+          <button className="button primary" onClick={() => invite('new')}>{t('staff.invite')}{unfinished && <Unfinished />}</button>
         </div>
       )}
       <Links onMade={setMade} />

@@ -1,10 +1,10 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import type { StaffRole } from '../../core/contract/enums.ts'
 import type { Account, Forum } from '../../core/contract/sessions.d.ts'
 import { type Language, read, type Translate } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { all } from '../data.ts'
-import { sessionName, useSessions } from '../session.ts'
+import { sessionName, sessionsOf, useSessions } from '../session.ts'
 import { may } from '../staff.ts'
 
 export type Roles = Record<string, string[] | null> // as the contract has them
@@ -52,4 +52,14 @@ export function useSessionNames(forum: string): (session: string) => string {
   const { t, language } = useSpeech()
   const sessions = useSessions(forum)
   return (session) => sessionName(sessions.data?.find(({ id }) => id === session), t, language) || t('staff.someSession')
+}
+
+/** Who has which role where, in one line; the sessions of `known` roles are named. */
+export function useRoleWords(...known: Roles[]): (roles: Roles) => string {
+  const { t, language } = useSpeech()
+  const forums = useForums().data ?? []
+  const asked = [...new Set(known.flatMap(rowsOf).filter(({ session }) => session).map(({ forum }) => forum))]
+  const sessions = useQueries({ queries: asked.map(sessionsOf) }).flatMap(({ data }) => data ?? [])
+  const name = (session: string) => sessionName(sessions.find(({ id }) => id === session), t, language) || session // two unknown ones are not the same
+  return (roles) => rowsOf(roles).map(({ forum, session, role }) => [t(`staffRole.${role}`), whereOf(forum, forums, t, language), session && name(session)].filter(Boolean).join(' · ')).toSorted().join('; ')
 }

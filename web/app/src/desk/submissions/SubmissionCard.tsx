@@ -90,7 +90,7 @@ function Refuse({ forum, submission, onDone }: { forum: string; submission: Subm
   return (
     <>
       <p className="soft">{t('submissions.reason')}</p>
-      <TwoTexts draft={draft} label={t('submissions.refuse')} busy={refuse.isPending} save={t('submissions.refuse')} refused={<Failure error={refuse.error} />} onCancel={leave}
+      <TwoTexts draft={draft} label={t('submissions.refuse')} busy={refuse.isPending} save={t('submissions.refuse')} sure={t('submissions.sureRefuse')} refused={<Failure error={refuse.error} />} onCancel={leave}
         onSave={(reason) => refuse.mutate(reason, { onSuccess: () => (draft.drop(), onDone(), done(t('submissions.refused'))) })} />
     </>
   )

@@ -42,6 +42,9 @@ test('it is refused with a reason only, and what a colleague did meanwhile is sa
   await user.type(await screen.findByLabelText(t('text.ru')), 'Жалоба')
   answer(`POST ${path}/s1/refuse`, () => refusal(409, 'changed_meanwhile', 'Кто-то изменил'))
   await press('submissions.refuse')
+  await says('submissions.sureRefuse')
+  expect(sent()).toEqual([])
+  await press('submissions.refuse')
   await screen.findByText('Кто-то изменил')
   await visit(page) // what was typed is there after a reload
   expect(await screen.findByLabelText(t('text.ru'))).toHaveProperty('value', 'Жалоба')
