@@ -27,6 +27,7 @@ type accountCommand struct {
 	List  accountList  `cmd:"" help:"Say who has an account, with which roles, last seen when."`
 	Add   accountAdd   `cmd:"" help:"Make an account."`
 	Reset accountReset `cmd:"" name:"reset-password" help:"Give an account another password; it is signed out everywhere."`
+	Step  accountStep  `cmd:"" name:"reset-second-step" help:"Take an account's second step of signing in away, for a lost phone; it is signed out everywhere."`
 	Off   accountOff   `cmd:"" name:"disable" help:"Switch an account off: it is signed out everywhere at once."`
 	On    accountOn    `cmd:"" name:"enable" help:"Switch an account on again."`
 }
@@ -57,6 +58,10 @@ type (
 		secretly
 		where
 	}
+	accountStep struct {
+		Login string `arg:"" help:"Whose phone was lost."`
+		where
+	}
 	accountOff struct {
 		Login string `arg:"" help:"Whose account it is."`
 		where
@@ -81,6 +86,10 @@ func (c *accountAdd) Run(ctx context.Context) error {
 
 func (c *accountReset) Run(ctx context.Context) error {
 	return c.change(ctx, c.secretly, sessions.AccountOrder{Act: "reset-password", Login: c.Login})
+}
+
+func (c *accountStep) Run(ctx context.Context) error {
+	return c.change(ctx, secretly{}, sessions.AccountOrder{Act: "reset-second-step", Login: c.Login})
 }
 
 func (c *accountOff) Run(ctx context.Context) error {

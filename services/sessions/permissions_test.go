@@ -134,6 +134,16 @@ func TestPermissions(t *testing.T) {
 		"DELETE /me/sign-ins/{sign_in}":     "signed-in",
 		"POST /me/password":                 "signed-in",
 
+		"POST /sign-in/second-step":                  "anybody", // with the challenge that the password gave
+		"POST /sign-in/second-steps/begin":           "anybody",
+		"POST /sign-in/second-steps/confirm":         "anybody",
+		"GET /me/second-steps":                       "signed-in",
+		"POST /me/second-steps/begin":                "signed-in",
+		"POST /me/second-steps/confirm":              "signed-in",
+		"POST /me/second-steps/remove":               "signed-in",
+		"POST /me/recovery-codes":                    "signed-in",
+		"POST /accounts/{account}/reset-second-step": "somewhere:organiser",
+
 		"POST /forums/{forum}/sessions/{session}/pairings": leaders + " tablet*",
 		"POST /pairings/redeem":                            "anybody",
 		"POST /devices/{device}/token":                     "anybody",

@@ -29,6 +29,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/consent"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/device"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/district"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/enrol"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/institution"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/intake"
@@ -45,6 +46,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/readiness"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/seat"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/secondstep"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/setup"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/sheet"
@@ -90,7 +92,7 @@ type Config struct {
 
 // Settings are what an organiser decides here.
 func Settings() []setting.Setting {
-	return slices.Concat(institution.Settings, forum.Settings, device.Settings, intake.Settings)
+	return slices.Concat(institution.Settings, secondstep.Settings, forum.Settings, device.Settings, intake.Settings)
 }
 
 // Signer is the key that signs access tokens.
@@ -130,7 +132,9 @@ type Service struct {
 	settings      *setting.Store
 	institution   *institution.Desk
 	signIns       *signin.Store
+	secondSteps   *secondstep.Store
 	staff         *signin.Desk
+	own           *enrol.Desk
 	setUp         *setup.Desk
 	invites       *invite.Store
 	links         *invite.Desk
@@ -192,7 +196,10 @@ func (s *Service) open(signer *token.Signer, publicURL string, c Config, more []
 	s.imports = intake.NewStore(s.DB, s.Bus, s.settings)
 	s.accounts = account.NewStore(s.DB, s.Bus, c.Demonstration)
 	s.signIns = signin.NewStore(s.DB, s.Bus)
-	s.staff = signin.NewDesk(s.accounts, s.signIns, signer, publicURL, c.Demonstration, append([]OIDC{c.OIDC}, more...)...)
+	s.settings.May = secondstep.MayRequire
+	s.secondSteps = secondstep.NewStore(s.DB, s.settings)
+	s.staff = signin.NewDesk(s.accounts, s.signIns, s.secondSteps, signer, publicURL, c.Demonstration, append([]OIDC{c.OIDC}, more...)...)
+	s.own = enrol.NewDesk(s.DB, s.Bus, s.accounts, s.secondSteps, s.staff)
 	s.invites = invite.NewStore(s.DB, s.Bus, s.accounts)
 	s.links = invite.NewDesk(s.invites, s.accounts, publicURL)
 	s.devices = device.NewStore(s.DB, s.Bus, s.settings)
@@ -230,6 +237,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 	intake.Routes(s.API, s.imports)
 	account.Routes(s.API, s.accounts)
 	signin.Routes(s.API, s.staff)
+	enrol.Routes(s.API, s.own)
 	setup.Routes(s.API, s.setUp)
 	invite.Routes(s.API, s.links)
 	device.Routes(s.API, s.tablets)

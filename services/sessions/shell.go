@@ -16,12 +16,13 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/enrol"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
 
 // AccountOrder is what an operator wants done with an account at the server itself:
-// list, add, reset-password, disable or enable.
+// list, add, reset-password, reset-second-step, disable or enable.
 type AccountOrder struct {
 	Act      string   `json:"act"`
 	Login    string   `json:"login"`
@@ -56,7 +57,8 @@ func OrderAccount(ctx context.Context, databaseURL string, o AccountOrder) (Acco
 }
 
 func carryOut(ctx context.Context, db *sqlx.DB, o AccountOrder) (answer AccountAnswer, err error) {
-	accounts := account.NewStore(db, &bus.Bus{Options: bus.Options{DB: db, Service: name}}, false)
+	b := &bus.Bus{Options: bus.Options{DB: db, Service: name}}
+	accounts := account.NewStore(db, b, false)
 	if o.Act == "list" {
 		answer.Accounts, err = everybody(ctx, accounts)
 		return answer, err
@@ -72,7 +74,8 @@ func carryOut(ctx context.Context, db *sqlx.DB, o AccountOrder) (answer AccountA
 		}
 	}
 	var done account.Account
-	if o.Act == "add" {
+	switch o.Act {
+	case "add":
 		a := account.Account{ID: given.ID(""), Login: o.Login, Name: o.Name, Language: "kk", Stored: hash, Roles: rolesOf(o.Roles)}
 		if a.Name == "" {
 			a.Name = a.Login
@@ -80,9 +83,12 @@ func carryOut(ctx context.Context, db *sqlx.DB, o AccountOrder) (answer AccountA
 		if err = a.Check(); err == nil {
 			done, err = accounts.Create(ctx, a, given.Print(a))
 		}
-	} else {
-		done, err = accounts.ByLogin(ctx, o.Login)
-		if err == nil {
+	case "reset-second-step":
+		if done, err = accounts.ByLogin(ctx, o.Login); err == nil {
+			done, err = enrol.Reset(ctx, b, done.ID, operator)
+		}
+	default:
+		if done, err = accounts.ByLogin(ctx, o.Login); err == nil {
 			done, err = accounts.Order(ctx, done.ID, o.Act, hash, operator)
 		}
 	}

@@ -41,7 +41,12 @@ type signedIn struct {
 		Roles                     map[string][]string
 		Version                   int
 	}
-	Code string // of a problem
+	Recovery []string `json:"recovery_codes"`
+
+	Code      string // of a problem
+	Challenge string // of one that asks for a second step
+	Ways      []string
+	Errors    []struct{ Pointer, Code string }
 }
 
 func (b browser) post(t *testing.T, path string, body any) (*http.Response, signedIn) {

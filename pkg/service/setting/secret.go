@@ -22,14 +22,37 @@ func (s sealer) key(fresh bool) ([]byte, error) {
 	path := filepath.Join(s.dir, keyFile)
 	key, err := os.ReadFile(path) // #nosec G304 -- in the data folder
 	if errors.Is(err, fs.ErrNotExist) && fresh {
-		key = make([]byte, 32)
-		_, _ = rand.Read(key) // never fails
-		err = errors.Join(os.MkdirAll(s.dir, 0o711), os.WriteFile(path+".new", key, 0o600), os.Rename(path+".new", path))
+		if err = s.make(path); err == nil {
+			key, err = os.ReadFile(path) // #nosec G304 -- the same
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("key of the settings: %w", err)
 	}
 	return key, nil
+}
+
+// make makes the key, unless somebody was quicker: what their key has closed must
+// stay legible.
+func (s sealer) make(path string) error {
+	if err := os.MkdirAll(s.dir, 0o711); err != nil {
+		return err
+	}
+	fresh, err := os.CreateTemp(s.dir, keyFile+".new-*") // for its owner only
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(fresh.Name()) }()
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // never fails
+	_, err = fresh.Write(key)
+	if err = errors.Join(err, fresh.Sync(), fresh.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(fresh.Name(), path); !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
 }
 
 func (s sealer) box(fresh bool) (cipher.AEAD, error) {

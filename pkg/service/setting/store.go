@@ -39,6 +39,9 @@ type Store struct {
 	seal  sealer
 	// Told makes the events of a setting's change, inside its transaction; nil for none.
 	Told func(ctx context.Context, tx *sqlx.Tx, key string) ([]bus.Event, error)
+	// May refuses what somebody decides, inside its transaction; nil for nothing. value
+	// nil is the default.
+	May func(ctx context.Context, tx *sqlx.Tx, key string, value any, by string) error
 
 	mu     sync.Mutex
 	values map[string]kept
@@ -192,6 +195,13 @@ func (s *Store) Secret(ctx context.Context, one Setting) (string, error) {
 	return s.seal.open(one.Key, s.Line(ctx, one))
 }
 
+// Seal closes a secret of another noun with the key of the settings; Unseal opens it
+// under the same name.
+func (s *Store) Seal(name, secret string) (string, error) { return s.seal.seal(name, secret) }
+
+// Unseal opens what Seal closed.
+func (s *Store) Unseal(name, sealed string) (string, error) { return s.seal.open(name, sealed) }
+
 // Change decides a setting; nil takes its default back. Errors: setting_not_found,
 // setting_fixed, changed_meanwhile, and what Check says.
 func (s *Store) Change(ctx context.Context, key string, value any, seen *int, by string) error {
@@ -215,6 +225,11 @@ func (s *Store) Change(ctx context.Context, key string, value any, seen *int, by
 		}
 	}
 	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
+		if s.May != nil {
+			if err := s.May(ctx, tx, key, value, by); err != nil {
+				return err
+			}
+		}
 		if err := keep(ctx, tx, one, value, seen, by); err != nil || s.Told == nil {
 			return err
 		}

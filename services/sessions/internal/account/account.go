@@ -31,6 +31,8 @@ type Account struct {
 	Disabled bool   `json:"disabled"`
 	Version  int    `json:"version"`
 
+	SecondStep bool `json:"second_step" doc:"signing in with the password asks for a second step: an app's code or a passkey"`
+
 	SeenAt *time.Time `json:"last_seen_at" doc:"when it last asked for a token; null = never"`
 
 	Stored string `json:"-"` // of its password; "" = signs in through the identity provider only
@@ -135,6 +137,18 @@ func (r Roles) Seen(by token.Caller) bool {
 		}
 	}
 	return false
+}
+
+// RuledBy returns nil for whoever may change the person behind the account, not only
+// its roles, else the problems account_not_found, account_of_other_forums.
+func (a Account) RuledBy(by token.Caller) error {
+	switch {
+	case !a.Roles.Seen(by):
+		return problem.NotFound("account_not_found")
+	case !a.Roles.Rules(by):
+		return problem.Forbidden("account_of_other_forums")
+	}
+	return nil
 }
 
 // Check brings roles and e-mail into their canonical form and returns what is

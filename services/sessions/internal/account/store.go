@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -37,12 +38,12 @@ type Store struct {
 // NewStore makes a store; demo says that it is a demonstration's.
 func NewStore(db *sqlx.DB, b *bus.Bus, demo bool) *Store { return &Store{db: db, bus: b, demo: demo} }
 
-const columns = `id, login, name, email, language, roles, disabled, version, last_seen_at, password`
+const columns = `id, login, name, email, language, roles, disabled, version, last_seen_at, second_step, password`
 
 func scan(r page.Row) (Account, error) {
 	a := Account{Roles: Roles{}}
 	var seen sql.NullTime
-	err := r.Scan(&a.ID, &a.Login, &a.Name, &a.Email, &a.Language, database.IntoJSON(&a.Roles), &a.Disabled, &a.Version, &seen, &a.Stored)
+	err := r.Scan(&a.ID, &a.Login, &a.Name, &a.Email, &a.Language, database.IntoJSON(&a.Roles), &a.Disabled, &a.Version, &seen, &a.SecondStep, &a.Stored)
 	if seen.Valid {
 		utc := seen.Time.UTC()
 		a.SeenAt = &utc
@@ -271,11 +272,8 @@ func (s *Store) SignOut(ctx context.Context, id string, by token.Caller) (a Acco
 		if a, err = load(ctx, tx, id, "FOR UPDATE"); err != nil {
 			return err
 		}
-		if !a.Roles.Seen(by) {
-			return problem.NotFound("account_not_found")
-		}
-		if !a.Roles.Rules(by) {
-			return problem.Forbidden("account_of_other_forums")
+		if err := a.RuledBy(by); err != nil {
+			return err
 		}
 		a.Version++
 		if err := save(ctx, tx, a); err != nil {
@@ -295,6 +293,7 @@ func EndSignIns(ctx context.Context, tx *sqlx.Tx, a Account, but string) error {
 	for _, end := range []string{
 		`UPDATE refresh_tokens SET revoked_at = now() WHERE account_id = $1 AND revoked_at IS NULL AND family::text <> $2`,
 		`UPDATE sign_ins SET ended_at = now() WHERE account_id = $1 AND ended_at IS NULL AND id::text <> $2`,
+		`DELETE FROM sign_in_challenges WHERE account_id = $1 AND $2::text IS NOT NULL`, // half done
 	} {
 		if _, err := tx.ExecContext(ctx, end, a.ID, but); err != nil {
 			return fmt.Errorf("ending sign-ins: %w", err)
@@ -320,6 +319,18 @@ func SetPassword(ctx context.Context, tx *sqlx.Tx, a *Account, hash, but string)
 		return err
 	}
 	return EndSignIns(ctx, tx, *a, but)
+}
+
+// SetSecondStep notes in the caller's transaction that an account's second steps are
+// others now, and whether it has any.
+func SetSecondStep(ctx context.Context, tx *sqlx.Tx, a *Account, has bool) error {
+	before := *a
+	a.SecondStep = has
+	a.Version++
+	if err := save(ctx, tx, *a); err != nil {
+		return err
+	}
+	return Audit(ctx, tx, before, *a, audit.Altered{What: "second_step", Before: strconv.FormatBool(before.SecondStep), After: strconv.FormatBool(has)})
 }
 
 // Own changes what is the account's own: its name and its language.
@@ -376,8 +387,8 @@ func mayAdmit(c accountChange, by token.Caller) bool {
 
 func save(ctx context.Context, tx *sqlx.Tx, a Account) error {
 	_, err := tx.ExecContext(ctx, `
-		UPDATE accounts SET login = $2, name = $3, email = $4, language = $5, roles = $6, disabled = $7, version = $8, password = $9 WHERE id = $1`,
-		a.ID, a.Login, a.Name, a.Email, a.Language, database.AsJSON(a.Roles), a.Disabled, a.Version, a.Stored)
+		UPDATE accounts SET login = $2, name = $3, email = $4, language = $5, roles = $6, disabled = $7, version = $8, password = $9, second_step = $10 WHERE id = $1`,
+		a.ID, a.Login, a.Name, a.Email, a.Language, database.AsJSON(a.Roles), a.Disabled, a.Version, a.Stored, a.SecondStep)
 	if err != nil {
 		return taken(err, "saving account")
 	}

@@ -93,12 +93,10 @@ func (s *Store) Make(ctx context.Context, i Invite, by token.Caller, print []byt
 
 // mayReset lets an organiser who rules the account hand out a new password.
 func mayReset(a account.Account, by token.Caller) error {
-	switch {
-	case !a.Roles.Seen(by):
-		return problem.NotFound("account_not_found")
-	case !a.Roles.Rules(by):
-		return problem.Forbidden("account_of_other_forums")
-	case a.Disabled:
+	if err := a.RuledBy(by); err != nil {
+		return err
+	}
+	if a.Disabled {
 		return problem.Conflict("account_disabled")
 	}
 	return nil

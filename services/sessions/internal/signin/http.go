@@ -22,6 +22,8 @@ type SignedIn struct {
 	AccessToken string          `json:"access_token"`
 	ExpiresAt   time.Time       `json:"expires_at"`
 	Account     account.Account `json:"account"`
+	// Recovery are told to whoever has just made a first second step.
+	Recovery []string `json:"recovery_codes,omitempty" nullable:"false" doc:"where signing in made the first second step: its recovery codes, told this once"`
 }
 
 // SignedInOutput also keeps the browser signed in, by a cookie.
@@ -79,6 +81,7 @@ type (
 // one's own sign-ins and password.
 func Routes(api huma.API, d *Desk) {
 	huma.Post(api, "/sign-in", d.signIn, web.Public, audit.Also)
+	stepRoutes(api, d)
 	huma.Post(api, "/token", d.refresh, web.Public)
 	huma.Post(api, "/sign-out", d.signOut, web.Public, web.NoContent, audit.Also)
 	huma.Get(api, "/sign-in-ways", d.ways, web.Public)
@@ -118,10 +121,14 @@ func (d *Desk) signIn(ctx context.Context, in *signInInput) (*SignedInOutput, er
 	if err != nil {
 		return nil, err
 	}
+	if makes := !a.SecondStep; a.SecondStep || d.steps.Required(ctx, a.Roles) {
+		return nil, d.ask(ctx, a, makes)
+	}
 	return d.Admit(ctx, a)
 }
 
-// Admit signs in to an account whoever has proved to be its owner.
+// Admit signs in to an account whoever has proved to be its owner, without a second
+// step.
 func (d *Desk) Admit(ctx context.Context, a account.Account) (*SignedInOutput, error) {
 	refresh, err := d.store.SignIn(ctx, a.ID, events.ByPassword)
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/password"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/secondstep"
 )
 
 const (
@@ -31,6 +32,7 @@ const (
 type Desk struct {
 	accounts *account.Store
 	store    *Store
+	steps    *secondstep.Store
 	signer   *token.Signer
 	public   string      // where people reach us
 	demo     bool        // the well-known password is good here
@@ -39,6 +41,9 @@ type Desk struct {
 	// Only failures count. The pair is the strict one: guessing from one place
 	// stops soon, without locking the owner out elsewhere.
 	perPair, perLogin, perAddress *web.Limit
+	// perCode are an app's codes, of an account, by who knows its password: a million
+	// guesses take two years.
+	perCode *web.Limit
 	// anyway is how many passwords are looked at all the same, whatever failed
 	// before: whoever is right passes, and it costs a fifth of a processor.
 	anyway *rate.Limiter
@@ -47,11 +52,12 @@ type Desk struct {
 
 // NewDesk makes a desk. publicURL decides whether cookies are for https only; demo
 // says that it is a demonstration's.
-func NewDesk(accounts *account.Store, store *Store, signer *token.Signer, publicURL string, demo bool, providers ...OIDC) *Desk {
+func NewDesk(accounts *account.Store, store *Store, steps *secondstep.Store, signer *token.Signer, publicURL string, demo bool, providers ...OIDC) *Desk {
 	d := &Desk{
-		accounts: accounts, store: store, signer: signer, public: strings.TrimSuffix(publicURL, "/"), demo: demo,
+		accounts: accounts, store: store, steps: steps, signer: signer, public: strings.TrimSuffix(publicURL, "/"), demo: demo,
 		perPair: web.NewLimit(5, 12*time.Second), perLogin: web.NewLimit(50, 5*time.Second), perAddress: web.NewLimit(600, 100*time.Millisecond),
-		anyway: rate.NewLimiter(4, 8), proven: newProven(),
+		perCode: web.NewLimit(10, time.Minute),
+		anyway:  rate.NewLimiter(4, 8), proven: newProven(),
 	}
 	for _, o := range providers {
 		if o.Issuer != "" {

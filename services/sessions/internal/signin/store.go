@@ -225,10 +225,13 @@ func (s *Store) Of(ctx context.Context, accountID, current string) ([]OwnSignIn,
 	return all, nil
 }
 
-// Sweep drops refresh tokens that could not be used for a while, and the sign-ins
-// that had them.
+// Sweep drops refresh tokens that could not be used for a while, the sign-ins that
+// had them, and those that were left half way.
 func (s *Store) Sweep(ctx context.Context) error {
 	if _, err := s.db.ExecContext(ctx, `DELETE FROM refresh_tokens WHERE expires_at < now() - interval '1 day'`); err != nil {
+		return err
+	}
+	if _, err := s.db.ExecContext(ctx, `DELETE FROM sign_in_challenges WHERE expires_at < now()`); err != nil {
 		return err
 	}
 	_, err := s.db.ExecContext(ctx, `DELETE FROM sign_ins WHERE NOT EXISTS (SELECT FROM refresh_tokens WHERE family = sign_ins.id)`)

@@ -1,7 +1,7 @@
 import { createApi, Problem } from '../core/api.ts'
 import type { TypedApi } from '../core/contract.ts'
 import type { StaffRole } from '../core/contract/enums.ts'
-import type { Account, FirstOrganiser, SignedIn } from '../core/contract/sessions.d.ts'
+import type { Account, FirstOrganiser, SignedIn, StepMade, StepTaken } from '../core/contract/sessions.d.ts'
 import { startLanguage } from '../ui/language.tsx'
 
 /**
@@ -16,8 +16,20 @@ const plain: TypedApi = createApi({ language: startLanguage })
 
 export const api: TypedApi = createApi({ language: startLanguage, token: () => token, renew: async () => Boolean(await renew()) })
 
+/** Rejects, too, where the password is right and a second step is wanted; see second/second.ts. */
 export async function signIn(login: string, password: string): Promise<Account> {
   return keep(await plain.post('/api/sessions/sign-in', { login, password }))
+}
+
+/** The second step of signing in. */
+export async function takeStep(step: StepTaken): Promise<Account> {
+  return keep(await plain.post('/api/sessions/sign-in/second-step', step))
+}
+
+/** Makes the second step that is wanted and signs in; the recovery codes are told this once. */
+export async function makeStep(step: StepMade): Promise<{ account: Account; codes: readonly string[] }> {
+  const made = await plain.post('/api/sessions/sign-in/second-steps/confirm', step)
+  return { account: keep(made), codes: made.recovery_codes ?? [] }
 }
 
 /** Makes the first account and signs in to it. */

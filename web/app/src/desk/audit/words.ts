@@ -5,12 +5,12 @@ import type { Entry } from './entries.ts'
 export const nouns = [
   'accounts', 'agenda-questions', 'ballot', 'channels', 'clarifications', 'consent-text', 'contacts', 'decisions', 'devices', 'forums', 'imports', 'invites', 'me',
   'measures', 'organisations', 'pairings', 'participants', 'photos', 'plan', 'programme', 'programmes', 'proposals', 'questions', 'report', 'reports', 'rounds', 'second-steps', 'sessions', 'settings', 'set-up', 'sign-in', 'sign-ins',
-  'sign-out', 'suggestions', 'themes', 'districts', 'submissions', 'callback', 'passkeys',
+  'sign-out', 'suggestions', 'themes', 'districts', 'submissions', 'callback', 'passkeys', 'recovery-codes',
 ] as const
 export const acts = [
   'create', 'change', 'put', 'remove', 'accept', 'answer', 'apply', 'author', 'ballot', 'check-in', 'close', 'confirm', 'consent', 'decline', 'end', 'extend', 'hide', 'merge', 'move',
   'off-control', 'park', 'password', 'plan', 'publish', 'reference', 'refuse', 'renew', 'reopen', 'reset', 'restore', 'return', 'reword', 'show', 'sign-out', 'split', 'start', 'take',
-  'undo', 'unmerge', 'unpark', 'use', 'votes', 'withdraw', 'callback', 'passkey',
+  'undo', 'unmerge', 'unpark', 'use', 'votes', 'withdraw', 'callback', 'passkey', 'second-step', 'reset-second-step',
 ] as const
 
 const known = (list: readonly string[], word: string) => list.includes(word)

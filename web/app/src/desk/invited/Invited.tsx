@@ -4,6 +4,8 @@ import { type FormEvent, useState } from 'react'
 import type { Account, Opened } from '../../core/contract/sessions.d.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { pendingOf } from '../second/second.ts'
+import { SecondStep } from '../second/SecondStep.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { field } from '../shell/Form.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
@@ -62,15 +64,19 @@ function Choose({ code, opened }: { code: string; opened: Opened }) {
       const made = await api.post('/api/sessions/invites/use', { code, id, password, ...chosen })
       return signIn(made.login, password)
     },
-    onSuccess: (account) => {
-      setAccount(account)
-      void navigate({ to: '/', replace: true })
-    },
+    onSuccess: enter,
   })
+  function enter(account: Account) {
+    setAccount(account)
+    void navigate({ to: '/', replace: true })
+  }
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     use.mutate(new FormData(event.currentTarget))
   }
+  // The link is used up; what is left is to sign in.
+  const pending = pendingOf(use.error)
+  if (pending) return <SecondStep pending={pending} onSignedIn={enter} onAgain={() => void navigate({ to: '/', replace: true })} />
   return (
     <form className="card stack" onSubmit={submit}>
       {opened.login ? (

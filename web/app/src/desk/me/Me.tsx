@@ -15,6 +15,7 @@ import { useDraft } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
 import { RoleList } from '../staff/RoleList.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
+import { SecondSteps } from './SecondSteps.tsx'
 import { SignIns } from './SignIns.tsx'
 import '../staff/staff.css'
 
@@ -31,6 +32,7 @@ export default function Me() {
         <Own />
       </section>
       <PasswordForm />
+      <SecondSteps />
       <SignIns />
     </>
   )

@@ -19,7 +19,7 @@ export function SignIns() {
       <h2>{t('me.signIns')}</h2>
       <Listing query={{ ...all, data: all.data?.items }} empty={t('me.noSignIns')}>
         {(items) => (
-          <ul className="rows">
+          <ul className="rows few">
             {items.map((one) => <li key={one.id}><Row one={one} /></li>)}
           </ul>
         )}

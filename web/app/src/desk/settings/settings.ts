@@ -8,8 +8,8 @@ export type Change = SettingChange & { service: string }
 
 const services = ['sessions', 'notifications', 'decisions', 'facilitation'] as const
 
-/** In the order in which they are thought of: whose this is, the post, the forum, the rest. */
-export const groups = ['institution', 'mail', 'letter', 'forum', 'question', 'tablet', 'photo', 'hiding', 'import'] as const
+/** In the order in which they are thought of: whose this is, who gets in, the post, the forum, the rest. */
+export const groups = ['institution', 'sign_in', 'mail', 'letter', 'forum', 'question', 'tablet', 'photo', 'hiding', 'import'] as const
 
 async function ofAll<T>(path: string): Promise<(T & { service: string })[]> {
   const parts = await Promise.all(services.map(async (service) => (await api.call<{ items: T[] }>(`/api/${service}/${path}`)).body.items.map((one) => ({ ...one, service }))))

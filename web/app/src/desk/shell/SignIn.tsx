@@ -4,6 +4,8 @@ import type { Account } from '../../core/contract/sessions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { PlainAddress } from '../../ui/PlainAddress.tsx'
 import { api, signIn } from '../staff.ts'
+import { pendingOf, type Pending } from '../second/second.ts'
+import { SecondStep } from '../second/SecondStep.tsx'
 import { Failure } from './Failure.tsx'
 import { PageTitle } from './PageTitle.tsx'
 
@@ -12,6 +14,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: (account: Account) => void 
   const [busy, setBusy] = useState(false)
   const focus = useCallback((login: HTMLInputElement | null) => login?.focus(), [])
   const [error, setError] = useState<unknown>()
+  const [pending, setPending] = useState<Pending>()
   const ways = useQuery({
     queryKey: ['sign-in-ways'],
     queryFn: () => api.get('/api/sessions/sign-in-ways'),
@@ -27,10 +30,20 @@ export function SignIn({ onSignedIn }: { onSignedIn: (account: Account) => void 
     try {
       onSignedIn(await signIn(String(form.get('login')), String(form.get('password'))))
     } catch (refusal) {
-      setError(refusal)
+      const second = pendingOf(refusal)
+      setPending(second)
+      setError(second ? undefined : refusal)
       setBusy(false)
     }
   }
+
+  if (pending)
+    return (
+      <main className="narrow">
+        <PageTitle>{t('signIn.title')}</PageTitle>
+        <SecondStep pending={pending} onSignedIn={onSignedIn} onAgain={(why) => (setError(why), setPending(undefined))} />
+      </main>
+    )
 
   return (
     <main className="narrow">

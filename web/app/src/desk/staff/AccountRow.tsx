@@ -15,7 +15,7 @@ import { AccountForm } from './AccountForm.tsx'
 import { RoleList } from './RoleList.tsx'
 import type { Given } from './roles.ts'
 
-type Asked = 'off' | 'out' | 'reset'
+type Asked = 'off' | 'out' | 'reset' | 'step'
 
 /** A member of staff: who, with which roles where, last seen when, and what an organiser can do. */
 export function AccountRow({ account, start, onMade }: { account: Account; start: Given; onMade: (links: Link[]) => void }) {
@@ -31,16 +31,18 @@ export function AccountRow({ account, start, onMade }: { account: Account; start
   const toggle = useWrite('', (disabled: boolean) => api.patch(path, { disabled }), change)
   const out = useWrite('', () => api.post(`${path}/sign-out`), change)
   const reset = useWrite('', () => api.post(`${path}/reset`), () => ({}))
+  const step = useWrite('', () => api.post(`${path}/reset-second-step`), change)
   const { name } = account
   const acts: Record<Asked, () => void> = {
     off: () => toggle.mutate(true, { onSuccess: () => (ask(undefined), done(t('staff.switchedOff', { name }), () => toggle.mutateAsync(false))) }),
     out: () => out.mutate(undefined, { onSuccess: () => (ask(undefined), done(t('staff.signedOut', { name }))) }),
     reset: () => reset.mutate(undefined, { onSuccess: (link) => (ask(undefined), done(t('staff.linksMade', { count: 1 })), onMade([link])) }),
+    step: () => step.mutate(undefined, { onSuccess: () => (ask(undefined), done(t('staff.stepReset', { name }))) }),
   }
   return (
     <div className="row account">
       <div className="grow">
-        <strong>{name}</strong> <span className="soft">{account.login}</span> {account.disabled && <span className="pill bad">{t('staff.off')}</span>} {self && <span className="pill">{t('staff.you')}</span>}
+        <strong>{name}</strong> <span className="soft">{account.login}</span> {account.disabled && <span className="pill bad">{t('staff.off')}</span>} {account.second_step && <span className="pill good">{t('staff.secondStep')}</span>} {self && <span className="pill">{t('staff.you')}</span>}
         <RoleList roles={account.roles} />
       </div>
       <span className="soft">{account.last_seen_at ? t('staff.seen', { when: moment(account.last_seen_at) }) : t('staff.neverSeen')}</span>
@@ -53,15 +55,15 @@ export function AccountRow({ account, start, onMade }: { account: Account; start
             {t('staff.switchOn')} <span className="visually-hidden">{name}</span>
           </button>
         ) : (
-          (['reset', 'out', 'off'] as const).filter((act) => act !== 'off' || !self).map((act) => (
+          (['reset', 'step', 'out', 'off'] as const).filter((act) => !(self && ['off', 'step'].includes(act)) && (act !== 'step' || account.second_step)).map((act) => (
             <button key={act} className="button quiet" aria-expanded={asked === act} onClick={() => ask(asked === act ? undefined : act)}>
               {t(`staff.act.${act}`)} <span className="visually-hidden">{name}</span>
             </button>
           ))
         )}
       </div>
-      {asked && <Sure question={t(`staff.sure.${asked}`, { name })} yes={t(`staff.yes.${asked}`)} busy={toggle.isPending || out.isPending || reset.isPending} onYes={acts[asked]} onNo={() => ask(undefined)} />}
-      <Failure error={toggle.error ?? out.error ?? reset.error} />
+      {asked && <Sure question={t(`staff.sure.${asked}`, { name })} yes={t(`staff.yes.${asked}`)} busy={toggle.isPending || out.isPending || reset.isPending || step.isPending} onYes={acts[asked]} onNo={() => ask(undefined)} />}
+      <Failure error={toggle.error ?? out.error ?? reset.error ?? step.error} />
       {form && <AccountForm account={account} start={start} onClose={() => setForm(undefined)} />}
     </div>
   )
