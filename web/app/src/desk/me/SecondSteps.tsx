@@ -9,7 +9,7 @@ import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { api } from '../staff.ts'
-import { useCountryMoment } from '../when.ts'
+import { useHouseMoment } from '../when.ts'
 
 const path = '/api/sessions/me' as const
 const key = ['second-steps']
@@ -93,7 +93,7 @@ function Steps({ steps }: { steps: OwnSteps }) {
 /** Since when somebody has a second step, and when it was last used. */
 export function When({ made, used }: { made: string; used: string | null }) {
   const { t } = useSpeech()
-  const moment = useCountryMoment()
+  const moment = useHouseMoment()
   return <p className="soft">{[t('me.since', { when: moment(made) }), used ? t('second.used', { when: moment(used) }) : t('second.neverUsed')].join(' · ')}</p>
 }
 
