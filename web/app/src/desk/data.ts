@@ -1,7 +1,7 @@
 import { type QueryKey, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { ItemOf, Known, QueryOf } from '../core/contract.ts'
-import type { Organisation } from '../core/contract/sessions.d.ts'
+import type { DatedName, Organisation } from '../core/contract/sessions.d.ts'
 import { type Language, read } from '../core/i18n.ts'
 import { apply } from './lists/apply.ts'
 import { type Changes, changesOf, membersOf, type Noun, type Service } from './lists/changes.ts'
@@ -31,11 +31,12 @@ export const useForumFacts = (forum: string) => useQuery({ queryKey: [forum, 'fo
 export const useThemes = (forum: string) =>
   useQuery({ queryKey: [forum, 'themes'], queryFn: () => all(`${at.sessions(forum)}/themes`), staleTime: 60_000 })
 
-/** A body's name as of today, the forum's: state bodies are renamed, merged and split. */
-export function nameOf(body: Organisation | undefined, today: string, language: Language): string {
-  const inForce = body?.names.find(({ valid_from = '', valid_to }) => valid_from <= today && (!valid_to || today <= valid_to))
-  return read((inForce ?? body?.names.at(-1))?.name, language)
-}
+/** The name that a body has on a day, else its last: state bodies are renamed, merged and split. */
+export const inForce = (body: Organisation | undefined, day: string): DatedName | undefined =>
+  body?.names.find(({ valid_from = '', valid_to }) => valid_from <= day && (!valid_to || day <= valid_to)) ?? body?.names.at(-1)
+
+/** The same in words, as of today, the forum's. */
+export const nameOf = (body: Organisation | undefined, today: string, language: Language): string => read(inForce(body, today)?.name, language)
 
 /**
  * A write; `error` is the server's own words. What it changes is read anew and nothing else: `changes` says what that is,

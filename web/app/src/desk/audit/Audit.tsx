@@ -4,6 +4,7 @@ import { forumTime } from '../../core/forumTime.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { useAddress } from '../shell/address.ts'
+import { Choice } from '../shell/Choice.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { Listing } from '../shell/Listing.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
@@ -63,13 +64,7 @@ function All() {
       <p className="soft">{t('audit.hint')}</p>
       <div className="filters">
         {choices.map(([which, all, of]) => (
-          <label key={which}>
-            <span className="visually-hidden">{all}</span>
-            <select className="field" value={address[which] ?? ''} onChange={(event) => set({ [which]: event.target.value })}>
-              <option value="">{all}</option>
-              {of.map(([value, words]) => <option key={value} value={value}>{words}</option>)}
-            </select>
-          </label>
+          <Choice key={which} label={all} value={address[which] ?? ''} options={[['', all], ...of]} onChange={(value) => set({ [which]: value })} />
         ))}
         <label className="day">
           <span>{t('audit.from')}</span>

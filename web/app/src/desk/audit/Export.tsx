@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useSpeech } from '../../ui/language.tsx'
 import { all } from '../data.ts'
 import { Failure } from '../shell/Failure.tsx'
+import { saveFile } from '../shell/saveFile.ts'
 import { csv, type Entry, type Filter, Trail } from './entries.ts'
 import { actWords, changesWords, nounWords } from './words.ts'
 
@@ -24,11 +25,7 @@ export function Export({ filter }: { filter: Filter }) {
         one.at, t(`audit.service.${one.service}`), nounWords(one.noun, t), actWords(one.act, t), names.get(one.by) ?? '', one.by, t(`audit.kind.${one.kind || 'nobody'}`), one.address,
         t(one.code ? 'audit.refused' : 'audit.done'), one.code, changesWords(one, t).join(', '), Object.entries(one.of).map(([name, id]) => `${name} ${id}`).join(', '), one.forum_ids.join(', '),
       ])
-      const link = document.createElement('a')
-      link.href = URL.createObjectURL(new Blob([csv([heading, ...rows])], { type: 'text/csv;charset=utf-8' }))
-      link.download = 'audit.csv'
-      link.click()
-      URL.revokeObjectURL(link.href)
+      saveFile(new Blob([csv([heading, ...rows])], { type: 'text/csv;charset=utf-8' }), 'audit.csv')
       return true
     },
   })

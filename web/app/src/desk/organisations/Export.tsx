@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useSpeech } from '../../ui/language.tsx'
 import type { Filter } from '../lists/nouns.ts'
 import { Failure } from '../shell/Failure.tsx'
+import { saveFile } from '../shell/saveFile.ts'
 import { api } from '../staff.ts'
 import { path } from './organisations.ts'
 
@@ -12,12 +13,8 @@ export function Export({ filter: { order: _, ...filter } }: { filter: Filter }) 
   const { t } = useSpeech()
   const save = useMutation({
     mutationFn: async (format: (typeof formats)[number]) => {
-      const file = await (await api.response(`${path}/list`, { query: { ...filter, format }, timeoutMs: 120_000 })).blob()
-      const link = document.createElement('a')
-      link.href = URL.createObjectURL(file)
-      link.download = `${t('organisations.title')}.${format}`
-      link.click()
-      setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+      const answer = await api.response(`${path}/list`, { query: { ...filter, format }, timeoutMs: 120_000 })
+      saveFile(await answer.blob(), `${t('organisations.title')}.${format}`)
     },
   })
   return (

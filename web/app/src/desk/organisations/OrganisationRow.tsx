@@ -1,7 +1,7 @@
 import type { Organisation } from '../../core/contract/sessions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { nameOf } from '../data.ts'
+import { inForce, nameOf } from '../data.ts'
 import { useAccount } from '../shell/Shell.tsx'
 import { Unfinished } from '../shell/Unfinished.tsx'
 import { useOpenForm, useUnfinished } from '../shell/useDraft.ts'
@@ -16,7 +16,7 @@ export function OrganisationRow({ organisation }: { organisation: Organisation }
   const own = mayChange(useAccount(), organisation)
   const today = useForumTime().today()
   const name = nameOf(organisation, today, language)
-  const now = organisation.names.find(({ valid_from = '', valid_to }) => valid_from <= today && (!valid_to || today <= valid_to)) ?? organisation.names.at(-1)
+  const now = inForce(organisation, today)
   const thing = `organisation/${organisation.id}`
   const [doing, setDoing] = useOpenForm<'edit' | 'merge' | 'history'>(thing, ['edit', 'merge'])
   const edited = useUnfinished(`${thing}/edit`)

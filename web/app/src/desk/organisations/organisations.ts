@@ -1,16 +1,14 @@
-import { useQuery } from '@tanstack/react-query'
 import type { Account, DatedName, Organisation } from '../../core/contract/sessions.d.ts'
 import { official, read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { useWrite } from '../data.ts'
+import { useRegions } from '../forum/regions.ts'
 import { field, pair } from '../shell/Form.tsx'
-import { api, may } from '../staff.ts'
+import { may } from '../staff.ts'
 
 export const path = '/api/sessions/organisations'
 /** Organisations belong to no forum; the lists of the desk keep them under this. */
 export const house = 'organisations'
-
-export const useRegions = () => useQuery({ queryKey: ['regions'], queryFn: async () => (await api.get('/api/sessions/regions')).items, staleTime: Infinity })
 
 export function useRegionName(code: string | undefined): string {
   const { language } = useSpeech()

@@ -2,6 +2,7 @@ import { type FormEvent, useRef, useState } from 'react'
 import type { Account } from '../../core/contract/sessions.d.ts'
 import { uuidv7 } from '../../core/uuid.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { Password } from '../invited/Password.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { field } from '../shell/Form.tsx'
 import { setUp } from '../staff.ts'
@@ -10,7 +11,6 @@ import { setUp } from '../staff.ts'
 export function FirstOrganiser({ code, onMade }: { code: string; onMade: (account: Account) => void }) {
   const { t, language } = useSpeech()
   const [busy, setBusy] = useState(false)
-  const [shown, show] = useState(false)
   const [error, setError] = useState<unknown>()
   const id = useRef(uuidv7())
 
@@ -39,14 +39,7 @@ export function FirstOrganiser({ code, onMade }: { code: string; onMade: (accoun
         <input className="field" name="login" autoComplete="username" autoCapitalize="none" spellCheck={false} minLength={2} maxLength={100} required aria-describedby="login-hint" />
       </label>
       <p className="hint soft" id="login-hint">{t('setup.loginHint')}</p>
-      <label>
-        {t('signIn.password')}
-        <input className="field" name="password" type={shown ? 'text' : 'password'} autoComplete="new-password" autoCapitalize="none" spellCheck={false} minLength={12} maxLength={200} required aria-describedby="password-hint" />
-      </label>
-      <p className="hint soft" id="password-hint">{t('setup.passwordHint')}</p>
-      <label className="check">
-        <input type="checkbox" checked={shown} onChange={(event) => show(event.target.checked)} /> {t('setup.showPassword')}
-      </label>
+      <Password name="password" label={t('signIn.password')} chosen />
       <Failure error={error} />
       <button className="button primary" disabled={busy}>{t('setup.begin')}</button>
     </form>

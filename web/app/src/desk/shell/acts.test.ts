@@ -44,7 +44,6 @@ const noWayBack: Readonly<Record<string, string>> = {
   'staff.signedOut': 'asked by AccountRow',
   'staff.withdrawn': 'asked by Links',
   'submissions.accepted': 'the form shows what will be read; from here on it is a suggestion like any other',
-  'submissions.copied': 'changes nothing',
   'submissions.refused': 'sure of Refuse; it can still be accepted',
   'tabletsPage.made': 'its codes are ended where they were made',
   'tabletsPage.ended': 'asked by TabletsPage',

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react'
 import type { Link } from '../../core/contract/sessions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
+import { Copy } from '../shell/Copy.tsx'
 import { useHouseMoment } from '../when.ts'
 import { RoleList } from './RoleList.tsx'
 
@@ -29,7 +30,7 @@ export function Sheet({ links, onClose }: { links: readonly Link[]; onClose: () 
               <p className="code">{link.code}</p>
               <p className="soft">{link.url.split('#')[0]}</p>
               <p className="soft">{t('staff.until', { when: moment(link.expires_at) })}</p>
-              <Copy url={link.url} name={link.name} />
+              <Copy text={link.url} label={t('staff.link')}>{t('staff.copy')} <span className="visually-hidden">{link.name}</span></Copy>
             </div>
             <Suspense fallback={<svg />}>
               <Qr text={link.url} label={t('staff.qr', { name: link.name || t('staff.somebody') })} level="medium" />
@@ -38,16 +39,5 @@ export function Sheet({ links, onClose }: { links: readonly Link[]; onClose: () 
         ))}
       </ul>
     </section>
-  )
-}
-
-/** A browser outside of a secure context has no clipboard: the link then stands there to be marked. */
-function Copy({ url, name }: { url: string; name: string }) {
-  const { t } = useSpeech()
-  if (!navigator.clipboard) return <p className="on-screen"><input className="field" readOnly aria-label={t('staff.link')} value={url} onFocus={(event) => event.target.select()} /></p>
-  return (
-    <button className="button on-screen" onClick={() => void navigator.clipboard.writeText(url)}>
-      {t('staff.copy')} <span className="visually-hidden">{name}</span>
-    </button>
   )
 }

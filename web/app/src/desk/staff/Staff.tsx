@@ -7,6 +7,7 @@ import { Listed } from '../lists/Listed.tsx'
 import { accounts } from '../lists/nouns.ts'
 import { useList } from '../lists/useList.ts'
 import { useAddress, usePlace, useSought } from '../shell/address.ts'
+import { Choice } from '../shell/Choice.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { Search } from '../shell/Search.tsx'
 import { useAccount } from '../shell/Shell.tsx'
@@ -56,30 +57,13 @@ function List() {
       <Links onMade={setMade} />
       <div className="filters">
         <Search label={t('staff.search')} value={typed} onChange={type} />
-        <Choice label={t('staff.ofForum')} value={forum} onChange={(value) => set({ forum: value })}>
-          {[['', t('staff.anyForum')], ...forums.map(({ id, title }) => [id, read(title, language)] as const)]}
-        </Choice>
-        <Choice label={t('staff.ofRole')} value={role} onChange={(value) => set({ role: value })}>
-          {[['', t('staff.anyRole')], ...StaffRole.map((one) => [one, t(`staffRole.${one}`)] as const)]}
-        </Choice>
-        <Choice label={t('staff.state')} value={disabled} onChange={(value) => set({ disabled: value })}>
-          {[['', t('staff.onAndOff')], ['no', t('staff.on')], ['yes', t('staff.off')]]}
-        </Choice>
+        <Choice label={t('staff.ofForum')} value={forum} options={[['', t('staff.anyForum')], ...forums.map(({ id, title }) => [id, read(title, language)] as const)]} onChange={(value) => set({ forum: value })} />
+        <Choice label={t('staff.ofRole')} value={role} options={[['', t('staff.anyRole')], ...StaffRole.map((one) => [one, t(`staffRole.${one}`)] as const)]} onChange={(value) => set({ role: value })} />
+        <Choice label={t('staff.state')} value={disabled} options={[['', t('staff.onAndOff')], ['no', t('staff.on')], ['yes', t('staff.off')]]} onChange={(value) => set({ disabled: value })} />
       </div>
       <Listed list={list} className="rows staff" rowHeight={96} empty={t(filtered ? 'staff.nobodyFound' : 'staff.empty')} place={place} onPlace={notePlace}>
         {(one) => <AccountRow account={one} start={start} onMade={setMade} />}
       </Listed>
     </>
-  )
-}
-
-function Choice({ label, value, onChange, children }: { label: string; value: string; onChange: (value: string) => void; children: readonly (readonly [string, string] | string[])[] }) {
-  return (
-    <label>
-      <span className="visually-hidden">{label}</span>
-      <select className="field" value={value} onChange={(event) => onChange(event.target.value)}>
-        {children.map(([key, words]) => <option key={key} value={key}>{words}</option>)}
-      </select>
-    </label>
   )
 }

@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
 import { useForumFacts } from '../data.ts'
-import { useDone } from '../shell/Done.tsx'
+import { Copy } from '../shell/Copy.tsx'
 import { useInstitution } from '../shell/institution.ts'
 import './submissions.css'
 
@@ -10,7 +10,6 @@ const Qr = lazy(() => import('../../ui/Qr.tsx'))
 /** The address of the public form, to be sent, copied and printed as a QR; of questions for the agenda with `as`. */
 export function FormAddress({ forum, as, label }: { forum: string; as?: 'question'; label: string }) {
   const { t } = useSpeech()
-  const done = useDone()
   const state = useForumFacts(forum).data?.state
   const house = useInstitution()?.address // not this desk's own: phones open it
   const address = `${house}/speak/${forum}${as ? `?as=${as}` : ''}`
@@ -25,7 +24,7 @@ export function FormAddress({ forum, as, label }: { forum: string; as?: 'questio
         <p>{label}</p>
         <p className="words"><a href={address} target="_blank" rel="noopener">{address}</a></p>
         <div className="actions">
-          <button className="button" onClick={() => void navigator.clipboard?.writeText(address).then(() => done(t('submissions.copied')))}>{t('submissions.copy')}</button>
+          <Copy text={address} label={label}>{t('submissions.copy')}</Copy>
           <button className="button quiet" onClick={() => print()}>{t('submissions.print')}</button>
         </div>
       </div>
