@@ -57,13 +57,14 @@ function FindingRow({ forum, finding: { rule, must, count, things, to }, mends }
   const { t, language } = useSpeech()
   const sessions = useSessions(forum).data
   const themes = useThemes(forum).data
-  const names = things.slice(0, 12).flatMap((id) => sessionName(sessions?.find((one) => one.id === id), t, language) || read(themes?.find((one) => one.id === id)?.title, language) || [])
+  const all = things.flatMap((id) => sessionName(sessions?.find((one) => one.id === id), t, language) || read(themes?.find((one) => one.id === id)?.title, language) || [])
+  const names = [...new Set(all)] // a yurt has many sessions
   const address = to === 'settings' || to === 'staff' ? `/${to}` : `/forums/$forum/${to}`
   return (
     <li className={must ? 'card must' : 'card'}>
       <p className="grow">
         <strong>{t(`ready.rule.${rule}`, { count })}</strong>
-        {names.length > 0 && <span className="soft"> {names.join(', ')}{things.length > 12 ? '…' : ''}</span>}
+        {names.length > 0 && <span className="soft"> {names.slice(0, 12).join(', ')}{names.length > 12 ? '…' : ''}</span>}
         <br />
         <span className="soft">{t(`ready.why.${rule}`)}</span>
       </p>
