@@ -26,7 +26,7 @@ export function History({ organisation, onClose }: { organisation: Organisation;
     <div className="stack whole">
       {merged.data && merged.data.merged.length > 0 && (
         <>
-          <h3>{t('organisations.mergedHere')}</h3>
+          <h2>{t('organisations.mergedHere')}</h2>
           <ul className="rows">
             {merged.data.merged.map((other) => (
               <li key={other.id} className="row">
@@ -42,7 +42,7 @@ export function History({ organisation, onClose }: { organisation: Organisation;
         </>
       )}
       <Failure error={unmerge.error ?? merged.error} />
-      <h3>{t('organisations.history')}</h3>
+      <h2>{t('organisations.history')}</h2>
       <Listing query={history} empty={t('organisations.noHistory')}>
         {(entries) => <ul className="rows">{entries.map((entry) => <Line key={entry.number} entry={entry} />)}</ul>}
       </Listing>

@@ -49,7 +49,7 @@ export const placeOf = (zone: string): string | undefined => places[zone]?.[0]
 /** How far a zone's clock is from UTC on a day: "UTC+5". */
 export function offsetOf(zone: string, at = new Date()): string {
   const [date, time] = forumTime(zone).field(at.toISOString()).split('T')
-  const minutes = Math.round((Date.parse(`${date}T${time}Z`) - at.getTime()) / 60_000)
+  const minutes = (Date.parse(`${date}T${time}Z`) - Math.floor(at.getTime() / 60_000) * 60_000) / 60_000 // the clock is told to the minute
   const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
   return `UTC${minutes < 0 ? '−' : '+'}${hours}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`
 }
