@@ -37,6 +37,8 @@ async function longForum() {
     await api('POST', `${sessions}/participants/${person.id}/consents`, { scope, given: true, text_version: text.version, ...(scope === 'notifications' && { channel: 'email' }) })
   await api('PUT', `/notifications/forums/${id}/contacts/${person.id}`, { channel: 'email', address: mail, language: 'kk' })
   await api('PUT', `${sessions}/sessions/${session.id}/participants/${person.id}`)
+  for (const as of ['', 'question'])
+    await fetch(`${url}/speak/${id}`, { method: 'POST', body: new URLSearchParams({ id: uuid7(), as, text: `${word(200)} ${address}`, spoken: 'kk', organisation: word(200) }), redirect: 'manual' })
 
   const line = (text, n) => ({ id: uuid7(), session_id: session.id, theme_id: theme.id, text, language: 'kk', device_id: randomUUID(), device_counter: n, kind: 'idea', author_id: person.id, tags: [word(40)] })
   const said = [line(`${word(200)} ${address} ${mail}`, 1), line(`${address}${word(200)}`, 2), line(mail, 3)]
@@ -100,16 +102,21 @@ describe('long words', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
     const { page, t } = desk
     await desk.signIn('organiser')
     const found = await measured(page, 'forums')
-    for (const name of ['forum', 'programme', 'sessions', 'people', 'people/badges', 'consolidate', 'parked', 'reports', 'decide', 'plan', 'messages', 'intake', `watch/${forum.session}`, `method/${forum.session}`, `photos/${forum.session}`]) {
+    for (const name of ['forum', 'programme', 'sessions', 'people', 'people/badges', 'consolidate', 'parked', 'reports', 'decide', 'plan', 'messages', 'intake', 'ready', 'tablets', 'agenda', 'submissions', `watch/${forum.session}`, `method/${forum.session}`, `photos/${forum.session}`]) {
       await page.goto(`${url}/desk/forums/${forum.id}/${name}`)
       await page.getByRole('heading', { level: 1 }).waitFor()
-      if (['consolidate', 'decide', 'plan', 'people', 'messages'].includes(name)) await page.locator('.virtual > li').first().waitFor()
+      if (['consolidate', 'decide', 'plan', 'people', 'messages', 'agenda', 'submissions'].includes(name)) await page.locator('.virtual > li').first().waitFor()
       if (name === 'messages') {
         await page.locator('.subject').first().click()
         await page.locator('.letter pre').waitFor()
       }
       if (name === 'sessions') await page.getByRole('button', { name: t('programme.change') }).click()
       found.push(...(await measured(page, name.replace(/\/.*/, (rest) => (rest === '/badges' ? '-badges' : '')))))
+    }
+    for (const name of ['organisations', 'settings', 'staff', 'audit', 'me', 'setup']) {
+      await page.goto(`${url}/desk/${name}`)
+      await page.locator('main form, main .rows li').first().waitFor()
+      found.push(...(await measured(page, name)))
     }
     assert.deepEqual(found, [])
     await page.goto(`${url}/desk/forums/${forum.id}/plan`)
@@ -122,7 +129,7 @@ describe('long words', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
   test('on the public pages: the way, the register, the list of forums', async () => {
     const page = await browser.newPage()
     const found = []
-    for (const [name, path] of Object.entries({ way: `/way/${forum.receipt}`, register: `/register/${forum.id}`, forums: '/register', missing: '/nothing-here' })) {
+    for (const [name, path] of Object.entries({ way: `/way/${forum.receipt}`, register: `/register/${forum.id}`, forums: '/register', missing: '/nothing-here', speak: `/speak/${forum.id}`, question: `/speak/${forum.id}?as=question`, address: '/address.html' })) {
       await page.goto(url + path)
       found.push(...(await measured(page, `public-${name}`)))
     }

@@ -29,6 +29,20 @@ async function prepare(url) {
   const invited = await post('/sessions/invites', { name: 'Дәурен Қасымов', roles })
   const reset = await post(`/sessions/accounts/${accounts[0].id}/reset`)
 
+  for (const text of ['Лавочки у больницы, Айгүл, +7 701 000 00 00', 'Аялдамаға жарық керек: балалар қараңғыда тұрады', 'Пандус у поликлиники']) await speak(url, demo, { text, organisation: 'ОФ «Дана»' })
+  for (const text of ['Когда появятся пандусы в школах района?', 'Ауыл мектебіне автобус қашан жүреді?']) await speak(url, demo, { text, as: 'question', organisation: 'ОО «Мейірім»' })
+  for (const ru of ['ОФ «Дана»', 'ОФ «ДАНА»', 'ОО «Мейірім»']) await post('/sessions/organisations', { kind: 'ngo', key: '', region: 'KZ-75', names: [{ name: { kk: ru.replace('ОФ', 'ҚҚ').replace('ОО', 'ҚБ'), ru }, abbreviation: { kk: '', ru: '' } }] })
+
+  // A forum as large as forums get: 320 sessions in two days.
+  const next = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
+  const full = (await post('/sessions/forums', { kind: 'republican', title: { kk: 'Республикалық азаматтық форум', ru: 'Республиканский гражданский форум' }, starts_on: day, ends_on: next, state: 'announced' })).id
+  const slot = (n) => ({ day: n < 160 ? day : next, hour: String(4 + (Math.floor(n / 40) % 4) * 2).padStart(2, '0'), yurt: (n % 40) + 1 })
+  const many = Array.from({ length: 320 }, (_, n) => {
+    const { day: on, hour, yurt: number } = slot(n)
+    return { kind: 'breakout', yurt: number, title: { kk: `Ауылдық жолдар, ${n + 1}`, ru: `Сельские дороги, ${n + 1}` }, language: 'kk', starts_at: `${on}T${hour}:00:00Z`, ends_at: `${on}T${hour}:55:00Z` }
+  })
+  while (many.length) await post(`/sessions/forums/${full}/programme`, { sessions: many.splice(0, 80) })
+
   const lines = (await get(`/facilitation/forums/${demo}/suggestions?session_id=${yurt(2)}&limit=500`)).items.filter(({ session_id }) => session_id === yurt(2))
   const round = (await get(`/sessions/forums/${demo}/sessions/${yurt(2)}/rounds`)).items.find(({ view }) => view === 'dots').id
   const rounds = `/facilitation/forums/${demo}/rounds/${round}/ballot`
@@ -36,7 +50,13 @@ async function prepare(url) {
   const closed = await ballot({ kind: 'agree', scale: 5 })
   await post(`${rounds}/close`, { kind: 'agree' })
   const [dots, ranks] = [await ballot({ kind: 'dots', dots: 3 }), await ballot({ kind: 'rank', scale: 5 })]
-  return { demo, empty, hall: hall.id, yurt, dots: dots.code, ranks: ranks.code, closed: closed.code, way: lines[0].receipt, invited: invited.code, reset: reset.code }
+  return { demo, empty, full, hall: hall.id, yurt, dots: dots.code, ranks: ranks.code, closed: closed.code, way: lines[0].receipt, invited: invited.code, reset: reset.code }
+}
+
+/** What somebody sends from the public form. */
+async function speak(url, forum, sent) {
+  const answer = await fetch(`${url}/speak/${forum}?lang=ru`, { method: 'POST', body: new URLSearchParams({ lang: 'ru', id: randomUUID().replace(/^(.{14})./, '$17'), spoken: 'ru', ...sent }), redirect: 'manual' })
+  if (answer.status >= 400) throw new Error(`speaking: ${answer.status} ${await answer.text()}`)
 }
 
 const press = (...selectors) => async (page) => {
@@ -90,6 +110,12 @@ export async function places(server) {
     'public-unsubscribe': open(unsubscribe),
     'public-unsubscribe-wrong': open('/api/notifications/unsubscribe/wrong'),
     'public-api': open('/api/docs'),
+    'public-speak': open(`/speak/${at.demo}`),
+    'public-speak-question': open(`/speak/${at.demo}?as=question`),
+    'public-speak-sent': open(`/speak/${at.demo}`, { act: async (page) => { await page.fill('textarea', 'Аялдамаға жарық керек'); await press('.tick', 'footer button')(page); await page.waitForSelector('.claim') } }),
+    'public-speak-ask': open('/speak'),
+    'public-speak-missing': open(`/speak/${randomUUID()}`),
+    'public-address': open('/address.html'),
 
     'desk-sign-in': open('/desk/', { ready: 'input[name=password]' }),
     'desk-sign-in-wrong': open('/desk/', { ready: 'input[name=password]', act: signIn }),
@@ -97,6 +123,17 @@ export async function places(server) {
     'desk-invited-reset': open(`/desk/invited#${at.reset}`, { ready: 'input[name=password]' }),
     'desk-invited-code': open('/desk/invited', { ready: 'input[name=code]' }),
     'desk-invited-wrong': open('/desk/invited#2222-2222-2222-2222', { ready: '.failure' }),
+    'desk-setup-first': open('/desk/setup#2222-2222', { ready: 'input[name=login]', before: (page) => page.route('**/api/sessions/set-up', (route) => route.fulfill({ json: { open: true } })) }),
+    'desk-setup-done': open('/desk/setup#2222-2222', { ready: '.note' }),
+    'desk-setup': page('setup', 'form.card'),
+    'desk-setup-mail': page('setup', 'form.card', press('form.card .button.primary')),
+    'desk-settings': page('settings', 'form.card'),
+    'desk-organisations': page('organisations', '.organisation'),
+    'desk-organisations-new': page('organisations', '.organisation', press('main .actions .button.primary')),
+    'desk-organisations-change': page('organisations', '.organisation', press('.organisation .actions .button')),
+    'desk-organisations-merge': page('organisations', '.organisation', press('.organisation .actions .button:nth-child(2)')),
+    'desk-organisations-history': page('organisations', '.organisation', press('.organisation .actions .button:nth-child(3)')),
+    'desk-organisations-duplicates': page('organisations', '.organisation', press('details.card:has(.row) summary')),
     'desk-staff': page('staff', '.account'),
     'desk-staff-links': page('staff', '.account', press('.links summary')),
     'desk-staff-invite': page('staff', '.account', invite),
@@ -116,6 +153,20 @@ export async function places(server) {
     'desk-programme-many': desk('programme', { ready: '.day-grid', act: async (page) => { await press('.actions .button.primary')(page); await page.fill('input[name=to]', '20:00'); await page.waitForSelector('.many-preview') } }),
     'desk-programme-open': desk('programme', { ready: '.day-grid', act: press('.block-body') }),
     'desk-programme-empty': desk('programme', { ready: '.day-grid' }, at.empty),
+    'desk-programme-full': desk('programme', { ready: '.day-grid' }, at.full),
+    'desk-sessions-full': desk('sessions', {}, at.full),
+    'desk-ready': desk('ready', { ready: '.verdict' }),
+    'desk-ready-full': desk('ready', { ready: '.verdict' }, at.full),
+    'desk-tablets': desk('tablets'),
+    'desk-tablets-sheet': desk('tablets', { act: async (page) => { await press('main .button.primary')(page); await page.waitForSelector('main svg path') } }),
+    'desk-tablets-sheet-print': desk('tablets', { ...print, act: async (page) => { await press('main .button.primary')(page); await page.waitForSelector('main svg path') } }),
+    'desk-agenda': desk('agenda', { ready: '.virtual .card' }),
+    'desk-agenda-accept': desk('agenda', { ready: '.virtual .card', act: press('.virtual .actions .button') }),
+    'desk-agenda-answer': desk('agenda', { ready: '.virtual .card', act: press('.virtual .actions .button:nth-child(2)') }),
+    'desk-submissions': desk('submissions', { ready: '.virtual .card' }),
+    'desk-submissions-accept': desk('submissions', { ready: '.virtual .card', act: press('.virtual .actions .button') }),
+    'desk-submissions-refuse': desk('submissions', { ready: '.virtual .card', act: async (page) => { await press('.virtual .actions .button:nth-child(2)')(page); await page.fill('textarea[name=text_ru]', 'Это жалоба'); await press('form .button.primary')(page) } }),
+    'desk-intake': desk('intake', { ready: 'main .button' }),
     'desk-sessions': desk('sessions'),
     'desk-menu': desk('sessions', { menu: true }),
     'desk-pairing': desk('sessions', { act: async (page) => { await press('summary', '.card .actions .button')(page); await page.waitForSelector('.pairing svg') } }),
@@ -154,7 +205,7 @@ export async function places(server) {
     'desk-unreachable': desk('sessions', { ready: '.failure', before: cut }),
     'desk-offline': desk('sessions', { before: (page) => cut(page, /\/api\/.*\/live/), act: async (page) => { await page.waitForSelector('.rounds .button'); await cut(page); await press('.rounds .button')(page); await page.waitForSelector('.failure') } }),
 
-    ...Object.fromEntries(['sessions', 'people', 'people/badges', 'consolidate', 'parked', 'reports', 'decide', 'plan', 'messages', 'method/', 'watch/', 'photos/'].map(
+    ...Object.fromEntries(['sessions', 'people', 'people/badges', 'consolidate', 'parked', 'reports', 'decide', 'plan', 'messages', 'ready', 'tablets', 'agenda', 'submissions', 'intake', 'forum', 'method/', 'watch/', 'photos/'].map(
       (page) => [`desk-empty-${page.replace(/\W/g, '')}`, desk(page.endsWith('/') ? page + at.hall : page, {}, at.empty)])),
   }
 }
