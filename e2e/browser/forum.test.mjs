@@ -66,6 +66,7 @@ test('a forum with twelve yurts is made through the pages', async (run) => {
     await page.mouse.up()
     await page.locator('.clashes').waitFor()
     await page.locator('.block .pill.warn').nth(1).waitFor()
+    await page.getByText(t('done.sessionMoved', { title: 'Законодательство' })).waitFor() // it stands there before it is saved
     const moved = (await sessions()).filter(({ yurt }) => yurt === 2)
     assert.deepEqual(moved.map(({ starts_at }) => starts_at), ['2027-06-05T04:30:00Z', '2027-06-05T05:00:00Z'])
     await button('done.undo').click()

@@ -27,10 +27,10 @@ export function Duplicates() {
       <summary>{t('organisations.duplicates', { count: items.length })}</summary>
       <p className="soft">{t('organisations.duplicatesWhy')}</p>
       <Failure error={merge.error} />
-      <ul className="rows">
+      <ul className="rows all-alike">
         {items.map(({ organisations }) => (
           <li key={organisations.map(({ id }) => id).join()}>
-            <ul className="stack grow">
+            <ul className="stack grow alike">
               {organisations.map((one) => (
                 <li key={one.id} className="row">
                   <span className="grow">{name(one)} <span className="soft">{[t(`organisations.kind.${one.kind}`), one.key].filter(Boolean).join(' · ')}</span></span>
