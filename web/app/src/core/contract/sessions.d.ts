@@ -92,6 +92,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/accounts/{account}/reset-second-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions accounts by account reset second step
+         * @description Roles, in any forum: organiser.
+         */
+        post: operations["post-api-sessions-accounts-by-account-reset-second-step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/accounts/{account}/sign-out": {
         parameters: {
             query?: never;
@@ -1280,6 +1300,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions me recovery codes
+         * @description Whoever is signed in may call it.
+         */
+        post: operations["post-api-sessions-me-recovery-codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/me/second-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API sessions me second steps
+         * @description Whoever is signed in may call it.
+         */
+        get: operations["get-api-sessions-me-second-steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/me/second-steps/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions me second steps begin
+         * @description Whoever is signed in may call it.
+         */
+        post: operations["post-api-sessions-me-second-steps-begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/me/second-steps/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions me second steps confirm
+         * @description Whoever is signed in may call it.
+         */
+        post: operations["post-api-sessions-me-second-steps-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/me/second-steps/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions me second steps remove
+         * @description Whoever is signed in may call it.
+         */
+        post: operations["post-api-sessions-me-second-steps-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/me/sign-ins": {
         parameters: {
             query?: never;
@@ -1836,6 +1956,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/sign-in/second-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions sign in second step
+         * @description Anybody may call it.
+         */
+        post: operations["post-api-sessions-sign-in-second-step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/sign-in/second-steps/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions sign in second steps begin
+         * @description Anybody may call it.
+         */
+        post: operations["post-api-sessions-sign-in-second-steps-begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/sign-in/second-steps/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions sign in second steps confirm
+         * @description Anybody may call it.
+         */
+        post: operations["post-api-sessions-sign-in-second-steps-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/sign-out": {
         parameters: {
             query?: never;
@@ -1947,6 +2127,8 @@ export interface components {
             roles: {
                 [key: string]: string[] | null;
             };
+            /** @description signing in with the password asks for a second step: an app's code or a passkey */
+            second_step: boolean;
             /** Format: int64 */
             version: number;
         };
@@ -2039,6 +2221,15 @@ export interface components {
         Answer: {
             text: components["schemas"]["Text"];
         };
+        App: {
+            /** Format: date-time */
+            made_at: string;
+            /**
+             * Format: date-time
+             * @description null = never since
+             */
+            used_at: string | null;
+        };
         Applied: {
             /** Format: int64 */
             applied: number;
@@ -2063,6 +2254,16 @@ export interface components {
             /** Format: int64 */
             position?: number;
             title: components["schemas"]["Text"];
+        };
+        Begun: {
+            /** @description in base32, to be typed into the app by hand */
+            secret: string;
+            /** @description otpauth address, for a QR code */
+            url: string;
+        };
+        ChallengeOnly: {
+            /** @description of the answer to the password */
+            challenge: string;
         };
         Change: {
             allows?: components["schemas"]["StepOffer"][];
@@ -2403,6 +2604,10 @@ export interface components {
              * @description in the file, the first is 1
              */
             line: number;
+        };
+        FirstCode: {
+            /** @description of the authenticator app */
+            code: string;
         };
         FirstOrganiser: {
             /** @description what stands in the set-up address after # */
@@ -3125,6 +3330,16 @@ export interface components {
             made_at: string;
             way: components["schemas"]["SignInWay"];
         };
+        OwnSteps: {
+            /** @description changes want the present password; an account without one has none to give */
+            has_password: boolean;
+            /** Format: int64 */
+            recovery_codes_left: number;
+            /** @description this server wants a second step of the account */
+            required: boolean;
+            /** @description the authenticator app; null = none */
+            totp: components["schemas"]["App"] | null;
+        };
         Pairing: {
             /** @description 8 signs; small letters, spaces and dashes do not matter */
             code: string;
@@ -3211,6 +3426,10 @@ export interface components {
         Planned: {
             rounds: components["schemas"]["Round"][];
             session: components["schemas"]["Session"];
+        };
+        PresentPassword: {
+            /** @description the present one; empty where the account has none */
+            password: string;
         };
         Preview: {
             /** @description lines that may say the same as another; they will be stored unless apply leaves them out */
@@ -3333,6 +3552,10 @@ export interface components {
              * @description people who have agreed to no processing of their data
              */
             without_consent: number;
+        };
+        RecoveryCodes: {
+            /** @description each signs in once instead of the second step; told now and never again; none where those from before hold */
+            recovery_codes: string[];
         };
         Redeemed: {
             access_token: string;
@@ -3568,6 +3791,8 @@ export interface components {
             account: components["schemas"]["Account"];
             /** Format: date-time */
             expires_at: string;
+            /** @description where signing in made the first second step: its recovery codes, told this once */
+            recovery_codes?: string[];
         };
         SignInInputBody: {
             login: string;
@@ -3609,8 +3834,22 @@ export interface components {
             /** @description what the tablet shows; capture if not given */
             view: components["schemas"]["StepView"];
         };
+        StepMade: {
+            /** @description of the answer to the password */
+            challenge: string;
+            /** @description of the authenticator app */
+            code: string;
+        };
         /** @enum {string} */
         StepOffer: "capture" | "reword" | "group" | "mark" | "report";
+        StepTaken: {
+            /** @description of the answer to the password */
+            challenge: string;
+            /** @description of the authenticator app */
+            code?: string;
+            /** @description instead of the code; small letters, spaces and dashes do not matter */
+            recovery_code?: string;
+        };
         /** @enum {string} */
         StepView: "talk" | "capture" | "groups" | "dots" | "ranks" | "matrix" | "agreement" | "report";
         Submission: {
@@ -3759,9 +3998,12 @@ export type AgreeInputBody = components['schemas']['AgreeInputBody'];
 export type Alike = components['schemas']['Alike'];
 export type Altered = components['schemas']['Altered'];
 export type Answer = components['schemas']['Answer'];
+export type App = components['schemas']['App'];
 export type Applied = components['schemas']['Applied'];
 export type Beginning = components['schemas']['Beginning'];
 export type BeginningTheme = components['schemas']['BeginningTheme'];
+export type Begun = components['schemas']['Begun'];
+export type ChallengeOnly = components['schemas']['ChallengeOnly'];
 export type Change = components['schemas']['Change'];
 export type ChangeProposal = components['schemas']['ChangeProposal'];
 export type ChangesOutputBody = components['schemas']['ChangesOutputBody'];
@@ -3786,6 +4028,7 @@ export type Duplicates = components['schemas']['Duplicates'];
 export type Entry = components['schemas']['Entry'];
 export type Extension = components['schemas']['Extension'];
 export type Fault = components['schemas']['Fault'];
+export type FirstCode = components['schemas']['FirstCode'];
 export type FirstOrganiser = components['schemas']['FirstOrganiser'];
 export type Forum = components['schemas']['Forum'];
 export type ForumChange = components['schemas']['ForumChange'];
@@ -3849,6 +4092,7 @@ export type OutOfProgramme = components['schemas']['OutOfProgramme'];
 export type OwnChange = components['schemas']['OwnChange'];
 export type OwnOutputBody = components['schemas']['OwnOutputBody'];
 export type OwnSignIn = components['schemas']['OwnSignIn'];
+export type OwnSteps = components['schemas']['OwnSteps'];
 export type Pairing = components['schemas']['Pairing'];
 export type PairingSheet = components['schemas']['PairingSheet'];
 export type ParticipantChange = components['schemas']['ParticipantChange'];
@@ -3858,11 +4102,13 @@ export type PasswordChange = components['schemas']['PasswordChange'];
 export type People = components['schemas']['People'];
 export type Person = components['schemas']['Person'];
 export type Planned = components['schemas']['Planned'];
+export type PresentPassword = components['schemas']['PresentPassword'];
 export type Preview = components['schemas']['Preview'];
 export type Pulse = components['schemas']['Pulse'];
 export type Question = components['schemas']['Question'];
 export type Quorum = components['schemas']['Quorum'];
 export type Readiness = components['schemas']['Readiness'];
+export type RecoveryCodes = components['schemas']['RecoveryCodes'];
 export type Redeemed = components['schemas']['Redeemed'];
 export type Redemption = components['schemas']['Redemption'];
 export type ReferenceLoaded = components['schemas']['ReferenceLoaded'];
@@ -3890,7 +4136,9 @@ export type SignInWay = components['schemas']['SignInWay'];
 export type SignInWays = components['schemas']['SignInWays'];
 export type Standing = components['schemas']['Standing'];
 export type Step = components['schemas']['Step'];
+export type StepMade = components['schemas']['StepMade'];
 export type StepOffer = components['schemas']['StepOffer'];
+export type StepTaken = components['schemas']['StepTaken'];
 export type StepView = components['schemas']['StepView'];
 export type Submission = components['schemas']['Submission'];
 export type SubmissionAcceptance = components['schemas']['SubmissionAcceptance'];
@@ -4101,6 +4349,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Link"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-accounts-by-account-reset-second-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
                 };
             };
             /** @description Error */
@@ -6759,6 +7038,165 @@ export interface operations {
             };
         };
     };
+    "post-api-sessions-me-recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresentPassword"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-me-second-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSteps"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-me-second-steps-begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresentPassword"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-me-second-steps-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstCode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-me-second-steps-remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresentPassword"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
     "get-api-sessions-me-sign-ins": {
         parameters: {
             query?: never;
@@ -7773,6 +8211,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignInWays"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-sign-in-second-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepTaken"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-sign-in-second-steps-begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChallengeOnly"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-sign-in-second-steps-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepMade"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description Error */

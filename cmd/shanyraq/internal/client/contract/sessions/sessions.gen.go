@@ -33,8 +33,11 @@ type Account struct {
 	Name       string    `json:"name"`
 
 	// Roles forum id, forum id/session id, or * for all forums, → organiser, moderator, facilitator, secretary, chair, controller; in one session the second to the fourth
-	Roles   map[string]*[]string `json:"roles"`
-	Version int                  `json:"version"`
+	Roles map[string]*[]string `json:"roles"`
+
+	// SecondStep signing in with the password asks for a second step: an app's code or a passkey
+	SecondStep bool `json:"second_step"`
+	Version    int  `json:"version"`
 }
 
 // AccountChange defines model for AccountChange.
@@ -138,6 +141,14 @@ type Answer struct {
 	Text Text `json:"text"`
 }
 
+// App defines model for App.
+type App struct {
+	MadeAt time.Time `json:"made_at"`
+
+	// UsedAt null = never since
+	UsedAt time.Time `json:"used_at"`
+}
+
 // Applied defines model for Applied.
 type Applied struct {
 	Applied int `json:"applied"`
@@ -163,6 +174,21 @@ type BeginningTheme struct {
 	Key      string `json:"key,omitempty,omitzero"`
 	Position int    `json:"position,omitempty,omitzero"`
 	Title    Text   `json:"title"`
+}
+
+// Begun defines model for Begun.
+type Begun struct {
+	// Secret in base32, to be typed into the app by hand
+	Secret string `json:"secret"`
+
+	// URL otpauth address, for a QR code
+	URL string `json:"url"`
+}
+
+// ChallengeOnly defines model for ChallengeOnly.
+type ChallengeOnly struct {
+	// Challenge of the answer to the password
+	Challenge string `json:"challenge"`
 }
 
 // Change defines model for Change.
@@ -504,6 +530,12 @@ type Fault struct {
 
 	// Line in the file, the first is 1
 	Line int `json:"line"`
+}
+
+// FirstCode defines model for FirstCode.
+type FirstCode struct {
+	// Code of the authenticator app
+	Code string `json:"code"`
 }
 
 // FirstOrganiser defines model for FirstOrganiser.
@@ -1226,6 +1258,19 @@ type OwnSignIn struct {
 	Way        SignInWay `json:"way"`
 }
 
+// OwnSteps defines model for OwnSteps.
+type OwnSteps struct {
+	// HasPassword changes want the present password; an account without one has none to give
+	HasPassword       bool `json:"has_password"`
+	RecoveryCodesLeft int  `json:"recovery_codes_left"`
+
+	// Required this server wants a second step of the account
+	Required bool `json:"required"`
+
+	// Totp the authenticator app; null = none
+	Totp App `json:"totp"`
+}
+
 // Pairing defines model for Pairing.
 type Pairing struct {
 	// Code 8 signs; small letters, spaces and dashes do not matter
@@ -1317,6 +1362,12 @@ type Person struct {
 type Planned struct {
 	Rounds  []Round `json:"rounds"`
 	Session Session `json:"session"`
+}
+
+// PresentPassword defines model for PresentPassword.
+type PresentPassword struct {
+	// Password the present one; empty where the account has none
+	Password string `json:"password"`
 }
 
 // Preview defines model for Preview.
@@ -1430,6 +1481,12 @@ type Readiness struct {
 
 	// WithoutConsent people who have agreed to no processing of their data
 	WithoutConsent int `json:"without_consent"`
+}
+
+// RecoveryCodes defines model for RecoveryCodes.
+type RecoveryCodes struct {
+	// RecoveryCodes each signs in once instead of the second step; told now and never again; none where those from before hold
+	RecoveryCodes []string `json:"recovery_codes"`
 }
 
 // Redeemed defines model for Redeemed.
@@ -1686,6 +1743,9 @@ type SignedIn struct {
 	AccessToken string    `json:"access_token"`
 	Account     Account   `json:"account"`
 	ExpiresAt   time.Time `json:"expires_at"`
+
+	// RecoveryCodes where signing in made the first second step: its recovery codes, told this once
+	RecoveryCodes []string `json:"recovery_codes,omitempty,omitzero"`
 }
 
 // Standing defines model for Standing.
@@ -1715,8 +1775,29 @@ type Step struct {
 	View     StepView `json:"view"`
 }
 
+// StepMade defines model for StepMade.
+type StepMade struct {
+	// Challenge of the answer to the password
+	Challenge string `json:"challenge"`
+
+	// Code of the authenticator app
+	Code string `json:"code"`
+}
+
 // StepOffer defines model for StepOffer.
 type StepOffer = string
+
+// StepTaken defines model for StepTaken.
+type StepTaken struct {
+	// Challenge of the answer to the password
+	Challenge string `json:"challenge"`
+
+	// Code of the authenticator app
+	Code string `json:"code,omitempty,omitzero"`
+
+	// RecoveryCode instead of the code; small letters, spaces and dashes do not matter
+	RecoveryCode string `json:"recovery_code,omitempty,omitzero"`
+}
 
 // StepView defines model for StepView.
 type StepView = string
@@ -1892,6 +1973,11 @@ func PatchAccountsByAccount(account string) contract.Operation[AccountChange, Ac
 // PostAccountsByAccountReset is POST /api/sessions/accounts/{account}/reset.
 func PostAccountsByAccountReset(account string) contract.Operation[contract.None, Link] {
 	return contract.Operation[contract.None, Link]{Method: "POST", Path: contract.Path("/api/sessions/accounts/{account}/reset", account)}
+}
+
+// PostAccountsByAccountResetSecondStep is POST /api/sessions/accounts/{account}/reset-second-step.
+func PostAccountsByAccountResetSecondStep(account string) contract.Operation[contract.None, Account] {
+	return contract.Operation[contract.None, Account]{Method: "POST", Path: contract.Path("/api/sessions/accounts/{account}/reset-second-step", account)}
 }
 
 // PostAccountsByAccountSignOut is POST /api/sessions/accounts/{account}/sign-out.
@@ -2395,6 +2481,31 @@ func PostMePassword() contract.Operation[PasswordChange, Account] {
 	return contract.Operation[PasswordChange, Account]{Method: "POST", Path: contract.Path("/api/sessions/me/password")}
 }
 
+// PostMeRecoveryCodes is POST /api/sessions/me/recovery-codes.
+func PostMeRecoveryCodes() contract.Operation[PresentPassword, RecoveryCodes] {
+	return contract.Operation[PresentPassword, RecoveryCodes]{Method: "POST", Path: contract.Path("/api/sessions/me/recovery-codes")}
+}
+
+// GetMeSecondSteps is GET /api/sessions/me/second-steps.
+func GetMeSecondSteps() contract.Operation[contract.None, OwnSteps] {
+	return contract.Operation[contract.None, OwnSteps]{Method: "GET", Path: contract.Path("/api/sessions/me/second-steps")}
+}
+
+// PostMeSecondStepsBegin is POST /api/sessions/me/second-steps/begin.
+func PostMeSecondStepsBegin() contract.Operation[PresentPassword, Begun] {
+	return contract.Operation[PresentPassword, Begun]{Method: "POST", Path: contract.Path("/api/sessions/me/second-steps/begin")}
+}
+
+// PostMeSecondStepsConfirm is POST /api/sessions/me/second-steps/confirm.
+func PostMeSecondStepsConfirm() contract.Operation[FirstCode, RecoveryCodes] {
+	return contract.Operation[FirstCode, RecoveryCodes]{Method: "POST", Path: contract.Path("/api/sessions/me/second-steps/confirm")}
+}
+
+// PostMeSecondStepsRemove is POST /api/sessions/me/second-steps/remove.
+func PostMeSecondStepsRemove() contract.Operation[PresentPassword, contract.None] {
+	return contract.Operation[PresentPassword, contract.None]{Method: "POST", Path: contract.Path("/api/sessions/me/second-steps/remove")}
+}
+
 // GetMeSignIns is GET /api/sessions/me/sign-ins.
 func GetMeSignIns() contract.Operation[contract.None, OwnOutputBody] {
 	return contract.Operation[contract.None, OwnOutputBody]{Method: "GET", Path: contract.Path("/api/sessions/me/sign-ins")}
@@ -2610,6 +2721,21 @@ func PostSignIn() contract.Operation[SignInInputBody, SignedIn] {
 // GetSignInWays is GET /api/sessions/sign-in-ways.
 func GetSignInWays() contract.Operation[contract.None, SignInWays] {
 	return contract.Operation[contract.None, SignInWays]{Method: "GET", Path: contract.Path("/api/sessions/sign-in-ways")}
+}
+
+// PostSignInSecondStep is POST /api/sessions/sign-in/second-step.
+func PostSignInSecondStep() contract.Operation[StepTaken, SignedIn] {
+	return contract.Operation[StepTaken, SignedIn]{Method: "POST", Path: contract.Path("/api/sessions/sign-in/second-step")}
+}
+
+// PostSignInSecondStepsBegin is POST /api/sessions/sign-in/second-steps/begin.
+func PostSignInSecondStepsBegin() contract.Operation[ChallengeOnly, Begun] {
+	return contract.Operation[ChallengeOnly, Begun]{Method: "POST", Path: contract.Path("/api/sessions/sign-in/second-steps/begin")}
+}
+
+// PostSignInSecondStepsConfirm is POST /api/sessions/sign-in/second-steps/confirm.
+func PostSignInSecondStepsConfirm() contract.Operation[StepMade, SignedIn] {
+	return contract.Operation[StepMade, SignedIn]{Method: "POST", Path: contract.Path("/api/sessions/sign-in/second-steps/confirm")}
 }
 
 // PostSignOut is POST /api/sessions/sign-out.
