@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { Account } from '../../core/contract/sessions.d.ts'
+import type { Account, TabletHealth } from '../../core/contract/sessions.d.ts'
 import { read } from '../../core/i18n.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { at, useThemes } from '../data.ts'
@@ -47,17 +47,19 @@ export default function Ready() {
         </p>
       )}
       <ul className="findings">
-        {found.map((finding) => <FindingRow key={finding.rule} forum={forum} finding={finding} mends={finding.to && mends[finding.to](account, forum)} />)}
+        {found.map((finding) => <FindingRow key={finding.rule} forum={forum} finding={finding} tablets={ready.data?.tablets ?? []} mends={finding.to && mends[finding.to](account, forum)} />)}
       </ul>
     </>
   )
 }
 
-function FindingRow({ forum, finding: { rule, must, count, things, to }, mends }: { forum: string; finding: Finding; mends?: boolean }) {
+function FindingRow({ forum, finding: { rule, must, count, things, to }, tablets, mends }: { forum: string; finding: Finding; tablets: readonly TabletHealth[]; mends?: boolean }) {
   const { t, language } = useSpeech()
   const sessions = useSessions(forum).data
   const themes = useThemes(forum).data
-  const all = things.flatMap((id) => sessionName(sessions?.find((one) => one.id === id), t, language) || read(themes?.find((one) => one.id === id)?.title, language) || [])
+  const place = (id: string) => sessionName(sessions?.find((one) => one.id === id), t, language)
+  const standing = new Map(tablets.map(({ id, session_id, name }) => [id, [place(session_id), name].filter(Boolean).join(' · ')]))
+  const all = things.flatMap((id) => standing.get(id) || place(id) || read(themes?.find((one) => one.id === id)?.title, language) || [])
   const names = [...new Set(all)] // a yurt has many sessions
   const address = to === 'settings' || to === 'staff' ? `/${to}` : `/forums/$forum/${to}`
   return (

@@ -9,7 +9,8 @@ const signedIn = (roles: Record<string, string[]>) => answer('POST /api/sessions
 
 beforeEach(() => {
   answer(`GET ${here.sessions}/readiness`, () => ({
-    sessions: [{ id: 's1', yurt: 3, facilitated: true, tablets: 0, rounds: 0 }], empty_themes: [], untranslated: [{ kind: 'theme', id: 't1' }], people: 0, without_consent: 0, organisers: 1, tablets: [],
+    sessions: [{ id: 's1', yurt: 3, facilitated: true, tablets: 0, rounds: 0 }], empty_themes: [], untranslated: [{ kind: 'theme', id: 't1' }], people: 0, without_consent: 0, organisers: 1,
+    tablets: [{ id: 'd1', session_id: 's1', name: 'Планшет 7', heard_at: null, battery: null, app_version: '', clock_offset_ms: 0, unsent: 0 }],
     backup_at: '2026-11-30T01:00:00Z', backup_failed: '', now: '2026-11-30T10:00:00Z',
   }))
   answer(`GET ${here.sessions}/sessions`, () => ({ items: [{ id: 's1', yurt: 3, title: {} }], next: '' }))
@@ -20,7 +21,13 @@ beforeEach(() => {
 test('an organiser is led to each page that mends something', async () => {
   signedIn({ f: ['organiser'] })
   await visit(page)
-  expect((await ways()).toSorted()).toEqual(['/forums/f/forum', '/forums/f/people', '/forums/f/programme', '/forums/f/tablets', '/staff'])
+  expect((await ways()).toSorted()).toEqual(['/forums/f/forum', '/forums/f/people', '/forums/f/programme', '/forums/f/tablets', '/forums/f/tablets', '/staff'])
+})
+
+test('a tablet that is silent is named with its place', async () => {
+  signedIn({ f: ['organiser'] })
+  await visit(page)
+  await screen.findByText(`${t('programme.yurt', { yurt: 3 })} · Планшет 7`)
 })
 
 test('a secretary is told the same, and led only where a secretary is let in', async () => {

@@ -21,7 +21,7 @@ export function Sheet({ forum, sheet, sessions }: { forum: string; sheet: Pairin
         return (
           <li key={code}>
             <p className="forum">{title}</p>
-            <h3>{name}</h3>
+            <h2>{name}</h2>
             <Suspense fallback={<svg />}>
               <Qr text={url} label={t('tabletsPage.qr', { name })} level="medium" />
             </Suspense>
