@@ -1,5 +1,6 @@
 // The second step of signing in, in a real browser: an authenticator app is set up from its QR code's secret, signs in, is
-// lost and replaced by a code on paper; whoever must have a second step makes one first; an organiser takes one away.
+// lost and replaced by a code on paper; a passkey is made by Chromium's virtual authenticator, is the second step and signs in
+// alone; whoever must have a second step makes one first; an organiser takes one away.
 //
 //   SHANYRAQ_URL=http://localhost:8080 node --test e2e/browser/second-step.test.mjs   (--demo; the public address has a name)
 import assert from 'node:assert/strict'
@@ -99,7 +100,7 @@ describe('the second step', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
 
       await one.out()
       await one.password()
-      await button('second.byRecovery').click()
+      await button('second.by.recovery').click()
       await one.look('second-step-recovery')
       await page.getByLabel(t('second.recoveryCode')).fill(codes[4].toLowerCase())
       await page.keyboard.press('Enter')
@@ -109,6 +110,49 @@ describe('the second step', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
       one.assertQuiet()
       await one.context.close()
     })
+
+  test('a passkey is made, is the second step, signs in alone, and is removed', async () => {
+    const one = await somebody('Тимур', { '*': ['chair'] }, 'kk')
+    const { page, t, button } = one
+    const cdp = await one.context.newCDPSession(page)
+    await cdp.send('WebAuthn.enable')
+    await cdp.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } })
+    await one.password()
+    await one.isIn()
+    await page.goto(`${url}/desk/me`)
+    await button('second.addPasskey').click()
+    await page.getByLabel(t('second.passkeyName')).fill('Ноутбук')
+    await page.locator('.steps').getByLabel(t('me.oldPassword')).fill(password)
+    await one.look('passkey-add')
+    await button('second.next').click()
+    await page.locator('.recovery-codes code').nth(9).waitFor()
+    await button('second.kept').click()
+    await page.locator('strong', { hasText: 'Ноутбук' }).waitFor()
+    await one.look('me-passkeys')
+
+    await one.out()
+    await one.password()
+    await button('second.usePasskey').waitFor()
+    await one.look('second-step-passkey')
+    await button('second.usePasskey').click()
+    await one.isIn()
+
+    await one.out()
+    await one.look('sign-in-passkey')
+    await button('second.alone').click()
+    await one.isIn()
+    await page.goto(`${url}/desk/me`)
+    await page.getByText(`${t('me.way.passkey')} · `).waitFor()
+    await page.getByRole('button', { name: `${t('second.remove')} Ноутбук` }).click()
+    await page.locator('.steps').getByLabel(t('me.oldPassword')).fill(password)
+    await button('second.removeNow').click()
+    await page.locator('strong', { hasText: 'Ноутбук' }).waitFor({ state: 'detached' })
+    await one.out()
+    await one.password()
+    await one.isIn() // there is no second step any more
+    one.assertQuiet()
+    await one.context.close()
+  })
 
   test('who must have a second step makes it when signing in; an organiser takes it away', async () => {
     const boss = await somebody('Дәурен', { '*': ['organiser'] }, 'ru')

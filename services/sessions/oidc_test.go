@@ -190,7 +190,7 @@ func TestWithoutIdentityProvider(t *testing.T) {
 	h.Problem(t, 404, "oidc_not_configured", "GET", api+"/oidc/start", "", nil)
 	h.Problem(t, 404, "oidc_not_configured", "GET", api+"/oidc/callback", "", nil)
 	status, answer := h.Do(t, "GET", api+"/sign-in-ways", "", nil)
-	if status != 200 || string(answer) != `{"password":true,"oidc":null,"providers":[]}`+"\n" {
+	if status != 200 || string(answer) != `{"password":true,"oidc":null,"providers":[],"passkeys":false}`+"\n" {
 		t.Errorf("got %d %s", status, answer)
 	}
 	away := open(t, func(c *configuration) { c.OIDC.Issuer = "http://127.0.0.1:1" })

@@ -134,6 +134,12 @@ func TestPermissions(t *testing.T) {
 		"DELETE /me/sign-ins/{sign_in}":     "signed-in",
 		"POST /me/password":                 "signed-in",
 
+		"POST /sign-in/passkey/begin":                "anybody",
+		"POST /sign-in/passkey":                      "anybody",
+		"POST /me/passkeys/begin":                    "signed-in",
+		"POST /me/passkeys":                          "signed-in",
+		"PATCH /me/passkeys/{passkey}":               "signed-in",
+		"POST /me/passkeys/{passkey}/remove":         "signed-in",
 		"POST /sign-in/second-step":                  "anybody", // with the challenge that the password gave
 		"POST /sign-in/second-steps/begin":           "anybody",
 		"POST /sign-in/second-steps/confirm":         "anybody",

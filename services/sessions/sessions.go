@@ -38,6 +38,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/method"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/organisation"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/participant"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/passkey"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/password"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/plan"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/programme"
@@ -132,6 +133,7 @@ type Service struct {
 	settings      *setting.Store
 	institution   *institution.Desk
 	signIns       *signin.Store
+	passkeys      *passkey.Store
 	secondSteps   *secondstep.Store
 	staff         *signin.Desk
 	own           *enrol.Desk
@@ -197,9 +199,10 @@ func (s *Service) open(signer *token.Signer, publicURL string, c Config, more []
 	s.accounts = account.NewStore(s.DB, s.Bus, c.Demonstration)
 	s.signIns = signin.NewStore(s.DB, s.Bus)
 	s.settings.May = secondstep.MayRequire
+	s.passkeys = passkey.NewStore(s.DB, publicURL)
 	s.secondSteps = secondstep.NewStore(s.DB, s.settings)
-	s.staff = signin.NewDesk(s.accounts, s.signIns, s.secondSteps, signer, publicURL, c.Demonstration, append([]OIDC{c.OIDC}, more...)...)
-	s.own = enrol.NewDesk(s.DB, s.Bus, s.accounts, s.secondSteps, s.staff)
+	s.staff = signin.NewDesk(s.accounts, s.signIns, s.passkeys, s.secondSteps, signer, publicURL, c.Demonstration, append([]OIDC{c.OIDC}, more...)...)
+	s.own = enrol.NewDesk(s.DB, s.Bus, s.accounts, s.passkeys, s.secondSteps, s.staff)
 	s.invites = invite.NewStore(s.DB, s.Bus, s.accounts)
 	s.links = invite.NewDesk(s.invites, s.accounts, publicURL)
 	s.devices = device.NewStore(s.DB, s.Bus, s.settings)
@@ -262,5 +265,5 @@ func (s *Service) Run(ctx context.Context) error {
 	// Dropped are codes and tokens that have run out, files that nobody applied, and
 	// names whose owners withdrew their consent.
 	return service.Hourly(ctx, s.Log, func() error { return s.Bus.Run(ctx, s.Subscriptions()...) },
-		s.participants.Sweep, s.imports.Sweep, s.signIns.Sweep, s.invites.Sweep, s.devices.Sweep)
+		s.participants.Sweep, s.imports.Sweep, s.signIns.Sweep, s.passkeys.Sweep, s.invites.Sweep, s.devices.Sweep)
 }

@@ -28,7 +28,11 @@ const (
 
 func open(t *testing.T, change ...func(*configuration)) house {
 	t.Helper()
-	h := testkit.NewHouse(t)
+	return openAt(t, testkit.NewHouse(t), change...)
+}
+
+func openAt(t *testing.T, h *testkit.House, change ...func(*configuration)) house {
+	t.Helper()
 	if err := h.Proxies.UnmarshalText([]byte("1")); err != nil {
 		t.Fatal(err)
 	}

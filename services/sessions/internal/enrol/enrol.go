@@ -4,6 +4,7 @@ package enrol
 
 import (
 	"context"
+	"errors"
 
 	"github.com/jmoiron/sqlx"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/passkey"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/secondstep"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/signin"
 )
@@ -20,13 +22,14 @@ type Desk struct {
 	db       *sqlx.DB
 	bus      *bus.Bus
 	accounts *account.Store
+	passkeys *passkey.Store
 	steps    *secondstep.Store
 	staff    *signin.Desk
 }
 
 // NewDesk makes a desk.
-func NewDesk(db *sqlx.DB, b *bus.Bus, accounts *account.Store, steps *secondstep.Store, staff *signin.Desk) *Desk {
-	return &Desk{db, b, accounts, steps, staff}
+func NewDesk(db *sqlx.DB, b *bus.Bus, accounts *account.Store, passkeys *passkey.Store, steps *secondstep.Store, staff *signin.Desk) *Desk {
+	return &Desk{db, b, accounts, passkeys, steps, staff}
 }
 
 // change does something to the caller's own second steps.
@@ -44,25 +47,41 @@ func (d *Desk) change(ctx context.Context, do func(ctx context.Context, tx *sqlx
 	})
 }
 
-// proved is the caller's account, if the password is its own.
-func (d *Desk) proved(ctx context.Context, typed string) (account.Account, error) {
+// me is the caller's account.
+func (d *Desk) me(ctx context.Context) (account.Account, error) {
 	id, err := account.Mine(ctx)
 	if err != nil {
 		return account.Account{}, err
 	}
-	a, err := d.accounts.Load(ctx, id)
+	return d.accounts.Load(ctx, id)
+}
+
+// proved is the caller's account, if the password is its own.
+func (d *Desk) proved(ctx context.Context, typed string) (account.Account, error) {
+	a, err := d.me(ctx)
 	if err != nil {
 		return a, err
 	}
 	return a, d.staff.Prove(ctx, a, "/password", typed)
 }
 
-// stays refuses to leave somebody without a second step who must have one.
-func stays(required bool, a account.Account) error {
-	if required && !a.SecondStep {
-		return problem.Conflict("second_step_stays")
+// takeAway takes a second step away from the caller, but the last of somebody who must
+// have one. Errors: old_password_wrong, second_step_stays.
+func (d *Desk) takeAway(ctx context.Context, password string, take func(ctx context.Context, tx *sqlx.Tx, a *account.Account) error) error {
+	a, err := d.proved(ctx, password)
+	if err != nil {
+		return err
 	}
-	return nil
+	required := d.steps.Required(ctx, a.Roles)
+	return d.change(ctx, func(ctx context.Context, tx *sqlx.Tx, a *account.Account) error {
+		if err := take(ctx, tx, a); err != nil {
+			return err
+		}
+		if required && !a.SecondStep {
+			return problem.Conflict("second_step_stays")
+		}
+		return nil
+	})
 }
 
 // Reset takes every second step of an account away and signs it out everywhere, for an
@@ -87,10 +106,12 @@ func Reset(ctx context.Context, b *bus.Bus, id string, by token.Caller) (a accou
 
 // OwnSteps are the second steps of whoever asks.
 type OwnSteps struct {
-	Required bool            `json:"required" doc:"this server wants a second step of the account"`
-	App      *secondstep.App `json:"totp" doc:"the authenticator app; null = none"`
-	Recovery int             `json:"recovery_codes_left"`
-	Proves   bool            `json:"has_password" doc:"changes want the present password; an account without one has none to give"`
+	Required bool              `json:"required" doc:"this server wants a second step of the account"`
+	App      *secondstep.App   `json:"totp" doc:"the authenticator app; null = none"`
+	Passkeys []passkey.Passkey `json:"passkeys" nullable:"false"`
+	Refused  string            `json:"passkeys_refused" enum:",passkeys_want_name,passkeys_want_https" doc:"why this address can have no passkeys; empty = it can"`
+	Recovery int               `json:"recovery_codes_left"`
+	Proves   bool              `json:"has_password" doc:"changes want the present password; an account without one has none to give"`
 }
 
 // own lists the account's second steps.
@@ -100,6 +121,12 @@ func (d *Desk) own(ctx context.Context, a account.Account) (o OwnSteps, err erro
 		return o, err
 	}
 	o.Required, o.Recovery, o.Proves = d.steps.Required(ctx, a.Roles), ways.Recovery, a.Stored != ""
+	if refused := (*problem.Error)(nil); errors.As(d.passkeys.Refused(), &refused) {
+		o.Refused = refused.Code
+	}
+	if o.Passkeys, err = passkey.Of(ctx, d.db, a.ID); err != nil {
+		return o, err
+	}
 	o.App, err = secondstep.AppOf(ctx, d.db, a.ID)
 	return o, err
 }

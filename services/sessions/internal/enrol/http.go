@@ -50,16 +50,13 @@ func Routes(api huma.API, d *Desk) {
 	huma.Post(api, "/me/second-steps/begin", d.begin, web.SignedIn, audit.Off(begins))
 	huma.Post(api, "/me/second-steps/confirm", d.confirm, web.SignedIn)
 	huma.Post(api, "/me/second-steps/remove", d.remove, web.NoContent, web.SignedIn)
+	passkeyRoutes(api, d)
 	huma.Post(api, "/me/recovery-codes", d.renew, web.SignedIn)
 	huma.Post(api, "/accounts/{account}/reset-second-step", d.reset, web.RolesSomewhere(access.Organiser))
 }
 
 func (d *Desk) show(ctx context.Context, _ *struct{}) (*ownOutput, error) {
-	id, err := account.Mine(ctx)
-	if err != nil {
-		return nil, err
-	}
-	a, err := d.accounts.Load(ctx, id)
+	a, err := d.me(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -87,17 +84,7 @@ func (d *Desk) confirm(ctx context.Context, in *codeInput) (*codesOutput, error)
 }
 
 func (d *Desk) remove(ctx context.Context, in *passwordInput) (*struct{}, error) {
-	a, err := d.proved(ctx, in.Body.Password)
-	if err != nil {
-		return nil, err
-	}
-	required := d.steps.Required(ctx, a.Roles)
-	return nil, d.change(ctx, func(ctx context.Context, tx *sqlx.Tx, a *account.Account) error {
-		if err := secondstep.RemoveApp(ctx, tx, a); err != nil {
-			return err
-		}
-		return stays(required, *a)
-	})
+	return nil, d.takeAway(ctx, in.Body.Password, secondstep.RemoveApp)
 }
 
 func (d *Desk) renew(ctx context.Context, in *passwordInput) (*codesOutput, error) {

@@ -1,5 +1,5 @@
 // Package secondstep is what somebody proves to have beside the password: an
-// authenticator app (RFC 6238), and recovery codes for when the phone is lost.
+// authenticator app (RFC 6238) or a passkey, and recovery codes for when they are lost.
 package secondstep
 
 import (
@@ -120,20 +120,26 @@ func requiredOf(choice string, roles account.Roles) bool {
 // Ways are those in which an account can confirm a sign-in; none where it has no
 // second step.
 type Ways struct {
-	App      bool
-	Recovery int // codes left
+	App, Passkey bool
+	Recovery     int // codes left
 }
 
 // Any tells whether there is a second step: recovery codes alone are none.
-func (w Ways) Any() bool { return w.App }
+func (w Ways) Any() bool { return w.App || w.Passkey }
 
 // Names are the ways as the API names them.
 func (w Ways) Names() []string {
 	if !w.Any() {
 		return []string{}
 	}
-	all := []string{"totp", "recovery"}
-	return slices.DeleteFunc(all, func(one string) bool {
-		return one == "totp" && !w.App || one == "recovery" && w.Recovery == 0
-	})
+	all := []string{}
+	for _, way := range []struct {
+		name string
+		is   bool
+	}{{"totp", w.App}, {"passkey", w.Passkey}, {"recovery", w.Recovery > 0}} {
+		if way.is {
+			all = append(all, way.name)
+		}
+	}
+	return all
 }

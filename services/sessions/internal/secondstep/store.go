@@ -235,7 +235,7 @@ func Reset(ctx context.Context, tx *sqlx.Tx, a *account.Account) error {
 }
 
 func clearAll(ctx context.Context, tx *sqlx.Tx, account string) error {
-	for _, table := range []string{"totps", "totps_begun", "recovery_codes"} {
+	for _, table := range []string{"totps", "totps_begun", "recovery_codes", "passkeys"} {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE account_id = $1`, account); err != nil {
 			return fmt.Errorf("removing second steps: %w", err)
 		}
@@ -245,8 +245,8 @@ func clearAll(ctx context.Context, tx *sqlx.Tx, account string) error {
 
 // WaysOf are the ways in which the account can confirm a sign-in.
 func WaysOf(ctx context.Context, q sqlx.QueryerContext, account string) (w Ways, err error) {
-	err = q.QueryRowxContext(ctx, `SELECT EXISTS (SELECT FROM totps WHERE account_id = $1),
-		(SELECT count(*) FROM recovery_codes WHERE account_id = $1 AND used_at IS NULL)`, account).Scan(&w.App, &w.Recovery)
+	err = q.QueryRowxContext(ctx, `SELECT EXISTS (SELECT FROM totps WHERE account_id = $1), EXISTS (SELECT FROM passkeys WHERE account_id = $1),
+		(SELECT count(*) FROM recovery_codes WHERE account_id = $1 AND used_at IS NULL)`, account).Scan(&w.App, &w.Passkey, &w.Recovery)
 	if err != nil {
 		return w, fmt.Errorf("looking for second steps: %w", err)
 	}

@@ -37,6 +37,7 @@ type SignInWays struct {
 	Password bool      `json:"password"`
 	OIDC     *OIDCWay  `json:"oidc" doc:"the first of the providers"`
 	More     []OIDCWay `json:"providers" nullable:"false" doc:"all of them, in the order of their buttons"`
+	Passkeys bool      `json:"passkeys" doc:"this address can have passkeys, which sign in alone"`
 }
 
 // OIDCWay is the identity provider's button.
@@ -82,6 +83,7 @@ type (
 func Routes(api huma.API, d *Desk) {
 	huma.Post(api, "/sign-in", d.signIn, web.Public, audit.Also)
 	stepRoutes(api, d)
+	passkeyRoutes(api, d)
 	huma.Post(api, "/token", d.refresh, web.Public)
 	huma.Post(api, "/sign-out", d.signOut, web.Public, web.NoContent, audit.Also)
 	huma.Get(api, "/sign-in-ways", d.ways, web.Public)
@@ -94,7 +96,7 @@ func Routes(api huma.API, d *Desk) {
 }
 
 func (d *Desk) ways(context.Context, *struct{}) (*waysOutput, error) {
-	w := SignInWays{Password: true, More: []OIDCWay{}}
+	w := SignInWays{Password: true, More: []OIDCWay{}, Passkeys: d.passkeys.Refused() == nil}
 	for _, p := range d.oidc {
 		one := OIDCWay{Name: p.Name, URL: d.public + cookiePath + "/oidc/start"}
 		if one.Name == "" {

@@ -16,6 +16,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/passkey"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/password"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/secondstep"
 )
@@ -32,6 +33,7 @@ const (
 type Desk struct {
 	accounts *account.Store
 	store    *Store
+	passkeys *passkey.Store
 	steps    *secondstep.Store
 	signer   *token.Signer
 	public   string      // where people reach us
@@ -44,6 +46,8 @@ type Desk struct {
 	// perCode are an app's codes, of an account, by who knows its password: a million
 	// guesses take two years.
 	perCode *web.Limit
+	// perAlone are addresses that ask for a passkey: each asking is kept for minutes.
+	perAlone *web.Limit
 	// anyway is how many passwords are looked at all the same, whatever failed
 	// before: whoever is right passes, and it costs a fifth of a processor.
 	anyway *rate.Limiter
@@ -52,12 +56,12 @@ type Desk struct {
 
 // NewDesk makes a desk. publicURL decides whether cookies are for https only; demo
 // says that it is a demonstration's.
-func NewDesk(accounts *account.Store, store *Store, steps *secondstep.Store, signer *token.Signer, publicURL string, demo bool, providers ...OIDC) *Desk {
+func NewDesk(accounts *account.Store, store *Store, passkeys *passkey.Store, steps *secondstep.Store, signer *token.Signer, publicURL string, demo bool, providers ...OIDC) *Desk {
 	d := &Desk{
-		accounts: accounts, store: store, steps: steps, signer: signer, public: strings.TrimSuffix(publicURL, "/"), demo: demo,
+		accounts: accounts, store: store, passkeys: passkeys, steps: steps, signer: signer, public: strings.TrimSuffix(publicURL, "/"), demo: demo,
 		perPair: web.NewLimit(5, 12*time.Second), perLogin: web.NewLimit(50, 5*time.Second), perAddress: web.NewLimit(600, 100*time.Millisecond),
-		perCode: web.NewLimit(10, time.Minute),
-		anyway:  rate.NewLimiter(4, 8), proven: newProven(),
+		perCode: web.NewLimit(10, time.Minute), perAlone: web.NewLimit(60, 2*time.Second),
+		anyway: rate.NewLimiter(4, 8), proven: newProven(),
 	}
 	for _, o := range providers {
 		if o.Issuer != "" {

@@ -19,7 +19,7 @@ func TestACrowdAtOnceIsSlowedDown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := NewDesk(nil, nil, nil, nil, "", false, OIDC{})
+	d := NewDesk(nil, nil, nil, nil, nil, "", false, OIDC{})
 	a := account.Account{ID: "a", Stored: stored}
 	// Nobody's password can be looked at now: who would have it looked at, waits.
 	for range cap(password.Slots) {

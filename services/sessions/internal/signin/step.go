@@ -11,6 +11,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/service/audit"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/passkey"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/secondstep"
 )
 
@@ -104,7 +105,7 @@ func (d *Desk) confirm(ctx context.Context, secret string, step func(context.Con
 			return err
 		}
 		audit.Concerns(ctx, a.ID)
-		if err = step(ctx, tx, a); secondstep.IsWrong(err) {
+		if err = step(ctx, tx, a); secondstep.IsWrong(err) || passkey.IsWrong(err) {
 			wrong = err
 			return c.failed(ctx, tx)
 		}

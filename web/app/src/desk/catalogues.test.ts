@@ -72,6 +72,8 @@ const completed: Record<string, readonly string[]> = {
   'session.kind.': enums.SessionKind,
   'settings.choice.': ['starttls', 'tls', 'opportunistic', 'none', 'simple', 'two_thirds', 'nobody', 'organisers', 'everybody'],
   'settings.group.': ['institution', 'sign_in', 'mail', 'letter', 'forum', 'question', 'tablet', 'photo', 'hiding', 'import'],
+  'second.by.': ['totp', 'passkey', 'recovery'],
+  'second.refused.': ['passkeys_want_name', 'passkeys_want_https'],
   'submissions.state.': enums.SubmissionState,
   'text.': ['kk', 'ru', 'en'],
   'watch.reportState.': enums.ReportEditionState,

@@ -1,7 +1,7 @@
 import { createApi, Problem } from '../core/api.ts'
 import type { TypedApi } from '../core/contract.ts'
 import type { StaffRole } from '../core/contract/enums.ts'
-import type { Account, FirstOrganiser, SignedIn, StepMade, StepTaken } from '../core/contract/sessions.d.ts'
+import type { Account, FirstOrganiser, PasskeyTaken, SignedIn, StepMade, StepTaken } from '../core/contract/sessions.d.ts'
 import { startLanguage } from '../ui/language.tsx'
 
 /**
@@ -24,6 +24,11 @@ export async function signIn(login: string, password: string): Promise<Account> 
 /** The second step of signing in. */
 export async function takeStep(step: StepTaken): Promise<Account> {
   return keep(await plain.post('/api/sessions/sign-in/second-step', step))
+}
+
+/** A passkey's answer: the second step, or, without a challenge, all of signing in. */
+export async function takePasskey(taken: PasskeyTaken): Promise<Account> {
+  return keep(await plain.post('/api/sessions/sign-in/passkey', taken))
 }
 
 /** Makes the second step that is wanted and signs in; the recovery codes are told this once. */

@@ -1280,6 +1280,86 @@ export interface paths {
         patch: operations["patch-api-sessions-me"];
         trace?: never;
     };
+    "/api/sessions/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions me passkeys
+         * @description Whoever is signed in may call it.
+         */
+        post: operations["post-api-sessions-me-passkeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/me/passkeys/{passkey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Patch API sessions me passkeys by passkey
+         * @description Whoever is signed in may call it.
+         */
+        patch: operations["patch-api-sessions-me-passkeys-by-passkey"];
+        trace?: never;
+    };
+    "/api/sessions/me/passkeys/{passkey}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions me passkeys by passkey remove
+         * @description Whoever is signed in may call it.
+         */
+        post: operations["post-api-sessions-me-passkeys-by-passkey-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/me/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions me passkeys begin
+         * @description Whoever is signed in may call it.
+         */
+        post: operations["post-api-sessions-me-passkeys-begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/me/password": {
         parameters: {
             query?: never;
@@ -1956,6 +2036,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/sign-in/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions sign in passkey
+         * @description Anybody may call it.
+         */
+        post: operations["post-api-sessions-sign-in-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/sign-in/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions sign in passkey begin
+         * @description Anybody may call it.
+         */
+        post: operations["post-api-sessions-sign-in-passkey-begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/sign-in/second-step": {
         parameters: {
             query?: never;
@@ -2233,6 +2353,14 @@ export interface components {
         Applied: {
             /** Format: int64 */
             applied: number;
+        };
+        Asked: {
+            /** @description comes back with the answer */
+            ceremony: string;
+            /** @description for PublicKeyCredential.parseCreationOptionsFromJSON or parseRequestOptionsFromJSON */
+            options: {
+                [key: string]: unknown;
+            };
         };
         Beginning: {
             earlier_forum_id?: string;
@@ -2958,6 +3086,11 @@ export interface components {
         LookInputBody: {
             code: string;
         };
+        MadePasskey: {
+            passkey: components["schemas"]["Passkey"];
+            /** @description each signs in once instead of the second step; told now and never again; none where those from before hold */
+            recovery_codes: string[];
+        };
         /** @enum {string} */
         MarkWay: "hands" | "tablet" | "phones";
         Method: {
@@ -3109,6 +3242,15 @@ export interface components {
             name: string;
             needs?: string;
             organisation_id?: string;
+        };
+        NewPasskey: {
+            ceremony: string;
+            /** @description as PublicKeyCredential.toJSON gives it */
+            credential: {
+                [key: string]: unknown;
+            };
+            /** @description as its owner calls it */
+            name: string;
         };
         NewPlan: {
             /** @description key of the method */
@@ -3333,6 +3475,12 @@ export interface components {
         OwnSteps: {
             /** @description changes want the present password; an account without one has none to give */
             has_password: boolean;
+            passkeys: components["schemas"]["Passkey"][];
+            /**
+             * @description why this address can have no passkeys; empty = it can
+             * @enum {string}
+             */
+            passkeys_refused: "" | "passkeys_want_name" | "passkeys_want_https";
             /** Format: int64 */
             recovery_codes_left: number;
             /** @description this server wants a second step of the account */
@@ -3405,6 +3553,36 @@ export interface components {
             session_ids?: string[];
             /** Format: int64 */
             version?: number;
+        };
+        Passkey: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            /** @description as its owner calls it */
+            name: string;
+            /**
+             * Format: date-time
+             * @description null = never since
+             */
+            used_at: string | null;
+        };
+        PasskeyAsked: {
+            /** @description of the answer to the password; empty = the passkey signs in alone */
+            challenge?: string;
+        };
+        PasskeyName: {
+            /** @description as its owner calls it */
+            name: string;
+        };
+        PasskeyTaken: {
+            ceremony: string;
+            /** @description as it was asked with */
+            challenge?: string;
+            /** @description as PublicKeyCredential.toJSON gives it */
+            credential: {
+                [key: string]: unknown;
+            };
         };
         PasswordChange: {
             /** @description empty where the account has none yet */
@@ -3803,6 +3981,8 @@ export interface components {
         SignInWays: {
             /** @description the first of the providers */
             oidc: components["schemas"]["OIDCWay"] | null;
+            /** @description this address can have passkeys, which sign in alone */
+            passkeys: boolean;
             password: boolean;
             /** @description all of them, in the order of their buttons */
             providers: components["schemas"]["OIDCWay"][];
@@ -4000,6 +4180,7 @@ export type Altered = components['schemas']['Altered'];
 export type Answer = components['schemas']['Answer'];
 export type App = components['schemas']['App'];
 export type Applied = components['schemas']['Applied'];
+export type Asked = components['schemas']['Asked'];
 export type Beginning = components['schemas']['Beginning'];
 export type BeginningTheme = components['schemas']['BeginningTheme'];
 export type Begun = components['schemas']['Begun'];
@@ -4062,6 +4243,7 @@ export type ListSubmission = components['schemas']['ListSubmission'];
 export type ListTheme = components['schemas']['ListTheme'];
 export type ListView = components['schemas']['ListView'];
 export type LookInputBody = components['schemas']['LookInputBody'];
+export type MadePasskey = components['schemas']['MadePasskey'];
 export type MarkWay = components['schemas']['MarkWay'];
 export type Method = components['schemas']['Method'];
 export type MoveInputBody = components['schemas']['MoveInputBody'];
@@ -4074,6 +4256,7 @@ export type NewInvite = components['schemas']['NewInvite'];
 export type NewMerge = components['schemas']['NewMerge'];
 export type NewOrganisation = components['schemas']['NewOrganisation'];
 export type NewParticipant = components['schemas']['NewParticipant'];
+export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewPlan = components['schemas']['NewPlan'];
 export type NewPlanned = components['schemas']['NewPlanned'];
 export type NewQuestion = components['schemas']['NewQuestion'];
@@ -4098,6 +4281,10 @@ export type PairingSheet = components['schemas']['PairingSheet'];
 export type ParticipantChange = components['schemas']['ParticipantChange'];
 export type ParticipantCounts = components['schemas']['ParticipantCounts'];
 export type ParticipantView = components['schemas']['ParticipantView'];
+export type Passkey = components['schemas']['Passkey'];
+export type PasskeyAsked = components['schemas']['PasskeyAsked'];
+export type PasskeyName = components['schemas']['PasskeyName'];
+export type PasskeyTaken = components['schemas']['PasskeyTaken'];
 export type PasswordChange = components['schemas']['PasswordChange'];
 export type People = components['schemas']['People'];
 export type Person = components['schemas']['Person'];
@@ -7005,6 +7192,138 @@ export interface operations {
             };
         };
     };
+    "post-api-sessions-me-passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadePasskey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "patch-api-sessions-me-passkeys-by-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyName"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-me-passkeys-by-passkey-remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresentPassword"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-me-passkeys-begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresentPassword"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
     "post-api-sessions-me-password": {
         parameters: {
             query?: never;
@@ -8211,6 +8530,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignInWays"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-sign-in-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyTaken"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-sign-in-passkey-begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyAsked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             /** @description Error */

@@ -1,20 +1,20 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { Begun, OwnSteps } from '../../core/contract/sessions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
-import { Password } from '../invited/Password.tsx'
 import { AppSetUp } from '../second/AppSetUp.tsx'
 import { RecoveryCodes } from '../second/RecoveryCodes.tsx'
 import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { useAccount } from '../shell/Shell.tsx'
 import { api } from '../staff.ts'
-import { useHouseMoment } from '../when.ts'
+import { Passkeys } from './Passkeys.tsx'
+import { Proof, When } from './Proof.tsx'
 
 const path = '/api/sessions/me' as const
 const key = ['second-steps']
 
-/** What somebody proves to have beside the password when signing in: an app; codes on paper for when the phone is lost. */
+/** What somebody proves to have beside the password when signing in: an app, passkeys; codes on paper for when they are lost. */
 export function SecondSteps() {
   const { t } = useSpeech()
   const steps = useQuery({ queryKey: key, queryFn: () => api.get(`${path}/second-steps`) })
@@ -73,7 +73,8 @@ function Steps({ steps }: { steps: OwnSteps }) {
           )}
           {act === 'removeApp' && <Proof asks={asks} yes={t('second.removeNow')} onCancel={close} onProof={(given) => remove(given).then(() => changed(t('second.removed')))}>{t('second.sureRemove')}</Proof>}
         </div></li>
-        {app && (
+        <Passkeys steps={steps} onChanged={changed} />
+        {(app || steps.passkeys.length > 0) && (
           <li><div className="row">
             <div className="grow">
               <strong>{t('second.recovery')}</strong>
@@ -87,39 +88,5 @@ function Steps({ steps }: { steps: OwnSteps }) {
         )}
       </ul>
     </>
-  )
-}
-
-/** Since when somebody has a second step, and when it was last used. */
-export function When({ made, used }: { made: string; used: string | null }) {
-  const { t } = useSpeech()
-  const moment = useHouseMoment()
-  return <p className="soft">{[t('me.since', { when: moment(made) }), used ? t('second.used', { when: moment(used) }) : t('second.neverUsed')].join(' · ')}</p>
-}
-
-/** The present password, where there is one, so that nobody changes this at a desk that was left open. */
-export function Proof({ asks, children, yes, onProof, onCancel }: { asks: boolean; children?: ReactNode; yes: string; onProof: (password: string) => Promise<unknown>; onCancel: () => void }) {
-  const { t } = useSpeech()
-  const { login } = useAccount()
-  const prove = useMutation({ mutationFn: onProof })
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    prove.mutate(asks ? String(new FormData(event.currentTarget).get('password')) : '')
-  }
-  return (
-    <form className="card stack" aria-label={yes} onSubmit={submit}>
-      {children && <p>{children}</p>}
-      {asks && (
-        <>
-          <input type="hidden" name="username" autoComplete="username" value={login} />
-          <Password name="password" label={t('me.oldPassword')} />
-        </>
-      )}
-      <Failure error={prove.error} />
-      <div className="actions">
-        <button className="button primary" disabled={prove.isPending}>{yes}</button>
-        <button className="button quiet" type="button" onClick={onCancel}>{t('cancel')}</button>
-      </div>
-    </form>
   )
 }

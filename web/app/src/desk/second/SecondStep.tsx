@@ -3,9 +3,10 @@ import { type FormEvent, useCallback, useState } from 'react'
 import type { Account, StepTaken } from '../../core/contract/sessions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { Failure } from '../shell/Failure.tsx'
-import { api, makeStep, takeStep } from '../staff.ts'
+import { api, makeStep, takePasskey, takeStep } from '../staff.ts'
 import { AppSetUp } from './AppSetUp.tsx'
 import { CodeField } from './CodeField.tsx'
+import { canPasskey, provePasskey } from './passkeys.ts'
 import { RecoveryCodes } from './RecoveryCodes.tsx'
 import { isOver, type Pending } from './second.ts'
 
@@ -22,21 +23,26 @@ export function SecondStep({ pending, onSignedIn, onAgain }: Props) {
 
 function Take({ pending, onSignedIn, onAgain }: Props) {
   const { t } = useSpeech()
-  const [recovers, recover] = useState(!pending.ways.includes('totp'))
+  const { challenge, ways } = pending
+  const offered = (['totp', 'passkey', 'recovery'] as const).filter((way) => ways.includes(way) && (way !== 'passkey' || canPasskey()))
+  const [way, choose] = useState(offered[0] ?? 'recovery')
   const focus = useCallback((one: HTMLInputElement | null) => one?.focus(), [])
   const take = useMutation({
-    mutationFn: (step: Omit<StepTaken, 'challenge'>) => takeStep({ challenge: pending.challenge, ...step }),
+    mutationFn: async (step: Omit<StepTaken, 'challenge'> | 'passkey') =>
+      step === 'passkey'
+        ? takePasskey({ challenge, ...(await provePasskey(await api.post('/api/sessions/sign-in/passkey/begin', { challenge }), t)) })
+        : takeStep({ challenge, ...step }),
     onSuccess: onSignedIn,
     onError: (error) => isOver(error) && onAgain(error),
   })
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    take.mutate(recovers ? { recovery_code: String(form.get('recovery')) } : { code: String(form.get('code')) })
+    take.mutate(way === 'passkey' ? way : way === 'recovery' ? { recovery_code: String(form.get('recovery')) } : { code: String(form.get('code')) })
   }
   return (
     <form className="card stack" aria-label={t('second.title')} onSubmit={submit}>
-      {recovers ? (
+      {way === 'recovery' && (
         <>
           <p>{t('second.recoveryHint')}</p>
           <label key="recovery">
@@ -44,18 +50,20 @@ function Take({ pending, onSignedIn, onAgain }: Props) {
             <input className="field" name="recovery" autoComplete="off" autoCapitalize="characters" spellCheck={false} maxLength={40} required ref={focus} />
           </label>
         </>
-      ) : (
+      )}
+      {way === 'totp' && (
         <>
           <p>{t('second.takeHint')}</p>
           <CodeField />
         </>
       )}
+      {way === 'passkey' && <p>{t('second.passkeyHint')}</p>}
       <Failure error={take.error} />
-      <button className="button primary" disabled={take.isPending}>{t('signIn.enter')}</button>
-      {pending.ways.includes('totp') && pending.ways.includes('recovery') && (
-        <button className="button" type="button" onClick={() => (take.reset(), recover(!recovers))}>{t(recovers ? 'second.byApp' : 'second.byRecovery')}</button>
-      )}
-      {!recovers && <p className="soft">{t('second.lost')}</p>}
+      <button className="button primary" disabled={take.isPending}>{t(way === 'passkey' ? 'second.usePasskey' : 'signIn.enter')}</button>
+      {offered.filter((one) => one !== way).map((one) => (
+        <button key={one} className="button" type="button" onClick={() => (take.reset(), choose(one))}>{t(`second.by.${one}`)}</button>
+      ))}
+      {way !== 'recovery' && <p className="soft">{t('second.lost')}</p>}
       <button className="button quiet" type="button" onClick={() => onAgain()}>{t('second.again')}</button>
     </form>
   )

@@ -3,7 +3,8 @@ import { type FormEvent, useCallback, useState } from 'react'
 import type { Account } from '../../core/contract/sessions.d.ts'
 import { useSpeech } from '../../ui/language.tsx'
 import { PlainAddress } from '../../ui/PlainAddress.tsx'
-import { api, signIn } from '../staff.ts'
+import { api, signIn, takePasskey } from '../staff.ts'
+import { canPasskey, provePasskey } from '../second/passkeys.ts'
 import { pendingOf, type Pending } from '../second/second.ts'
 import { SecondStep } from '../second/SecondStep.tsx'
 import { Failure } from './Failure.tsx'
@@ -22,13 +23,19 @@ export function SignIn({ onSignedIn }: { onSignedIn: (account: Account) => void 
 
   const setUp = useQuery({ queryKey: ['set-up'], queryFn: () => api.get('/api/sessions/set-up') })
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
+    void enter(() => signIn(String(form.get('login')), String(form.get('password'))))
+  }
+  /** A passkey that makes sure of the person is the whole of signing in. */
+  const byPasskey = async () => takePasskey(await provePasskey(await api.post('/api/sessions/sign-in/passkey/begin', {}), t))
+
+  async function enter(by: () => Promise<Account>) {
     setBusy(true)
     setError(undefined)
     try {
-      onSignedIn(await signIn(String(form.get('login')), String(form.get('password'))))
+      onSignedIn(await by())
     } catch (refusal) {
       const second = pendingOf(refusal)
       setPending(second)
@@ -63,6 +70,9 @@ export function SignIn({ onSignedIn }: { onSignedIn: (account: Account) => void 
         <button className="button primary" disabled={busy}>
           {t('signIn.enter')}
         </button>
+        {ways.data?.passkeys && canPasskey() && (
+          <button className="button" type="button" disabled={busy} onClick={() => void enter(byPasskey)}>{t('second.alone')}</button>
+        )}
         {ways.data?.providers.map(({ name, url }) => (
           <a key={url} className="button" href={url}>
             {t('signIn.with', { name })}

@@ -154,6 +154,15 @@ type Applied struct {
 	Applied int `json:"applied"`
 }
 
+// Asked defines model for Asked.
+type Asked struct {
+	// Ceremony comes back with the answer
+	Ceremony string `json:"ceremony"`
+
+	// Options for PublicKeyCredential.parseCreationOptionsFromJSON or parseRequestOptionsFromJSON
+	Options map[string]interface{} `json:"options"`
+}
+
 // Beginning defines model for Beginning.
 type Beginning struct {
 	EarlierForumID string           `json:"earlier_forum_id,omitempty,omitzero"`
@@ -916,6 +925,14 @@ type LookInputBody struct {
 	Code string `json:"code"`
 }
 
+// MadePasskey defines model for MadePasskey.
+type MadePasskey struct {
+	Passkey Passkey `json:"passkey"`
+
+	// RecoveryCodes each signs in once instead of the second step; told now and never again; none where those from before hold
+	RecoveryCodes []string `json:"recovery_codes"`
+}
+
 // MarkWay defines model for MarkWay.
 type MarkWay = string
 
@@ -1047,6 +1064,17 @@ type NewParticipant struct {
 	Name           string `json:"name"`
 	Needs          string `json:"needs,omitempty,omitzero"`
 	OrganisationID string `json:"organisation_id,omitempty,omitzero"`
+}
+
+// NewPasskey defines model for NewPasskey.
+type NewPasskey struct {
+	Ceremony string `json:"ceremony"`
+
+	// Credential as PublicKeyCredential.toJSON gives it
+	Credential map[string]interface{} `json:"credential"`
+
+	// Name as its owner calls it
+	Name string `json:"name"`
 }
 
 // NewPlan defines model for NewPlan.
@@ -1261,8 +1289,12 @@ type OwnSignIn struct {
 // OwnSteps defines model for OwnSteps.
 type OwnSteps struct {
 	// HasPassword changes want the present password; an account without one has none to give
-	HasPassword       bool `json:"has_password"`
-	RecoveryCodesLeft int  `json:"recovery_codes_left"`
+	HasPassword bool      `json:"has_password"`
+	Passkeys    []Passkey `json:"passkeys"`
+
+	// PasskeysRefused why this address can have no passkeys; empty = it can
+	PasskeysRefused   string `json:"passkeys_refused"`
+	RecoveryCodesLeft int    `json:"recovery_codes_left"`
 
 	// Required this server wants a second step of the account
 	Required bool `json:"required"`
@@ -1334,6 +1366,41 @@ type ParticipantView struct {
 	// SessionIDs sessions in which the person has a seat
 	SessionIDs []string `json:"session_ids,omitempty,omitzero"`
 	Version    int      `json:"version,omitempty,omitzero"`
+}
+
+// Passkey defines model for Passkey.
+type Passkey struct {
+	ID     string    `json:"id"`
+	MadeAt time.Time `json:"made_at"`
+
+	// Name as its owner calls it
+	Name string `json:"name"`
+
+	// UsedAt null = never since
+	UsedAt time.Time `json:"used_at"`
+}
+
+// PasskeyAsked defines model for PasskeyAsked.
+type PasskeyAsked struct {
+	// Challenge of the answer to the password; empty = the passkey signs in alone
+	Challenge string `json:"challenge,omitempty,omitzero"`
+}
+
+// PasskeyName defines model for PasskeyName.
+type PasskeyName struct {
+	// Name as its owner calls it
+	Name string `json:"name"`
+}
+
+// PasskeyTaken defines model for PasskeyTaken.
+type PasskeyTaken struct {
+	Ceremony string `json:"ceremony"`
+
+	// Challenge as it was asked with
+	Challenge string `json:"challenge,omitempty,omitzero"`
+
+	// Credential as PublicKeyCredential.toJSON gives it
+	Credential map[string]interface{} `json:"credential"`
 }
 
 // PasswordChange defines model for PasswordChange.
@@ -1731,8 +1798,11 @@ type SignInWay = string
 // SignInWays defines model for SignInWays.
 type SignInWays struct {
 	// Oidc the first of the providers
-	Oidc     OIDCWay `json:"oidc"`
-	Password bool    `json:"password"`
+	Oidc OIDCWay `json:"oidc"`
+
+	// Passkeys this address can have passkeys, which sign in alone
+	Passkeys bool `json:"passkeys"`
+	Password bool `json:"password"`
 
 	// Providers all of them, in the order of their buttons
 	Providers []OIDCWay `json:"providers"`
@@ -2476,6 +2546,26 @@ func PatchMe() contract.Operation[OwnChange, Account] {
 	return contract.Operation[OwnChange, Account]{Method: "PATCH", Path: contract.Path("/api/sessions/me")}
 }
 
+// PostMePasskeys is POST /api/sessions/me/passkeys.
+func PostMePasskeys() contract.Operation[NewPasskey, MadePasskey] {
+	return contract.Operation[NewPasskey, MadePasskey]{Method: "POST", Path: contract.Path("/api/sessions/me/passkeys")}
+}
+
+// PostMePasskeysBegin is POST /api/sessions/me/passkeys/begin.
+func PostMePasskeysBegin() contract.Operation[PresentPassword, Asked] {
+	return contract.Operation[PresentPassword, Asked]{Method: "POST", Path: contract.Path("/api/sessions/me/passkeys/begin")}
+}
+
+// PatchMePasskeysByPasskey is PATCH /api/sessions/me/passkeys/{passkey}.
+func PatchMePasskeysByPasskey(passkey string) contract.Operation[PasskeyName, contract.None] {
+	return contract.Operation[PasskeyName, contract.None]{Method: "PATCH", Path: contract.Path("/api/sessions/me/passkeys/{passkey}", passkey)}
+}
+
+// PostMePasskeysByPasskeyRemove is POST /api/sessions/me/passkeys/{passkey}/remove.
+func PostMePasskeysByPasskeyRemove(passkey string) contract.Operation[PresentPassword, contract.None] {
+	return contract.Operation[PresentPassword, contract.None]{Method: "POST", Path: contract.Path("/api/sessions/me/passkeys/{passkey}/remove", passkey)}
+}
+
 // PostMePassword is POST /api/sessions/me/password.
 func PostMePassword() contract.Operation[PasswordChange, Account] {
 	return contract.Operation[PasswordChange, Account]{Method: "POST", Path: contract.Path("/api/sessions/me/password")}
@@ -2721,6 +2811,16 @@ func PostSignIn() contract.Operation[SignInInputBody, SignedIn] {
 // GetSignInWays is GET /api/sessions/sign-in-ways.
 func GetSignInWays() contract.Operation[contract.None, SignInWays] {
 	return contract.Operation[contract.None, SignInWays]{Method: "GET", Path: contract.Path("/api/sessions/sign-in-ways")}
+}
+
+// PostSignInPasskey is POST /api/sessions/sign-in/passkey.
+func PostSignInPasskey() contract.Operation[PasskeyTaken, SignedIn] {
+	return contract.Operation[PasskeyTaken, SignedIn]{Method: "POST", Path: contract.Path("/api/sessions/sign-in/passkey")}
+}
+
+// PostSignInPasskeyBegin is POST /api/sessions/sign-in/passkey/begin.
+func PostSignInPasskeyBegin() contract.Operation[PasskeyAsked, Asked] {
+	return contract.Operation[PasskeyAsked, Asked]{Method: "POST", Path: contract.Path("/api/sessions/sign-in/passkey/begin")}
 }
 
 // PostSignInSecondStep is POST /api/sessions/sign-in/second-step.
