@@ -33,6 +33,7 @@ func TestPermissions(t *testing.T) {
 		"DELETE /forums/{forum}":                "everywhere:organiser",
 		"POST /programmes":                      "everywhere:organiser",
 		"POST /forums/{forum}/programme":        "organiser",
+		"POST /forums/{forum}/rehearsal":        "everywhere:organiser",
 		"POST /forums/{forum}/programme/remove": "organiser",
 		"GET /regions":                          "anybody",
 		"GET /theme-sets":                       "anybody",

@@ -45,6 +45,7 @@ import (
 	"github.com/shanyraq/shanyraq/services/sessions/internal/proposal"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/pulse"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/readiness"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/rehearsal"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/round"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/seat"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/secondstep"
@@ -231,6 +232,7 @@ func (s *Service) routes(mux *http.ServeMux) {
 	timer.Routes(s.API, timer.NewStore(s.Bus))
 	method.Routes(s.API, s.methods)
 	programme.Routes(s.API, programme.NewStore(s.Bus, s.forums))
+	rehearsal.Routes(s.API, rehearsal.NewStore(s.Bus))
 	organisation.Routes(s.API, s.organisations)
 	proposal.Routes(s.API, s.proposals)
 	merge.Routes(s.API, merge.NewStore(s.DB, s.Bus))

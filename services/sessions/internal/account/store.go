@@ -385,6 +385,44 @@ func mayAdmit(c accountChange, by token.Caller) bool {
 	return false
 }
 
+// AlsoIn gives everybody who has roles in a forum, or in sessions of it, the same in
+// another one; sessions are those of the other by those of the first.
+func AlsoIn(ctx context.Context, tx *sqlx.Tx, forumID, otherID string, sessions map[string]string) error {
+	if err := lockAll(ctx, tx); err != nil {
+		return err
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT `+columns+` FROM accounts
+		WHERE EXISTS (SELECT FROM jsonb_object_keys(roles) AS scope WHERE split_part(scope, '/', 1) = $1) FOR UPDATE`, forumID)
+	if err != nil {
+		return fmt.Errorf("loading accounts of a forum: %w", err)
+	}
+	all, err := page.Collect(rows, scan)
+	if err != nil {
+		return err
+	}
+	for _, before := range all {
+		a := before
+		a.Roles = maps.Clone(before.Roles)
+		for scope, roles := range before.Roles {
+			of, session := token.SplitScope(scope)
+			switch also := sessions[session]; {
+			case of == forumID && session == "":
+				a.Roles[otherID] = roles
+			case of == forumID && also != "":
+				a.Roles[token.SessionScope(otherID, also)] = roles
+			}
+		}
+		a.Version++
+		if err := save(ctx, tx, a); err != nil {
+			return err
+		}
+		if err := Audit(ctx, tx, before, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func save(ctx context.Context, tx *sqlx.Tx, a Account) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE accounts SET login = $2, name = $3, email = $4, language = $5, roles = $6, disabled = $7, version = $8, password = $9, second_step = $10 WHERE id = $1`,

@@ -41,6 +41,8 @@ type Forum struct {
 	State    events.ForumState `json:"state"`
 	Archived bool              `json:"archived" doc:"put away: it is in no list unless that is asked for"`
 	Version  int               `json:"version"`
+	// RehearsalOf is set by the slice rehearsal only.
+	RehearsalOf string `json:"rehearsal_of,omitempty" format:"uuid" doc:"the forum that is rehearsed here: for its staff only, and nothing of it enters that forum"`
 }
 
 // Quorum is the plenary's rule: a vote is valid when at least Percent of the
@@ -82,7 +84,7 @@ var moves = map[events.ForumState][]events.ForumState{
 }
 
 // Apply changes the forum. It returns the problems forum_state_move,
-// forum_archived, forum_is_on, changed_meanwhile and those of Check.
+// forum_is_rehearsal, forum_archived, forum_is_on, changed_meanwhile and those of Check.
 func (f *Forum) Apply(c forumChange) error {
 	if err := given.SameVersion(c.Version, f.Version); err != nil {
 		return err
@@ -99,6 +101,9 @@ func (f *Forum) Apply(c forumChange) error {
 	set(&f.Quorum, c.Quorum)
 	set(&f.Archived, c.Archived)
 	if c.State != nil && *c.State != f.State {
+		if f.RehearsalOf != "" {
+			return problem.Conflict("forum_is_rehearsal")
+		}
 		if !slices.Contains(moves[f.State], *c.State) {
 			return problem.Conflict("forum_state_move", "from", problem.Named("forum_is_", string(f.State)), "to", problem.Named("forum_is_", string(*c.State)))
 		}

@@ -31,12 +31,12 @@ func NewStore(db *sqlx.DB, b *bus.Bus, settings *setting.Store) *Store {
 }
 
 const columns = `id, kind, title, region, place, to_char(starts_on, 'YYYY-MM-DD'), to_char(ends_on, 'YYYY-MM-DD'),
-	time_zone, opens, closes, eligible, quorum_percent, state, archived, version`
+	time_zone, opens, closes, eligible, quorum_percent, state, archived, version, coalesce(rehearsal_of::text, '')`
 
 func scan(r page.Row) (Forum, error) {
 	var f Forum
 	err := r.Scan(&f.ID, &f.Kind, database.IntoJSON(&f.Title), &f.Region, database.IntoJSON(&f.Place), &f.StartsOn, &f.EndsOn,
-		&f.TimeZone, &f.Opens, &f.Closes, &f.Quorum.Eligible, &f.Quorum.Percent, &f.State, &f.Archived, &f.Version)
+		&f.TimeZone, &f.Opens, &f.Closes, &f.Quorum.Eligible, &f.Quorum.Percent, &f.State, &f.Archived, &f.Version, &f.RehearsalOf)
 	return f, err
 }
 
@@ -62,10 +62,10 @@ func Make(ctx context.Context, tx *sqlx.Tx, f Forum, print []byte) (stored Forum
 		return f, true, err
 	}
 	_, err = tx.ExecContext(ctx, `
-		INSERT INTO forums (id, kind, title, region, place, starts_on, ends_on, time_zone, opens, closes, eligible, quorum_percent, state, version, print)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		INSERT INTO forums (id, kind, title, region, place, starts_on, ends_on, time_zone, opens, closes, eligible, quorum_percent, state, version, print, rehearsal_of)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, NULLIF($16, '')::uuid)`,
 		f.ID, f.Kind, database.AsJSON(f.Title), f.Region, database.AsJSON(f.Place), f.StartsOn, f.EndsOn,
-		f.TimeZone, f.Opens, f.Closes, f.Quorum.Eligible, f.Quorum.Percent, f.State, f.Version, print)
+		f.TimeZone, f.Opens, f.Closes, f.Quorum.Eligible, f.Quorum.Percent, f.State, f.Version, print, f.RehearsalOf)
 	if err != nil {
 		return f, false, fmt.Errorf("storing forum: %w", err)
 	}
@@ -86,6 +86,9 @@ func (s *Store) Change(ctx context.Context, id string, c forumChange) (f Forum, 
 				eligible = $8, quorum_percent = $9, state = $10, version = $11, kind = $12, opens = $13, closes = $14, archived = $15 WHERE id = $1`,
 			f.ID, database.AsJSON(f.Title), f.Region, database.AsJSON(f.Place), f.StartsOn, f.EndsOn, f.TimeZone,
 			f.Quorum.Eligible, f.Quorum.Percent, f.State, f.Version, f.Kind, f.Opens, f.Closes, f.Archived)
+		if database.Constraint(err) == "rehearsal_at_a_time" {
+			return problem.Conflict("rehearsal_is_on")
+		}
 		if err != nil {
 			return fmt.Errorf("saving forum: %w", err)
 		}
@@ -124,6 +127,18 @@ func load(ctx context.Context, q sqlx.QueryerContext, id, lock string) (Forum, e
 	}
 	if err != nil {
 		return Forum{}, fmt.Errorf("loading forum: %w", err)
+	}
+	return f, nil
+}
+
+// RehearsalOf is the rehearsal of a forum that is on, an empty forum when none is.
+func RehearsalOf(ctx context.Context, tx *sqlx.Tx, id string) (Forum, error) {
+	f, err := scan(tx.QueryRowxContext(ctx, `SELECT `+columns+` FROM forums WHERE rehearsal_of = $1 AND NOT archived`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Forum{}, nil
+	}
+	if err != nil {
+		return Forum{}, fmt.Errorf("loading rehearsal: %w", err)
 	}
 	return f, nil
 }

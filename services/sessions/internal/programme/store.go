@@ -117,49 +117,58 @@ func (s *Store) Begin(ctx context.Context, f forum.Forum, themes []theme.Theme, 
 		if f = stored; err != nil || before {
 			return err
 		}
-		for _, t := range themes {
-			if _, err := theme.Make(ctx, tx, t, given.Print(t)); err != nil {
-				return err
-			}
-		}
-		if c.Of == "" || !c.Sessions {
-			return nil
-		}
-		return takeOver(ctx, tx, f, c)
+		_, err = Fill(ctx, tx, f, themes, c)
+		return err
 	})
 	return f, err
 }
 
-func takeOver(ctx context.Context, tx *sqlx.Tx, f forum.Forum, c Copy) error {
+// Fill gives a new forum its themes and what it takes over. It returns its sessions
+// by those that they were.
+func Fill(ctx context.Context, tx *sqlx.Tx, f forum.Forum, themes []theme.Theme, c Copy) (map[string]string, error) {
+	for _, t := range themes {
+		if _, err := theme.Make(ctx, tx, t, given.Print(t)); err != nil {
+			return nil, err
+		}
+	}
+	if c.Of == "" || !c.Sessions {
+		return nil, nil
+	}
+	return takeOver(ctx, tx, f, c)
+}
+
+func takeOver(ctx context.Context, tx *sqlx.Tx, f forum.Forum, c Copy) (map[string]string, error) {
 	from, err := forum.Hold(ctx, tx, c.Of)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	sessions, err := session.All(ctx, tx, c.Of)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	made := make(map[string]string, len(sessions))
 	for _, old := range sessions {
 		if old.State == events.SessionCancelled {
 			continue
 		}
 		n := copied(old, from, f, c.Themes, c.Staff)
 		n.ID = given.ID("")
+		made[old.ID] = n.ID
 		if n, _, err = session.Make(ctx, tx, n, given.Print(n)); err != nil {
-			return err
+			return nil, err
 		}
 		if !c.Methods {
 			continue
 		}
 		rounds, err := plan.Of(ctx, tx, old.ID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if _, err := play(ctx, tx, n, old.Method, stepsOf(rounds)); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return made, nil
 }
 
 func stepsOf(rounds []round.Round) []step.Step {

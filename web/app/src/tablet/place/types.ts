@@ -2,7 +2,7 @@ import type { Text } from '../../core/i18n.ts'
 
 /** Where this tablet stands, as the server described it when there was last a network. */
 export interface Context {
-  forum: { id: string; title: Text; time_zone?: string } // unknown to a tablet that an older version has paired
+  forum: { id: string; title: Text; time_zone?: string; rehearsal_of?: string } // unknown to a tablet that an older version has paired
   theme?: Theme | null
   session: {
     id: string
