@@ -53,6 +53,7 @@ func TestPermissions(t *testing.T) {
 		"GET /settings":                                 "everywhere:organiser",
 		"PUT /settings/{key}":                           "everywhere:organiser",
 		"GET /setting-changes":                          "everywhere:organiser",
+		"POST /own-contact":                             "anybody", // who has the ticket that the public form gave
 		"POST /test-letter":                             "everywhere:organiser",
 		"PUT /forums/{forum}/contacts/{participant}":    registers,
 		"GET /forums/{forum}/contacts/{participant}":    registers,

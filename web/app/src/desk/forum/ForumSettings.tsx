@@ -39,7 +39,7 @@ export default function ForumSettings() {
       <State forum={forum.data} />
       <Facts forum={forum.data} />
       <Themes forum={id} />
-      <End forum={forum.data} />
+      {!forum.data.rehearsal_of && <End forum={forum.data} />}
     </>
   )
 }
@@ -94,7 +94,7 @@ function State({ forum }: { forum: Forum }) {
   const { t } = useSpeech()
   const done = useDone()
   const change = useWrite(forum.id, (body: ForumChange) => api.patch(at.sessions(forum.id), body), noted)
-  if (forum.archived) return null
+  if (forum.archived || forum.rehearsal_of) return null
   return (
     <section aria-label={t('forum.state')}>
       <p className="soft">{t(`forum.stateHint.${forum.state}`)}</p>

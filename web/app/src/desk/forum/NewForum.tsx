@@ -47,7 +47,7 @@ export default function NewForum() {
           {t('forum.copyOf')}
           <select className="field" value={copy} onChange={({ target }) => setAddress({ copy: target.value || undefined })}>
             <option value="">{t('forum.copyNone')}</option>
-            {forums.data.map((one) => <option key={one.id} value={one.id}>{read(one.title, language)} · {day(one.starts_on, t)}</option>)}
+            {forums.data.filter((one) => !one.rehearsal_of).map((one) => <option key={one.id} value={one.id}>{read(one.title, language)} · {day(one.starts_on, t)}</option>)}
           </select>
         </label>
       )}

@@ -13,6 +13,7 @@ import { useAccount } from '../shell/Shell.tsx'
 import { useSettings } from '../settings/settings.ts'
 import { api, may, organises } from '../staff.ts'
 import { findings, type Finding, type Place } from './rules.ts'
+import { Rehearsal } from './Rehearsal.tsx'
 import './ready.css'
 
 /** Who may mend it there; to others no way is shown that ends before a refusal. */
@@ -49,6 +50,7 @@ export default function Ready() {
       <ul className="findings">
         {found.map((finding) => <FindingRow key={finding.rule} forum={forum} finding={finding} tablets={ready.data?.tablets ?? []} mends={finding.to && mends[finding.to](account, forum)} />)}
       </ul>
+      <Rehearsal forum={forum} />
     </>
   )
 }

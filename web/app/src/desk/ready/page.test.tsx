@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { screen } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
-import { answer, here, says, t, visit } from '../testing.tsx'
+import { answer, here, says, sent, t, user, visit } from '../testing.tsx'
 
 const page = async () => (await import('./Ready.tsx')).default
 const ways = async () => (await screen.findAllByRole('link', { name: new RegExp(t('ready.go')) })).map((one) => one.getAttribute('href'))
@@ -35,4 +35,18 @@ test('a secretary is told the same, and led only where a secretary is let in', a
   await visit(page)
   await says('ready.rule.noTablet', { count: 1 })
   expect(await ways()).toEqual(['/forums/f/people'])
+})
+
+test('an organiser of all forums begins the rehearsal and is in it', async () => {
+  let begun = false
+  const real = { id: 'f', title: { kk: 'Форум' }, state: 'draft', archived: false, quorum: {} }
+  signedIn({ '*': ['organiser'] })
+  answer(`GET ${here.sessions}`, () => real)
+  answer('GET /api/sessions/forums', () => ({ items: begun ? [real, { id: 'r', rehearsal_of: 'f', title: {}, state: 'draft' }] : [real], next: '' }))
+  answer(`POST ${here.sessions}/rehearsal`, () => ((begun = true), { id: 'r', rehearsal_of: 'f' }))
+  await visit(page)
+  await user.click(await screen.findByRole('button', { name: t('rehearsal.begin') }))
+  expect(sent().map(({ path }) => path)).toEqual([`${here.sessions}/rehearsal`])
+  await visit(page)
+  expect((await screen.findByRole('link', { name: t('rehearsal.open') })).getAttribute('href')).toBe('/forums/r/tablets')
 })

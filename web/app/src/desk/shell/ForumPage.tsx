@@ -11,6 +11,7 @@ import { NotFound } from './NotFound.tsx'
 import { entriesFor } from './pages.ts'
 import { PagesNav, ViewsNav } from './PagesNav.tsx'
 import { useAccount } from './Shell.tsx'
+import { RehearsalStrip } from '../ready/Rehearsal.tsx'
 import { may } from '../staff.ts'
 
 /** The forum that the address names. */
@@ -32,6 +33,7 @@ export function ForumPage() {
         <ViewsNav forum={id} entries={entries} />
         {zone && <p className="soft zone">{zone}</p>}
         <Failure error={forum.error} />
+        <RehearsalStrip forum={id} />
         <DoneBar key={id}>
           <Outlet />
         </DoneBar>

@@ -5,10 +5,10 @@ import type { Context } from '../place/types.ts'
 import { currentRound } from '../place/currentRound.ts'
 
 /** "3-киіз үй", the theme and the round: a facilitator who picks up the tablet knows at once whose it is. */
-export function Header({ context: { session, theme, rounds } }: { context: Context }) {
+export function Header({ context: { forum, session, theme, rounds } }: { context: Context }) {
   const { t, language } = useSpeech()
   const round = currentRound(rounds)
-  const where = [read(theme?.title, language), rounds.length === 1 && round && t('place.round', { number: round.number })].filter(Boolean)
+  const where = [forum.rehearsal_of && t('place.rehearsal'), read(theme?.title, language), rounds.length === 1 && round && t('place.round', { number: round.number })].filter(Boolean)
   return (
     <header className="header">
       <Logo size={40} />
