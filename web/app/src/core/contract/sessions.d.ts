@@ -664,6 +664,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/forums/{forum}/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post API sessions forums by forum rehearsal
+         * @description Roles, in all forums: organiser.
+         */
+        post: operations["post-api-sessions-forums-by-forum-rehearsal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/forums/{forum}/rounds": {
         parameters: {
             query?: never;
@@ -2771,6 +2791,11 @@ export interface components {
             quorum: components["schemas"]["Quorum"];
             /** @description ISO 3166-2, KZ-75; empty for a republican forum */
             region: string;
+            /**
+             * Format: uuid
+             * @description the forum that is rehearsed here: for its staff only, and nothing of it enters that forum
+             */
+            rehearsal_of?: string;
             /** Format: date */
             starts_on: string;
             state: components["schemas"]["ForumState"];
@@ -5886,6 +5911,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-forums-by-forum-rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                forum: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forum"];
                 };
             };
             /** @description Error */

@@ -8,6 +8,7 @@ const ways = async () => (await screen.findAllByRole('link', { name: new RegExp(
 const signedIn = (roles: Record<string, string[]>) => answer('POST /api/sessions/token', () => ({ access_token: 'token', account: { id: 'a', login: 'a', name: 'A', roles } }))
 
 beforeEach(() => {
+  answer('GET /api/sessions/forums', () => ({ items: [], next: '' }))
   answer(`GET ${here.sessions}/readiness`, () => ({
     sessions: [{ id: 's1', yurt: 3, facilitated: true, tablets: 0, rounds: 0 }], empty_themes: [], untranslated: [{ kind: 'theme', id: 't1' }], people: 0, without_consent: 0, organisers: 1,
     tablets: [{ id: 'd1', session_id: 's1', name: 'Планшет 7', heard_at: null, battery: null, app_version: '', clock_offset_ms: 0, unsent: 0 }],
@@ -43,6 +44,7 @@ test('an organiser of all forums begins the rehearsal and is in it', async () =>
   signedIn({ '*': ['organiser'] })
   answer(`GET ${here.sessions}`, () => real)
   answer('GET /api/sessions/forums', () => ({ items: begun ? [real, { id: 'r', rehearsal_of: 'f', title: {}, state: 'draft' }] : [real], next: '' }))
+  answer('GET /api/sessions/forums/r', () => ({ ...real, id: 'r', rehearsal_of: 'f' }))
   answer(`POST ${here.sessions}/rehearsal`, () => ((begun = true), { id: 'r', rehearsal_of: 'f' }))
   await visit(page)
   await user.click(await screen.findByRole('button', { name: t('rehearsal.begin') }))

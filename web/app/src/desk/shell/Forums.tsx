@@ -32,7 +32,7 @@ export function Forums() {
               <li key={forum.id}>
                 <Link className="card row-link" to="/forums/$forum" params={{ forum: forum.id }}>
                   <strong>{read(forum.title, language)}</strong>
-                  <span className="soft">{day(forum.starts_on, t)} · {t(forum.rehearsal_of ? 'rehearsal.title' : `forums.state.${forum.state}`)}</span>
+                  <span className="soft">{day(forum.starts_on, t)} · {forum.rehearsal_of ? t('rehearsal.title') : t(`forums.state.${forum.state}`)}</span>
                 </Link>
               </li>
             ))}

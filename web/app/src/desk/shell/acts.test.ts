@@ -41,6 +41,8 @@ const noWayBack: Readonly<Record<string, string>> = {
   'organisations.unmerged': 'merged again by the same form',
   'preparatory.answered': 'sure of Reply',
   'staff.linksMade': 'a link is taken back where it is listed; one for a password is asked about by AccountRow',
+  'done.rehearsalBegun': 'ended where it is marked, on each of its pages',
+  'staff.stepReset': 'asked by AccountRow; its owner makes another one',
   'staff.signedOut': 'asked by AccountRow',
   'staff.withdrawn': 'asked by Links',
   'submissions.accepted': 'the form shows what will be read; from here on it is a suggestion like any other',

@@ -579,9 +579,12 @@ type Forum struct {
 	Quorum Quorum `json:"quorum"`
 
 	// Region ISO 3166-2, KZ-75; empty for a republican forum
-	Region   string     `json:"region"`
-	StartsOn string     `json:"starts_on"`
-	State    ForumState `json:"state"`
+	Region string `json:"region"`
+
+	// RehearsalOf the forum that is rehearsed here: for its staff only, and nothing of it enters that forum
+	RehearsalOf string     `json:"rehearsal_of,omitempty,omitzero"`
+	StartsOn    string     `json:"starts_on"`
+	State       ForumState `json:"state"`
 
 	// TimeZone IANA name, Asia/Almaty
 	TimeZone string `json:"time_zone"`
@@ -2303,6 +2306,11 @@ func PostForumsByForumProgrammeRemove(forum string) contract.Operation[OutOfProg
 // GetForumsByForumReadiness is GET /api/sessions/forums/{forum}/readiness.
 func GetForumsByForumReadiness(forum string) contract.Operation[contract.None, Readiness] {
 	return contract.Operation[contract.None, Readiness]{Method: "GET", Path: contract.Path("/api/sessions/forums/{forum}/readiness", forum)}
+}
+
+// PostForumsByForumRehearsal is POST /api/sessions/forums/{forum}/rehearsal.
+func PostForumsByForumRehearsal(forum string) contract.Operation[contract.None, Forum] {
+	return contract.Operation[contract.None, Forum]{Method: "POST", Path: contract.Path("/api/sessions/forums/{forum}/rehearsal", forum)}
 }
 
 // GetForumsByForumRoundsQuery is what may follow the path of GetForumsByForumRounds.
