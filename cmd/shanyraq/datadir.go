@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"github.com/shanyraq/shanyraq/pkg/service/file"
+	"github.com/shanyraq/shanyraq/pkg/words"
 	"github.com/shanyraq/shanyraq/services/sessions"
 )
 
@@ -60,7 +62,7 @@ func openDataDir(path string, demo bool) (*dataDir, error) {
 	}
 	if _, err := os.Stat(d.marker()); err == nil && !demo {
 		d.Close()
-		return nil, fmt.Errorf("%s holds a demonstration, whose passwords everybody knows: serve it with --demo, or give another folder with --data-dir", path)
+		return nil, words.Refuse("folder.demonstration", "folder", path)
 	}
 	if demo && d.made {
 		err = d.MarkDemonstration()
@@ -97,7 +99,7 @@ func isDemonstration(path string) bool {
 // MarkDemonstration keeps the folder from ever being served for real.
 func (d *dataDir) MarkDemonstration() error {
 	text := "A demonstration with well-known passwords. It is served with --demo only.\n"
-	if err := os.WriteFile(d.marker(), []byte(text), 0o600); err != nil {
+	if err := file.Write(d.marker(), []byte(text), 0o600); err != nil {
 		return fmt.Errorf("marking the demonstration: %w", err)
 	}
 	return nil
@@ -122,7 +124,7 @@ func lockFile(path string) (*os.File, error) {
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil { // #nosec G115 -- a descriptor fits
 		_ = f.Close()
-		return nil, fmt.Errorf("another shanyraq works in %s already; stop it or give another --data-dir", filepath.Dir(path))
+		return nil, words.Refuse("folder.taken", "folder", filepath.Dir(path))
 	}
 	return f, nil
 }
@@ -140,8 +142,7 @@ func secret(path string, fresh func() ([]byte, error)) ([]byte, error) {
 	if data, err = fresh(); err != nil {
 		return nil, fmt.Errorf("making a secret: %w", err)
 	}
-	if err := errors.Join(os.WriteFile(path+".new", data, 0o600), os.Rename(path+".new", path)); err != nil {
-		_ = os.Remove(path + ".new")
+	if err := file.Write(path, data, 0o600); err != nil {
 		return nil, fmt.Errorf("keeping a secret: %w", err)
 	}
 	return data, nil

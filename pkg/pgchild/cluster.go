@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"go.uber.org/zap"
+
+	"github.com/shanyraq/shanyraq/pkg/service/file"
 )
 
 const superuser = "postgres"
@@ -135,7 +137,7 @@ func (c *cluster) initdb(ctx context.Context, dir string) error {
 	runtime.LockOSThread() // for the parent-death signal, as in launch
 	defer runtime.UnlockOSThread()
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("running initdb: %w: %s", errors.Join(err, ctx.Err()), c.explain(out.String()))
+		return fmt.Errorf("running initdb: %w: %w", errors.Join(err, ctx.Err()), c.explain(out.String()))
 	}
 	return nil
 }
@@ -146,14 +148,7 @@ func (c *cluster) makePassword() error {
 	if _, err := c.password(); !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	tmp := c.passwordFile() + ".new"
-	if err := os.WriteFile(tmp, []byte(rand.Text()+"\n"), 0o600); err != nil {
-		return err
-	}
-	if err := c.acct.give(tmp); err != nil {
-		return err
-	}
-	return os.Rename(tmp, c.passwordFile())
+	return file.Write(c.passwordFile(), []byte(rand.Text()+"\n"), 0o600, c.acct.give)
 }
 
 func (c *cluster) password() (string, error) {

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/shanyraq/shanyraq/pkg/service/file"
 )
 
 // BackupRecordName is the file of the data folder in which the record is.
@@ -41,14 +43,16 @@ func LastBackup(dataDir string) (r BackupRecord, err error) {
 	return r, nil
 }
 
-// Keep writes the record.
+// Keep writes the record. What it says of a failure names no secret.
 func (r BackupRecord) Keep(dataDir string) error {
+	r.Error = Redact(r.Error)
 	data, err := json.Marshal(r)
 	if err != nil {
 		return fmt.Errorf("keeping the record of the backup: %w", err)
 	}
 	path := filepath.Join(dataDir, BackupRecordName)
-	if err := errors.Join(os.WriteFile(path+".new", data, 0o600), os.Rename(path+".new", path)); err != nil {
+	// Root makes backups too, and the server that reads the record may be another's.
+	if err := file.Write(path, data, 0o600, file.OwnedAsFolder); err != nil {
 		return fmt.Errorf("keeping the record of the backup: %w", err)
 	}
 	return nil

@@ -10,12 +10,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/shanyraq/shanyraq/pkg/service/file"
 )
 
 // keyFile lies in the data folder: who copies the database alone has no secret.
 const keyFile = "settings.key"
 
-// sealer keeps secrets closed; its key is made when the first one is stored.
+// sealer keeps secrets closed; its key is made when the service starts, else with the first one.
 type sealer struct{ dir string }
 
 func (s sealer) key(fresh bool) ([]byte, error) {
@@ -38,21 +40,9 @@ func (s sealer) make(path string) error {
 	if err := os.MkdirAll(s.dir, 0o711); err != nil {
 		return err
 	}
-	fresh, err := os.CreateTemp(s.dir, keyFile+".new-*") // for its owner only
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(fresh.Name()) }()
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // never fails
-	_, err = fresh.Write(key)
-	if err = errors.Join(err, fresh.Sync(), fresh.Close()); err != nil {
-		return err
-	}
-	if err := os.Link(fresh.Name(), path); !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	return nil
+	return file.WriteOnce(path, key, 0o600)
 }
 
 func (s sealer) box(fresh bool) (cipher.AEAD, error) {
@@ -80,6 +70,8 @@ func (s sealer) seal(name, secret string) (string, error) {
 	return base64.StdEncoding.EncodeToString(box.Seal(nonce, nonce, []byte(secret), []byte(name))), nil
 }
 
+// open returns the secret, if the key is the one with which it was closed: it is not
+// after a move that left the key behind.
 func (s sealer) open(name, sealed string) (string, error) {
 	if sealed == "" {
 		return "", nil
@@ -90,11 +82,11 @@ func (s sealer) open(name, sealed string) (string, error) {
 	}
 	data, err := base64.StdEncoding.DecodeString(sealed)
 	if err != nil || len(data) < box.NonceSize() {
-		return "", errors.New("a secret of the settings is damaged")
+		return "", fmt.Errorf("what is kept of %s is damaged", name)
 	}
 	secret, err := box.Open(nil, data[:box.NonceSize()], data[box.NonceSize():], []byte(name))
 	if err != nil {
-		return "", errors.New("a secret of the settings does not fit the key in the data folder: enter it again")
+		return "", fmt.Errorf("%s does not fit %s in the data folder: enter it again", name, keyFile)
 	}
 	return string(secret), nil
 }
