@@ -354,6 +354,11 @@ func TestASheetPairsACamp(t *testing.T) {
 	if heard != 1 || len(all.Items) != 3 {
 		t.Errorf("of the tablets is known %+v", all.Items)
 	}
+	for _, act := range d.audit(t, d.organiser, "limit=500") {
+		if act.Act == "pulse" || act.Noun == "pulse" {
+			t.Errorf("what a tablet says of itself every minute is in the audit: %s", act)
+		}
+	}
 	d.Problem(t, 403, "role_required", "POST", api+d.path+"/devices/"+newID()+"/pulse", again.AccessToken, object{"at": time.Now(), "unsent": 0})
 
 	d.Call(t, 201, "POST", api+d.path+"/pairing-sheet", d.organiser, nil, nil)

@@ -93,6 +93,14 @@ func Concerns(ctx context.Context, account string) {
 	}
 }
 
+// About says by which of our own names an act's path calls a thing, where that is no
+// id: what people type into a path is not kept.
+func About(ctx context.Context, name, value string) {
+	if t := trailOf(ctx); t != nil {
+		t.entry.Of[name] = value
+	}
+}
+
 // FromShell begins an act that is no request.
 func FromShell(ctx context.Context, noun, act string) context.Context {
 	return context.WithValue(ctx, trailKey{}, &trail{entry: Act{Noun: noun, Act: act, Operation: "shell", Kind: "shell", Of: map[string]string{}, Status: http.StatusOK}})

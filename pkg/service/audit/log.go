@@ -43,10 +43,13 @@ type Log struct {
 // New makes the log of a service whose schema has the table, see Migrations.
 func New(db *sqlx.DB, log *zap.Logger) *Log {
 	l := &Log{db: db, log: log}
-	l.batch = database.NewBatcher(100, func(ctx context.Context, all []Act) ([]struct{}, error) {
-		return make([]struct{}, len(all)), insert(ctx, db, all...)
-	})
+	l.batch = database.NewBatcher(100, l.keep)
 	return l
+}
+
+// keep writes all or none: a batch that failed is tried again, each act alone.
+func (l *Log) keep(ctx context.Context, all []Act) ([]struct{}, error) {
+	return make([]struct{}, len(all)), database.InTx(ctx, l.db, func(tx *sqlx.Tx) error { return insert(ctx, tx, all...) })
 }
 
 // Watch is the middleware that writes. It stands before the permission, since who
