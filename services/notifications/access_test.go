@@ -50,11 +50,12 @@ func TestPermissions(t *testing.T) {
 	s.say(s.forumDescribed())
 	s.heard(1)
 	testkit.WhoMay(t, s.House, "notifications", map[string]string{"forum": s.forum}, "", testkit.Table{
-		"GET /settings":                                 "everywhere:organiser",
-		"PUT /settings/{key}":                           "everywhere:organiser",
-		"GET /setting-changes":                          "everywhere:organiser",
-		"POST /own-contact":                             "anybody", // who has the ticket that the public form gave
-		"POST /test-letter":                             "everywhere:organiser",
+		"GET /settings":        "everywhere:organiser",
+		"PUT /settings/{key}":  "everywhere:organiser",
+		"GET /setting-changes": "everywhere:organiser",
+		"POST /own-contact":    "anybody", // who has the ticket that the public form gave
+		"POST /test-letter":    "everywhere:organiser",
+		"GET /mail":            "everywhere:organiser",
 		"PUT /forums/{forum}/contacts/{participant}":    registers,
 		"GET /forums/{forum}/contacts/{participant}":    registers,
 		"DELETE /forums/{forum}/contacts/{participant}": registers,

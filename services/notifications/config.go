@@ -49,10 +49,7 @@ func Settings() []setting.Setting { return append(slices.Clone(email.Settings), 
 // channel/email, its name in events.Channels, its configuration above, and a line
 // here; words too, unless it is called the same in every language.
 func (c Config) channels(ctx context.Context, h *service.Host, settings *setting.Store) (channel.Channels, *email.Post, error) {
-	mail, err := email.NewPost(ctx, h.PublicURL, h.DataDir, func(ctx context.Context) (email.Config, error) { return c.Email.Decided(ctx, settings) })
-	if err != nil {
-		return nil, nil, err
-	}
+	mail := email.NewPost(ctx, h.PublicURL, h.DataDir, h.Log.Named(name), func(ctx context.Context) (email.Config, error) { return c.Email.Decided(ctx, settings) })
 	all, err := channel.NewChannels(events.Channels, mail)
 	return all, mail, err
 }

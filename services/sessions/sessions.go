@@ -179,6 +179,9 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 			return nil, fmt.Errorf("the first organiser: %w", err)
 		}
 	}
+	if err = s.institution.Tell(ctx, s.Bus); err != nil {
+		return nil, err
+	}
 	s.routes(h.Mux)
 	return s, nil
 }

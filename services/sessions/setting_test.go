@@ -11,14 +11,15 @@ import (
 
 type settings struct {
 	Items []struct {
-		Key     string
-		Value   any
-		Default any
-		IsSet   bool   `json:"is_set"`
-		FixedBy string `json:"fixed_by"`
-		Version int
-		Title   map[string]string
-		Reason  map[string]string
+		Key      string
+		Value    any
+		Default  any
+		IsSet    bool   `json:"is_set"`
+		FixedBy  string `json:"fixed_by"`
+		Variable string
+		Version  int
+		Title    map[string]string
+		Reason   map[string]string
 	}
 }
 
@@ -81,7 +82,8 @@ func TestEverySettingSaysWhatItIsFor(t *testing.T) {
 // TestWhatTheOperatorFixed stands on the page and cannot be changed there.
 func TestWhatTheOperatorFixed(t *testing.T) {
 	h := testkit.NewHouse(t)
-	h.Env = func(name string) (string, bool) { return "35", name == "SHANYRAQ_QUORUM_PERCENT" }
+	by := map[string]string{"SHANYRAQ_QUORUM_PERCENT": "35", "SHANYRAQ_INSTITUTION": "Akimat", "SHANYRAQ_ACCENT": "#8a1538"}
+	h.Env = func(name string) (string, bool) { typed, ok := by[name]; return typed, ok }
 	s, err := sessions.New(t.Context(), h.Host, configuration{TokenKey: seedOf(h)})
 	if err != nil {
 		t.Fatal(err)
@@ -89,10 +91,15 @@ func TestWhatTheOperatorFixed(t *testing.T) {
 	h.Serve(t, s)
 	organiser := h.Token(t, newID(), "*", "organiser")
 	h.Problem(t, 409, "setting_fixed", "PUT", api+"/settings/forum.quorum_percent", organiser, object{"value": 1})
+	// Letters and pages of the other services are told at the start.
+	told := testkit.Published(t, h, "sessions", func(events.InstitutionDescribed) bool { return true })
+	if told.Title.Of("kk") != "Akimat" || told.Title.Of("en") != "Akimat" || told.Accent != "#8a1538" || told.Version != 1 {
+		t.Errorf("told %+v", told)
+	}
 	var all settings
 	h.Call(t, 200, "GET", api+"/settings", organiser, nil, &all)
 	for _, one := range all.Items {
-		if fixed := one.Key == "forum.quorum_percent"; fixed != (one.FixedBy != "") || fixed && one.Value != 35.0 {
+		if fixed := one.Key == "forum.quorum_percent" || by[one.Variable] != ""; fixed != (one.FixedBy != "") || one.Key == "forum.quorum_percent" && one.Value != 35.0 {
 			t.Errorf("%+v", one)
 		}
 	}

@@ -3,6 +3,7 @@ package setting
 import (
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"image"
 	_ "image/jpeg" // logos
 	_ "image/png"
@@ -88,7 +89,15 @@ func (s Setting) line(line string) (any, error) {
 	if s.Kind == Secret {
 		return line, nil // as it was typed
 	}
-	return kept, nil
+	if s.Fits == nil {
+		return kept, nil
+	}
+	err := s.Fits(kept)
+	var p *problem.Error
+	if errors.As(err, &p) {
+		return nil, &problem.Error{Kind: problem.KindInvalid, Code: "invalid_request", Fields: []problem.Field{{Pointer: "/value", Code: p.Code, Args: p.Args}}}
+	}
+	return kept, err
 }
 
 func (s Setting) words(value any) (any, error) {

@@ -41,8 +41,8 @@ type Setting struct {
 	Default  any // of the kind's type
 	Min, Max int // of a Number; Max of a Line's characters, 200 if not given
 	Choices  []string
-	Env      string // the variable by which an operator fixes it
-	Public   bool   // may be read by anybody
+	Env      string                  // the variable by which an operator fixes it
+	Fits     func(line string) error // what else a Line has to be: a problem, with its code; nil for nothing
 }
 
 // about are titles and reasons, <key>.title and <key>.reason.

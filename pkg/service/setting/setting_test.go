@@ -29,6 +29,7 @@ func TestCheck(t *testing.T) {
 		"another":                {choice, "c", nil, "want_one_of"},
 		"a line":                 {Setting{Kind: Line}, " smtp.example.kz ", "smtp.example.kz", ""},
 		"two lines":              {Setting{Kind: Line}, "a\nb", nil, "not_one_line"},
+		"a line that fits not":   {Setting{Kind: Line, Fits: func(string) error { return problem.Conflict("setting_sender") }}, "x", nil, "setting_sender"},
 		"a secret as it is":      {Setting{Kind: Secret}, "p  w", "p  w", ""},
 		"words":                  {Setting{Kind: Words}, map[string]any{"kk": " Әкімдік ", "ru": ""}, map[string]string{"kk": "Әкімдік"}, ""},
 		"words of no language":   {Setting{Kind: Words}, map[string]any{"xx": "a"}, nil, "want_string"},

@@ -19,6 +19,8 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/pkg/problem"
+	"github.com/shanyraq/shanyraq/pkg/service/audit"
+	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
 //go:embed migrations
@@ -29,6 +31,9 @@ var Migrations = database.Migrations{Name: "setting", FS: files}
 
 // fresh is how old what a process knows may be: another one may have changed it.
 const fresh = 3 * time.Second
+
+// patience is how long readers wait for the database.
+const patience = 3 * time.Second
 
 // Store keeps the settings of a service.
 type Store struct {
@@ -59,6 +64,12 @@ type kept struct {
 // dataDir holds the key of secrets.
 func NewStore(db *sqlx.DB, b *bus.Bus, dataDir string, env func(string) (string, bool), all ...Setting) (*Store, error) {
 	s := &Store{db: db, bus: b, all: all, fixed: map[string]any{}, seal: sealer{dataDir}}
+	// The key is there from the start, so that every backup has it.
+	if slices.ContainsFunc(all, func(one Setting) bool { return one.Kind == Secret }) {
+		if _, err := s.seal.key(true); err != nil {
+			return nil, err
+		}
+	}
 	for _, one := range all {
 		if one.Env == "" || env == nil {
 			continue
@@ -85,7 +96,11 @@ func (s *Store) Fix(one Setting, typed string) error {
 	case Languages:
 		value = strings.Split(typed, ",")
 	case Words:
-		value = map[string]any{"kk": typed, "ru": typed}
+		said := map[string]any{}
+		for _, code := range words.Codes() {
+			said[code] = typed
+		}
+		value = said
 	default:
 	}
 	checked, err := one.Check(value)
@@ -102,15 +117,25 @@ func (s *Store) known(ctx context.Context) (map[string]kept, error) {
 	if s.values != nil && time.Since(s.read) < fresh {
 		return s.values, nil
 	}
-	values, err := load(ctx, s.db)
-	if err != nil {
-		if s.values != nil {
-			return s.values, nil // those of before hold while the database is away
-		}
+	// Whoever asks may leave, and the next one still wants the answer.
+	asking, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	values, err := load(asking, s.db)
+	if err != nil && s.values == nil {
 		return nil, err
 	}
-	s.values, s.read = values, time.Now()
-	return values, nil
+	// Those of before hold while the database is away; not every reader waits for it.
+	if s.read = time.Now(); err == nil {
+		s.values = values
+	}
+	return s.values, nil
+}
+
+// Known reports why the settings are not known, nil when they are: for whom a
+// default would be wrong.
+func (s *Store) Known(ctx context.Context) error {
+	_, err := s.known(ctx)
+	return err
 }
 
 func load(ctx context.Context, q sqlx.QueryerContext) (map[string]kept, error) {
@@ -157,9 +182,15 @@ func get[T any](ctx context.Context, s *Store, one Setting) (value T) {
 	return value
 }
 
-// In is a setting's value as a transaction leaves it, with its version.
-func In[T any](ctx context.Context, tx *sqlx.Tx, one Setting) (value T, version int, err error) {
+// In is a setting's value as a transaction leaves it, with its version. What the
+// operator has fixed is its value whatever is kept.
+func In[T any](ctx context.Context, tx *sqlx.Tx, s *Store, one Setting) (value T, version int, err error) {
 	value, _ = one.Default.(T)
+	defer func() {
+		if fixed, ok := s.fixed[one.Key].(T); ok && err == nil {
+			value = fixed
+		}
+	}()
 	var kept []byte
 	err = tx.QueryRowxContext(ctx, `SELECT value, version FROM settings WHERE key = $1`, one.Key).Scan(&kept, &version)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -187,12 +218,16 @@ func (s *Store) Languages(ctx context.Context, one Setting) []string {
 	return slices.Clone(get[[]string](ctx, s, one))
 }
 
-// Secret is the value of a secret.
+// Secret is the value of a secret. Error: setting_secret_lost.
 func (s *Store) Secret(ctx context.Context, one Setting) (string, error) {
 	if fixed, ok := s.fixed[one.Key].(string); ok {
 		return fixed, nil
 	}
-	return s.seal.open(one.Key, s.Line(ctx, one))
+	secret, err := s.seal.open(one.Key, s.Line(ctx, one))
+	if err != nil {
+		return "", problem.Conflict("setting_secret_lost").Because(err)
+	}
+	return secret, nil
 }
 
 // Seal closes a secret of another noun with the key of the settings; Unseal opens it
@@ -210,6 +245,7 @@ func (s *Store) Change(ctx context.Context, key string, value any, seen *int, by
 		return problem.NotFound("setting_not_found")
 	}
 	one := s.all[i]
+	audit.About(ctx, "key", key)
 	if _, fixed := s.fixed[key]; fixed {
 		return problem.Conflict("setting_fixed", "variable", one.Env)
 	}

@@ -4,19 +4,30 @@ package trial
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
+	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/token"
 	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/pkg/words"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/channel"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/channel/email"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/letter"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/wording"
 )
+
+// Mail is how letters go out at the moment.
+type Mail struct {
+	Server  bool              `json:"server" doc:"to a mail server; else they are put into files in the data folder, and nobody gets them"`
+	Trouble map[string]string `json:"trouble" doc:"why letters wait: what is wrong with the settings, by language; empty = nothing"`
+}
+
+type mailOutput struct{ Body Mail }
 
 // Desk sends test letters.
 type Desk struct {
@@ -46,7 +57,26 @@ type (
 
 // Routes registers the route of the test letter, for whom the settings are for.
 func Routes(api huma.API, d *Desk) {
+	huma.Get(api, "/mail", d.mail, web.RolesEverywhere("organiser"))
 	huma.Post(api, "/test-letter", d.send, web.RolesEverywhere("organiser"))
+}
+
+func (d *Desk) mail(ctx context.Context, _ *struct{}) (*mailOutput, error) {
+	out := &mailOutput{Mail{Trouble: map[string]string{}}}
+	now, err := d.post.Now(ctx)
+	var wrong *problem.Error
+	switch {
+	case errors.As(err, &wrong):
+		out.Body.Server = true
+		for _, language := range words.Codes() {
+			out.Body.Trouble[language] = problem.Say(language, wrong.Code, wrong.Args)
+		}
+	case err != nil:
+		return nil, err
+	default:
+		_, out.Body.Server = now.(*email.SMTP)
+	}
+	return out, nil
 }
 
 func (d *Desk) send(ctx context.Context, in *input) (*output, error) {
@@ -57,14 +87,17 @@ func (d *Desk) send(ctx context.Context, in *input) (*output, error) {
 	if slow := d.limit.Take(token.Of(ctx).Subject); slow != nil {
 		return nil, slow
 	}
-	answer, sent := d.post.Try(ctx, channel.Message{
-		ID: uuid.Must(uuid.NewV7()), Address: address, QueuedAt: time.Now(), Letter: words(in.Body.Language),
+	answer, sent, err := d.post.Try(ctx, channel.Message{
+		ID: uuid.Must(uuid.NewV7()), Address: address, QueuedAt: time.Now(), Letter: arrived(in.Body.Language),
 	})
+	if err != nil {
+		return nil, err
+	}
 	return &output{TestAnswer{Sent: sent, Answer: strings.ToValidUTF8(answer, "�")}}, nil
 }
 
-// words are a letter with nothing but that it has arrived.
-func words(language string) letter.Letter {
+// arrived is a letter with nothing but that it has.
+func arrived(language string) letter.Letter {
 	say := wording.In(language)
 	return letter.Letter{
 		Language: language, Subject: say.Say("trial.subject"), From: say.Say("sender"), Greeting: say.Say("greeting"), Lead: []string{say.Say("trial.lead")},

@@ -50,25 +50,39 @@ var (
 	}
 	User     = setting.Setting{Key: "mail.user", Kind: setting.Line, Default: "", Env: "SHANYRAQ_SMTP_USER"}
 	Password = setting.Setting{Key: "mail.password", Kind: setting.Secret, Default: "", Env: "SHANYRAQ_SMTP_PASSWORD"}
-	From     = setting.Setting{Key: "mail.from", Kind: setting.Line, Default: "", Env: "SHANYRAQ_SMTP_FROM"}
+	From     = setting.Setting{Key: "mail.from", Kind: setting.Line, Default: "", Env: "SHANYRAQ_SMTP_FROM", Fits: fits}
 
 	// Settings are all of them, in the order of the page.
 	Settings = []setting.Setting{Host, Port, Security, User, Password, From}
 )
+
+// fits wants a sender that letters can have.
+func fits(line string) error {
+	if line == "" {
+		return nil
+	}
+	_, err := ParseFrom(line)
+	return err
+}
 
 // Decided is the configuration with what the settings say where it says nothing.
 func (c Config) Decided(ctx context.Context, settings *setting.Store) (Config, error) {
 	if c.SMTPHost != "" {
 		return c, nil
 	}
-	var err error
+	// The default would be the folder, where nobody gets a letter.
+	err := settings.Known(ctx)
+	if err != nil {
+		return c, err
+	}
 	c.SMTPHost, c.SMTPPort, c.SMTPTLS = settings.Line(ctx, Host), settings.Number(ctx, Port), settings.Line(ctx, Security)
 	c.SMTPUser, c.SMTPFrom = settings.Line(ctx, User), settings.Line(ctx, From)
 	c.SMTPPassword, err = settings.Secret(ctx, Password)
 	return c, err
 }
 
-// New makes the channel: to the mail server, else into <dataDir>/mail.
+// New makes the channel: to the mail server, else into <dataDir>/mail. Errors:
+// setting_sender, mail_settings.
 func New(c Config, publicURL, dataDir string) (channel.Channel, error) {
 	host := "localhost" // a sender's address ends with a name or with four numbers
 	if u, err := url.Parse(publicURL); err == nil && u.Hostname() != "" && !strings.Contains(u.Hostname(), ":") {
@@ -82,7 +96,11 @@ func New(c Config, publicURL, dataDir string) (channel.Channel, error) {
 	if c.SMTPHost == "" {
 		return NewFolder(filepath.Join(dataDir, "mail"), e), nil
 	}
-	return NewSMTP(c, e)
+	out, err := NewSMTP(c, e)
+	if err != nil {
+		return nil, problem.Conflict("mail_settings").Because(err)
+	}
+	return out, nil
 }
 
 // address is how people are reached by mail.

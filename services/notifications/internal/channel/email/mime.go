@@ -6,6 +6,7 @@ import (
 
 	gomail "github.com/wneessen/go-mail"
 
+	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/notifications/internal/channel"
 )
 
@@ -15,11 +16,12 @@ type Envelope struct {
 	Host string       // right of the @ in message ids
 }
 
-// ParseFrom reads a sender: "Name <address>" or a bare address.
+// ParseFrom reads a sender: "Name <address>" or a bare address. Error:
+// setting_sender.
 func ParseFrom(from string) (mail.Address, error) {
 	a, err := mail.ParseAddress(from)
 	if err != nil {
-		return mail.Address{}, fmt.Errorf("sender %q: %w", from, err)
+		return mail.Address{}, problem.Conflict("setting_sender").Because(fmt.Errorf("sender %q: %w", from, err))
 	}
 	return *a, nil
 }

@@ -172,6 +172,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get API notifications mail
+         * @description Roles, in all forums: organiser.
+         */
+        get: operations["get-api-notifications-mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/own-contact": {
         parameters: {
             query?: never;
@@ -429,6 +449,14 @@ export interface components {
         ListOutputBody: {
             items: components["schemas"]["Decided"][];
         };
+        Mail: {
+            /** @description to a mail server; else they are put into files in the data folder, and nobody gets them */
+            server: boolean;
+            /** @description why letters wait: what is wrong with the settings, by language; empty = nothing */
+            trouble: {
+                [key: string]: string;
+            };
+        };
         /** @enum {string} */
         MessageState: "waiting" | "queued" | "held" | "sending" | "sent" | "failed" | "undeliverable" | "stopped";
         NewValue: {
@@ -613,6 +641,7 @@ export type Document = components['schemas']['Document'];
 export type DocumentField = components['schemas']['DocumentField'];
 export type HeldSettled = components['schemas']['HeldSettled'];
 export type ListOutputBody = components['schemas']['ListOutputBody'];
+export type Mail = components['schemas']['Mail'];
 export type MessageState = components['schemas']['MessageState'];
 export type NewValue = components['schemas']['NewValue'];
 export type NoticeBody = components['schemas']['NoticeBody'];
@@ -975,6 +1004,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticeWithBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    "get-api-notifications-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mail"];
                 };
             };
             /** @description Error */

@@ -10,7 +10,7 @@ import { useForum } from '../shell/ForumPage.tsx'
 import { useInstitution } from '../shell/institution.ts'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { useAccount } from '../shell/Shell.tsx'
-import { useSettings } from '../settings/settings.ts'
+import { useMail } from '../settings/settings.ts'
 import { api, may, organises } from '../staff.ts'
 import { findings, type Finding, type Place } from './rules.ts'
 import { Rehearsal } from './Rehearsal.tsx'
@@ -32,9 +32,8 @@ export default function Ready() {
   const forum = useForum()
   const account = useAccount()
   const ready = useQuery({ queryKey: [forum, 'readiness'], queryFn: () => api.get(`${at.sessions(forum)}/readiness`), refetchInterval: 30_000 })
-  const settings = useSettings(may(account, '*', 'organiser'))
+  const mail = useMail(may(account, '*', 'organiser')).data
   const address = useInstitution()?.address
-  const mail = settings.data?.some(({ key, value }) => key === 'mail.host' && value)
   const found = ready.data ? findings({ ready: ready.data, mail, address }) : []
   const must = found.filter(({ must }) => must).length
   return (

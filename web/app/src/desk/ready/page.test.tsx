@@ -16,7 +16,7 @@ beforeEach(() => {
   }))
   answer(`GET ${here.sessions}/sessions`, () => ({ items: [{ id: 's1', yurt: 3, title: {} }], next: '' }))
   answer(`GET ${here.sessions}/themes`, () => ({ items: [], next: '' }))
-  for (const service of ['sessions', 'facilitation', 'decisions', 'notifications']) answer(`GET /api/${service}/settings`, () => ({ items: [] }))
+  answer('GET /api/notifications/mail', () => ({ server: true, trouble: { kk: 'кілт жоғалған', ru: 'ключ потерян' } }))
 })
 
 test('an organiser is led to each page that mends something', async () => {
@@ -29,6 +29,13 @@ test('a tablet that is silent is named with its place', async () => {
   signedIn({ f: ['organiser'] })
   await visit(page)
   await screen.findByText(`${t('programme.yurt', { yurt: 3 })} · Планшет 7`)
+})
+
+test('who organises everything hears that letters wait, and mends it on the page of settings', async () => {
+  signedIn({ '*': ['organiser'] })
+  await visit(page)
+  expect((await screen.findAllByText(t('ready.rule.mailBroken', { count: 1 }))).length).toBeGreaterThan(0)
+  expect(await ways()).toContain('/settings')
 })
 
 test('a secretary is told the same, and led only where a secretary is let in', async () => {

@@ -8,7 +8,7 @@ const session = { id: 's', yurt: 1, facilitated: true, tablets: 1, rounds: 2 }
 const whole: Readiness = {
   sessions: [session], empty_themes: [], untranslated: [], people: 9, without_consent: 0, organisers: 2, tablets: [tablet], backup_at: '2026-11-30T01:00:00Z', backup_failed: '', now,
 }
-const facts = (ready: Partial<Readiness> = {}, rest: Partial<Facts> = {}): Facts => ({ ready: { ...whole, ...ready }, mail: true, address: 'https://forum.kz', ...rest })
+const facts = (ready: Partial<Readiness> = {}, rest: Partial<Facts> = {}): Facts => ({ ready: { ...whole, ...ready }, mail: { server: true, trouble: {} }, address: 'https://forum.kz', ...rest })
 const http = (hostname: string) => facts({}, { address: `http://${hostname}:8080` })
 
 test('a forum that is ready has nothing to say', () => expect(findings(facts())).toEqual([]))
@@ -24,7 +24,8 @@ test.each<[Rule, Facts, count: number, must: boolean]>([
   ['untranslated', facts({ untranslated: [{ kind: 'theme', id: 'a' }] }), 1, false],
   ['nobody', facts({ people: 0 }), 1, false],
   ['noConsent', facts({ without_consent: 4 }), 4, false],
-  ['noMail', facts({}, { mail: false }), 1, false],
+  ['noMail', facts({}, { mail: { server: false, trouble: {} } }), 1, false],
+  ['mailBroken', facts({}, { mail: { server: true, trouble: { kk: 'x', ru: 'x' } } }), 1, true],
   ['noBackup', facts({ backup_at: null }), 1, true],
   ['noBackup', facts({ backup_at: '2026-11-29T09:59:59Z' }), 1, true],
   ['backupFailed', facts({ backup_failed: 'disk full' }), 1, true],

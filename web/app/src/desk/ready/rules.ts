@@ -1,10 +1,11 @@
+import type { Mail } from '../../core/contract/notifications.d.ts'
 import type { Readiness, TabletHealth } from '../../core/contract/sessions.d.ts'
 import { isLoopback, isPlain } from '../../ui/isPlain.ts'
 
 /** All that is known before the day; what is undefined could not be asked, and nothing is said of it. */
 export interface Facts {
   ready: Readiness
-  mail?: boolean // a mail server is entered
+  mail?: Mail // where letters go, and whether they can
   address?: string // where people and tablets reach us
 }
 
@@ -45,7 +46,8 @@ export const rules = {
   untranslated: { to: 'forum', find: ({ ready }) => ready.untranslated.length },
   nobody: { to: 'people', find: ({ ready }) => !ready.people },
   noConsent: { to: 'people', find: ({ ready }) => ready.without_consent },
-  noMail: { to: 'settings', find: ({ mail }) => mail === false },
+  noMail: { to: 'settings', find: ({ mail }) => mail?.server === false },
+  mailBroken: { must: true, to: 'settings', find: ({ mail }) => Object.keys(mail?.trouble ?? {}).length > 0 },
   noBackup: { must: true, find: ({ ready }) => !ready.backup_at || Date.parse(ready.now) - Date.parse(ready.backup_at) > 24 * hour },
   backupFailed: { must: true, find: ({ ready }) => Boolean(ready.backup_failed) },
   alone: { to: 'staff', find: ({ ready }) => ready.organisers < 2 },

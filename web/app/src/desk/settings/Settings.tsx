@@ -2,6 +2,7 @@ import { useSpeech } from '../../ui/language.tsx'
 import { Listing } from '../shell/Listing.tsx'
 import { PageTitle } from '../shell/PageTitle.tsx'
 import { Changes } from './Changes.tsx'
+import { MailTrouble } from './MailTrouble.tsx'
 import { groups, useSettings } from './settings.ts'
 import { SettingsForm } from './SettingsForm.tsx'
 import { TestLetter } from './TestLetter.tsx'
@@ -23,6 +24,7 @@ export default function Settings() {
                   <section key={group} aria-labelledby={`group-${group}`}>
                     <h2 id={`group-${group}`}>{t(`settings.group.${group}`)}</h2>
                     <SettingsForm settings={own} />
+                    {group === 'mail' && <MailTrouble />}
                     {group === 'mail' && <TestLetter />}
                   </section>
                 )

@@ -18,6 +18,9 @@ async function ofAll<T>(path: string): Promise<(T & { service: string })[]> {
 
 export const useSettings = (wanted = true) => useQuery({ queryKey: ['settings'], queryFn: () => ofAll<Decided>('settings'), enabled: wanted })
 
+/** Where letters go at the moment, and why they wait if they do. */
+export const useMail = (wanted = true) => useQuery({ queryKey: ['mail'], queryFn: () => api.get('/api/notifications/mail'), enabled: wanted })
+
 export const useChanges = (wanted: boolean) =>
   useQuery({
     queryKey: ['setting-changes'],
@@ -32,7 +35,7 @@ export function useDecide() {
     try {
       await api.call(`/api/${service}/settings/${key}`, { method: 'PUT', body: { value, version } })
     } finally {
-      await Promise.all(['settings', 'setting-changes', 'institution'].map((key) => client.invalidateQueries({ queryKey: [key] })))
+      await Promise.all(['settings', 'setting-changes', 'institution', 'mail'].map((key) => client.invalidateQueries({ queryKey: [key] })))
     }
   }
 }

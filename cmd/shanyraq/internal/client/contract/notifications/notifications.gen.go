@@ -157,6 +157,15 @@ type ListOutputBody struct {
 	Items []Decided `json:"items"`
 }
 
+// Mail defines model for Mail.
+type Mail struct {
+	// Server to a mail server; else they are put into files in the data folder, and nobody gets them
+	Server bool `json:"server"`
+
+	// Trouble why letters wait: what is wrong with the settings, by language; empty = nothing
+	Trouble map[string]string `json:"trouble"`
+}
+
 // MessageState defines model for MessageState.
 type MessageState = string
 
@@ -399,6 +408,11 @@ func GetForumsByForumMessages(forum string, query ...GetForumsByForumMessagesQue
 // GetForumsByForumMessagesByMessage is GET /api/notifications/forums/{forum}/messages/{message}.
 func GetForumsByForumMessagesByMessage(forum, message string) contract.Operation[contract.None, NoticeWithBody] {
 	return contract.Operation[contract.None, NoticeWithBody]{Method: "GET", Path: contract.Path("/api/notifications/forums/{forum}/messages/{message}", forum, message)}
+}
+
+// GetMail is GET /api/notifications/mail.
+func GetMail() contract.Operation[contract.None, Mail] {
+	return contract.Operation[contract.None, Mail]{Method: "GET", Path: contract.Path("/api/notifications/mail")}
 }
 
 // PostOwnContact is POST /api/notifications/own-contact.
