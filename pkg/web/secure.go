@@ -26,5 +26,5 @@ func secure(h http.Header, encrypted string) {
 // is https's, and not for a laptop in a field.
 func lasting(host string) bool {
 	_, err := netip.ParseAddr(host)
-	return err != nil && strings.Contains(host, ".") && !strings.Contains(host, ":") && !strings.HasSuffix(host, ".local")
+	return err != nil && strings.Contains(host, ".") && !strings.Contains(host, ":") && !Private(strings.ToLower(host))
 }

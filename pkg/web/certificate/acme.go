@@ -3,7 +3,6 @@ package certificate
 import (
 	"context"
 	"crypto/tls"
-	"fmt"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -12,6 +11,9 @@ import (
 	"go.uber.org/zap"
 	"golang.org/x/crypto/acme"
 	"golang.org/x/crypto/acme/autocert"
+
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
 // Asked gets its certificate from an authority that is asked for it (ACME), and a
@@ -24,8 +26,8 @@ type Asked struct {
 // Ask makes one that asks at the directory for the host, and keeps what it gets in
 // the folder. To ask is to agree to the authority's terms.
 func Ask(directory, email, host, folder string) (*Asked, error) {
-	if _, err := netip.ParseAddr(host); err == nil || !strings.Contains(strings.Trim(host, "."), ".") || private(host) {
-		return nil, fmt.Errorf("no authority vouches for %q: ACME needs a name that the internet knows as the public address, --public-url https://forum.example.kz", host)
+	if _, err := netip.ParseAddr(host); err == nil || !strings.Contains(strings.Trim(host, "."), ".") || web.Private(host) {
+		return nil, words.Refuse("certificate.public", "host", host)
 	}
 	return &Asked{host: host, manager: &autocert.Manager{
 		Prompt: autocert.AcceptTOS, Cache: autocert.DirCache(folder), HostPolicy: autocert.HostWhitelist(host), Email: email,

@@ -25,6 +25,10 @@ import (
 	"time"
 
 	"go.uber.org/zap"
+
+	"github.com/shanyraq/shanyraq/pkg/service/file"
+	"github.com/shanyraq/shanyraq/pkg/web"
+	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
 const (
@@ -58,7 +62,7 @@ type Authority struct {
 func OpenAuthority(folder string, names []string, machine func() []netip.Addr) (*Authority, error) {
 	a := &Authority{machine: machine}
 	for _, name := range append(names, "localhost") {
-		if name = strings.ToLower(name); private(name) {
+		if name = strings.ToLower(name); web.Private(name) {
 			a.names = append(a.names, name)
 		}
 	}
@@ -98,7 +102,7 @@ func (a *Authority) load(folder string) error {
 	}
 	key, ok := pair.PrivateKey.(*ecdsa.PrivateKey)
 	if !ok {
-		return fmt.Errorf("%s is no authority of ours: move the folder away for a new one, which tablets have to be told to trust", certPath)
+		return words.Refuse("certificate.foreign", "certificate", certPath)
 	}
 	a.root, a.key = pair.Leaf, key
 	return nil
@@ -120,7 +124,7 @@ func (a *Authority) make(folder string, now time.Time) (err error) {
 		SerialNumber: serial(), Subject: name, NotBefore: now.Add(-slow), NotAfter: now.Add(rootLife),
 		IsCA: true, BasicConstraintsValid: true, MaxPathLenZero: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:                 []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		PermittedDNSDomainsCritical: true, PermittedDNSDomains: privateDomains, PermittedIPRanges: privateRanges(),
+		PermittedDNSDomainsCritical: true, PermittedDNSDomains: web.PrivateDomains, PermittedIPRanges: privateRanges(),
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, a.key.Public(), a.key)
 	if err != nil {
@@ -129,13 +133,11 @@ func (a *Authority) make(folder string, now time.Time) (err error) {
 	if a.root, err = x509.ParseCertificate(der); err != nil {
 		return fmt.Errorf("making an authority: %w", err)
 	}
-	err = os.MkdirAll(folder, 0o700)
-	for file, block := range map[string]*pem.Block{keyFile: {Type: "PRIVATE KEY", Bytes: keyDER}, rootFile: {Type: "CERTIFICATE", Bytes: der}} {
-		path := filepath.Join(folder, file)
-		err = errors.Join(err, os.WriteFile(path+".new", pem.EncodeToMemory(block), 0o600))
+	if err = os.MkdirAll(folder, 0o700); err == nil {
+		err = file.Write(filepath.Join(folder, keyFile), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: keyDER}), 0o600)
 	}
-	for _, file := range []string{keyFile, rootFile} {
-		err = errors.Join(err, os.Rename(filepath.Join(folder, file+".new"), filepath.Join(folder, file)))
+	if err == nil {
+		err = file.Write(filepath.Join(folder, rootFile), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600)
 	}
 	if err != nil {
 		return fmt.Errorf("keeping our own authority: %w", err)
@@ -171,7 +173,7 @@ func (a *Authority) For(host string) error {
 	if a.Covers(host) {
 		return nil
 	}
-	return fmt.Errorf("our own authority vouches for this machine's private numbers and for names that end in .local only, and %s is neither: give another --public-url, or a certificate of its own with --tls-cert and --tls-key", host)
+	return words.Refuse("certificate.private", "host", host)
 }
 
 // Config answers handshakes with a certificate that has the number at which the
@@ -193,7 +195,7 @@ func (a *Authority) certificate(called netip.Addr) (*tls.Certificate, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := time.Now()
-	if a.served != nil && now.Before(a.served.Leaf.NotAfter.Add(-month)) && (!privateAddress(called) || a.served.Leaf.VerifyHostname(called.String()) == nil) {
+	if a.served != nil && now.Before(a.served.Leaf.NotAfter.Add(-month)) && (!web.PrivateNumber(called) || a.served.Leaf.VerifyHostname(called.String()) == nil) {
 		return a.served, nil
 	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -225,7 +227,7 @@ func (a *Authority) certificate(called netip.Addr) (*tls.Certificate, error) {
 func (a *Authority) numbers(called netip.Addr) (all []net.IP) {
 	has := map[netip.Addr]bool{}
 	for _, n := range append(a.machine(), called, netip.MustParseAddr("127.0.0.1"), netip.IPv6Loopback()) {
-		if n = n.WithZone(""); privateAddress(n) && !has[n] {
+		if n = n.WithZone(""); web.PrivateNumber(n) && !has[n] {
 			has[n] = true
 			all = append(all, n.AsSlice())
 		}
@@ -249,39 +251,11 @@ func (a *Authority) Watch(ctx context.Context, log *zap.Logger) {
 	}
 }
 
-// Names and numbers that nobody on the internet has.
-var (
-	privateDomains = []string{"local", "localhost", "lan", "internal", "home.arpa"}
-	privateNets    = []netip.Prefix{
-		netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"),
-		netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("169.254.0.0/16"), netip.MustParsePrefix("127.0.0.0/8"),
-		netip.MustParsePrefix("fc00::/7"), netip.MustParsePrefix("fe80::/10"), netip.MustParsePrefix("::1/128"),
-	}
-)
-
 func privateRanges() (all []*net.IPNet) {
-	for _, p := range privateNets {
+	for _, p := range web.PrivateNets {
 		all = append(all, &net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen())})
 	}
 	return all
-}
-
-func private(name string) bool {
-	for _, d := range privateDomains {
-		if name == d || strings.HasSuffix(name, "."+d) {
-			return true
-		}
-	}
-	return false
-}
-
-func privateAddress(a netip.Addr) bool {
-	for _, p := range privateNets {
-		if p.Contains(a) {
-			return true
-		}
-	}
-	return false
 }
 
 func serial() *big.Int {

@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
-	"errors"
 	"sync/atomic"
 	"time"
 
 	"go.uber.org/zap"
+
+	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
 // Files are a certificate and its key that somebody else renews: a new pair is
@@ -27,7 +28,7 @@ type Files struct {
 // Open reads the pair and checks it.
 func Open(certPath, keyPath string) (*Files, error) {
 	if certPath == "" || keyPath == "" {
-		return nil, errors.New("a certificate and its key belong together: give both files")
+		return nil, words.Refuse("certificate.pair")
 	}
 	f := &Files{certPath: certPath, keyPath: keyPath}
 	pair, held, err := f.read(time.Now())

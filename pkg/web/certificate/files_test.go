@@ -76,7 +76,7 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		"a wildcard of one":  {wild, wildKey, "a.forum.example.kz", "is for *.example.kz and not for a.forum.example.kz"},
 		"another's key":      {cert, foreign, "", "does not fit the certificate"},
 		"swapped":            {key, cert, "", "are swapped"},
-		"ended":              {ended, itsKey, "forum.example.kz", "ended on 2 January 2026: get a new one"},
+		"ended":              {ended, itsKey, "forum.example.kz", "ended on 02.01.2026: get a new one"},
 		"not yet":            {later, laterKey, "forum.example.kz", "is valid from"},
 		"another name":       {cert, key, "192.168.1.6", "is for forum.example.kz, 192.168.1.5 and not for 192.168.1.6, the public address"},
 		"a common name only": {old, oldKey, "forum.example.kz", "is for nobody and not for forum.example.kz"},

@@ -11,36 +11,37 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/netip"
 	"os"
 	"strings"
 	"time"
+
+	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
 // read reads a certificate and its key from their files; both may be one file.
 func read(certPath, keyPath string) (certPEM, keyPEM []byte, err error) {
-	if certPEM, err = readFile("certificate", certPath); err != nil {
+	if certPEM, err = readFile(certPath); err != nil {
 		return nil, nil, err
 	}
-	keyPEM, err = readFile("key", keyPath)
+	keyPEM, err = readFile(keyPath)
 	return certPEM, keyPEM, err
 }
 
-func readFile(what, path string) ([]byte, error) {
+func readFile(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err == nil && info.IsDir() {
-		return nil, fmt.Errorf("the %s %s is a folder, where a file is needed", what, path)
+		return nil, words.Refuse("certificate.folder", "file", path)
 	}
 	data, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("the %s %s is not there", what, path)
+		return nil, words.Refuse("certificate.missing", "file", path)
 	case errors.Is(err, fs.ErrPermission):
-		return nil, fmt.Errorf("this account may not read the %s %s: give it the file", what, path)
+		return nil, words.Refuse("certificate.forbidden", "file", path)
 	case err != nil:
-		return nil, fmt.Errorf("the %s %s cannot be read: %w", what, path, err)
+		return nil, words.Refuse("certificate.unreadable", "file", path).Because(err)
 	}
 	return data, nil
 }
@@ -50,22 +51,22 @@ func parse(certPath, keyPath string, certPEM, keyPEM []byte) (*tls.Certificate, 
 	certs, keys := kinds(certPEM), kinds(keyPEM)
 	switch {
 	case !certs.certificate && certs.key && keys.certificate && !keys.key:
-		return nil, fmt.Errorf("the certificate and the key are swapped: %s holds a key, and %s a certificate", certPath, keyPath)
+		return nil, words.Refuse("certificate.swapped", "certificate", certPath, "key", keyPath)
 	case !certs.certificate:
-		return nil, fmt.Errorf("%s holds no certificate: a file that begins with -----BEGIN CERTIFICATE----- is needed (PEM)", certPath)
+		return nil, words.Refuse("certificate.none", "file", certPath)
 	case keys.locked:
-		return nil, fmt.Errorf("the key %s is locked with a password, which nobody could type at a start: unlock it with openssl pkey -in %s -out FILE", keyPath, keyPath)
+		return nil, words.Refuse("certificate.locked", "key", keyPath)
 	case !keys.key:
-		return nil, fmt.Errorf("%s holds no key: a file with -----BEGIN PRIVATE KEY----- is needed (PEM)", keyPath)
+		return nil, words.Refuse("certificate.nokey", "key", keyPath)
 	}
 	pair, err := tls.X509KeyPair(certPEM, keyPEM)
 	if err == nil {
 		return &pair, nil
 	}
 	if strings.Contains(err.Error(), "does not match") {
-		return nil, fmt.Errorf("the key %s does not fit the certificate %s: take the two that were made together, the server's own certificate first in its file", keyPath, certPath)
+		return nil, words.Refuse("certificate.mismatch", "certificate", certPath, "key", keyPath)
 	}
-	return nil, fmt.Errorf("the certificate %s or its key %s is damaged (%w)", certPath, keyPath, err)
+	return nil, words.Refuse("certificate.damaged", "certificate", certPath, "key", keyPath).Because(err)
 }
 
 type holds struct{ certificate, key, locked bool }
@@ -86,23 +87,21 @@ func kinds(data []byte) (h holds) {
 }
 
 // day is how dates stand in sentences.
-const day = "2 January 2006"
+const day = "02.01.2006"
 
 // check says why browsers would refuse the certificate at the public host ("" is
 // not asked for) at this moment.
 func check(path string, cert *x509.Certificate, host string, now time.Time) error {
 	switch {
 	case now.Before(cert.NotBefore):
-		return fmt.Errorf("the certificate %s is valid from %s on only, and this machine's clock says %s: is the clock right?",
-			path, cert.NotBefore.Format(day), now.Format(day))
+		return words.Refuse("certificate.early", "certificate", path, "from", cert.NotBefore.Format(day), "now", now.Format(day))
 	case now.After(cert.NotAfter):
-		return fmt.Errorf("the certificate %s ended on %s: get a new one", path, cert.NotAfter.Format(day))
+		return words.Refuse("certificate.ended", "certificate", path, "end", cert.NotAfter.Format(day))
 	}
 	if host == "" || cert.VerifyHostname(host) == nil {
 		return nil
 	}
-	return fmt.Errorf("the certificate %s is for %s and not for %s, the public address: get one with that name, or give its own with --public-url",
-		path, strings.Join(Names(cert), ", "), host)
+	return words.Refuse("certificate.other", "certificate", path, "names", strings.Join(Names(cert), ", "), "host", host)
 }
 
 // Names are the names and numbers that the certificate vouches for.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
@@ -66,10 +67,18 @@ func guarded(h http.Handler) http.Handler {
 	})
 }
 
+// transport is one for everything that is passed on. The few that Go keeps open to
+// each host would be closed and made anew for every other request of a full yurt.
+var transport = &http.Transport{
+	DialContext:         (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
+	MaxIdleConnsPerHost: 256, IdleConnTimeout: 90 * time.Second, TLSHandshakeTimeout: 5 * time.Second, ForceAttemptHTTP2: true,
+}
+
 // passTo passes requests on, live streams at once. What a proxy before us says of
 // the caller's address stays, and ours is added: services believe so many.
 func passTo(to *url.URL) http.Handler {
 	return &httputil.ReverseProxy{
+		Transport:     transport,
 		FlushInterval: -1,
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(to)
@@ -115,7 +124,7 @@ func ready(ctx context.Context, url string) error {
 	if err != nil {
 		return err
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := transport.RoundTrip(req)
 	if err != nil {
 		return errors.New("it cannot be reached")
 	}

@@ -5,9 +5,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"os/signal"
@@ -32,26 +32,38 @@ func main() {
 const drainTime = 10 * time.Second
 
 func serve(ctx context.Context, listen string) error {
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", listen)
+	if err != nil {
+		return err
+	}
+	return serveAt(ctx, ln)
+}
+
+func serveAt(ctx context.Context, ln net.Listener) error {
+	defer func() { _ = ln.Close() }()
 	services, err := fromEnvironment(os.Getenv)
 	if err != nil {
 		return err
 	}
+	// Live streams end with requests' base context, before Shutdown waits.
 	requests, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
 	server := &http.Server{
-		Addr: listen, Handler: front(services, web.Handler()), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		Handler: front(services, web.Handler()), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		BaseContext: func(net.Listener) context.Context { return requests },
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.ListenAndServe() }()
+	go func() { failed <- server.Serve(ln) }()
 	select {
 	case err := <-failed:
 		return err
 	case <-ctx.Done():
 	}
-	drain, cancel := context.WithTimeout(requests, drainTime)
+	end()
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
 	defer cancel()
-	if err := server.Shutdown(drain); errors.Is(err, context.DeadlineExceeded) {
-		_ = server.Close() // live streams
+	if err := server.Shutdown(drain); err != nil {
+		_ = server.Close() // what has not ended by now is cut off
 	}
 	return nil
 }

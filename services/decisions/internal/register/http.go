@@ -5,14 +5,11 @@ package register
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/a-h/templ"
 	"go.uber.org/zap"
@@ -35,7 +32,7 @@ func Routes(mux *http.ServeMux, r *Register) {
 	mux.HandleFunc("GET /way/{receipt}", r.named(r.showWay))
 	mux.HandleFunc("GET /register", r.named(r.showForums))
 	mux.HandleFunc("GET /register/{forum}", r.named(r.showForum))
-	mux.HandleFunc("GET "+stylesheet, serveStylesheet)
+	styles.Mount(mux)
 }
 
 type institutionKey struct{}
@@ -142,16 +139,4 @@ func (r *Register) write(w http.ResponseWriter, req *http.Request, status int, c
 //go:embed assets/register.css
 var own []byte
 
-var css = slices.Concat(look.CSS, own)
-
-// stylesheet's address changes with its content, so that it may be kept for ever.
-var stylesheet = func() string {
-	sum := sha256.Sum256(css)
-	return "/register/assets/register." + hex.EncodeToString(sum[:6]) + ".css"
-}()
-
-func serveStylesheet(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	_, _ = w.Write(css)
-}
+var styles = web.NewAsset("/register/assets", "register", "css", look.CSS, own)

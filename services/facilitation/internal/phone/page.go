@@ -2,14 +2,11 @@ package phone
 
 import (
 	"bytes"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/hex"
 	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -190,8 +187,8 @@ func (p *page) Say(key string, n ...int) string {
 var pageFile string
 
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
-	"css": func() string { return assets[0].address },
-	"js":  func() string { return assets[1].address },
+	"css": func() string { return styles.Address },
+	"js":  func() string { return script.Address },
 }).Parse(pageFile))
 
 // policy lets the page load its two files and the icon from here, and send its
@@ -225,22 +222,7 @@ var css []byte
 //go:embed assets/phone.js
 var js []byte
 
-// asset is a file whose address changes with its content, so that it may be kept
-// for ever.
-type asset struct {
-	address, mime string
-	body          []byte
-}
-
-var assets = []asset{newAsset("css", "text/css; charset=utf-8", slices.Concat(look.CSS, css)), newAsset("js", "text/javascript; charset=utf-8", js)}
-
-func newAsset(ext, mime string, body []byte) asset {
-	sum := sha256.Sum256(body)
-	return asset{"/b/assets/phone." + hex.EncodeToString(sum[:6]) + "." + ext, mime, body}
-}
-
-func (a asset) serve(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", a.mime)
-	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	_, _ = w.Write(a.body)
-}
+var (
+	styles = web.NewAsset("/b/assets", "phone", "css", look.CSS, css)
+	script = web.NewAsset("/b/assets", "phone", "js", js)
+)

@@ -40,9 +40,8 @@ func Routes(mux *http.ServeMux, o Options) {
 	mux.HandleFunc("GET /b/{$}", d.ask)
 	mux.HandleFunc("GET /b/{code}", d.show)
 	mux.HandleFunc("POST /b/{code}", d.vote)
-	for _, a := range assets {
-		mux.HandleFunc("GET "+a.address, a.serve)
-	}
+	styles.Mount(mux)
+	script.Mount(mux)
 }
 
 type desk struct {

@@ -55,7 +55,7 @@ func Routes(mux *http.ServeMux, o Options) {
 	mux.HandleFunc("GET /speak/{forum}", d.form)
 	mux.HandleFunc("POST /speak/{forum}", d.send)
 	mux.HandleFunc("GET /speak/{forum}/{code}", d.look)
-	mux.HandleFunc("GET "+stylesheet, serveStylesheet)
+	styles.Mount(mux)
 }
 
 // ask asks for a claim code, or goes to what became of it.

@@ -2,9 +2,7 @@ package speak
 
 import (
 	"bytes"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"html/template"
@@ -189,7 +187,7 @@ func (v *view) Called(language string) string {
 //go:embed page.html
 var pageFile string
 
-var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{"css": func() string { return stylesheet }}).Parse(pageFile))
+var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{"css": func() string { return styles.Address }}).Parse(pageFile))
 
 // policy lets a page load its stylesheet and the icon from here, and send its forms
 // here: nothing else.
@@ -218,16 +216,4 @@ func (v *view) write(w http.ResponseWriter, r *http.Request, name string) {
 //go:embed assets/speak.css
 var own []byte
 
-var css = slices.Concat(look.CSS, own)
-
-// stylesheet's address changes with its content, so that it may be kept for ever.
-var stylesheet = func() string {
-	sum := sha256.Sum256(css)
-	return "/speak/assets/speak." + hex.EncodeToString(sum[:6]) + ".css"
-}()
-
-func serveStylesheet(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	_, _ = w.Write(css)
-}
+var styles = web.NewAsset("/speak/assets", "speak", "css", look.CSS, own)
