@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -156,4 +157,39 @@ func routed(path string) (service string) {
 		}
 	}
 	return service
+}
+
+// Every folder that a container writes to belongs in the image to the account that it
+// runs as: an empty volume takes its owner from there.
+func TestContainersMayWriteToTheirVolumes(t *testing.T) {
+	image, err := os.ReadFile("../deployments/compose/Dockerfile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := regexp.MustCompile(`(?s)for folder in (.*?);`).FindStringSubmatch(string(image))
+	if made == nil || !strings.Contains(string(image), "install -d -o shanyraq") || !strings.Contains(string(image), "USER shanyraq") {
+		t.Fatal("the image makes no folders for its account")
+	}
+	owned := append(strings.Fields(made[1]), "/var/lib/shanyraq") // its home
+	n := 0
+	for _, file := range []string{"compose/compose.yaml", "separate/compose.yaml"} {
+		options, err := cli.NewProjectOptions([]string{filepath.Join("../deployments", file)}, cli.WithoutEnvironmentResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		project, err := options.LoadProject(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, s := range project.Services {
+			for _, v := range s.Volumes {
+				if n++; v.Type != "volume" || !slices.Contains(owned, v.Target) {
+					t.Errorf("%s: %s writes to %s (%s), which belongs to root", file, name, v.Target, v.Type)
+				}
+			}
+		}
+	}
+	if n != 6 {
+		t.Errorf("%d volumes", n)
+	}
 }

@@ -42,9 +42,10 @@ func TestFourServicesFromTheFilesInDeployments(t *testing.T) {
 	}
 	password := rand.Text()
 	database, events := externalPostgres(t, password), externalNATS(t, password)
-	front, started := []string{}, map[string]*process{}
+	front, started, folders := []string{}, map[string]*process{}, map[string]string{}
 	for _, name := range []string{"sessions", "facilitation", "decisions", "notifications"} {
 		address := fmt.Sprintf("127.0.0.1:%d", freePort(t))
+		folders[name] = folder(t)
 		own := append(settings(t, filepath.Join(apart, "common.env")), settings(t, filepath.Join(apart, name+".env"))...)
 		if name == "sessions" {
 			own = append(own, settings(t, filepath.Join(keys, "sessions.keys.env"))...)
@@ -55,7 +56,7 @@ func TestFourServicesFromTheFilesInDeployments(t *testing.T) {
 		own = adapt(own, map[string]string{
 			"SHANYRAQ_DATABASE_URL": "postgres://service_" + name + ":" + password + "@" + database + "/shanyraq?sslmode=disable",
 			"SHANYRAQ_NATS_URL":     "nats://" + name + ":" + password + "@" + events,
-			"SHANYRAQ_DATA_DIR":     folder(t), "SHANYRAQ_NATS_REPLICAS": "1", "SHANYRAQ_PROXIES": "1", "SHANYRAQ_METRICS_LISTEN": "", "SHANYRAQ_SMTP_HOST": "",
+			"SHANYRAQ_DATA_DIR":     folders[name], "SHANYRAQ_NATS_REPLICAS": "1", "SHANYRAQ_PROXIES": "1", "SHANYRAQ_METRICS_LISTEN": "", "SHANYRAQ_SMTP_HOST": "",
 		})
 		started["http://"+address] = start(t, nil, own, name, "-listen", address)
 		front = append(front, "SHANYRAQ_"+strings.ToUpper(name)+"_URL=http://"+address)
@@ -79,6 +80,24 @@ func TestFourServicesFromTheFilesInDeployments(t *testing.T) {
 		if !strings.Contains(string(body), want) && !strings.Contains(string(body), "not built into") {
 			t.Errorf("%s: %s %.80s", path, resp.Status, body)
 		}
+	}
+	// Streams and the files of a service are kept from beside them; the record of it is
+	// the server's to read.
+	kept := filepath.Join(folder(t), "kept.backup")
+	if out := command(t, 1, "backup", kept, "--data-dir", folders["sessions"]); !strings.Contains(out, "--nats-url") {
+		t.Errorf("a backup that lacks addresses: %s", out)
+	}
+	beside := start(t, nil, []string{
+		"SHANYRAQ_DATABASE_URL=postgres://service_sessions:" + password + "@" + database + "/shanyraq?sslmode=disable", "SHANYRAQ_NATS_URL=nats://operator:" + password + "@" + events,
+	}, "shanyraq", "backup", kept, "--data-dir", folders["sessions"])
+	if status, out := beside.wait(), beside.out.String(); status != 0 || !strings.Contains(out, "pg_dump") {
+		t.Errorf("the backup ended with %d: %s", status, out)
+	}
+	if out := command(t, 0, "backup", "check", kept); !strings.Contains(out, "is whole") {
+		t.Errorf("the backup is %s", out)
+	}
+	if _, err := os.Stat(filepath.Join(folders["sessions"], "token.seed")); err == nil {
+		t.Error("the backup left a key that nobody uses")
 	}
 	rightsEndAtTheService(t, password, database, events)
 }

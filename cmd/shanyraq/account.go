@@ -7,18 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"text/tabwriter"
 
 	"go.uber.org/zap"
 
-	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/backup"
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/embedded"
 	"github.com/shanyraq/shanyraq/services/sessions"
 )
@@ -194,20 +190,9 @@ func askForAccount(ctx context.Context, dir string, o sessions.AccountOrder) (an
 	if err != nil {
 		return answer, err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://control/account", bytes.NewReader(body))
+	resp, err := askServer(ctx, dir, "/account", bytes.NewReader(body))
 	if err != nil {
 		return answer, err
-	}
-	path := filepath.Join(dir, backup.ControlName)
-	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "unix", path)
-	}}}
-	resp, err := client.Do(req)
-	if errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED) {
-		return answer, errNoServer
-	}
-	if err != nil {
-		return answer, fmt.Errorf("asking the running server: %w", err)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	said, err := io.ReadAll(resp.Body)

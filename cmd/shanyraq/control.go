@@ -66,22 +66,31 @@ func control(ctx context.Context, dir, databaseURL string, log *zap.Logger, sour
 // errNoServer says that no server runs on the folder.
 var errNoServer = errors.New("no server runs")
 
-// askForBackup has the server that runs on the folder write a backup to w.
-func askForBackup(ctx context.Context, dir string, w io.Writer) error {
+// askServer gives the server that runs on the folder an order. Error: errNoServer.
+func askServer(ctx context.Context, dir, order string, body io.Reader) (*http.Response, error) {
 	path := filepath.Join(dir, backup.ControlName)
-	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "unix", path)
 	}}}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://control/backup", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://control"+order, body)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	resp, err := client.Do(req)
 	if errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED) {
-		return errNoServer
+		return nil, errNoServer
 	}
 	if err != nil {
-		return fmt.Errorf("asking the running server for a backup: %w", err)
+		return nil, fmt.Errorf("asking the running server: %w", err)
+	}
+	return resp, nil
+}
+
+// askForBackup has the server that runs on the folder write a backup to w.
+func askForBackup(ctx context.Context, dir string, w io.Writer) error {
+	resp, err := askServer(ctx, dir, "/backup", nil)
+	if err != nil {
+		return err
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode != http.StatusOK {

@@ -14,6 +14,11 @@ import (
 var commands = []struct{ title, of string }{
 	{"shanyraq serve", "serveCommand"},
 	{"shanyraq simulate", "simulateCommand"},
+	{"shanyraq account list", "accountList"},
+	{"shanyraq account add", "accountAdd"},
+	{"shanyraq account reset-password", "accountReset"},
+	{"shanyraq account disable", "accountOff"},
+	{"shanyraq account enable", "accountOn"},
 	{"shanyraq backup", "takeCommand"},
 	{"shanyraq backup check", "checkCommand"},
 	{"shanyraq restore", "restoreCommand"},

@@ -54,17 +54,17 @@ func (all flags) of(command string) (found []setting) {
 		return nil
 	}
 	for _, f := range all[command].Fields.List {
-		if f.Tag == nil {
-			continue
+		var tag reflect.StructTag
+		if f.Tag != nil {
+			tag = reflect.StructTag(strings.Trim(f.Tag.Value, "`"))
 		}
-		tag := reflect.StructTag(strings.Trim(f.Tag.Value, "`"))
-		if _, embedded := tag.Lookup("embed"); embedded {
+		if _, embedded := tag.Lookup("embed"); embedded || len(f.Names) == 0 {
 			if t, ok := f.Type.(*ast.Ident); ok {
 				found = append(found, all.of(t.Name)...)
 			}
 			continue
 		}
-		if _, sub := tag.Lookup("cmd"); sub || len(f.Names) == 0 {
+		if _, sub := tag.Lookup("cmd"); sub || tag == "" {
 			continue
 		}
 		s := settingOf(f)
