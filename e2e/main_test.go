@@ -34,7 +34,8 @@ func run(m *testing.M) (int, error) {
 		module+"cmd/shanyraq",
 		module+"services/sessions/cmd/sessions", module+"services/facilitation/cmd/facilitation",
 		module+"services/decisions/cmd/decisions", module+"services/notifications/cmd/notifications",
-		module+"web/cmd/web", "github.com/nats-io/nats-server/v2")
+		module+"web/cmd/web", "github.com/nats-io/nats-server/v2",
+		"github.com/letsencrypt/pebble/v2/cmd/pebble", "github.com/letsencrypt/pebble/v2/cmd/pebble-challtestsrv")
 	// In the workspace, wherever the test itself was built.
 	root, err := filepath.Abs("..")
 	if err != nil {

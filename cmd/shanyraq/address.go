@@ -68,18 +68,14 @@ func printInstallation(w io.Writer, k keeper, plain net.Listener) {
 		return
 	}
 	at := reach("http", plain.Addr(), machineAddresses()) + "/"
-	line := func(text string) { _, _ = fmt.Fprintln(w, "  "+text) }
-	line("Every tablet and phone trusts this server once, at this address:")
-	line("Әр планшет пен телефон бұл серверге сенуге осы мекенжайда бір рет рұқсат алады:")
-	line("Каждый планшет и телефон один раз получает доверие к серверу по этому адресу:")
-	line("")
-	line("  " + at)
-	line("")
+	line := func(text string) { _, _ = fmt.Fprintln(w, text) }
+	everywhere(line, "ready.trust")
+	line("\n    " + at + "\n")
 	printQR(w, at)
-	line("Compare the fingerprint · Таңбаламаны салыстырыңыз · Сравните отпечаток:")
+	everywhere(line, "ready.compare")
 	line("")
 	signs := authority.Fingerprint()
-	line("  " + signs[:len(signs)/2])
-	line("  " + strings.TrimSpace(signs[len(signs)/2:]))
+	line("    " + signs[:len(signs)/2])
+	line("    " + strings.TrimSpace(signs[len(signs)/2:]))
 	line("")
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/backup"
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/embedded"
+	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
 type backupCommand struct {
@@ -30,7 +31,7 @@ type takeCommand struct {
 
 // Run makes a backup and checks it.
 func (c *takeCommand) Run(ctx context.Context) error {
-	dir, err := existingDataDir(c.DataDir)
+	dir, apart, err := c.folder()
 	if err != nil {
 		return err
 	}
@@ -46,6 +47,9 @@ func (c *takeCommand) Run(ctx context.Context) error {
 	}
 	r, err := backup.Write(ctx, file, func(w io.Writer) error {
 		w = progressOf(w)
+		if apart {
+			return c.take(ctx, dir, w)
+		}
 		err := askForBackup(ctx, dir, w)
 		if !errors.Is(err, errNoServer) {
 			return err
@@ -78,12 +82,32 @@ func (c *takeCommand) withoutServer(ctx context.Context, path string, w io.Write
 		return err
 	}
 	defer dir.Close()
-	parts, err := embedded.Start(ctx, embedded.Options{DataDir: dir.Path, DatabaseURL: c.DatabaseURL, NATSURL: c.NATSURL, Log: zap.NewNop()})
+	return c.take(ctx, dir.Path, w)
+}
+
+func (c *takeCommand) take(ctx context.Context, dir string, w io.Writer) error {
+	parts, err := embedded.Start(ctx, embedded.Options{DataDir: dir, DatabaseURL: c.DatabaseURL, NATSURL: c.NATSURL, Log: zap.NewNop()})
 	if err != nil {
 		return err
 	}
 	defer parts.Stop()
-	return backup.Take(ctx, w, backupSource(dir.Path, parts), func(int64) {})
+	return backup.Take(ctx, w, backupSource(dir, parts), func(int64) {})
+}
+
+// folder is that of the installation. Services that run apart have no common one and
+// no key in it: where both database and NATS are named, it is one of theirs.
+func (c *takeCommand) folder() (dir string, apart bool, err error) {
+	dir, err = existingDataDir(c.DataDir)
+	if err == nil || c.DataDir == "" || c.DatabaseURL == "" || c.NATSURL == "" {
+		return dir, false, err
+	}
+	if dir, err = filepath.Abs(c.DataDir); err != nil {
+		return "", false, fmt.Errorf("data folder: %w", err)
+	}
+	if _, err := os.ReadDir(dir); err != nil {
+		return "", false, advice(fmt.Errorf("%s is no folder of a service: %w", dir, err), dir)
+	}
+	return dir, true, nil
 }
 
 // backupSource is what a backup of this installation is made from.
@@ -106,7 +130,7 @@ func existingDataDir(path string) (string, error) {
 		return "", fmt.Errorf("data folder: %w", err)
 	}
 	if _, err := os.Stat(filepath.Join(path, "token.seed")); err != nil {
-		return "", advice(fmt.Errorf("%s holds no installation: give its folder with --data-dir (%w)", path, err), path)
+		return "", advice(words.Refuse("folder.empty", "folder", path).Because(err), path)
 	}
 	return path, nil
 }

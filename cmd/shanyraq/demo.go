@@ -4,11 +4,15 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
 	"time"
 
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/client"
 	"github.com/shanyraq/shanyraq/cmd/shanyraq/internal/simulation"
 	"github.com/shanyraq/shanyraq/pkg/service"
+	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
 // shown is what the demonstration has for its visitor; printAddresses tells it.
@@ -42,36 +46,42 @@ func setUpDemo(ctx context.Context, inside *service.Inside) error {
 }
 
 // printAddresses says where to look, and as whom. setUpURL is where the first
-// organiser begins, "" once there is one.
+// organiser begins, "" once there is one: that is said in every language, as it is
+// read out or photographed.
 func printAddresses(w io.Writer, url string, demo bool, setUpURL string) {
-	line := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
-	line("")
-	line("  Шаңырақ is ready")
-	line("    start        %s/", url)
-	line("    tablet       %s/t/        планшет", url)
-	line("    desk         %s/desk/     хатшылық · секретариат", url)
+	language := words.OfShell(os.Getenv)
+	say := func(key string, args ...any) string { return words.Refuse("ready."+key, args...).In(language) }
+	line := func(text string) { _, _ = fmt.Fprintln(w, text) }
+	line("\n  " + say("title"))
+	table := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
+	row := func(name, value string) { _, _ = fmt.Fprintf(table, "    %s\t%s\n", name, value) }
+	row(say("start"), url+"/")
+	row(say("tablet"), url+"/t/")
+	row(say("desk"), url+"/desk/")
 	if demo {
-		line("    register     %s/register/%s", url, shown.ForumID)
-		line("    one way      %s/way/%s", url, shown.Receipt)
+		row(say("register"), url+"/register/"+shown.ForumID)
+		row(say("way"), url+"/way/"+shown.Receipt)
 	}
-	line("    API          %s/api/docs", url)
+	row("API", url+"/api/docs")
+	if demo {
+		row(say("as"), strings.Join([]string{"organiser", "secretary", "chair", "moderator", "facilitator", "controller"}, ", "))
+		row(say("password"), demoCredentials.Password)
+	}
+	_ = table.Flush()
 	line("")
 	if setUpURL != "" {
-		line("  Nobody can sign in yet. The first organiser begins here, once:")
-		line("  Әзірге ешкім кіре алмайды. Бірінші ұйымдастырушы осы мекенжайдан бастайды, бір рет:")
-		line("  Войти пока не может никто. Первый организатор начинает здесь, один раз:")
-		line("")
-		line("    %s", setUpURL)
-		line("")
+		everywhere(line, "ready.first")
+		line("\n    " + setUpURL + "\n")
 		printQR(w, setUpURL)
 	}
-	if !demo {
-		return
+	if demo && shown.Pairing != "" {
+		line("  " + say("pair", "code", shown.Pairing) + "\n")
 	}
-	line("  sign in as   organiser, secretary, chair, moderator, facilitator or controller")
-	line("  password     %s", demoCredentials.Password)
-	if shown.Pairing != "" {
-		line("  pair a tablet to yurt 1 with the code %s (for a few minutes)", shown.Pairing)
+}
+
+// everywhere says a sentence in every language.
+func everywhere(line func(string), key string) {
+	for _, language := range words.Codes() {
+		line("  " + words.Shell.Say(language, key, nil))
 	}
-	line("")
 }

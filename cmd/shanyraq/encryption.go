@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
-	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -20,6 +18,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/service"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/pkg/web/certificate"
+	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
 // Ways to encrypt, the words of --tls.
@@ -45,11 +44,11 @@ func (c *serveCommand) settleAddresses() (err error) {
 	}
 	switch {
 	case c.TLS == tlsOff && c.PlainListen != "":
-		return errors.New("--plain-listen is for what comes in the clear beside --tls: without --tls give --listen alone")
+		return words.Refuse("tls.plain")
 	case c.TLS != tlsFiles && c.TLSCert+c.TLSKey != "":
-		return fmt.Errorf("--tls %s makes its certificate itself: leave --tls-cert and --tls-key away", c.TLS)
+		return words.Refuse("tls.own", "way", c.TLS)
 	case c.TLS == tlsACME && c.PublicURL == "":
-		return errors.New("--tls acme needs the name to ask a certificate for: --public-url https://forum.example.kz")
+		return words.Refuse("tls.name")
 	}
 	if c.TLS == tlsACME || c.TLS == tlsLocal { // both need a way in the clear
 		c.PlainListen = cmp.Or(c.PlainListen, plainBeside(c.Listen))
@@ -60,7 +59,7 @@ func (c *serveCommand) settleAddresses() (err error) {
 		return nil
 	}
 	if c.PublicURL, err = web.PublicURL(c.PublicURL); err == nil && c.TLS != tlsOff && strings.HasPrefix(c.PublicURL, "http:") {
-		return fmt.Errorf("the public address %q begins with http://, but this server encrypts: write https://", c.PublicURL)
+		return words.Refuse("public.plain", "address", c.PublicURL)
 	}
 	return err
 }

@@ -36,7 +36,11 @@ func main() {
 		kong.Vars{"data_dir": defaultDataDir()},
 		kong.Exit(exit),
 		kong.BindTo(ctx, (*context.Context)(nil)))
-	if err := command.Run(); err != nil {
+	err := noPasswords(os.Args[1:])
+	if err == nil {
+		err = command.Run()
+	}
+	if err != nil {
 		command.FatalIfErrorf(redacted{err})
 	}
 }
@@ -44,7 +48,7 @@ func main() {
 // redacted is an error that prints no secret; its status stays.
 type redacted struct{ error }
 
-func (e redacted) Error() string { return service.Redact(e.error.Error()) }
+func (e redacted) Error() string { return service.Explain(e.error) }
 func (e redacted) Unwrap() error { return e.error }
 
 // exit ends with status 2 when the command line cannot be understood, as other

@@ -2,7 +2,6 @@ package database
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"time"
@@ -11,6 +10,8 @@ import (
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
 	"github.com/pressly/goose/v3/lock"
+
+	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
 // Migrations is a numbered series of SQL files with its own record of what has
@@ -57,7 +58,7 @@ func Migrate(ctx context.Context, db *sqlx.DB, all ...Migrations) error {
 
 // ErrNewer is what a program says of a database that a newer one has changed. It
 // would write what that one could not read.
-var ErrNewer = errors.New("the database was made by a newer Shanyraq than this one: start that one again, or restore a backup of before the change")
+var ErrNewer = words.Refuse("database.newer")
 
 // tooNew returns ErrNewer when a series has been applied further than we know it.
 func tooNew(ctx context.Context, p *goose.Provider, series string) error {
@@ -66,7 +67,7 @@ func tooNew(ctx context.Context, p *goose.Provider, series string) error {
 		return fmt.Errorf("looking how far %s has been migrated: %w", series, err)
 	}
 	if is > knows {
-		return fmt.Errorf("%w (%s: step %d of %d)", ErrNewer, series, is, knows)
+		return ErrNewer.Because(fmt.Errorf("%s: step %d of %d", series, is, knows))
 	}
 	return nil
 }

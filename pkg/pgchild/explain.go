@@ -1,33 +1,35 @@
 package pgchild
 
 import (
-	"fmt"
+	"errors"
 	"strings"
+
+	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
 // explain says in one sentence why PostgreSQL did not start and what to do, from
 // the end of its log; for what we do not know, PostgreSQL's own last words.
-func (c *cluster) explain(log string) string {
-	for _, known := range []struct{ says, sentence string }{
-		{"No space left on device", "the disk that holds %s is full: free some space and start again"},
-		{"Read-only file system", "%s is on a file system that can only be read: make it writable or use another folder"},
-		{"Permission denied", "the account that runs PostgreSQL may not write to %s: give it back the files' ownership or use another folder"},
+func (c *cluster) explain(log string) error {
+	for _, known := range []struct{ says, key string }{
+		{"No space left on device", "database.full"},
+		{"Read-only file system", "database.readonly"},
+		{"Permission denied", "database.forbidden"},
 		{"checkpoint record", damaged},
 		{"invalid primary checkpoint", damaged},
 		{"could not locate required", damaged},
 		{"incorrect checksum in control file", damaged},
 		{"global/pg_control", damaged},
 		{"WAL file is from different database system", damaged},
-		{"could not bind", "the address that PostgreSQL is to listen on is taken by another program (%s): stop that program or choose another port"},
+		{"could not bind", "database.taken"},
 	} {
 		if strings.Contains(log, known.says) {
-			return fmt.Sprintf(known.sentence, c.dir) + " (PostgreSQL: " + lastWords(log) + ")"
+			return words.Refuse(known.key, "folder", c.dir).Because(errors.New("PostgreSQL: " + lastWords(log)))
 		}
 	}
-	return lastWords(log)
+	return errors.New(lastWords(log))
 }
 
-const damaged = "the database in %s is damaged and nothing was changed: put the folder back from a backup"
+const damaged = "database.damaged"
 
 // lastWords are what the last line that tells of an error says, else all that was
 // said.

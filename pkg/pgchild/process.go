@@ -80,7 +80,7 @@ func (c *cluster) awaitReady(ctx context.Context, p *process) error {
 		case <-ctx.Done():
 			return fmt.Errorf("waiting for PostgreSQL to become ready: %w", ctx.Err())
 		case <-p.exited:
-			return fmt.Errorf("PostgreSQL exited before it was ready (%w): %s", p.err, c.explain(c.logSince(p.logged)))
+			return fmt.Errorf("PostgreSQL exited before it was ready (%w): %w", p.err, c.explain(c.logSince(p.logged)))
 		case <-tick.C:
 		}
 		if f, err := readPIDFile(c.dataDir); err == nil && f.pid == p.pid && f.status == "ready" {

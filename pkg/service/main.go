@@ -39,7 +39,7 @@ type Environment struct {
 	TokenKeys []string `env:"SHANYRAQ_TOKEN_PUBLIC_KEYS"`
 	// where people reach us: http:// or https://, a name, a port
 	PublicURL string `env:"SHANYRAQ_PUBLIC_URL" envDefault:"http://127.0.0.1:8080"`
-	// folder of a service's own files: mail; photos of earlier versions are moved from it into the database
+	// folder of a service's own files: letters that no mail server took, and the key of the settings' secrets (notifications); the record of the last backup (sessions); photos of earlier versions are moved from it into the database (facilitation)
 	DataDir string `env:"SHANYRAQ_DATA_DIR" envDefault:"data"`
 	// reverse proxies that stand before the service: their addresses and networks with commas between, or how many; their entries of X-Forwarded-For are believed
 	Proxies web.Proxies `env:"SHANYRAQ_PROXIES"`
@@ -61,7 +61,7 @@ func Main(name string, build func(ctx context.Context, h *Host) (Service, error)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, name, *listen, build); err != nil {
-		fmt.Fprintf(os.Stderr, "%s: %s\n", name, Redact(err.Error()))
+		fmt.Fprintf(os.Stderr, "%s: %s\n", name, Explain(err))
 		return 1
 	}
 	return 0

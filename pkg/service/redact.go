@@ -1,11 +1,14 @@
 package service
 
 import (
+	"errors"
 	"os"
 	"regexp"
 	"strings"
 
 	"go.uber.org/zap/zapcore"
+
+	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
 // credentials are those in an address: whoever made it may have forgotten to
@@ -24,6 +27,16 @@ func Redact(text string) string {
 		}
 	}
 	return text
+}
+
+// Explain is what is said of an error that ends a program: in the language of who
+// started it where it is a refusal for people, and without secrets.
+func Explain(err error) string {
+	var refusal *words.Refusal
+	if errors.As(err, &refusal) {
+		return Redact(refusal.In(words.OfShell(os.Getenv)))
+	}
+	return Redact(err.Error())
 }
 
 func secret(name string) bool {

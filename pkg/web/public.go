@@ -1,10 +1,11 @@
 package web
 
 import (
-	"fmt"
 	"net/netip"
 	"net/url"
 	"strings"
+
+	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
 // PublicURL reads the address at which people reach us, as somebody typed it. It
@@ -15,16 +16,16 @@ func PublicURL(typed string) (string, error) {
 	u, err := url.Parse(typed)
 	switch {
 	case err != nil || !strings.Contains(typed, "://"):
-		return "", fmt.Errorf("the public address %q lacks http:// or https:// at its beginning: https://forum.example.kz", typed)
+		return "", words.Refuse("public.scheme", "address", typed)
 	case u.Scheme != "http" && u.Scheme != "https":
-		return "", fmt.Errorf("the public address %q begins with %s://, where http:// or https:// is needed", typed, u.Scheme)
+		return "", words.Refuse("public.other", "address", typed, "scheme", u.Scheme)
 	case u.Hostname() == "":
-		return "", fmt.Errorf("the public address %q has no name or number of a machine: https://forum.example.kz", typed)
+		return "", words.Refuse("public.host", "address", typed)
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "":
-		return "", fmt.Errorf("the public address %q may only have a scheme, a machine and a port: %s://%s", typed, u.Scheme, u.Host)
+		return "", words.Refuse("public.more", "address", typed, "only", u.Scheme+"://"+u.Host)
 	}
 	if ip, err := netip.ParseAddr(u.Hostname()); err == nil && ip.IsUnspecified() {
-		return "", fmt.Errorf("the public address %q is no address that a phone could open: give the name or the number of this machine in its network", typed)
+		return "", words.Refuse("public.nowhere", "address", typed)
 	}
 	return u.Scheme + "://" + u.Host, nil
 }
