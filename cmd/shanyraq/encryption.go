@@ -128,6 +128,23 @@ func (c *serveCommand) encrypt(ctx context.Context, host *service.Host, k keeper
 	go k.Watch(ctx, host.Log.Named("certificate"))
 }
 
+// answers tells whether people who come to another public address than ours find us
+// there, as it is encrypted here.
+func (c *serveCommand) answers(k keeper) func(string) error {
+	return func(publicURL string) error {
+		encrypted := strings.HasPrefix(publicURL, "https:")
+		switch {
+		case k != nil && !encrypted:
+			return words.Refuse("public.plain", "address", publicURL)
+		case k == nil && encrypted && c.Proxies.None():
+			return words.Refuse("public.encrypted", "address", publicURL)
+		case k != nil && c.Proxies.None() && !k.Covers(hostOf(publicURL)):
+			return words.Refuse("public.covered", "address", publicURL)
+		}
+		return nil
+	}
+}
+
 // pages are what is answered in the clear.
 func (c *serveCommand) pages(mux *http.ServeMux, k keeper, port int) http.Handler {
 	encrypted := func(asked string) string {

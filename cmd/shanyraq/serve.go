@@ -63,6 +63,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	if err := c.Backups.check(); err != nil {
 		return err
 	}
+	fixed := c.PublicURL
 	ln, plain, err := c.listen(ctx)
 	if err != nil {
 		return err
@@ -100,7 +101,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	}
 	host := &service.Host{
 		DatabaseURL: parts.DatabaseURL, NATS: parts.NATS, Replicas: c.Replicas, EventsKept: c.EventsKept, Log: log, Metrics: service.NewMetrics(), Pressure: &bus.Pressure{},
-		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: c.PublicURL, Mux: http.NewServeMux(), DataDir: dir.Path, Env: os.LookupEnv, Proxies: c.Proxies, MetricsListen: c.Metrics, Parts: parts.Ready(),
+		Verifier: token.NewVerifier(signer.PublicKey()), PublicURL: c.PublicURL, Mux: http.NewServeMux(), DataDir: dir.Path, Env: service.Fixing(fixed), Answers: c.answers(keeper), Proxies: c.Proxies, MetricsListen: c.Metrics, Parts: parts.Ready(),
 		Inside: service.NewInside(),
 	}
 	defer host.Close()
@@ -108,6 +109,7 @@ func (c *serveCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return advice(err, dir.Path)
 	}
+	c.PublicURL = host.PublicURL // an organiser may have chosen it
 	host.Mux.Handle("/", app.Handler())
 
 	ctx, stop := context.WithCancelCause(ctx)

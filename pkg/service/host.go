@@ -36,9 +36,12 @@ type Host struct {
 	Metrics     *prometheus.Registry
 	Verifier    *token.Verifier
 	PublicURL   string // where people reach us, without a trailing slash
-	Mux         *http.ServeMux
-	Pressure    *bus.Pressure // one for all services of the process, nil for none
-	Proxies     web.Proxies   // whose word about a client's address is taken
+	// Answers says why we could not answer at another public address, nil for none that
+	// we know of.
+	Answers  func(publicURL string) error
+	Mux      *http.ServeMux
+	Pressure *bus.Pressure // one for all services of the process, nil for none
+	Proxies  web.Proxies   // whose word about a client's address is taken
 	// DataDir is for a service's own files (mail folder, key of the settings).
 	DataDir string
 	// Env looks up the variables by which an operator fixes settings, nil for none.

@@ -96,7 +96,7 @@ func run(ctx context.Context, name, listen string, build func(ctx context.Contex
 	defer nc.Close()
 	h := &Host{
 		DatabaseURL: e.DatabaseURL, NATS: nc, Replicas: e.Replicas, EventsKept: e.EventsKept, Log: log, Metrics: NewMetrics(), Pressure: &bus.Pressure{},
-		Verifier: token.NewVerifier(keys...), PublicURL: e.PublicURL, Mux: http.NewServeMux(), DataDir: e.DataDir, Env: os.LookupEnv, Proxies: e.Proxies, MetricsListen: e.MetricsListen,
+		Verifier: token.NewVerifier(keys...), PublicURL: e.PublicURL, Mux: http.NewServeMux(), DataDir: e.DataDir, Env: Fixing(e.PublicURL), Proxies: e.Proxies, MetricsListen: e.MetricsListen,
 	}
 	defer h.Close()
 	if e.TLSCert+e.TLSKey != "" {
@@ -122,6 +122,17 @@ func run(ctx context.Context, name, listen string, build func(ctx context.Contex
 	}
 	log.Info("serving", zap.String("service", name), zap.String("address", ln.Addr().String()), zap.String("believed about addresses", e.Proxies.Believed()))
 	return h.Serve(ctx, ln, s)
+}
+
+// Fixing looks variables up where the public address is fixed, "" for where it is not:
+// by a flag, or because services that run apart are all told it the same.
+func Fixing(publicURL string) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		if name == "SHANYRAQ_PUBLIC_URL" {
+			return publicURL, publicURL != ""
+		}
+		return os.LookupEnv(name)
+	}
 }
 
 // ConnectNATS connects and stays connected: it reconnects for ever, because

@@ -22,11 +22,33 @@ func Redact(text string) string {
 	text = credentials.ReplaceAllString(text, "$1***@")
 	for _, setting := range os.Environ() {
 		name, value, _ := strings.Cut(setting, "=")
-		if len(value) >= 6 && secret(name) {
-			text = strings.ReplaceAll(text, value, "***")
+		if !strings.HasPrefix(name, "SHANYRAQ_") {
+			continue
+		}
+		hidden := inAddresses(value)
+		if secret(name) {
+			hidden = append(hidden, value)
+		}
+		for _, one := range hidden {
+			if len(one) >= 6 {
+				text = strings.ReplaceAll(text, one, "***")
+			}
 		}
 	}
 	return text
+}
+
+// inAddresses are the passwords in a setting that is an address: as it was typed, and
+// the pieces that are left of it in an error where "/" was not escaped, so that it was
+// taken for a port.
+func inAddresses(value string) (found []string) {
+	for _, address := range credentials.FindAllString(value, -1) {
+		_, given, _ := strings.Cut(strings.TrimSuffix(address, "@"), "://")
+		if _, password, ok := strings.Cut(given, ":"); ok {
+			found = append(append(found, password), strings.FieldsFunc(password, func(r rune) bool { return strings.ContainsRune("/?#@,", r) })...)
+		}
+	}
+	return found
 }
 
 // Explain is what is said of an error that ends a program: in the language of who
@@ -40,8 +62,7 @@ func Explain(err error) string {
 }
 
 func secret(name string) bool {
-	return strings.HasPrefix(name, "SHANYRAQ_") &&
-		(strings.HasSuffix(name, "_PASSWORD") || strings.HasSuffix(name, "_SECRET") || name == "SHANYRAQ_TOKEN_KEY")
+	return strings.HasSuffix(name, "_PASSWORD") || strings.HasSuffix(name, "_SECRET") || name == "SHANYRAQ_TOKEN_KEY"
 }
 
 // redacting is a place for the log's lines.

@@ -14,6 +14,8 @@ import (
 	"os"
 	"slices"
 
+	"go.uber.org/zap"
+
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
@@ -165,6 +167,7 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 	if s.settings, err = setting.NewStore(s.DB, s.Bus, h.DataDir, h.Env, Settings()...); err != nil {
 		return nil, err
 	}
+	s.settleAddress(ctx, h)
 	more, err := signin.MoreOIDC(c.MoreOIDC, os.Getenv)
 	if err != nil {
 		return nil, err
@@ -184,6 +187,23 @@ func New(ctx context.Context, h *service.Host, c Config) (_ *Service, err error)
 	}
 	s.routes(h.Mux)
 	return s, nil
+}
+
+// settleAddress takes the public address that an organiser has chosen, unless we
+// could not answer there. It is the address of all services that are made after us.
+func (s *Service) settleAddress(ctx context.Context, h *service.Host) {
+	chosen, err := web.PublicURL(s.settings.Line(ctx, institution.Address))
+	if err != nil { // none
+		return
+	}
+	if h.Answers != nil {
+		err = h.Answers(chosen)
+	}
+	if err != nil {
+		s.Log.Warn("the public address on the page of settings is not used", zap.String("address", chosen), zap.String("instead", h.PublicURL), zap.Error(err))
+		return
+	}
+	h.PublicURL = chosen
 }
 
 func (s *Service) open(signer *token.Signer, publicURL string, c Config, more []OIDC) {

@@ -1,10 +1,13 @@
 package sessions_test
 
 import (
+	"errors"
+	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/shanyraq/shanyraq/events"
+	"github.com/shanyraq/shanyraq/pkg/service"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
 	"github.com/shanyraq/shanyraq/services/sessions"
 )
@@ -126,4 +129,41 @@ func TestTheInstitution(t *testing.T) {
 		t.Errorf("the style is %s", css)
 	}
 	h.Problem(t, 404, "not_found", "GET", api+"/institution/logo", "", nil)
+}
+
+// TestThePublicAddressIsChosenOnThePage: checked there, and used by all services from
+// the next start on, where the server can answer.
+func TestThePublicAddressIsChosenOnThePage(t *testing.T) {
+	h := testkit.NewHouse(t)
+	began := h.PublicURL
+	again := func(answers func(string) error, env func(string) (string, bool)) string {
+		host := *h.Host
+		host.Mux, host.Metrics, host.Answers, host.Env, host.PublicURL = http.NewServeMux(), service.NewMetrics(), answers, env, began
+		if _, err := sessions.New(t.Context(), &host, configuration{TokenKey: seedOf(h)}); err != nil {
+			t.Fatal(err)
+		}
+		return host.PublicURL
+	}
+	s, err := sessions.New(t.Context(), h.Host, configuration{TokenKey: seedOf(h)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Serve(t, s)
+	organiser := h.Token(t, newID(), "*", "organiser")
+	for _, wrong := range []string{"forum.example.kz", "ftp://forum.example.kz", "https://", "https://0.0.0.0", "https://forum.example.kz/desk"} {
+		h.Problem(t, 422, "invalid_request", "PUT", api+"/settings/institution.address", organiser, object{"value": wrong})
+	}
+	if got := again(nil, nil); got != began {
+		t.Errorf("nobody chose %s", got)
+	}
+	h.Call(t, 200, "PUT", api+"/settings/institution.address", organiser, object{"value": "https://forum.example.kz/"}, nil)
+	if got := again(nil, nil); got != "https://forum.example.kz" {
+		t.Errorf("chosen, it is %s", got)
+	}
+	if got := again(func(string) error { return errors.New("no certificate for it") }, nil); got != began {
+		t.Errorf("where it cannot answer, it is %s", got)
+	}
+	if got := again(nil, service.Fixing("https://fixed.example.kz")); got != "https://fixed.example.kz" {
+		t.Errorf("fixed, it is %s", got)
+	}
 }

@@ -17,6 +17,7 @@ var commands = []struct{ title, of string }{
 	{"shanyraq account list", "accountList"},
 	{"shanyraq account add", "accountAdd"},
 	{"shanyraq account reset-password", "accountReset"},
+	{"shanyraq account reset-second-step", "accountStep"},
 	{"shanyraq account disable", "accountOff"},
 	{"shanyraq account enable", "accountOn"},
 	{"shanyraq backup", "takeCommand"},

@@ -14,7 +14,9 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/service/setting"
+	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
@@ -26,9 +28,23 @@ var (
 	Languages = setting.Setting{Key: "institution.languages", Kind: setting.Languages, Default: words.Codes(), Env: "SHANYRAQ_LANGUAGES"}
 	Zone      = setting.Setting{Key: "institution.time_zone", Kind: setting.Zone, Default: "Asia/Almaty", Env: "SHANYRAQ_TIME_ZONE"}
 
+	// Address is where people reach us, from the next start on.
+	Address = setting.Setting{Key: "institution.address", Kind: setting.Line, Default: "", Env: "SHANYRAQ_PUBLIC_URL", Fits: opens}
+
 	// Settings are all of them, in the order of the page.
-	Settings = []setting.Setting{Title, Logo, Accent, Languages, Zone}
+	Settings = []setting.Setting{Title, Logo, Accent, Languages, Zone, Address}
 )
+
+// opens wants an address that a phone can open.
+func opens(line string) error {
+	if line == "" {
+		return nil
+	}
+	if _, err := web.PublicURL(line); err != nil {
+		return problem.Invalid("setting_address").Because(err)
+	}
+	return nil
+}
 
 // Desk knows the institution.
 type Desk struct {
