@@ -159,7 +159,7 @@ test('an empty folder becomes a forum with a suggestion on the desk', { timeout:
   counted(1) // the first step is for acquaintance: nothing is written down in it, unless one wants to
   await tablet.page.getByRole('button', { name: 'Бәрібір жазу' }).click()
   await tablet.say(said)
-  await tablet.until('sent', 1)
+  await tablet.until('received', 1)
   step('one tablet paired, the first suggestion captured')
 
   await page.goto(page.url().replace(/tablets.*/, 'ready'))

@@ -52,7 +52,7 @@ export function RehearsalStrip({ forum }: { forum: string }) {
   const put = useWrite(forum, (archived: boolean) => api.patch(at.sessions(forum), { archived }), () => ({ forum: { all: true } }))
   if (!facts?.rehearsal_of) return null
   return (
-    <aside className="note rehearsal" aria-label={t('rehearsal.title')}>
+    <aside className="note rehearsal stack" aria-label={t('rehearsal.title')}>
       <p>{t(facts.archived ? 'rehearsal.over' : 'rehearsal.here', { title: read(real?.title, language) })}</p>
       <Failure error={put.error} />
       <div className="actions">
