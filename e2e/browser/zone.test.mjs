@@ -51,7 +51,7 @@ describe('the desk', { skip: !url && 'SHANYRAQ_URL is not set' }, () => {
     await desk.signIn('organiser')
     await desk.enter(forum)
     await desk.open('programme')
-    await desk.page.locator('.card').first().waitFor()
+    await desk.page.locator('.day-grid').first().waitFor()
     assert.equal(await desk.page.getByText('UTC').count(), 0)
     await desk.context.close()
   })

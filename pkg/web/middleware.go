@@ -164,7 +164,7 @@ func logRequest(log *zap.Logger, r *http.Request, st *request, status int, route
 		return fs
 	}
 	switch {
-	case status >= 500:
+	case status >= 500 && r.URL.Path != "/readyz": // "not ready" is what was asked for
 		log.Error("request failed", append(fields(), zap.Error(st.failed))...)
 	case log.Core().Enabled(zap.DebugLevel):
 		log.Debug("request", fields()...)

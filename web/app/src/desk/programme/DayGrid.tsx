@@ -113,7 +113,7 @@ export function DayGrid({ forum, day, sessions, columns, clashes, editable, onMo
       <p className="visually-hidden" role="status">
         {held && heldSession ? t('grid.held', { title: read(heldSession.title, language), from: timeOf(held.from), to: timeOf(held.from + held.minutes), where: columnName(columns[held.column]!) }) : ''}
       </p>
-      <div className="day-grid" ref={root} role="group" aria-label={t('programme.title')} style={{ '--columns': columns.length, '--height': `${(to - from) * scale}px`, '--hour': `${60 * scale}px` } as object}>
+      <div className="day-grid" ref={root} role="group" tabIndex={0} aria-label={t('programme.title')} style={{ '--columns': columns.length, '--height': `${(to - from) * scale}px`, '--hour': `${60 * scale}px` } as object}>
         <div className="corner" />
         {columns.map((column) => <h2 key={column.key} className="column-head">{columnName(column)}{column.yurt > 0 && <span className="soft">{read(column.place, language)}</span>}</h2>)}
         <div className="hours" aria-hidden="true">
