@@ -16,7 +16,7 @@ import (
 // to do about it; an error that it does not know stays as it is. The cause
 // follows in brackets, for whoever helps.
 func advice(err error, dir string) error {
-	key := ""
+	var key string
 	switch {
 	case err == nil:
 		return nil

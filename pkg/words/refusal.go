@@ -35,7 +35,7 @@ func (r *Refusal) Unwrap() error { return r.Cause }
 
 // Is makes refusals of one key equal, whatever they are about.
 func (r *Refusal) Is(target error) bool {
-	other, ok := target.(*Refusal) //nolint:errorlint // errors.Is unwraps
+	other, ok := target.(*Refusal)
 	return ok && other.Key == r.Key
 }
 

@@ -67,7 +67,7 @@ func TestWrongMailSettingsStopLettersOnly(t *testing.T) {
 		t.Errorf("settings that work: %v", said)
 	}
 	s.stop()
-	if err := os.Remove(filepath.Join(s.Host.DataDir, "settings.key")); err != nil {
+	if err := os.Remove(filepath.Join(s.DataDir, "settings.key")); err != nil {
 		t.Fatal(err)
 	}
 	s.start()
