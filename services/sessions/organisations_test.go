@@ -13,6 +13,7 @@ import (
 	"github.com/shanyraq/shanyraq/events"
 	"github.com/shanyraq/shanyraq/pkg/bus"
 	"github.com/shanyraq/shanyraq/pkg/database"
+	"github.com/shanyraq/shanyraq/pkg/service/setting"
 	"github.com/shanyraq/shanyraq/pkg/testkit"
 	texts "github.com/shanyraq/shanyraq/pkg/text"
 )
@@ -273,7 +274,7 @@ func migrate(t *testing.T, db *sqlx.DB, before string) {
 		some["migrations/"+f.Name()] = &fstest.MapFile{Data: data}
 	}
 	err = database.Migrate(t.Context(), db, database.Migrations{Name: "bus", FS: bus.Migrations},
-		database.Migrations{Name: "text", FS: texts.Migrations}, database.Migrations{Name: "sessions", FS: some})
+		database.Migrations{Name: "text", FS: texts.Migrations}, setting.Migrations, database.Migrations{Name: "sessions", FS: some})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ beforeEach(() => {
   answer(`GET ${me}`, () => stored)
   answer(`PATCH ${me}`, ({ body: { version, ...change } }) => (version === stored.version ? (stored = { ...stored, ...change, version: version + 1 }) : refusal(409, 'newer_version')))
   answer(`GET ${me}/sign-ins`, () => ({ items: [] }))
+  answer(`GET ${me}/second-steps`, () => ({ required: false, totp: null, recovery_codes_left: 0, has_password: true, passkeys: [], passkeys_refused: '' }))
   answer('GET /api/sessions/forums', () => ({ items: [], next: '' }))
 })
 
