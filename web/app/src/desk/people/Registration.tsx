@@ -8,6 +8,7 @@ import { Failure } from '../shell/Failure.tsx'
 import { field, Form } from '../shell/Form.tsx'
 import { useDraft, useHeld } from '../shell/useDraft.ts'
 import { api } from '../staff.ts'
+import { Alike } from './Alike.tsx'
 import { useChannels } from './channels.ts'
 import { useConsentText } from './consents.ts'
 
@@ -18,6 +19,7 @@ export function Registration({ forum }: { forum: string }) {
   const done = useDone()
   const [notices, setNotices] = useHeld(draft, () => draft.ticked('notifications'))
   const [language, setLanguage] = useHeld(draft, () => draft.value('language', 'kk') as Language)
+  const [name, setName] = useHeld(draft, () => draft.value('name'))
   const text = useConsentText(forum)
   const channels = useChannels(forum)
   const [channel, setChannel] = useHeld(draft, () => draft.value('channel'))
@@ -49,7 +51,7 @@ export function Registration({ forum }: { forum: string }) {
     <Form standing draft={draft} className="card stack" label={t('people.register')} onSubmit={submit}>
       <h2 id="registration">{t('people.register')}</h2>
       <div className="columns">
-        <label>
+        <label onInput={({ target }) => setName((target as HTMLInputElement).value)}>
           {t('people.name')}
           <Line name="name" required limit={200} autoComplete="off" value={draft.value('name')} />
         </label>
@@ -64,6 +66,7 @@ export function Registration({ forum }: { forum: string }) {
           <Line name="needs" limit={1000} autoComplete="off" value={draft.value('needs')} />
         </label>
       </div>
+      <Alike forum={forum} name={name} />
       <label className="check">
         <input type="checkbox" name="processing" disabled={!text.data} aria-describedby="consent-processing" defaultChecked={draft.ticked('processing')} /> {t('people.consentProcessing')}
       </label>

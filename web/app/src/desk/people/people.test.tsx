@@ -24,6 +24,7 @@ describe('registration', () => {
   beforeEach(() => {
     answer(`GET ${here.sessions}/consent-text`, () => ({ version: 3, processing: { ru: 'Обработка' }, notifications: { ru: 'Письма' } }))
     answer(`GET ${here.notifications}/channels`, () => ({ items: ['email', 'sms'].map((channel) => ({ channel, title: { ru: `By ${channel}` }, address: { ru: `Where ${channel} goes` } })) }))
+    answer(`GET ${people}`, ({ query: { q = '' } }) => ({ items: q.startsWith('Сериккызы') ? [{ id: 'p', name: 'Серікқызы Айжан', key: '17' }] : [], next: '' }))
     answer(`POST ${people}`, ({ body }) => (takes(body.id), {}))
   })
 
@@ -47,6 +48,15 @@ describe('registration', () => {
     await press('done.undo')
     await says('done.undone')
     expect(sent().at(-1)!.path).toBe(`${people}/${second!.body.id}`)
+  })
+
+  test('says who has such a name already, before somebody stands there twice', async () => {
+    await visit(page)
+    await type('people.name', 'Сериккызы')
+    await says('people.alike', { names: 'Серікқызы Айжан (17)' })
+    await type('people.name', 'Ким Виктор')
+    await waitFor(() => expect(screen.queryByText(/Серікқызы/)).toBeNull())
+    expect(sent()).toEqual([])
   })
 
   test('that broke off half way goes on with the same person', async () => {
