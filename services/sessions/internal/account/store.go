@@ -44,10 +44,7 @@ func scan(r page.Row) (Account, error) {
 	a := Account{Roles: Roles{}}
 	var seen sql.NullTime
 	err := r.Scan(&a.ID, &a.Login, &a.Name, &a.Email, &a.Language, database.IntoJSON(&a.Roles), &a.Disabled, &a.Version, &seen, &a.SecondStep, &a.Stored)
-	if seen.Valid {
-		utc := seen.Time.UTC()
-		a.SeenAt = &utc
-	}
+	a.SeenAt = page.When(seen)
 	return a, err
 }
 
@@ -293,11 +290,13 @@ func EndSignIns(ctx context.Context, tx *sqlx.Tx, a Account, but string) error {
 	for _, end := range []string{
 		`UPDATE refresh_tokens SET revoked_at = now() WHERE account_id = $1 AND revoked_at IS NULL AND family::text <> $2`,
 		`UPDATE sign_ins SET ended_at = now() WHERE account_id = $1 AND ended_at IS NULL AND id::text <> $2`,
-		`DELETE FROM sign_in_challenges WHERE account_id = $1 AND $2::text IS NOT NULL`, // half done
 	} {
 		if _, err := tx.ExecContext(ctx, end, a.ID, but); err != nil {
 			return fmt.Errorf("ending sign-ins: %w", err)
 		}
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM sign_in_challenges WHERE account_id = $1`, a.ID); err != nil {
+		return fmt.Errorf("ending sign-ins that are half done: %w", err)
 	}
 	return restricted(ctx, tx, a)
 }

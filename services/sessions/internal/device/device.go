@@ -4,7 +4,6 @@ package device
 
 import (
 	"crypto/rand"
-	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/pkg/service/setting"
 	"github.com/shanyraq/shanyraq/pkg/text"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
 
 const (
@@ -62,18 +62,10 @@ func newSecret() string {
 // NewCode makes a code by which a tablet is paired.
 func NewCode() string { return text.NewCode(codeLength) }
 
-// Hash is what is stored of a code or a secret.
-func Hash(secret string) []byte { return hash(secret) }
-
-func hash(secret string) []byte {
-	sum := sha256.Sum256([]byte(secret))
-	return sum[:]
-}
-
 // Pair makes the tablet work for a session with a new secret; a tablet that was
 // there before, even a revoked one, is moved.
 func (d *Device) Pair(sessionID, name, secret string, now time.Time) {
-	d.SessionID, d.Name, d.secret = sessionID, name, hash(secret)
+	d.SessionID, d.Name, d.secret = sessionID, name, given.Fingerprint(secret)
 	d.PairedAt, d.LastSeen, d.RevokedAt = now, now, nil
 	d.Version++
 }
@@ -117,7 +109,7 @@ func (d *Device) paired() events.DevicePaired {
 
 // proves tells whether the secret is the device's, revoked or not.
 func (d *Device) proves(secret string) bool {
-	return secret != "" && subtle.ConstantTimeCompare(d.secret, hash(secret)) == 1
+	return secret != "" && subtle.ConstantTimeCompare(d.secret, given.Fingerprint(secret)) == 1
 }
 
 // pairing is a code that waits to be redeemed.

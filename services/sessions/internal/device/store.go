@@ -18,6 +18,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/service/setting"
 	"github.com/shanyraq/shanyraq/pkg/web"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/session"
 )
@@ -45,10 +46,7 @@ func scan(r page.Row) (Device, error) {
 	err := r.Scan(&d.ID, &d.ForumID, &d.SessionID, &d.Name, &d.secret, &d.Version, &d.PairedAt, &d.LastSeen, &revoked,
 		&d.HeardAt, &d.Battery, &d.Charging, &d.AppVersion, &d.ClockOffset, &d.Unsent)
 	d.PairedAt, d.LastSeen = d.PairedAt.UTC(), d.LastSeen.UTC()
-	if revoked.Valid {
-		utc := revoked.Time.UTC()
-		d.RevokedAt = &utc
-	}
+	d.RevokedAt = page.When(revoked)
 	return d, err
 }
 
@@ -68,7 +66,7 @@ func (s *Store) NewPairing(ctx context.Context, forumID, sessionID, by string) (
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO pairings (code_hash, forum_id, session_id, made_by, expires_at) VALUES ($1, $2, $3, $4, $5)`,
-			hash(code), forumID, sessionID, by, expires)
+			given.Fingerprint(code), forumID, sessionID, by, expires)
 		if err != nil {
 			return fmt.Errorf("storing pairing: %w", err)
 		}
@@ -108,7 +106,7 @@ func (s *Store) Redeem(ctx context.Context, code, chosen, deviceID, proof, name 
 			}
 		}
 		if !p.Many {
-			_, err = tx.ExecContext(ctx, `UPDATE pairings SET redeemed_at = $2, device_id = $3 WHERE code_hash = $1`, hash(code), p.RedeemedAt, p.DeviceID)
+			_, err = tx.ExecContext(ctx, `UPDATE pairings SET redeemed_at = $2, device_id = $3 WHERE code_hash = $1`, given.Fingerprint(code), p.RedeemedAt, p.DeviceID)
 		}
 		if err != nil {
 			return fmt.Errorf("redeeming pairing: %w", err)
@@ -231,7 +229,7 @@ func loadPairing(ctx context.Context, tx *sqlx.Tx, code string) (p pairing, err 
 		redeemed        sql.NullTime
 		device, session sql.NullString
 	)
-	err = tx.QueryRowxContext(ctx, `SELECT forum_id, session_id, expires_at, made_at, many, redeemed_at, device_id FROM pairings WHERE code_hash = $1 FOR UPDATE`, hash(code)).
+	err = tx.QueryRowxContext(ctx, `SELECT forum_id, session_id, expires_at, made_at, many, redeemed_at, device_id FROM pairings WHERE code_hash = $1 FOR UPDATE`, given.Fingerprint(code)).
 		Scan(&p.ForumID, &session, &p.ExpiresAt, &p.MadeAt, &p.Many, &redeemed, &device)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, problem.NotFound("pairing_not_found")

@@ -98,6 +98,13 @@ func Day(pointer string, d events.Day, optional bool) error {
 	return nil
 }
 
+// Fingerprint is all that is stored of a secret or code that somebody shows: one that
+// is random enough not to be guessed.
+func Fingerprint(secret string) []byte {
+	sum := sha256.Sum256([]byte(secret))
+	return sum[:]
+}
+
 // Print is a hash by which the same request is known again.
 func Print(request any) []byte {
 	data, err := json.Marshal(request)

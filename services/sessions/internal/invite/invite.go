@@ -3,7 +3,6 @@
 package invite
 
 import (
-	"crypto/sha256"
 	"time"
 
 	"github.com/shanyraq/shanyraq/events"
@@ -39,11 +38,6 @@ type Invite struct {
 	WithdrawnAt *time.Time         `json:"withdrawn_at"`
 
 	madeBy string
-}
-
-func fingerprint(code string) []byte {
-	sum := sha256.Sum256([]byte(code))
-	return sum[:]
 }
 
 // settle says what became of the link by now.

@@ -41,12 +41,7 @@ func scan(r page.Row) (Invite, error) {
 	var used, withdrawn sql.NullTime
 	err := r.Scan(&i.ID, &i.Name, database.IntoJSON(&i.Roles), &i.Resets, &i.madeBy, &i.MadeAt, &i.ExpiresAt, &used, &i.UsedBy, &withdrawn)
 	i.MadeAt, i.ExpiresAt = i.MadeAt.UTC(), i.ExpiresAt.UTC()
-	for at, from := range map[**time.Time]sql.NullTime{&i.UsedAt: used, &i.WithdrawnAt: withdrawn} {
-		if from.Valid {
-			utc := from.Time.UTC()
-			*at = &utc
-		}
-	}
+	i.UsedAt, i.WithdrawnAt = page.When(used), page.When(withdrawn)
 	i.settle(time.Now())
 	return i, err
 }
@@ -81,7 +76,7 @@ func (s *Store) Make(ctx context.Context, i Invite, by token.Caller, print []byt
 		i.MadeAt, i.madeBy = database.Now(), by.Subject
 		_, err = tx.ExecContext(ctx, `INSERT INTO invites (id, code_hash, name, roles, resets, made_by, made_at, expires_at, print)
 			VALUES ($1, $2, $3, $4, nullif($5, '')::uuid, $6, $7, $8, $9)`,
-			i.ID, fingerprint(text.Code(code)), i.Name, database.AsJSON(i.Roles), i.Resets, i.madeBy, i.MadeAt, i.ExpiresAt, print)
+			i.ID, given.Fingerprint(text.Code(code)), i.Name, database.AsJSON(i.Roles), i.Resets, i.madeBy, i.MadeAt, i.ExpiresAt, print)
 		if err != nil {
 			return fmt.Errorf("storing invite: %w", err)
 		}
@@ -111,7 +106,7 @@ func renew(ctx context.Context, tx *sqlx.Tx, id, code string, by token.Caller) (
 	if err := i.usable(); err != nil {
 		return i, err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE invites SET code_hash = $2 WHERE id = $1`, id, fingerprint(text.Code(code)))
+	_, err = tx.ExecContext(ctx, `UPDATE invites SET code_hash = $2 WHERE id = $1`, id, given.Fingerprint(text.Code(code)))
 	if err != nil {
 		return i, fmt.Errorf("renewing invite: %w", err)
 	}
@@ -185,7 +180,7 @@ func one(r page.Row) (Invite, error) {
 
 // Look returns the link of a code, of whatever state.
 func (s *Store) Look(ctx context.Context, code string) (Invite, error) {
-	return one(s.db.QueryRowxContext(ctx, `SELECT `+columns+` FROM invites WHERE code_hash = $1`, fingerprint(code)))
+	return one(s.db.QueryRowxContext(ctx, `SELECT `+columns+` FROM invites WHERE code_hash = $1`, given.Fingerprint(code)))
 }
 
 // Use uses a link up: the account that it makes, or whose password it sets, is
@@ -195,7 +190,7 @@ func (s *Store) Look(ctx context.Context, code string) (Invite, error) {
 // who made it may not do so any more, those of account.Insert.
 func (s *Store) Use(ctx context.Context, code string, a account.Account, print []byte) (account.Account, error) {
 	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
-		i, err := one(tx.QueryRowxContext(ctx, `SELECT `+columns+` FROM invites WHERE code_hash = $1 FOR UPDATE`, fingerprint(code)))
+		i, err := one(tx.QueryRowxContext(ctx, `SELECT `+columns+` FROM invites WHERE code_hash = $1 FOR UPDATE`, given.Fingerprint(code)))
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
 )
@@ -62,6 +63,15 @@ func cursor(key []string) string {
 
 // Row is a row of a result or a single one.
 type Row interface{ Scan(dest ...any) error }
+
+// When is a moment as answers tell it; nil = it has not come.
+func When(t sql.NullTime) *time.Time {
+	if !t.Valid {
+		return nil
+	}
+	utc := t.Time.UTC()
+	return &utc
+}
 
 // Collect reads all rows.
 func Collect[T any](rows *sql.Rows, scan func(Row) (T, error)) ([]T, error) {

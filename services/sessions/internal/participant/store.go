@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -39,19 +38,11 @@ func scan(r page.Row) (Participant, error) {
 	p := Participant{Consents: []Consent{}, SessionIDs: []string{}}
 	var arrived, erased sql.NullTime
 	err := r.Scan(&p.ID, &p.ForumID, &p.Key, &p.Name, &p.Language, &p.OrganisationID, &p.Needs, &arrived, &erased, &p.Version, database.IntoJSON(&p.Consents), database.IntoJSON(&p.SessionIDs), &p.OnlyWrites, &p.DistrictID)
-	p.CheckedInAt, p.ErasedAt = when(arrived), when(erased)
+	p.CheckedInAt, p.ErasedAt = page.When(arrived), page.When(erased)
 	for i := range p.Consents {
 		p.Consents[i].ChangedAt = p.Consents[i].ChangedAt.UTC()
 	}
 	return p, err
-}
-
-func when(t sql.NullTime) *time.Time {
-	if !t.Valid {
-		return nil
-	}
-	utc := t.Time.UTC()
-	return &utc
 }
 
 // Create registers a participant; see forum.Store.Create for repeated requests.

@@ -3,7 +3,6 @@ package passkey
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -18,6 +17,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
 
 // The kinds of ceremonies: one's answer is not another's.
@@ -46,11 +46,6 @@ func NewStore(db *sqlx.DB, publicURL string) *Store {
 // passkeys_want_name, passkeys_want_https.
 func (s *Store) Refused() error { return s.refused }
 
-func fingerprint(secret string) []byte {
-	sum := sha256.Sum256([]byte(secret))
-	return sum[:]
-}
-
 // ask keeps what was asked, until the answer comes.
 func (s *Store) ask(ctx context.Context, kind, accountID string, publicKey any, session *webauthn.SessionData) (a Asked, err error) {
 	if a.Options, err = options(publicKey); err != nil {
@@ -58,7 +53,7 @@ func (s *Store) ask(ctx context.Context, kind, accountID string, publicKey any, 
 	}
 	a.Ceremony = rand.Text()
 	_, err = s.db.ExecContext(ctx, `INSERT INTO passkey_ceremonies (hash, kind, account_id, session, expires_at) VALUES ($1, $2, nullif($3, '')::uuid, $4, $5)`,
-		fingerprint(a.Ceremony), kind, accountID, database.AsJSON(session), time.Now().Add(ceremonyLasts))
+		given.Fingerprint(a.Ceremony), kind, accountID, database.AsJSON(session), time.Now().Add(ceremonyLasts))
 	if err != nil {
 		return a, fmt.Errorf("storing a ceremony: %w", err)
 	}
@@ -69,7 +64,7 @@ func (s *Store) ask(ctx context.Context, kind, accountID string, publicKey any, 
 func asked(ctx context.Context, tx *sqlx.Tx, ceremony, kind, accountID string) (session webauthn.SessionData, err error) {
 	err = tx.QueryRowxContext(ctx, `DELETE FROM passkey_ceremonies
 		WHERE hash = $1 AND kind = $2 AND coalesce(account_id::text, '') = $3 AND expires_at > now() RETURNING session`,
-		fingerprint(ceremony), kind, accountID).Scan(database.IntoJSON(&session))
+		given.Fingerprint(ceremony), kind, accountID).Scan(database.IntoJSON(&session))
 	if errors.Is(err, sql.ErrNoRows) {
 		return session, Wrong().Because(errors.New("nothing was asked, or too long ago"))
 	}
@@ -247,45 +242,31 @@ func used(ctx context.Context, tx *sqlx.Tx, key *webauthn.Credential) error {
 }
 
 // ownerOf is an account with its passkeys.
-func ownerOf(ctx context.Context, q sqlx.QueryerContext, a account.Account) (owner, error) {
-	o := owner{Account: a}
-	rows, err := q.QueryxContext(ctx, `SELECT credential FROM passkeys WHERE account_id = $1 ORDER BY id`, a.ID)
-	if err != nil {
-		return o, fmt.Errorf("loading passkeys: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var key webauthn.Credential
-		if err := rows.Scan(database.IntoJSON(&key)); err != nil {
-			return o, fmt.Errorf("loading passkeys: %w", err)
-		}
-		o.keys = append(o.keys, key)
-	}
-	return o, rows.Err()
+func ownerOf(ctx context.Context, q sqlx.QueryerContext, a account.Account) (o owner, err error) {
+	o.Account = a
+	o.keys, err = list(ctx, q, a.ID, "credential", func(r page.Row) (key webauthn.Credential, err error) {
+		err = r.Scan(database.IntoJSON(&key))
+		return key, err
+	})
+	return o, err
 }
 
 // Of lists the account's passkeys, the first made first.
 func Of(ctx context.Context, q sqlx.QueryerContext, accountID string) ([]Passkey, error) {
-	rows, err := q.QueryxContext(ctx, `SELECT id, name, made_at, used_at FROM passkeys WHERE account_id = $1 ORDER BY id`, accountID)
+	return list(ctx, q, accountID, "id, name, made_at, used_at", func(r page.Row) (p Passkey, err error) {
+		var used sql.NullTime
+		err = r.Scan(&p.ID, &p.Name, &p.MadeAt, &used)
+		p.MadeAt, p.UsedAt = p.MadeAt.UTC(), page.When(used)
+		return p, err
+	})
+}
+
+func list[T any](ctx context.Context, q sqlx.QueryerContext, accountID, columns string, scan func(page.Row) (T, error)) ([]T, error) {
+	rows, err := q.QueryContext(ctx, `SELECT `+columns+` FROM passkeys WHERE account_id = $1 ORDER BY id`, accountID)
 	if err != nil {
 		return nil, fmt.Errorf("listing passkeys: %w", err)
 	}
-	defer func() { _ = rows.Close() }()
-	all := []Passkey{}
-	for rows.Next() {
-		var p Passkey
-		var used sql.NullTime
-		if err := rows.Scan(&p.ID, &p.Name, &p.MadeAt, &used); err != nil {
-			return nil, fmt.Errorf("listing passkeys: %w", err)
-		}
-		p.MadeAt = p.MadeAt.UTC()
-		if used.Valid {
-			utc := used.Time.UTC()
-			p.UsedAt = &utc
-		}
-		all = append(all, p)
-	}
-	return all, rows.Err()
+	return page.Collect(rows, scan)
 }
 
 // Rename calls one of the account's passkeys otherwise. Error: passkey_not_found.

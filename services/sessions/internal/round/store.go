@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -39,16 +38,8 @@ func scan(row page.Row) (Round, error) {
 	if err != nil {
 		return Round{}, err
 	}
-	r.StartedAt, r.EndedAt = when(started), when(ended)
+	r.StartedAt, r.EndedAt = page.When(started), page.When(ended)
 	return r.Timed(), nil
-}
-
-func when(t sql.NullTime) *time.Time {
-	if !t.Valid {
-		return nil
-	}
-	utc := t.Time.UTC()
-	return &utc
 }
 
 // List returns the session's rounds in their order.

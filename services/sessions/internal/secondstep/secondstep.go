@@ -3,7 +3,6 @@
 package secondstep
 
 import (
-	"crypto/sha256"
 	"errors"
 	"slices"
 	"strings"
@@ -18,6 +17,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/text"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/access"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
 
 const (
@@ -85,8 +85,7 @@ func newRecovery() []string {
 
 // fingerprint is what is stored of a recovery code, however it was typed.
 func fingerprint(code string) []byte {
-	sum := sha256.Sum256([]byte(text.Code(code)))
-	return sum[:]
+	return given.Fingerprint(text.Code(code))
 }
 
 // The choices of who must have a second step.

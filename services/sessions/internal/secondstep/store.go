@@ -18,6 +18,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/service/setting"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/institution"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/page"
 )
 
 // Store keeps second steps. Secrets lie closed in the database, their key in the data
@@ -264,11 +265,7 @@ func AppOf(ctx context.Context, q sqlx.QueryerContext, account string) (*App, er
 	if err != nil {
 		return nil, fmt.Errorf("loading a second step: %w", err)
 	}
-	a.MadeAt = a.MadeAt.UTC()
-	if used.Valid {
-		utc := used.Time.UTC()
-		a.UsedAt = &utc
-	}
+	a.MadeAt, a.UsedAt = a.MadeAt.UTC(), page.When(used)
 	return &a, nil
 }
 

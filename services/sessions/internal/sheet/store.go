@@ -10,6 +10,7 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/database"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/device"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/forum"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
 
 // Store makes sheets. Only hashes of codes are kept, so a sheet cannot be printed
@@ -60,7 +61,7 @@ func (s *Store) Make(ctx context.Context, forumID, by, public string) (sheet Pai
 func keep(ctx context.Context, tx *sqlx.Tx, forumID, by string, e SheetCode, sheet PairingSheet) error {
 	_, err := tx.ExecContext(ctx, `
 		INSERT INTO pairings (code_hash, forum_id, session_id, made_by, expires_at, many) VALUES ($1, $2, nullif($3, '')::uuid, $4, $5, true)`,
-		device.Hash(e.Code), forumID, e.SessionID, by, sheet.ExpiresAt)
+		given.Fingerprint(e.Code), forumID, e.SessionID, by, sheet.ExpiresAt)
 	if err != nil {
 		return fmt.Errorf("storing a code of a sheet: %w", err)
 	}

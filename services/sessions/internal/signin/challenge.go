@@ -11,6 +11,7 @@ import (
 
 	"github.com/shanyraq/shanyraq/pkg/problem"
 	"github.com/shanyraq/shanyraq/services/sessions/internal/account"
+	"github.com/shanyraq/shanyraq/services/sessions/internal/given"
 )
 
 const (
@@ -36,7 +37,7 @@ var errOver = problem.Unauthenticated("sign_in_again")
 func (s *Store) Challenge(ctx context.Context, accountID string, makes bool) (secret string, expires time.Time, err error) {
 	secret, expires = newSecret(), time.Now().Add(challengeLasts).UTC().Truncate(time.Second)
 	_, err = s.db.ExecContext(ctx, `INSERT INTO sign_in_challenges (hash, account_id, makes, expires_at) VALUES ($1, $2, $3, $4)`,
-		fingerprint(secret), accountID, makes, expires)
+		given.Fingerprint(secret), accountID, makes, expires)
 	if err != nil {
 		return "", expires, fmt.Errorf("storing a challenge: %w", err)
 	}
@@ -46,7 +47,7 @@ func (s *Store) Challenge(ctx context.Context, accountID string, makes bool) (se
 // challenged returns the account of a challenge that holds, and keeps both from others
 // until tx ends: the account first, as whoever changes it does. Error: sign_in_again.
 func challenged(ctx context.Context, tx *sqlx.Tx, secret string, makes bool) (c challenge, a account.Account, err error) {
-	c.hash = fingerprint(secret)
+	c.hash = given.Fingerprint(secret)
 	var id string
 	err = tx.GetContext(ctx, &id, `SELECT account_id FROM sign_in_challenges WHERE hash = $1`, c.hash)
 	if err == nil {

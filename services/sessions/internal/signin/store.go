@@ -3,7 +3,6 @@ package signin
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"database/sql"
 	"encoding/base64"
 	"errors"
@@ -29,13 +28,6 @@ const (
 	// two tabs may ask at once, and an answer may get lost on its way.
 	usedTwice = 20 * time.Second
 )
-
-// fingerprint is what is stored of a secret that is random enough not to be
-// guessed.
-func fingerprint(secret string) []byte {
-	sum := sha256.Sum256([]byte(secret))
-	return sum[:]
-}
 
 func newSecret() string {
 	b := make([]byte, 32)
@@ -81,7 +73,7 @@ func Begin(ctx context.Context, tx *sqlx.Tx, accountID string, way events.SignIn
 func issue(ctx context.Context, tx *sqlx.Tx, family, accountID string) (signIn, error) {
 	secret := newSecret()
 	_, err := tx.ExecContext(ctx, `INSERT INTO refresh_tokens (hash, family, account_id, expires_at) VALUES ($1, $2, $3, $4)`,
-		fingerprint(secret), family, accountID, time.Now().Add(signInLasts))
+		given.Fingerprint(secret), family, accountID, time.Now().Add(signInLasts))
 	if err != nil {
 		return signIn{}, fmt.Errorf("storing refresh token: %w", err)
 	}
@@ -106,7 +98,7 @@ func (s *Store) Refresh(ctx context.Context, secret string) (a account.Account, 
 	refused := error(problem.Unauthenticated("sign_in_required"))
 	err = s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		var t refreshToken
-		err := tx.GetContext(ctx, &t, `SELECT family, account_id, expires_at, used_at, revoked_at FROM refresh_tokens WHERE hash = $1 FOR UPDATE`, fingerprint(secret))
+		err := tx.GetContext(ctx, &t, `SELECT family, account_id, expires_at, used_at, revoked_at FROM refresh_tokens WHERE hash = $1 FOR UPDATE`, given.Fingerprint(secret))
 		if errors.Is(err, sql.ErrNoRows) {
 			return refused
 		}
@@ -129,7 +121,7 @@ func (s *Store) Refresh(ctx context.Context, secret string) (a account.Account, 
 			_, err := endFamily(ctx, tx, t.Family)
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE refresh_tokens SET used_at = COALESCE(used_at, $2) WHERE hash = $1`, fingerprint(secret), now); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE refresh_tokens SET used_at = COALESCE(used_at, $2) WHERE hash = $1`, given.Fingerprint(secret), now); err != nil {
 			return fmt.Errorf("using refresh token: %w", err)
 		}
 		if _, err := tx.ExecContext(ctx, `UPDATE sign_ins SET seen_at = now() WHERE id = $1`, t.Family); err != nil {
@@ -149,7 +141,7 @@ func (s *Store) Refresh(ctx context.Context, secret string) (a account.Account, 
 func (s *Store) SignOut(ctx context.Context, secret string) error {
 	err := s.bus.InTx(ctx, func(ctx context.Context, tx *sqlx.Tx) error {
 		var t refreshToken
-		err := tx.GetContext(ctx, &t, `SELECT family, account_id FROM refresh_tokens WHERE hash = $1`, fingerprint(secret))
+		err := tx.GetContext(ctx, &t, `SELECT family, account_id FROM refresh_tokens WHERE hash = $1`, given.Fingerprint(secret))
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}

@@ -40,10 +40,7 @@ func scan(r page.Row) (s Submission, err error) {
 	var settled sql.NullTime
 	err = r.Scan(&s.ID, &s.ForumID, &s.Code, &s.Text, &s.Language, &s.ThemeID, &s.DistrictID, &s.Organisation,
 		&s.AuthorID, &s.State, database.IntoJSON(&s.Reason), &s.ReceivedAt, &settled, &s.SettledBy, &s.Version)
-	if s.ReceivedAt = s.ReceivedAt.UTC(); settled.Valid {
-		at := settled.Time.UTC()
-		s.SettledAt = &at
-	}
+	s.ReceivedAt, s.SettledAt = s.ReceivedAt.UTC(), page.When(settled)
 	return s, err
 }
 
