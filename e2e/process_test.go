@@ -164,6 +164,9 @@ func folder(t *testing.T) string {
 	return dir
 }
 
+// fresh is a folder that is not there yet.
+func fresh(t *testing.T) string { return filepath.Join(folder(t), "data") }
+
 func freePort(t *testing.T) int {
 	t.Helper()
 	port, err := local.FreePort(t.Context())

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -227,4 +228,18 @@ func fromTheFuture(t *testing.T, dir string) {
 	if err := server.Stop(ctx); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// tmpfs mounts a small file system for the test.
+func tmpfs(t *testing.T, options string) string {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		t.Skip("only root can mount a small disk")
+	}
+	dir := folder(t)
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", options+",mode=755", "tmpfs", dir).CombinedOutput(); err != nil { // #nosec G204 -- a test's own
+		t.Skipf("no small disk can be mounted here: %v %s", err, out)
+	}
+	t.Cleanup(func() { _ = exec.Command("umount", "-l", dir).Run() }) // #nosec G204 -- a test's own
+	return dir
 }

@@ -12,9 +12,9 @@ import (
 	"github.com/shanyraq/shanyraq/pkg/words"
 )
 
-// advice leaves a refusal that says it already as it is. It says in one sentence what stands in the way of a start in dir and what
-// to do about it; an error that it does not know stays as it is. The cause
-// follows in brackets, for whoever helps.
+// advice says in one sentence what stands in the way of a start in dir and what to do
+// about it; an error that it does not know, or that says so already, stays as it is.
+// The cause follows in brackets, for whoever helps.
 func advice(err error, dir string) error {
 	var key string
 	switch {

@@ -12,7 +12,7 @@ import { PageTitle } from '../shell/PageTitle.tsx'
 import { useShell } from '../shell/Shell.tsx'
 import { api, signIn } from '../staff.ts'
 import { useHouseMoment } from '../when.ts'
-import { Password } from './Password.tsx'
+import { Password } from '../shell/Password.tsx'
 
 /** Where a one-time link leads: the invited person chooses login and password and is in; or chooses a new password. The code stands behind the "#", which no server is told. */
 export default function Invited() {

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import { Password } from '../invited/Password.tsx'
+import { Password } from '../shell/Password.tsx'
 import { useDone } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { useAccount } from '../shell/Shell.tsx'

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import type { FormEvent, ReactNode } from 'react'
 import { useSpeech } from '../../ui/language.tsx'
-import { Password } from '../invited/Password.tsx'
+import { Password } from '../shell/Password.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { field } from '../shell/Form.tsx'
 import { useAccount } from '../shell/Shell.tsx'

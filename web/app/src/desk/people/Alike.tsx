@@ -13,7 +13,7 @@ export function Alike({ forum, name }: { forum: string; name: string }) {
     queryFn: () => api.get(`${at.sessions(forum)}/participants`, { q, limit: 5 }),
     enabled: q.length >= 5, // fewer letters fit half a forum
   })
-  const alike = q.length >= 5 ? found.data?.items ?? [] : []
+  const alike = found.data?.items ?? []
   return (
     <p className="note alike" role="status" hidden={!alike.length}>
       {alike.length > 0 && t('people.alike', { names: alike.map((one) => (one.key ? `${one.name} (${one.key})` : one.name)).join(', ') })}
